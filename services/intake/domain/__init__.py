@@ -1,0 +1,1 @@
+"""The rules of intake: pure, no clock, no id, no database."""

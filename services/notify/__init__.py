@@ -1,0 +1,1 @@
+"""知らせる. Owns notifications (the staff inbox) and outgoing mail."""

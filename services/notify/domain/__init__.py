@@ -1,0 +1,1 @@
+"""The rules of notify: pure, no clock, no id, no database."""

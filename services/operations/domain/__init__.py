@@ -1,0 +1,1 @@
+"""The rules of operations: pure, no clock, no id, no database."""

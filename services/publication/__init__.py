@@ -1,0 +1,1 @@
+"""公開. Owns the public register: only what was approved, as its own rows."""

@@ -1,0 +1,1 @@
+"""The rules of publication: pure, no clock, no id, no database."""

@@ -1,0 +1,1 @@
+"""担当課へ. Owns desks, the organisation and rights, cases, offers and verdicts."""

@@ -1,0 +1,1 @@
+"""The rules of routing: pure, no clock, no id, no database."""
