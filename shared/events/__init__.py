@@ -1,0 +1,41 @@
+"""The contracts between services: every fact, declared once."""
+
+from shared.events.base import Classification, Code, Fact, Receipt, Recorded
+from shared.events.case import (
+    AccessChanged,
+    CaseConfirmed,
+    CaseOpened,
+    Direction,
+    OfferAccepted,
+    OfferMade,
+    Verdict,
+    VerdictGiven,
+)
+from shared.events.catalogue import FACTS, fact_class
+from shared.events.notification import MailGaveUp, MailSent
+from shared.events.proposal import Channel, MailHeld, MailReceived, ProposalReceived, ProposerKind
+
+__all__ = [
+    "FACTS",
+    "AccessChanged",
+    "CaseConfirmed",
+    "CaseOpened",
+    "Channel",
+    "Classification",
+    "Code",
+    "Direction",
+    "Fact",
+    "MailGaveUp",
+    "MailHeld",
+    "MailReceived",
+    "MailSent",
+    "OfferAccepted",
+    "OfferMade",
+    "ProposalReceived",
+    "ProposerKind",
+    "Receipt",
+    "Recorded",
+    "Verdict",
+    "VerdictGiven",
+    "fact_class",
+]

@@ -1,0 +1,99 @@
+"""Facts of routing: what the desk and the departments did with a proposal."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from shared.events.base import Code, Fact, Receipt
+
+
+class Direction(StrEnum):
+    """Who asks whom; the machine is the same for both."""
+
+    TO_DEPARTMENTS = "to_departments"  # 企業等 → 県
+    TO_PARTIES = "to_parties"  # 県 → 企業等
+
+
+class Verdict(StrEnum):
+    """What the addressee of an offer judged."""
+
+    VIABLE = "viable"  # 成立
+    CONDITIONAL = "conditional"  # 条件付
+    KEEP_STUDYING = "keep_studying"  # 継続検討
+    NOT_VIABLE = "not_viable"  # 不成立
+    NOT_OURS = "not_ours"  # 担当外
+
+
+class CaseOpened(Fact):
+    """The desk took a proposal up as a case."""
+
+    type: ClassVar[str] = "case.opened.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    proposal_id: UUID
+    receipt: Receipt
+    direction: Direction
+
+
+class CaseConfirmed(Fact):
+    """The desk confirmed what is proposed; from now on it may be offered."""
+
+    type: ClassVar[str] = "case.confirmed.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+
+
+class OfferMade(Fact):
+    """One addressee was asked to judge the proposal by a day."""
+
+    type: ClassVar[str] = "case.offer_made.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offer_id: UUID
+    receipt: Receipt
+    department: Code
+    lead: bool
+    due: date
+
+
+class OfferAccepted(Fact):
+    """The addressee took the offer up and may open the proposal from now on."""
+
+    type: ClassVar[str] = "case.offer_accepted.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offer_id: UUID
+    receipt: Receipt
+    department: Code
+
+
+class VerdictGiven(Fact):
+    """The addressee judged; the reason is a document of routing."""
+
+    type: ClassVar[str] = "case.verdict_given.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offer_id: UUID
+    receipt: Receipt
+    department: Code
+    verdict: Verdict
+    reason_id: UUID
+    suggested_department: Code | None = None
+
+
+class AccessChanged(Fact):
+    """The set of departments that may see the case changed; each service keeps its own rows and fails closed."""
+
+    type: ClassVar[str] = "case.access_changed.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offered: tuple[Code, ...]
+    taken_up: tuple[Code, ...]

@@ -1,0 +1,36 @@
+"""Every fact there is: the one list from which topology, contracts and documentation are made."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shared.events import case, notification, proposal
+from shared.events.base import Fact
+from shared.errors import Invalid
+
+FACTS: tuple[type[Fact], ...] = (
+    proposal.MailReceived,
+    proposal.MailHeld,
+    proposal.ProposalReceived,
+    case.CaseOpened,
+    case.CaseConfirmed,
+    case.OfferMade,
+    case.OfferAccepted,
+    case.VerdictGiven,
+    case.AccessChanged,
+    notification.MailSent,
+    notification.MailGaveUp,
+)
+
+BY_TYPE: Mapping[str, type[Fact]] = MappingProxyType({fact.type: fact for fact in FACTS})
+
+
+class UnknownFact(Invalid):
+    """The type is in no catalogue this program knows."""
+
+
+def fact_class(type_: str) -> type[Fact]:
+    """Return the class that declares *type_*, or raise UnknownFact."""
+    try:
+        return BY_TYPE[type_]
+    except KeyError as error:
+        raise UnknownFact(f"unknown fact type {type_!r}") from error

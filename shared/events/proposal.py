@@ -1,0 +1,62 @@
+"""Facts of intake: what arrived at the doors of the desk."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from shared.events.base import Code, Fact, Receipt
+
+
+class Channel(StrEnum):
+    """The door a proposal came through."""
+
+    MAIL = "mail"  # 電子メール
+    FORM = "form"  # 提案フォーム
+    API = "api"  # API
+    GATEWAY = "gateway"  # フォームゲートウェイ
+    DEPARTMENT = "department"  # 庁内（担当課から）
+
+
+class ProposerKind(StrEnum):
+    """Who proposes; a department of the prefecture may, too."""
+
+    COMPANY = "company"  # 企業
+    NPO = "npo"  # NPO・団体
+    UNIVERSITY = "university"  # 大学・研究機関
+    MUNICIPALITY = "municipality"  # 市町村
+    INDIVIDUAL = "individual"  # 個人
+    DEPARTMENT = "department"  # 県の所属
+    UNKNOWN = "unknown"  # 未確認
+
+
+class MailReceived(Fact):
+    """A message was accepted at the mail door; its bytes are kept and nothing of it has been read yet."""
+
+    type: ClassVar[str] = "mail.received.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "raw_message"
+
+
+class MailHeld(Fact):
+    """A message needs a person of the desk to look at it."""
+
+    type: ClassVar[str] = "mail.held.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "raw_message"
+
+    reason: Code
+
+
+class ProposalReceived(Fact):
+    """A proposal has its receipt number; it stands unchanged in intake from now on."""
+
+    type: ClassVar[str] = "proposal.received.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    raw_id: UUID
+    receipt: Receipt
+    channel: Channel
+    proposer_kind: ProposerKind
+    department: Code | None = None
+    answerable: bool
