@@ -1,0 +1,1 @@
+"""PostgreSQL: engines, transactions that know their actor, migrations, roles."""

@@ -1,0 +1,40 @@
+"""Engines with limits that make a stuck statement an error instead of a stuck desk."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def async_url(url: str, *, user: str | None = None, password: str | None = None) -> URL:
+    """Return *url* for asyncpg, with the credentials replaced when *user* is given."""
+    parsed = make_url(url).set(drivername="postgresql+asyncpg")
+    return parsed.set(username=user, password=password) if user else parsed
+
+
+def make_engine(url: URL, *, name: str, size: int = 8, statement_timeout_seconds: int = 15) -> AsyncEngine:
+    """Build an engine; nothing connects before the first statement."""
+    return create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=size,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {
+                "application_name": name,
+                "timezone": "UTC",
+                "statement_timeout": str(statement_timeout_seconds * 1000),
+                "lock_timeout": "10000",
+                "idle_in_transaction_session_timeout": "15000",
+            },
+        },
+    )

@@ -1,0 +1,85 @@
+"""One step, one transaction: begin as somebody, do the work, leave the block to commit."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.database.errors import DATABASE_ERRORS, DatabaseAway, is_away
+
+W = TypeVar("W")
+
+_SET_ACTOR = text(
+    "SELECT set_config('desk.kind', :kind, true), set_config('desk.desk', :desk, true),"
+    " set_config('desk.roles', :roles, true), set_config('desk.department', :department, true),"
+    " set_config('desk.account', :account, true), set_config('desk.proposal', :proposal, true)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseActor:
+    """Who acts, as row-level security sees it; the default sees nothing.
+
+    kind: `staff` (signed in), `proposer` (holds the secret link of *proposal*), `door` (accepts what arrives).
+    """
+
+    kind: str = ""
+    desk: str = ""
+    roles: frozenset[str] = frozenset()
+    department: str = ""
+    account: UUID | None = None
+    proposal: UUID | None = None
+
+
+WORKER = DatabaseActor(kind="worker")
+
+
+async def set_actor(connection: AsyncConnection, actor: DatabaseActor) -> None:
+    """Tell the database who acts until the end of this transaction."""
+    await connection.execute(
+        _SET_ACTOR,
+        {
+            "kind": actor.kind,
+            "desk": actor.desk,
+            "roles": ",".join(sorted(actor.roles)),
+            "department": actor.department,
+            "account": str(actor.account or ""),
+            "proposal": str(actor.proposal or ""),
+        },
+    )
+
+
+class Transactions(Generic[W]):
+    """Opens transactions of one engine and hands out what the handlers work with."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        make_work: Callable[[AsyncConnection], W],
+        *,
+        after_commit: Callable[[], None] = lambda: None,
+        with_actor: bool = True,
+    ) -> None:
+        """Build work by *make_work*; *after_commit* wakes the relay of this process."""
+        self.engine = engine
+        self._make_work = make_work
+        self._after_commit = after_commit
+        self._with_actor = with_actor
+
+    @asynccontextmanager
+    async def begin(self, actor: DatabaseActor = WORKER) -> AsyncIterator[W]:
+        """Commit on leaving, roll back on any error; raise DatabaseAway when the outcome is not known."""
+        try:
+            async with self.engine.begin() as connection:
+                if self._with_actor:
+                    await set_actor(connection, actor)
+                yield self._make_work(connection)
+        except DATABASE_ERRORS as error:
+            if is_away(error):
+                raise DatabaseAway from error
+            raise
+        self._after_commit()

@@ -1,0 +1,1 @@
+"""How a fact travels: outbox, relay, topology, named readers, retries."""
