@@ -1,0 +1,1 @@
+"""Dates, numbers and names the way a Japanese office writes them."""

@@ -1,0 +1,34 @@
+"""One spelling for what people spell in many ways; what they typed is stored beside it, never replaced."""
+
+import re
+import unicodedata
+from typing import Final
+
+# Variants NFKC leaves alone, although names are written either way.
+_OLD_FORMS: Final = str.maketrans(
+    "髙﨑嵜濵濱邉邊齋齊德澤廣國學櫻瀨嶋嶌冨惠榮眞萬與龍圓會",
+    "高崎崎浜浜辺辺斎斉徳沢広国学桜瀬島島富恵栄真万与竜円会",
+)
+_WAVES: Final = str.maketrans({"〜": "~", "～": "~", "∼": "~"})
+_DASH_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[-‐‑‒–—―−ー](?=\d)")
+_SPACES: Final = re.compile(r"\s+")
+_FORMS_OF_BODY: Final = re.compile(
+    r"株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)(?:社団|財団)法人|特定非営利活動法人|npo法人"
+    r"|(?:国立大学|公立大学|学校|社会福祉|医療|宗教|独立行政|地方独立行政)法人"
+    r"|\((?:株|有|同|資|名|一社|一財|公社|公財|特非|福|医|学)\)"
+)
+
+
+def matching_text(text: str) -> str:
+    """Return *text* in the one spelling used for searching and comparing; never show it to a person."""
+    folded = unicodedata.normalize("NFKC", text).lower().translate(_OLD_FORMS).translate(_WAVES)
+    return _SPACES.sub(" ", _DASH_BETWEEN_DIGITS.sub("-", folded)).strip()
+
+
+def matching_name(name: str) -> str:
+    """Return the name of a body without its legal form and spaces, so that ㈱, (株) and 株式会社 are one.
+
+    A name that consists of nothing but a legal form stays as it is.
+    """
+    folded = matching_text(name).replace(" ", "")
+    return _FORMS_OF_BODY.sub("", folded) or folded
