@@ -1,0 +1,15 @@
+"""When a delivery that failed is tried again.
+
+The n-th failure waits LADDER[n - 1] seconds, ±20 %; after the last rung the delivery is parked for a person.
+"""
+
+import random
+
+LADDER_SECONDS = (1, 5, 30, 120, 600, 3_600, 21_600)
+
+
+def wait_seconds(attempt: int) -> float | None:
+    """Return how long to wait after the *attempt*-th failure (1 is the first), or None when it is time to park."""
+    if attempt > len(LADDER_SECONDS):
+        return None
+    return LADDER_SECONDS[attempt - 1] * random.uniform(0.8, 1.2)

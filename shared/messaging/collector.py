@@ -1,0 +1,148 @@
+"""Turn what a reader's queue delivers into committed work.
+
+Up to `batch` messages share one transaction; when it fails they go one by one, so that one bad message costs its
+neighbours nothing. `take` returns only after the COMMIT that settled its message: then, and only then, it is acked.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.errors import is_away
+from shared.database.transactions import Transactions
+from shared.events import Fact, Recorded
+from shared.messaging.issues import Incoming, Issues
+from shared.messaging.metrics import HANDLED, HOLDING, ISSUES
+from shared.messaging.reader import Reader
+from shared.messaging.tables import MessagingTables
+from shared.messaging.wire import Unreadable, from_wire
+
+W = TypeVar("W")
+log = structlog.get_logger()
+HOLD_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(slots=True)
+class _Delivery:
+    incoming: Incoming
+    settled: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Collector(Generic[W]):
+    """Settles the deliveries of one reader: handled, recorded as an issue, or held while the database is away."""
+
+    def __init__(
+        self,
+        reader: Reader[W],
+        tables: MessagingTables,
+        transactions: Transactions[tuple[AsyncConnection, W]],
+        *,
+        batch: int = 50,
+    ) -> None:
+        """Work through *transactions*, at most *batch* messages at once."""
+        self.reader = reader
+        self._tables = tables
+        self._transactions = transactions
+        self._batch = batch
+        self._waiting: asyncio.Queue[_Delivery] = asyncio.Queue()
+
+    async def take(self, incoming: Incoming) -> None:
+        """Return after the transaction that settled *incoming* has committed."""
+        delivery = _Delivery(incoming)
+        self._waiting.put_nowait(delivery)
+        await delivery.settled
+
+    async def run(self) -> None:
+        """Settle deliveries until cancelled."""
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < self._batch and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            await self._settle(batch)
+            for delivery in batch:
+                if not delivery.settled.done():
+                    delivery.settled.set_result(None)
+
+    async def _settle(self, batch: list[_Delivery]) -> None:
+        try:
+            await self._handle([delivery.incoming for delivery in batch])
+        except Exception as error:  # noqa: BLE001 - one of the two places: a reader's bug must not stop its queue
+            if is_away(error):
+                await self._hold(batch)
+            elif len(batch) > 1:
+                for delivery in batch:
+                    await self._settle([delivery])
+            else:
+                await self._record(batch[0], error)
+
+    async def _handle(self, batch: list[Incoming]) -> None:
+        recorded = [from_wire(incoming.headers, incoming.body) for incoming in batch]
+        async with self._transactions.begin() as (connection, work):
+            fresh = await self._first_time(connection, recorded)
+            for fact in recorded:
+                if fact.id in fresh:
+                    fresh.discard(fact.id)
+                    with structlog.contextvars.bound_contextvars(
+                        reader=self.reader.name, event_id=str(fact.id), correlation_id=str(fact.correlation_id)
+                    ):
+                        await self.reader.handle(fact, work)
+            await Issues(connection, self._tables).resolve(self.reader.name, [fact.id for fact in recorded])
+        HANDLED.labels(reader=self.reader.name).inc(len(recorded))
+
+    async def _first_time(self, connection: AsyncConnection, facts: list[Recorded[Fact]]) -> set[object]:
+        handled = self._tables.handled
+        # Sorted, so that two processes with overlapping batches cannot lock each other out.
+        ids = sorted({fact.id for fact in facts})
+        rows = await connection.execute(
+            insert(handled)
+            .values([{"reader": self.reader.name, "event_id": id_} for id_ in ids])
+            .on_conflict_do_nothing()
+            .returning(handled.c.event_id)
+        )
+        return set(rows.scalars())
+
+    async def _record(self, delivery: _Delivery, error: Exception) -> None:
+        try:
+            async with self._transactions.begin() as (connection, _):
+                state = await Issues(connection, self._tables).record(
+                    self.reader.name, delivery.incoming, error
+                )
+        except Exception as second:
+            if not is_away(second):
+                raise
+            await self._hold([delivery])
+            return
+        ISSUES.labels(reader=self.reader.name, state=state.value).inc()
+        log.warning(
+            "delivery_failed",
+            reader=self.reader.name,
+            event_id=str(delivery.incoming.event_id),
+            type=delivery.incoming.type if not isinstance(error, Unreadable) else "unreadable",
+            error_class=type(error).__name__,
+            state=state.value,
+        )
+
+    async def _hold(self, batch: list[_Delivery]) -> None:
+        """Keep the batch unacknowledged while the database is away; the prefetch window stops the queue."""
+        log.warning("reader_holds", reader=self.reader.name, count=len(batch))
+        HOLDING.labels(reader=self.reader.name).set(1)
+        attempt = 0
+        while not await self._database_answers():
+            await asyncio.sleep(HOLD_SECONDS[min(attempt, len(HOLD_SECONDS) - 1)])
+            attempt += 1
+        HOLDING.labels(reader=self.reader.name).set(0)
+        log.info("reader_resumes", reader=self.reader.name, count=len(batch))
+        await self._settle(batch)
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with self._transactions.begin():
+                return True
+        except Exception as error:
+            if is_away(error):
+                return False
+            raise

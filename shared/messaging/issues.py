@@ -1,0 +1,143 @@
+"""Deliveries that failed: when they are tried again, and what a person may do about them."""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.errors import DeskError, Invalid
+from shared.messaging.backoff import wait_seconds
+from shared.messaging.tables import MessagingTables
+
+# A claimed retry that nobody finishes (the process died) becomes due again after this time.
+CLAIM = timedelta(minutes=5)
+
+
+class IssueState(StrEnum):
+    """Where a failed delivery stands."""
+
+    RETRYING = "retrying"  # 再試行中
+    PARKED = "parked"  # 保留（人の確認待ち）
+    RESOLVED = "resolved"  # 解決済み
+    DISCARDED = "discarded"  # 破棄
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A message as it came, byte for byte."""
+
+    headers: Mapping[str, Any]
+    body: bytes
+
+    @property
+    def event_id(self) -> UUID:
+        """Return the fact's id, or one made from the bytes when the message names none."""
+        try:
+            return UUID(str(self.headers.get("cloudEvents_id")))
+        except ValueError:
+            return uuid5(NAMESPACE_OID, self.body.hex())
+
+    @property
+    def type(self) -> str:
+        """Return the declared type, or `unknown`."""
+        return str(self.headers.get("cloudEvents_type", "unknown"))[:120]
+
+    @property
+    def aggregate_id(self) -> UUID | None:
+        """Return the aggregate the message speaks of, if it says so readably."""
+        try:
+            return UUID(str(self.headers.get("cloudEvents_subject")))
+        except ValueError:
+            return None
+
+
+def describe(error: BaseException) -> str:
+    """Say where and what, never the values: a driver's message may quote what no row of ours may hold."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    said = f": {error}" if isinstance(error, DeskError) else ""
+    return f"{type(error).__name__} at {place}{said}"[:500]
+
+
+class Issues:
+    """The rows of one schema's failed deliveries."""
+
+    def __init__(self, connection: AsyncConnection, tables: MessagingTables) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+        self._table = tables.delivery_issue
+
+    async def record(self, reader: str, incoming: Incoming, error: BaseException) -> IssueState:
+        """Note one more failure and return whether it is tried again or parked."""
+        table = self._table
+        earlier = await self._connection.scalar(
+            select(table.c.attempt).where(table.c.reader == reader, table.c.event_id == incoming.event_id)
+        )
+        attempt = (earlier or 0) + 1
+        wait = None if isinstance(error, Invalid) else wait_seconds(attempt)
+        state = IssueState.PARKED if wait is None else IssueState.RETRYING
+        changing = {
+            "state": state.value,
+            "attempt": attempt,
+            "next_at": None if wait is None else func.clock_timestamp() + timedelta(seconds=wait),
+            "error_class": type(error).__name__,
+            "error": describe(error),
+            "last_at": func.clock_timestamp(),
+        }
+        fixed = {
+            "reader": reader,
+            "event_id": incoming.event_id,
+            "type": incoming.type,
+            "aggregate_id": incoming.aggregate_id,
+            "headers": {key: str(value)[:500] for key, value in incoming.headers.items()},
+            "body": incoming.body,
+        }
+        await self._connection.execute(
+            insert(table)
+            .values(fixed | changing)
+            .on_conflict_do_update(index_elements=[table.c.reader, table.c.event_id], set_=changing)
+        )
+        return state
+
+    async def resolve(self, reader: str, event_ids: Sequence[UUID]) -> None:
+        """Close the issues of deliveries that have now been handled."""
+        table = self._table
+        await self._connection.execute(
+            update(table)
+            .where(
+                table.c.reader == reader,
+                table.c.event_id.in_(event_ids),
+                table.c.state.in_([IssueState.RETRYING, IssueState.PARKED]),
+            )
+            .values(state=IssueState.RESOLVED, next_at=None, last_at=func.clock_timestamp())
+        )
+
+    async def claim_due(self, readers: Sequence[str], limit: int) -> list[tuple[str, Incoming]]:
+        """Take deliveries whose time has come, so that no other process takes them for a while."""
+        table = self._table
+        due = (
+            select(table.c.reader, table.c.event_id)
+            .where(
+                table.c.reader.in_(readers),
+                table.c.state == IssueState.RETRYING,
+                table.c.next_at <= func.clock_timestamp(),
+            )
+            .order_by(table.c.next_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        rows = await self._connection.execute(
+            update(table)
+            .where(table.c.reader == due.c.reader, table.c.event_id == due.c.event_id)
+            .values(next_at=func.clock_timestamp() + CLAIM)
+            .returning(table.c.reader, table.c.headers, table.c.body)
+        )
+        return [(row.reader, Incoming(headers=row.headers, body=row.body)) for row in rows]

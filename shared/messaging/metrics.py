@@ -1,0 +1,11 @@
+"""The metrics of messaging, one sentence each; labels are names of ours, never contents."""
+
+from prometheus_client import Counter, Gauge
+
+HANDLED = Counter("desk_deliveries_handled", "Deliveries settled as handled, duplicates included.", ["reader"])
+ISSUES = Counter("desk_delivery_issues", "Deliveries that failed, by what became of them.", ["reader", "state"])
+HOLDING = Gauge("desk_reader_holding", "1 while a reader waits for its database.", ["reader"])
+RELAYED = Counter("desk_facts_relayed", "Facts the broker confirmed.", ["service"])
+RELAY_FAILURES = Counter("desk_relay_failures", "Publishes without a confirm, by error class.", ["service", "error"])
+OUTBOX_WAITING = Gauge("desk_outbox_waiting", "Facts committed and not yet confirmed by the broker.", ["service"])
+OUTBOX_OLDEST = Gauge("desk_outbox_oldest_seconds", "Age of the oldest fact not yet confirmed.", ["service"])
