@@ -1,0 +1,203 @@
+"""The one policy: who may do what with which case. Pure, and what is not granted here is denied."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from shared.access.actor import Actor, Role
+from shared.errors import Refused
+
+
+class Action(StrEnum):
+    """Something a person may want to do; each stands once in the table of grants below."""
+
+    CASE_LIST = "case_list"  # 案件一覧を見る(題名・本文は含まない)
+    CASE_SEE_SUMMARY = "case_see_summary"  # 要旨だけを見る
+    CASE_OPEN = "case_open"  # 提案の内容を開く
+    CASE_SEE_HISTORY = "case_see_history"  # 経過を見る
+    CASE_SEE_ALL_VERDICTS = "case_see_all_verdicts"  # ほかの課の検討結果も見る
+    CASE_CONFIRM = "case_confirm"  # 受付内容を確認する
+    CASE_WRITE_ABSTRACT = "case_write_abstract"  # 要旨を書く
+    CASE_OFFER = "case_offer"  # 担当課へ送付する
+    OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
+    OFFER_RETURN = "offer_return"  # 担当外として返す
+    OFFER_JUDGE = "offer_judge"  # 検討結果を出す
+    MAIL_SEE = "mail_see"  # 受信メールの内容を見る
+    MAIL_SEE_RAW = "mail_see_raw"  # 受信メールの原文を見る
+    HOLDING_LIST = "holding_list"  # 保留箱の一覧を見る(内容は含まない)
+    HOLDING_SEE = "holding_see"  # 保留した一通を見る
+    HOLDING_DECIDE = "holding_decide"  # 保留した一通の扱いを決める
+    PROPOSAL_MAKE_FOR_DEPARTMENT = "proposal_make_for_department"  # 課として提案する
+    INBOX_SEE = "inbox_see"  # 自分の課の受信箱を見る
+    INBOX_SEE_OF_ANY = "inbox_see_of_any"  # どの課の受信箱も見る
+    QUEUES_SEE = "queues_see"  # 配送の状況を見る
+    DELIVERY_SEE = "delivery_see"  # 止まった配送を見る(番号だけ)
+    DELIVERY_REPLAY = "delivery_replay"  # 止まった配送をやり直す
+    DELIVERY_DISCARD = "delivery_discard"  # 止まった配送を破棄する
+    ACCOUNT_MANAGE = "account_manage"  # 利用者を管理する
+    SCHEME_APPLY = "scheme_apply"  # デスクの設定を反映する
+    ORGANISATION_APPLY = "organisation_apply"  # 組織を反映する
+    DOCTOR_RUN = "doctor_run"  # 点検を行う
+    READ_LOG_SEE = "read_log_see"  # 閲覧の記録を見る
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseScope:
+    """What the policy must know of a case, or of a mail or held item that is no case yet.
+
+    `offered` holds the departments with an offer that still stands (asked, taken up or judged; not
+    returned, expired or recalled); `taken_up` those of them that took it up, also after their verdict.
+    """
+
+    desk_id: str
+    offered: frozenset[str] = frozenset()
+    taken_up: frozenset[str] = frozenset()
+    lead: str | None = None
+
+
+class Reach(Enum):
+    """How far a grant reaches."""
+
+    DESK_WIDE = auto()  # デスク全体。案件を問わない。
+    OWN_DESK = auto()  # 自分のデスクの案件
+    OFFERED = auto()  # 自分の課に送付された案件
+    TAKEN_UP = auto()  # 自分の課が検討を引き受けた案件
+    LEADING = auto()  # そのうち自分の課が主担当である案件
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One role may do one thing as far as *reach*; a break-glass use is always recorded."""
+
+    role: Role
+    reach: Reach
+    break_glass: bool = False
+
+
+def _grant(role: Role, reach: Reach = Reach.DESK_WIDE) -> Grant:
+    return Grant(role=role, reach=reach)
+
+
+_DESK: Final = _grant(Role.DESK)
+_DESK_CASE: Final = _grant(Role.DESK, Reach.OWN_DESK)
+_SECTION: Final = _grant(Role.DEPARTMENT)
+_SECTION_OFFERED: Final = _grant(Role.DEPARTMENT, Reach.OFFERED)
+_SECTION_TAKEN_UP: Final = _grant(Role.DEPARTMENT, Reach.TAKEN_UP)
+_SECTION_LEADING: Final = _grant(Role.DEPARTMENT, Reach.LEADING)
+_OPERATOR: Final = _grant(Role.OPERATOR)
+_ADMIN: Final = _grant(Role.ADMINISTRATOR)
+# An administrator keeps the house, not the cases. Looking into them is possible, because somebody must be
+# able to when the desk is away, but it is breaking a glass: reading only, never deciding, always recorded.
+_GLASS: Final = Grant(role=Role.ADMINISTRATOR, reach=Reach.DESK_WIDE, break_glass=True)
+_GLASS_CASE: Final = Grant(role=Role.ADMINISTRATOR, reach=Reach.OWN_DESK, break_glass=True)
+
+GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
+    {
+        Action.CASE_LIST: frozenset({_DESK, _SECTION, _GLASS}),
+        Action.CASE_SEE_SUMMARY: frozenset({_DESK_CASE, _SECTION_OFFERED, _GLASS_CASE}),
+        Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
+        Action.CASE_SEE_HISTORY: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
+        Action.CASE_SEE_ALL_VERDICTS: frozenset({_DESK_CASE, _SECTION_LEADING, _GLASS_CASE}),
+        Action.CASE_CONFIRM: frozenset({_DESK_CASE}),
+        Action.CASE_WRITE_ABSTRACT: frozenset({_DESK_CASE}),
+        Action.CASE_OFFER: frozenset({_DESK_CASE}),
+        Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED}),
+        Action.OFFER_RETURN: frozenset({_SECTION_OFFERED}),
+        Action.OFFER_JUDGE: frozenset({_SECTION_TAKEN_UP}),
+        Action.MAIL_SEE: frozenset({_DESK_CASE, _GLASS_CASE}),
+        Action.MAIL_SEE_RAW: frozenset({_DESK_CASE, _GLASS_CASE}),
+        Action.HOLDING_LIST: frozenset({_DESK, _GLASS}),
+        Action.HOLDING_SEE: frozenset({_DESK_CASE, _GLASS_CASE}),
+        Action.HOLDING_DECIDE: frozenset({_DESK_CASE}),
+        Action.PROPOSAL_MAKE_FOR_DEPARTMENT: frozenset({_SECTION}),
+        Action.INBOX_SEE: frozenset({_SECTION}),
+        Action.INBOX_SEE_OF_ANY: frozenset({_DESK, _GLASS}),
+        Action.QUEUES_SEE: frozenset({_OPERATOR, _ADMIN}),
+        Action.DELIVERY_SEE: frozenset({_OPERATOR, _ADMIN}),
+        Action.DELIVERY_REPLAY: frozenset({_OPERATOR}),
+        Action.DELIVERY_DISCARD: frozenset({_OPERATOR}),
+        Action.ACCOUNT_MANAGE: frozenset({_ADMIN}),
+        Action.SCHEME_APPLY: frozenset({_ADMIN}),
+        Action.ORGANISATION_APPLY: frozenset({_ADMIN}),
+        Action.DOCTOR_RUN: frozenset({_OPERATOR, _ADMIN}),
+        Action.READ_LOG_SEE: frozenset({_ADMIN}),
+    }
+)
+
+# These show what a proposer entrusted to the office, so every look is recorded, whoever looks.
+CONTENT_READS: Final = frozenset(
+    {Action.CASE_OPEN, Action.MAIL_SEE, Action.MAIL_SEE_RAW, Action.HOLDING_SEE},
+)
+
+
+class NotAllowed(Refused):
+    """The person's role does not allow this action here."""
+
+    public_message = "この操作を行う権限がありません。必要な場合は、デスクの管理者にご相談ください。"
+
+    def __init__(self, *, account_id: object, action: Action) -> None:
+        """Keep who wanted to do what, as ids only."""
+        super().__init__(f"{action} is not allowed")
+        self.account_id = account_id
+        self.action = action
+
+
+def can(actor: Actor, action: Action, case: CaseScope | None = None) -> bool:
+    """Tell whether *actor* may do *action* to *case*, or at all when no case is meant; deny by default."""
+    return any(_holds(actor, grant, case) for grant in GRANTS.get(action, frozenset()))
+
+
+def allowed(actor: Actor, case: CaseScope | None = None) -> frozenset[Action]:
+    """Return all that *actor* may do to *case*, for a page that draws only what works."""
+    return frozenset(action for action in Action if can(actor, action, case))
+
+
+def require(actor: Actor, action: Action, case: CaseScope | None = None) -> None:
+    """Raise NotAllowed unless *actor* may do *action* to *case*."""
+    if not can(actor, action, case):
+        raise NotAllowed(account_id=actor.account_id, action=action)
+
+
+def is_break_glass(actor: Actor, action: Action, case: CaseScope | None = None) -> bool:
+    """Tell whether *actor* may do *action* only because an administrator may break the glass."""
+    holding = [grant for grant in GRANTS.get(action, frozenset()) if _holds(actor, grant, case)]
+    return bool(holding) and all(grant.break_glass for grant in holding)
+
+
+def reads_are_logged(actor: Actor, action: Action, case: CaseScope | None = None) -> bool:
+    """Tell whether this look must be written to the read log: all content, and every break-glass."""
+    return action in CONTENT_READS or is_break_glass(actor, action, case)
+
+
+def may_see_inbox_of(actor: Actor, department: str) -> bool:
+    """Tell whether *actor* may see the inbox of *department* on their own desk."""
+    own = actor.department == department and can(actor, Action.INBOX_SEE)
+    return own or can(actor, Action.INBOX_SEE_OF_ANY)
+
+
+def _holds(actor: Actor, grant: Grant, case: CaseScope | None) -> bool:
+    if not actor.has(grant.role):
+        return False
+    if grant.role is Role.DEPARTMENT and actor.department is None:
+        return False
+    if case is not None and case.desk_id != actor.desk_id:
+        return False
+    return _reaches(grant.reach, actor.department, case)
+
+
+def _reaches(reach: Reach, department: str | None, case: CaseScope | None) -> bool:
+    match reach:
+        case Reach.DESK_WIDE:
+            return True
+        case Reach.OWN_DESK:
+            return case is not None
+        case Reach.OFFERED:
+            return case is not None and department in case.offered | case.taken_up
+        case Reach.TAKEN_UP:
+            return case is not None and department in case.taken_up
+        case Reach.LEADING:
+            return case is not None and department in case.taken_up and department == case.lead
+        case _:
+            assert_never(reach)

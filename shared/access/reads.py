@@ -1,0 +1,41 @@
+"""The read log: who looked at what a proposer entrusted to the office."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.access.actor import Actor
+from shared.access.policy import Action, CaseScope, is_break_glass, reads_are_logged, require
+from shared.access.tables import content_read
+from shared.ids import new_id
+
+
+async def require_read(
+    connection: AsyncConnection,
+    actor: Actor,
+    action: Action,
+    case: CaseScope | None = None,
+    *,
+    what_id: str,
+    now: datetime,
+) -> None:
+    """Raise NotAllowed unless *actor* may look, and write the look down where the policy asks for it.
+
+    *what_id* is the id of the case, mail or document; it belongs in the transaction that reads the content,
+    so that nothing is shown whose record could not be kept.
+    """
+    require(actor, action, case)
+    if not reads_are_logged(actor, action, case):
+        return
+    await connection.execute(
+        insert(content_read).values(
+            id=new_id(),
+            at=now,
+            account_id=actor.account_id,
+            desk_id=actor.desk_id,
+            action=action.value,
+            what_id=what_id,
+            break_glass=is_break_glass(actor, action, case),
+        )
+    )

@@ -1,0 +1,223 @@
+"""The whole matrix of rights, written out by hand: the table in the code must say exactly this."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.access.actor import Actor, Role
+from shared.access.policy import (
+    GRANTS,
+    Action,
+    CaseScope,
+    NotAllowed,
+    allowed,
+    can,
+    is_break_glass,
+    may_see_inbox_of,
+    reads_are_logged,
+    require,
+)
+
+MINE = "mirai"
+HERE = "1203"
+ELSEWHERE = "4501"
+
+
+def person(*roles: Role, department: str | None = None, desk_id: str = MINE) -> Actor:
+    return Actor(
+        account_id=UUID(int=1),
+        user="yamada",
+        display_name="山田",
+        roles=frozenset(roles),
+        desk_id=desk_id,
+        department=department,
+    )
+
+
+def scope(
+    *, offered: str = "", taken_up: str = "", lead: str | None = None, desk_id: str = MINE
+) -> CaseScope:
+    return CaseScope(
+        desk_id=desk_id,
+        offered=frozenset(offered.split()),
+        taken_up=frozenset(taken_up.split()),
+        lead=lead,
+    )
+
+
+SITUATIONS: dict[str, CaseScope | None] = {
+    "none": None,
+    "own": scope(),
+    "not_offered": scope(offered=ELSEWHERE, taken_up=ELSEWHERE, lead=ELSEWHERE),
+    "offered": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=ELSEWHERE, lead=HERE),
+    "taken_up": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=HERE, lead=ELSEWHERE),
+    "leading": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=HERE, lead=HERE),
+    "other_desk": scope(offered=HERE, taken_up=HERE, lead=HERE, desk_id="minato"),
+}
+PEOPLE = {
+    "desk": person(Role.DESK),
+    "department": person(Role.DEPARTMENT, department=HERE),
+    "operator": person(Role.OPERATOR),
+    "administrator": person(Role.ADMINISTRATOR),
+}
+CASES = "own not_offered offered taken_up leading"
+ALWAYS = f"none {CASES}"
+
+# action: who → in which situations. What is not written here must be refused.
+MATRIX: dict[str, dict[str, str]] = {
+    "case_list": {"desk": ALWAYS, "department": ALWAYS, "administrator": ALWAYS},
+    "case_see_summary": {"desk": CASES, "department": "offered taken_up leading", "administrator": CASES},
+    "case_open": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
+    "case_see_history": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
+    "case_see_all_verdicts": {"desk": CASES, "department": "leading", "administrator": CASES},
+    "case_confirm": {"desk": CASES},
+    "case_write_abstract": {"desk": CASES},
+    "case_offer": {"desk": CASES},
+    "offer_take_up": {"department": "offered taken_up leading"},
+    "offer_return": {"department": "offered taken_up leading"},
+    "offer_judge": {"department": "taken_up leading"},
+    "mail_see": {"desk": CASES, "administrator": CASES},
+    "mail_see_raw": {"desk": CASES, "administrator": CASES},
+    "holding_list": {"desk": ALWAYS, "administrator": ALWAYS},
+    "holding_see": {"desk": CASES, "administrator": CASES},
+    "holding_decide": {"desk": CASES},
+    "proposal_make_for_department": {"department": ALWAYS},
+    "inbox_see": {"department": ALWAYS},
+    "inbox_see_of_any": {"desk": ALWAYS, "administrator": ALWAYS},
+    "queues_see": {"operator": ALWAYS, "administrator": ALWAYS},
+    "delivery_see": {"operator": ALWAYS, "administrator": ALWAYS},
+    "delivery_replay": {"operator": ALWAYS},
+    "delivery_discard": {"operator": ALWAYS},
+    "account_manage": {"administrator": ALWAYS},
+    "scheme_apply": {"administrator": ALWAYS},
+    "organisation_apply": {"administrator": ALWAYS},
+    "doctor_run": {"operator": ALWAYS, "administrator": ALWAYS},
+    "read_log_see": {"administrator": ALWAYS},
+}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("action", Action)
+def test_every_right_is_the_one_written_in_the_matrix(role: str, situation: str, action: Action) -> None:
+    expected = situation in MATRIX[action.value].get(role, "").split()
+
+    answer = can(PEOPLE[role], action, SITUATIONS[situation])
+
+    assert answer == expected
+
+
+def test_the_matrix_and_the_table_of_grants_name_every_action() -> None:
+    assert set(MATRIX) == {action.value for action in Action}
+    assert set(GRANTS) == set(Action)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_somebody_without_a_role_may_do_nothing(situation: str) -> None:
+    assert allowed(person(department=HERE), SITUATIONS[situation]) == frozenset()
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_department_role_without_a_department_opens_nothing(situation: str) -> None:
+    assert allowed(person(Role.DEPARTMENT), SITUATIONS[situation]) == frozenset()
+
+
+def test_nobody_with_every_role_reaches_another_desks_case() -> None:
+    everything = person(*Role, department=HERE)
+
+    assert allowed(everything, SITUATIONS["other_desk"]) == frozenset()
+
+
+def test_several_roles_add_up() -> None:
+    both = person(Role.OPERATOR, Role.DEPARTMENT, department=HERE)
+    case = SITUATIONS["taken_up"]
+
+    assert allowed(both, case) == allowed(PEOPLE["operator"], case) | allowed(PEOPLE["department"], case)
+
+
+def test_allowed_lists_exactly_what_can_says() -> None:
+    actor, case = PEOPLE["department"], SITUATIONS["offered"]
+
+    assert allowed(actor, case) == {action for action in Action if can(actor, action, case)}
+
+
+def test_what_is_refused_raises_with_a_sentence_for_the_person_and_ids_only() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        require(PEOPLE["department"], Action.CASE_OPEN, SITUATIONS["offered"])
+
+    assert (refused.value.account_id, refused.value.action) == (UUID(int=1), Action.CASE_OPEN)
+    assert refused.value.public == NotAllowed.public_message
+    assert "山田" not in str(refused.value)
+
+
+def test_what_is_allowed_passes_in_silence() -> None:
+    require(PEOPLE["desk"], Action.CASE_OPEN, SITUATIONS["own"])
+
+
+def test_an_administrator_looks_only_by_breaking_the_glass() -> None:
+    broken = {action.value for action in Action if is_break_glass(PEOPLE["administrator"], action, scope())}
+
+    assert broken == {
+        "case_list",
+        "case_see_summary",
+        "case_open",
+        "case_see_history",
+        "case_see_all_verdicts",
+        "mail_see",
+        "mail_see_raw",
+        "holding_list",
+        "holding_see",
+        "inbox_see_of_any",
+    }
+
+
+def test_an_administrator_who_is_also_the_desk_breaks_no_glass() -> None:
+    both = person(Role.ADMINISTRATOR, Role.DESK)
+
+    assert not any(is_break_glass(both, action, scope()) for action in Action)
+
+
+def test_what_may_not_be_done_at_all_is_no_break_glass() -> None:
+    assert not is_break_glass(PEOPLE["administrator"], Action.CASE_OPEN, SITUATIONS["other_desk"])
+
+
+@pytest.mark.parametrize(
+    ("role", "logged"),
+    [
+        ("desk", {"case_open", "mail_see", "mail_see_raw", "holding_see"}),
+        (
+            "administrator",
+            {
+                "case_list",
+                "case_see_summary",
+                "case_open",
+                "case_see_history",
+                "case_see_all_verdicts",
+                "mail_see",
+                "mail_see_raw",
+                "holding_list",
+                "holding_see",
+                "inbox_see_of_any",
+            },
+        ),
+    ],
+)
+def test_looks_at_content_and_every_broken_glass_are_logged(role: str, logged: set[str]) -> None:
+    actor = PEOPLE[role]
+    may = allowed(actor, scope())
+
+    assert {action.value for action in may if reads_are_logged(actor, action, scope())} == logged
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "seen"),
+    [
+        ("department", HERE, True),
+        ("department", ELSEWHERE, False),
+        ("desk", ELSEWHERE, True),
+        ("administrator", ELSEWHERE, True),
+        ("operator", HERE, False),
+    ],
+)
+def test_an_inbox_is_seen_by_its_department_and_by_the_desk(role: str, department: str, seen: bool) -> None:
+    assert may_see_inbox_of(PEOPLE[role], department) is seen
