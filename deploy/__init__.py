@@ -1,0 +1,1 @@
+"""How the desk is put on a machine: local engines, images, desk schemes."""
