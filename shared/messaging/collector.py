@@ -87,7 +87,9 @@ class Collector(Generic[W]):
                 if fact.id in fresh:
                     fresh.discard(fact.id)
                     with structlog.contextvars.bound_contextvars(
-                        reader=self.reader.name, event_id=str(fact.id), correlation_id=str(fact.correlation_id)
+                        reader=self.reader.name,
+                        event_id=str(fact.id),
+                        correlation_id=str(fact.correlation_id),
                     ):
                         await self.reader.handle(fact, work)
             await Issues(connection, self._tables).resolve(self.reader.name, [fact.id for fact in recorded])
@@ -108,9 +110,7 @@ class Collector(Generic[W]):
     async def _record(self, delivery: _Delivery, error: Exception) -> None:
         try:
             async with self._transactions.begin() as (connection, _):
-                state = await Issues(connection, self._tables).record(
-                    self.reader.name, delivery.incoming, error
-                )
+                state = await Issues(connection, self._tables).record(self.reader.name, delivery.incoming, error)
         except Exception as second:
             if not is_away(second):
                 raise

@@ -63,9 +63,7 @@ class Relay:
             idle = 0 if sent else idle + 1
             if not sent:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(
-                        self._woken.wait(), IDLE_SECONDS[min(idle, len(IDLE_SECONDS)) - 1]
-                    )
+                    await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS[min(idle, len(IDLE_SECONDS)) - 1])
 
     async def relay_once(self) -> int:
         """Relay one batch of one shard and return how many facts were confirmed."""
@@ -79,9 +77,7 @@ class Relay:
             confirmed = [seq for done, _, _ in outcome for seq in done]
             returned = [seq for _, back, _ in outcome for seq in back]
             if confirmed:
-                await connection.execute(
-                    delete(self._tables.outbox).where(self._tables.outbox.c.seq.in_(confirmed))
-                )
+                await connection.execute(delete(self._tables.outbox).where(self._tables.outbox.c.seq.in_(confirmed)))
             if returned:
                 await self._postpone(connection, returned)
         failures = [error for _, _, error in outcome if error is not None]
@@ -105,11 +101,7 @@ class Relay:
         due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= func.clock_timestamp())
         waiting = select(1).where(outbox.c.shard == shard.c.shard, due).exists()
         return await connection.scalar(
-            select(shard.c.shard)
-            .where(waiting)
-            .order_by(func.random())
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            select(shard.c.shard).where(waiting).order_by(func.random()).limit(1).with_for_update(skip_locked=True)
         )
 
     async def _take(self, connection: AsyncConnection, shard: int) -> Sequence[Mapping[str, Any]]:
@@ -143,9 +135,7 @@ class Relay:
             )
         )
 
-    async def _publish(
-        self, rows: Sequence[Mapping[str, Any]]
-    ) -> tuple[list[int], list[int], Exception | None]:
+    async def _publish(self, rows: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[int], Exception | None]:
         """Publish one aggregate's facts in order; stop at the first that is not confirmed."""
         confirmed: list[int] = []
         for row in rows:

@@ -70,9 +70,7 @@ def wire_of_row(row: Mapping[str, Any], body: bytes) -> Wire:
     }
     if row["causation_id"] is not None:
         headers["cloudEvents_causationid"] = str(row["causation_id"])
-    return Wire(
-        event_id=row["event_id"], type=row["type"], headers=headers, body=body, timestamp=row["occurred_at"]
-    )
+    return Wire(event_id=row["event_id"], type=row["type"], headers=headers, body=body, timestamp=row["occurred_at"])
 
 
 def from_wire(headers: Mapping[str, Any], body: bytes) -> Recorded[Fact]:

@@ -1,0 +1,7 @@
+"""Content: encrypted documents whose keys belong to a keeper and can be destroyed."""
+
+from shared.documents.keys import Keyring
+from shared.documents.kinds import MAY_OPEN, DocumentKind, KeeperKind
+from shared.documents.store import Document, Documents, KeyDestroyed
+
+__all__ = ["MAY_OPEN", "Document", "DocumentKind", "Documents", "KeeperKind", "KeyDestroyed", "Keyring"]

@@ -1,0 +1,68 @@
+"""What a document may be, and which service may open which kind."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class DocumentKind(StrEnum):
+    """What a document holds."""
+
+    RAW = "raw"  # 受信したままの内容
+    PROPOSAL = "proposal"  # 提案の本文と項目
+    ATTACHMENT = "attachment"  # 添付ファイル
+    EXTRACTED_TEXT = "extracted_text"  # 添付から取り出した文字
+    CONTACT = "contact"  # 連絡先
+    ABSTRACT = "abstract"  # 要旨
+    NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
+    INTERNAL_NOTE = "internal_note"  # 内部メモ
+    REASON = "reason"  # 理由
+    RENDERED_MAIL = "rendered_mail"  # 送信したメール
+
+
+class KeeperKind(StrEnum):
+    """Whose key wraps a document's key."""
+
+    RAW_MESSAGE = "raw_message"  # 受信メッセージ
+    PROPOSAL = "proposal"  # 提案
+    CASE_GIVEN = "case_given"  # 提案者が提供したもの
+    CASE_DECIDED = "case_decided"  # 県が判断したもの
+
+
+# The one table of who may open what; the migrations' row-level policies and docs/documents.md follow it.
+MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType(
+    {
+        "intake": {
+            "intake": frozenset(
+                {
+                    DocumentKind.RAW,
+                    DocumentKind.PROPOSAL,
+                    DocumentKind.ATTACHMENT,
+                    DocumentKind.EXTRACTED_TEXT,
+                    DocumentKind.CONTACT,
+                }
+            ),
+            "routing": frozenset(
+                {
+                    DocumentKind.PROPOSAL,
+                    DocumentKind.ATTACHMENT,
+                    DocumentKind.EXTRACTED_TEXT,
+                    DocumentKind.CONTACT,
+                }
+            ),
+            "notify": frozenset({DocumentKind.CONTACT}),
+        },
+        "routing": {
+            "routing": frozenset(
+                {
+                    DocumentKind.ABSTRACT,
+                    DocumentKind.NOTE_TO_PROPOSER,
+                    DocumentKind.INTERNAL_NOTE,
+                    DocumentKind.REASON,
+                }
+            ),
+            "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER}),
+        },
+        "notify": {"notify": frozenset({DocumentKind.RENDERED_MAIL})},
+    }
+)
