@@ -68,9 +68,7 @@ def normal_user(user: str) -> str:
     return normal if usable else ""
 
 
-async def create_account(
-    connection: AsyncConnection, new: NewAccount, *, password: str | None, now: datetime
-) -> UUID:
+async def create_account(connection: AsyncConnection, new: NewAccount, *, password: str | None, now: datetime) -> UUID:
     """Store an account and return its id; without a password it can only be entered through OIDC.
 
     Raises UserTaken, UnusableAccount or WeakPassword and then stores nothing.

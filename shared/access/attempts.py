@@ -26,9 +26,7 @@ _KNOWN_FOR: Final = timedelta(days=30)
 class TooManyAttempts(Temporary):
     """Too many sign-ins failed; the next may be tried after *wait_seconds*."""
 
-    public_message = (
-        "サインインの失敗が続いたため、しばらく受け付けを止めています。時間をおいてお試しください。"
-    )
+    public_message = "サインインの失敗が続いたため、しばらく受け付けを止めています。時間をおいてお試しください。"
 
     def __init__(self, *, wait_seconds: int) -> None:
         """Keep how long to wait."""
@@ -72,9 +70,7 @@ async def begin_attempt(connection: AsyncConnection, who: Visitor, *, now: datet
 
 async def attempt_succeeded(connection: AsyncConnection, attempt_id: UUID) -> None:
     """Turn an attempt into a success, which also forgives the failures before it."""
-    await connection.execute(
-        update(sign_in_attempt).values(ok=True).where(sign_in_attempt.c.id == attempt_id)
-    )
+    await connection.execute(update(sign_in_attempt).values(ok=True).where(sign_in_attempt.c.id == attempt_id))
 
 
 async def sweep_attempts(connection: AsyncConnection, *, now: datetime) -> int:

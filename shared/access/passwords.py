@@ -15,15 +15,11 @@ _LEFT_BESIDE_THE_NAME: Final = 8
 _DISTINCT_CHARACTERS: Final = 5
 
 # OWASP, Password Storage: argon2id, 19 MiB, two passes, one lane.
-_HASHER: Final = PasswordHasher(
-    time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
-)
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
 
 # The hash of a random text nobody kept, made with the parameters above. It is verified when there is no such
 # user, so that the time of an answer does not tell who has an account.
-_NOBODY: Final = (
-    "$argon2id$v=19$m=19456,t=2,p=1$hq/spff/bEA/Qvj0UJGEbA$Uy8f1/w0ejwBrnfNf31oDSPF2/ZABvIv4K7qPOIvWNQ"
-)
+_NOBODY: Final = "$argon2id$v=19$m=19456,t=2,p=1$hq/spff/bEA/Qvj0UJGEbA$Uy8f1/w0ejwBrnfNf31oDSPF2/ZABvIv4K7qPOIvWNQ"
 
 # What people type when a rule asks for twelve characters; digits and signs at the end are cut before looking.
 # fmt: off
@@ -46,8 +42,7 @@ class WeakPassword(Invalid):
     """The password breaks the rule for passwords."""
 
     public_message = (
-        "パスワードは12文字以上にし、利用者名や、"
-        "推測されやすい文字列(password、連続した数字など)は避けてください。"
+        "パスワードは12文字以上にし、利用者名や、推測されやすい文字列(password、連続した数字など)は避けてください。"
     )
 
 

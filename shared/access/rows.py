@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_
 
 from shared.access.actor import Actor, Role
 from shared.access.tables import account
+from shared.database.transactions import DatabaseActor
 
 _TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
@@ -45,4 +46,15 @@ def actor_from(row: Row[*tuple[Any, ...]]) -> Actor:
         roles=frozenset(Role(role) for role in row.roles),
         desk_id=row.desk_id,
         department=row.department,
+    )
+
+
+def as_database_actor(actor: Actor) -> DatabaseActor:
+    """Return *actor* as row-level security sees a signed-in person."""
+    return DatabaseActor(
+        kind="staff",
+        desk=actor.desk_id,
+        roles=frozenset(role.value for role in actor.roles),
+        department=actor.department or "",
+        account=actor.account_id,
     )

@@ -50,9 +50,7 @@ account: Final = Table(
         "roles <@ ARRAY['desk', 'department', 'operator', 'administrator'] AND cardinality(roles) > 0",
         name="account_roles_known",
     ),
-    CheckConstraint(
-        "NOT 'department' = ANY (roles) OR department IS NOT NULL", name="account_has_department"
-    ),
+    CheckConstraint("NOT 'department' = ANY (roles) OR department IS NOT NULL", name="account_has_department"),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="account_validity_ordered"),
     implicit_returning=False,
 )

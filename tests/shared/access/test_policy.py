@@ -34,9 +34,7 @@ def person(*roles: Role, department: str | None = None, desk_id: str = MINE) -> 
     )
 
 
-def scope(
-    *, offered: str = "", taken_up: str = "", lead: str | None = None, desk_id: str = MINE
-) -> CaseScope:
+def scope(*, offered: str = "", taken_up: str = "", lead: str | None = None, desk_id: str = MINE) -> CaseScope:
     return CaseScope(
         desk_id=desk_id,
         offered=frozenset(offered.split()),

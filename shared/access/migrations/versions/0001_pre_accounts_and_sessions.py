@@ -51,9 +51,7 @@ def _create_account() -> None:
             "roles <@ ARRAY['desk', 'department', 'operator', 'administrator'] AND cardinality(roles) > 0",
             name="account_roles_known",
         ),
-        sa.CheckConstraint(
-            "NOT 'department' = ANY (roles) OR department IS NOT NULL", name="account_has_department"
-        ),
+        sa.CheckConstraint("NOT 'department' = ANY (roles) OR department IS NOT NULL", name="account_has_department"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="account_validity_ordered"),
         schema="access",
     )

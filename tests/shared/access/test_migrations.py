@@ -1,0 +1,60 @@
+"""The migration makes the tables the code speaks of, and each role gets the least it needs."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from shared.access.tables import metadata
+from tests.shared.access.conftest import House
+
+
+async def test_the_tables_in_the_code_are_the_tables_in_the_database(house: House) -> None:
+    def differences(connection: Connection) -> list[object]:
+        def only_access(name: str | None, kind: str, _parents: object) -> bool:
+            return name == "access" if kind == "schema" else True
+
+        options = {"include_schemas": True, "include_name": only_access, "compare_type": True}
+        options |= {"version_table": "schema_version", "version_table_schema": "access"}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+    async with house.as_owner() as connection:
+        found = await connection.run_sync(differences)
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE access.account SET roles = ARRAY['administrator']",
+        "INSERT INTO access.account SELECT * FROM access.account",
+        "DELETE FROM access.session",
+        "DELETE FROM access.sign_in_attempt",
+        "SELECT * FROM access.content_read",
+        "UPDATE access.content_read SET break_glass = false",
+        "DELETE FROM access.content_read",
+    ],
+)
+async def test_a_web_role_cannot_raise_itself_or_touch_the_log(house: House, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with house.as_web() as connection:
+            await connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT password_hash FROM access.account",
+        "SELECT subject FROM access.account",
+        "SELECT token_hash FROM access.session",
+        "SELECT user_hash FROM access.sign_in_attempt",
+        "UPDATE access.account SET disabled_at = NULL",
+        "DELETE FROM access.content_read",
+    ],
+)
+async def test_a_worker_reads_people_but_no_secrets(house: House, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with house.as_worker() as connection:
+            await connection.execute(text(statement))
