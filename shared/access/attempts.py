@@ -26,6 +26,7 @@ _KNOWN_FOR: Final = timedelta(days=30)
 class TooManyAttempts(Temporary):
     """Too many sign-ins failed; the next may be tried after *wait_seconds*."""
 
+    http_status = 429
     public_message = "サインインの失敗が続いたため、しばらく受け付けを止めています。時間をおいてお試しください。"
 
     def __init__(self, *, wait_seconds: int) -> None:

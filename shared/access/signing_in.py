@@ -23,6 +23,7 @@ Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 class WrongCredentials(Refused):
     """The user name or the password is wrong, or the account is closed; nobody is told which."""
 
+    http_status = 403
     public_message = "利用者名またはパスワードが正しくありません。"
 
 
@@ -54,6 +55,9 @@ async def sign_in(begin: Begin, knock: Knock, *, secret: bytes, now: Callable[[]
         # A web role may not write accounts, so this waits for the next new password.
         log.warning("password_hash_is_old", account_id=str(credentials.account_id))
     async with begin() as connection:
+        # The account may have been closed, or its password changed, while the old one was compared.
+        if await credentials_of(connection, knock.user, now=now()) != credentials:
+            raise WrongCredentials
         await attempt_succeeded(connection, attempt_id)
         opened = await open_session(connection, credentials.account_id, now=now(), instead_of=knock.old_token)
     log.info("signed_in", account_id=str(credentials.account_id))

@@ -31,6 +31,7 @@ class House:
     owner_engine: AsyncEngine
     web_engine: AsyncEngine
     worker_engine: AsyncEngine
+    sweeper_engine: AsyncEngine
 
     def as_owner(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self.owner_engine.begin()
@@ -40,6 +41,9 @@ class House:
 
     def as_worker(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self.worker_engine.begin()
+
+    def as_sweeper(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self.sweeper_engine.begin()
 
     async def person(
         self,
@@ -77,9 +81,10 @@ async def access_house() -> AsyncIterator[House]:
         owner_engine=owner,
         web_engine=make_engine(async_url(base, user=web("intake"), password="example"), name="tests"),
         worker_engine=make_engine(async_url(base, user=worker("notify"), password="example"), name="tests"),
+        sweeper_engine=make_engine(async_url(base, user=worker("operations"), password="example"), name="tests"),
     )
     yield house
-    for engine in (house.web_engine, house.worker_engine, owner):
+    for engine in (house.web_engine, house.worker_engine, house.sweeper_engine, owner):
         await engine.dispose()
 
 

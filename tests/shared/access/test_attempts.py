@@ -144,7 +144,7 @@ async def test_sweeping_deletes_attempts_older_than_thirty_days(house: House) ->
     await fail(house, sato_from("192.0.2.7"), 3, at=NOW - timedelta(days=31))
     await fail(house, sato_from("192.0.2.7"), 1)
 
-    async with house.as_owner() as connection:
+    async with house.as_sweeper() as connection:
         swept = await sweep_attempts(connection, now=NOW)
 
     assert swept == 3

@@ -127,7 +127,7 @@ async def test_sweeping_deletes_only_what_ran_out_a_day_ago(house: House) -> Non
         await open_session(connection, account_id, now=NOW - timedelta(hours=35))
         await open_session(connection, account_id, now=NOW)
 
-    async with house.as_owner() as connection:
+    async with house.as_sweeper() as connection:
         swept = await sweep_sessions(connection, now=NOW)
         again = await sweep_sessions(connection, now=NOW)
 
