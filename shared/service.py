@@ -6,9 +6,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import typer
-from fastapi import FastAPI
 
 from shared.messaging.topology import ReaderQueue, Topology
+from shared.runtime.site import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Service:
     migrations: Path
     prefixes: tuple[str, ...]
     readers: tuple[ReaderQueue, ...] = ()
-    web: Callable[[], FastAPI]
+    web: Callable[[], Site]
     worker: Callable[[], Awaitable[None]]
     cli: tuple[typer.Typer, ...] = field(default=())
 

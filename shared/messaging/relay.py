@@ -96,6 +96,11 @@ class Relay:
         OUTBOX_OLDEST.labels(service=self._service).set(float(row[1]))
         return row[0], float(row[1])
 
+    async def measure_if_possible(self) -> None:
+        """Measure, and leave the last figures standing while the database is away."""
+        with suppress(*DATABASE_ERRORS):
+            await self.measure()
+
     async def _lock_a_shard(self, connection: AsyncConnection) -> int | None:
         shard, outbox = self._tables.outbox_shard, self._tables.outbox
         due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= func.clock_timestamp())

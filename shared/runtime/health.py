@@ -1,21 +1,13 @@
-"""The health door of a worker process: alive, ready, metrics."""
+"""The health door of a process: alive, ready, metrics."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from prometheus_client import REGISTRY
+from starlette.types import ASGIApp
 
-from shared.web.health import health_router
-
-Check = Callable[[], Awaitable[None]]
-
-
-def health_server(checks: Mapping[str, Check], *, host: str, port: int) -> uvicorn.Server:
-    """Return a server for /healthz, /readyz and /metrics; serve it inside the worker's task group."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(health_router(checks))
-    return quiet_server(app, host=host, port=port)
+from shared.web.health import Check, health_app
 
 
 class QuietServer(uvicorn.Server):
@@ -27,8 +19,13 @@ class QuietServer(uvicorn.Server):
         yield
 
 
-def quiet_server(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
+def quiet_server(app: ASGIApp, *, host: str, port: int) -> QuietServer:
     """Return a server without access log: paths may carry secret links."""
     return QuietServer(
         uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False, server_header=False)
     )
+
+
+def health_server(checks: Mapping[str, Check], *, host: str, port: int) -> QuietServer:
+    """Return a server for /healthz, /readyz and /metrics of a worker process."""
+    return quiet_server(health_app(checks=checks, registry=REGISTRY), host=host, port=port)

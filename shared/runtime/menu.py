@@ -1,0 +1,17 @@
+"""The staff menu: one list for all services, because a person sees one desk."""
+
+from shared.access.actor import Role
+from shared.web.frame import MenuItem
+
+_CASEWORK = frozenset({Role.DESK, Role.DEPARTMENT, Role.ADMINISTRATOR})
+_DESK = frozenset({Role.DESK, Role.ADMINISTRATOR})
+_OPERATION = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+
+MENU: tuple[MenuItem, ...] = (
+    MenuItem(label="受信箱", href="/inbox", roles=_CASEWORK),
+    MenuItem(label="案件", href="/cases", roles=_CASEWORK),
+    MenuItem(label="保留箱", href="/holding", roles=_DESK),
+    MenuItem(label="送信メール", href="/inbox/mails", roles=_DESK),
+    MenuItem(label="課から提案する", href="/propose/department", roles=frozenset({Role.DEPARTMENT, Role.DESK})),
+    MenuItem(label="運用", href="/operations", roles=_OPERATION),
+)

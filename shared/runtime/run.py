@@ -1,0 +1,79 @@
+"""`desk run`: the whole town under a supervisor, or one part in this process."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Sequence
+from pathlib import Path
+
+from shared.database.roles import SERVICES
+from shared.errors import Missing
+from shared.log import configure_logging
+from shared.runtime.front import front_of
+from shared.runtime.health import quiet_server
+from shared.runtime.process import run_process, until_signalled
+from shared.service import Service
+from shared.settings import PROJECT
+from shared.supervisor import Part, Supervisor
+
+
+class NoSuchPart(Missing):
+    """There is no service or part of that name."""
+
+
+def town(services: Sequence[Service], *, web_port: int, first_health_port: int) -> list[Part]:
+    """Return the processes of an installation on one machine: one for all pages, one worker per service."""
+    command = (sys.executable, "-m", "shared.cli")
+    parts = [
+        Part(
+            name="web",
+            argv=(*command, "run", "all", "web"),
+            env={"DESK_WEB_PORT": str(web_port)},
+            ready_url=f"http://127.0.0.1:{web_port}/readyz",
+        )
+    ]
+    for number, service in enumerate(services):
+        port = first_health_port + number
+        foreign = {
+            f"DESK_{other.upper()}_{secret}_PASSWORD": ""
+            for other in SERVICES
+            if other != service.name
+            for secret in ("WORKER", "WEB", "AMQP")
+        }
+        parts.append(
+            Part(
+                name=service.name,
+                argv=(*command, "run", service.name, "worker"),
+                env=foreign | {"DESK_HEALTH_PORT": str(port)},
+                ready_url=f"http://127.0.0.1:{port}/readyz",
+            )
+        )
+    return parts
+
+
+def run_town(services: Sequence[Service]) -> None:
+    """Supervise every part until a signal stops the town."""
+    web_port = int(os.environ.get("DESK_WEB_PORT", "8080"))
+    home = Path(os.environ.get("DESK_HOME", str(PROJECT / ".local")))
+    parts = town(services, web_port=web_port, first_health_port=int(os.environ.get("DESK_HEALTH_PORT", "8090")))
+    run_process(Supervisor(parts, home / "log", home / "run" / "status.json").run())
+
+
+def run_here(services: Sequence[Service], name: str, part: str | None) -> None:
+    """Run one part in this process; *name* `all` means every service (pages only)."""
+    if not services or part not in {None, "web", "worker"} or (name == "all" and part != "web"):
+        raise NoSuchPart(f"no part {name} {part or ''}; services: {', '.join(SERVICES)}; parts: web, worker")
+    configure_logging(service=name, part=part or "all", level=os.environ.get("DESK_LOG_LEVEL", "INFO"))
+    run_process(_serve(services, part))
+
+
+async def _serve(services: Sequence[Service], part: str | None) -> None:
+    jobs: list[Awaitable[None]] = []
+    if part != "worker":
+        host = os.environ.get("DESK_LISTEN_HOST", "127.0.0.1")
+        port = int(os.environ.get("DESK_WEB_PORT", "8080"))
+        jobs.append(quiet_server(front_of(services), host=host, port=port).serve())
+    if part != "web":
+        jobs.extend(service.worker() for service in services)
+    await until_signalled(*jobs)
+    await asyncio.sleep(0)

@@ -1,0 +1,102 @@
+"""The pages of one service as an application: frame, sign-in, database as the web role, and its relay."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from starlette.requests import Request
+
+from shared.access.web import SIGN_IN_PATH, SIGN_OUT_PATH, Access, guard, signed_in_person
+from shared.database.engine import make_engine
+from shared.messaging.publisher import Publisher
+from shared.messaging.relay import Relay
+from shared.messaging.tables import MessagingTables
+from shared.runtime.checks import database_answers
+from shared.runtime.menu import MENU
+from shared.scheme.model import DeskScheme
+from shared.settings import ServiceSettings
+from shared.web.app import create_app
+from shared.web.csrf import Csrf
+from shared.web.frame import Frame
+from shared.web.health import Check
+from shared.web.labels import Catalogue
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """An application and what its handlers need; `relay` is None when the service tells nothing from its pages."""
+
+    app: FastAPI
+    engine: AsyncEngine
+    relay: Relay | None
+    checks: dict[str, Check]
+
+    def wake(self) -> None:
+        """Let the relay look at the outbox now."""
+        if self.relay is not None:
+            self.relay.wake()
+
+
+def make_site(
+    settings: ServiceSettings,
+    scheme: DeskScheme,
+    *,
+    templates: Sequence[Path],
+    messaging: MessagingTables | None,
+    labels: Catalogue | None = None,
+    max_body_bytes: int = MEBIBYTE,
+) -> Site:
+    """Build the application of one service; nothing connects before its lifespan begins."""
+    secret = settings.installation.session_secret.encode()
+    secure = settings.installation.cookie_secure
+    engine = make_engine(settings.web_url, name=f"desk-{settings.service}-web")
+    publisher = Publisher(settings.amqp_url, name=f"{settings.service}-web")
+    relay = None if messaging is None else Relay(settings.service, engine, messaging, publisher)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        relaying = None if relay is None else asyncio.create_task(relay.run())
+        yield
+        if relaying is not None:
+            relaying.cancel()
+            with suppress(asyncio.CancelledError):
+                await relaying
+        await publisher.close()
+        await engine.dispose()
+
+    app = create_app(
+        title=f"{scheme.name} {settings.service}",
+        templates=templates,
+        lifespan=lifespan,
+        frame=frame_for(scheme),
+        frame_of=lambda request: frame_for(scheme, request),
+        csrf=Csrf(secret=secret, secure=secure),
+        labels=labels,
+        max_body_bytes=max_body_bytes,
+    )
+
+    def begin() -> AbstractAsyncContextManager[AsyncConnection]:
+        return engine.begin()
+
+    guard(app, Access(begin=begin, secret=secret, cookie_secure=secure, home="/inbox"))
+    return Site(app=app, engine=engine, relay=relay, checks={"database": database_answers(engine)})
+
+
+def frame_for(scheme: DeskScheme, request: Request | None = None) -> Frame:
+    """Return what stands around every page of this desk."""
+    return Frame(
+        desk_name=scheme.name,
+        organisation=scheme.prefecture,
+        home_url="/",
+        contact=f"{scheme.department_name} 電話 {scheme.contact.phone}",
+        menu=MENU,
+        user=None if request is None else signed_in_person(request),
+        sign_in_url=SIGN_IN_PATH,
+        sign_out_url=SIGN_OUT_PATH,
+    )

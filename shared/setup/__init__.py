@@ -1,0 +1,1 @@
+"""Prepare the engines for an installation; may be repeated at any time."""

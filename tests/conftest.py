@@ -1,0 +1,112 @@
+"""Real engines for every test that needs one: a private PostgreSQL and RabbitMQ, prepared by `desk setup` itself."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from deploy.local.engines import Engines
+from shared.database.engine import async_url, make_engine
+from shared.database.roles import SERVICES
+from shared.service import services, topology
+from shared.settings import ServiceSettings
+from shared.setup.broker import set_up_broker
+from shared.setup.database import set_up_database
+from shared.setup.settings import read_setup_settings
+
+PASSWORD = "only-for-tests"
+MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+@pytest.fixture(scope="session")
+def environment() -> Iterator[Mapping[str, str]]:
+    """The environment of a whole installation on engines of its own; `make run` may run beside it."""
+    engines = Engines.for_tests()
+    try:
+        urls = engines.start()
+        values = {
+            "DESK_DATABASE_URL": urls.database_url,
+            "DESK_AMQP_URL": urls.amqp_url,
+            "DESK_MANAGEMENT_URL": urls.management_url or "",
+            "DESK_MASTER_KEY": MASTER_KEY,
+            "DESK_LINK_SECRET": "link-" + PASSWORD,
+            "DESK_SESSION_SECRET": "session-" + PASSWORD,
+        }
+        for service in SERVICES:
+            for part in ("WORKER", "WEB", "AMQP"):
+                values[f"DESK_{service.upper()}_{part}_PASSWORD"] = PASSWORD
+        os.environ.update(values)
+        yield values
+    finally:
+        engines.remove()
+
+
+@pytest.fixture(scope="session")
+def installation(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Roles, schemas, migrations, users and queues of every service."""
+    settings = read_setup_settings(environment)
+
+    async def prepare() -> None:
+        await set_up_database(settings, services())
+        await set_up_broker(settings, topology(services()))
+
+    asyncio.run(prepare())
+    return environment
+
+
+@pytest.fixture
+async def admin(installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
+    """An engine that may do everything, for arranging and for looking."""
+    engine = create_async_engine(async_url(installation["DESK_DATABASE_URL"]), poolclass=NullPool)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def clean(admin: AsyncEngine) -> None:
+    """Empty every table, so that a test that counts starts from nothing."""
+    async with admin.begin() as connection:
+        names = await connection.scalars(
+            text(
+                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = ANY(:schemas)"
+                " AND tablename NOT IN ('schema_version', 'outbox_shard')"
+            ),
+            {"schemas": ["access", *SERVICES]},
+        )
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in names.all():
+            await connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608 - names from pg_tables
+
+
+@pytest.fixture
+async def worker_engine(request: pytest.FixtureRequest, installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
+    """An engine as the worker role of the service named by `@pytest.mark.service("routing")`."""
+    engine = make_engine(_settings(request).worker_url, name="test-worker", size=4)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def web_engine(request: pytest.FixtureRequest, installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
+    """An engine as the web role of the service named by `@pytest.mark.service("routing")`."""
+    engine = make_engine(_settings(request).web_url, name="test-web", size=4)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The checkout."""
+    return Path(__file__).resolve().parents[1]
+
+
+def _settings(request: pytest.FixtureRequest) -> ServiceSettings:
+    marker = request.node.get_closest_marker("service")
+    if marker is None:
+        raise LookupError("name the service: @pytest.mark.service('routing')")
+    return ServiceSettings(marker.args[0])
