@@ -99,9 +99,10 @@ def _checked(field: Field, given: object) -> tuple[Value, str | None]:
     answers = given if isinstance(given, list) else [] if given is None else [given]
     if len(answers) > 1:
         return "", f"{field.label}は、一つだけお答えください。"
-    if not all(isinstance(answer, str) for answer in answers):
+    texts = [answer for answer in answers if isinstance(answer, str)]
+    if len(texts) < len(answers):
         return "", f"{field.label}は、文字でご入力ください。"
-    text = _storable("".join(answers))
+    text = _storable("".join(texts))
     limit = field.max_length or _SHORT_MAX
     if field.kind is not FieldKind.CHECKBOX and len(text) > limit:
         return text, f"{field.label}は、{limit:,}文字以内でご入力ください（現在{len(text):,}文字）。"

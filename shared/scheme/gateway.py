@@ -50,7 +50,7 @@ class AttachmentPath(Strict):
     path: Path
     name: str = "name"
     media_type: str = "contentType"
-    content: str | None = None  # base64; None when the sender gives no content, only a name
+    content: str  # base64
 
 
 class GatewayMapping(Strict):
@@ -204,7 +204,7 @@ def _delivery_id(place: DeliveryPlace, payload: Mapping[str, object], headers: M
 def _files(place: AttachmentPath | None, payload: Mapping[str, object]) -> tuple[MappedFile, ...]:
     """Return the files, all or none: a list with one unreadable file stays visible as it came."""
     given = _at(payload, place.path) if place else None
-    if place is None or place.content is None or not isinstance(given, list):
+    if place is None or not isinstance(given, list):
         return ()
     files = [_file(place, one) for one in given]
     whole = tuple(file for file in files if file is not None)
@@ -212,7 +212,7 @@ def _files(place: AttachmentPath | None, payload: Mapping[str, object]) -> tuple
 
 
 def _file(place: AttachmentPath, given: object) -> MappedFile | None:
-    content = _at(given, (place.content or "",))
+    content = _at(given, (place.content,))
     name = _at(given, (place.name,))
     media_type = _at(given, (place.media_type,))
     if not isinstance(content, str) or not isinstance(name, str):
