@@ -1,6 +1,7 @@
 """The door for staff: the sign-in page, the cookie, and who is asking on every page after it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Annotated, Final
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +18,7 @@ from shared.access.attempts import TooManyAttempts
 from shared.access.policy import Action, require
 from shared.access.sessions import end_session, find_session
 from shared.access.signing_in import Begin, Knock, WrongCredentials, sign_in
+from shared.database.errors import DATABASE_ERRORS, DatabaseAway, is_away
 from shared.web.csrf import CsrfProtected
 from shared.web.errors import for_machine
 from shared.web.frame import SignedIn
@@ -45,6 +48,17 @@ class Access:
         """The name of the session cookie; `__Host-` holds it to this host and to https."""
         return "__Host-desk_session" if self.cookie_secure else "desk_session"
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Begin and commit; a database that is away is DatabaseAway (503), not a bug of ours."""
+        try:
+            async with self.begin() as connection:
+                yield connection
+        except DATABASE_ERRORS as error:
+            if is_away(error):
+                raise DatabaseAway from error
+            raise
+
     def token_of(self, request: Request) -> str | None:
         """Return the session token the browser brought."""
         return request.cookies.get(self.cookie)
@@ -62,7 +76,7 @@ async def optional_actor(request: Request) -> Actor | None:
         token = access.token_of(request)
         request.state.actor = None
         if token is not None:
-            async with access.begin() as connection:
+            async with access.transaction() as connection:
                 found = await find_session(connection, token, now=access.clock())
             request.state.actor = found.actor if found else None
     actor: Actor | None = request.state.actor
@@ -149,7 +163,7 @@ async def _enter(
         old_token=access.token_of(request),
     )
     try:
-        opened = await sign_in(access.begin, knock, secret=access.secret, now=access.clock)
+        opened = await sign_in(access.transaction, knock, secret=access.secret, now=access.clock)
     except WrongCredentials as error:
         return _page(request, after=after, user=user, error=error.public, status=HTTPStatus.FORBIDDEN)
     except TooManyAttempts as error:
@@ -173,7 +187,7 @@ async def _leave(request: Request, _: CsrfProtected) -> Response:
     access = _access(request)
     token = access.token_of(request)
     if token is not None:
-        async with access.begin() as connection:
+        async with access.transaction() as connection:
             await end_session(connection, token, now=access.clock())
     answer = see_other(request, SIGN_IN_PATH)
     answer.delete_cookie(access.cookie, path="/", secure=access.cookie_secure, httponly=True, samesite="lax")

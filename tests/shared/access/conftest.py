@@ -1,25 +1,24 @@
 """A database with the schema `access`, people with accounts, and the roles that look at them."""
 
-import os
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-import shared.access
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
+from shared.access.tables import metadata
 from shared.database.engine import async_url, make_engine
-from shared.database.migrate import migrate
-from shared.database.roles import SERVICES, create_roles, web, worker
+from shared.database.roles import web, worker
+from shared.setup.database import set_up_database
+from shared.setup.settings import read_setup_settings
 
-VERSIONS = Path(shared.access.__file__).parent / "migrations" / "versions"
 NOW = datetime(2026, 4, 10, 1, 30, tzinfo=UTC)
 PASSWORD = "kawa-no-nagare-88"
 
@@ -68,29 +67,29 @@ class House:
 
 
 @pytest.fixture(scope="session")
-async def access_house() -> AsyncIterator[House]:
-    base = os.environ["ACCESS_TEST_DATABASE"]
-    owner = make_engine(async_url(base), name="tests")
-    passwords = {name: "example" for service in SERVICES for name in (worker(service), web(service))}
-    async with owner.begin() as connection:
-        await connection.execute(text("DROP SCHEMA IF EXISTS access CASCADE"))
-        await create_roles(connection, passwords)
-    async with owner.begin() as connection:
-        await migrate(connection, schema="access", versions=VERSIONS, role="desk_routing")
-    house = House(
-        owner_engine=owner,
-        web_engine=make_engine(async_url(base, user=web("intake"), password="example"), name="tests"),
-        worker_engine=make_engine(async_url(base, user=worker("notify"), password="example"), name="tests"),
-        sweeper_engine=make_engine(async_url(base, user=worker("operations"), password="example"), name="tests"),
-    )
-    yield house
-    for engine in (house.web_engine, house.worker_engine, house.sweeper_engine, owner):
-        await engine.dispose()
+def access_installation(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Roles and the schema `access`, and nothing of any service: shared code is tested without them."""
+    asyncio.run(set_up_database(read_setup_settings(environment), ()))
+    return environment
 
 
 @pytest.fixture
-async def house(access_house: House) -> House:
-    tables = "access.content_read, access.session, access.sign_in_attempt, access.account"
-    async with access_house.as_owner() as connection:
-        await connection.execute(text(f"TRUNCATE {tables}"))
-    return access_house
+async def house(access_installation: Mapping[str, str]) -> AsyncIterator[House]:
+    def engine_of(role: str, part: str) -> AsyncEngine:
+        service = role.split("_")[1].upper()
+        password = access_installation[f"DESK_{service}_{part}_PASSWORD"]
+        url = async_url(access_installation["DESK_DATABASE_URL"], user=role, password=password)
+        return make_engine(url, name="tests")
+
+    house = House(
+        owner_engine=make_engine(async_url(access_installation["DESK_DATABASE_URL"]), name="tests"),
+        web_engine=engine_of(web("intake"), "WEB"),
+        worker_engine=engine_of(worker("notify"), "WORKER"),
+        sweeper_engine=engine_of(worker("operations"), "WORKER"),
+    )
+    async with house.as_owner() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(delete(table))
+    yield house
+    for engine in (house.web_engine, house.worker_engine, house.sweeper_engine, house.owner_engine):
+        await engine.dispose()

@@ -11,6 +11,7 @@ from typing import Annotated
 import httpx2
 import pytest
 from fastapi import Depends, FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action
@@ -25,6 +26,7 @@ from shared.access.web import (
     signed_in_person,
     signin_router,
 )
+from shared.database.engine import async_url, make_engine
 from shared.web.app import create_app
 from shared.web.csrf import Csrf
 from shared.web.frame import Frame
@@ -41,15 +43,14 @@ class Clock:
         return self.at
 
 
-def application(house: House, clock: Clock, *, https: bool = False) -> FastAPI:
+def application(engine: AsyncEngine, clock: Clock, *, https: bool = False) -> FastAPI:
     app = create_app(
         title="例",
         templates=[TEMPLATES],
         csrf=Csrf(secret=SECRET, secure=https),
         frame_of=lambda request: replace(Frame(), user=signed_in_person(request)),
     )
-    begin = house.web_engine.begin
-    guard(app, Access(begin=begin, secret=SECRET, cookie_secure=https, home="/cases", clock=clock))
+    guard(app, Access(begin=engine.begin, secret=SECRET, cookie_secure=https, home="/cases", clock=clock))
     app.include_router(signin_router())
 
     @app.api_route("/cases", methods=["GET", "POST"])
@@ -112,7 +113,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def browser(house: House, clock: Clock) -> AsyncIterator[Browser]:
-    async with browsing(application(house, clock)) as one:
+    async with browsing(application(house.web_engine, clock)) as one:
         yield one
 
 
@@ -158,7 +159,7 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(house: House, bro
 
 async def test_over_https_the_cookie_is_bound_to_this_host(house: House, clock: Clock) -> None:
     await house.person("sato")
-    app = application(house, clock, https=True)
+    app = application(house.web_engine, clock, https=True)
 
     async with browsing(app, base="https://desk.example") as browser:
         answer = await browser.sign_in()
@@ -330,6 +331,18 @@ async def test_a_page_for_administrators_refuses_others_in_japanese(house: House
     assert refused.status_code == 403
     assert "この操作を行う権限がありません。" in refused.text
     assert (opened.status_code, opened.json()) == (200, "kanri")
+
+
+async def test_without_a_database_the_door_says_try_later(clock: Clock) -> None:
+    gone = make_engine(async_url("postgresql://nobody@127.0.0.1:1/desk"), name="tests")
+    async with browsing(application(gone, clock)) as browser:
+        browser.client.cookies.set("desk_session", "x" * 43, domain="desk.example", path="/")
+        page = await browser.open("/cases")
+        browser.client.cookies.clear()
+        entering = await browser.sign_in()
+
+    assert (page.status_code, page.headers["retry-after"]) == (503, "30")
+    assert entering.status_code == 503
 
 
 @pytest.mark.parametrize("target", ["/cases", "/cases/1?tab=2&x=%2F", "/", "/a//b", "/signing", "/x?next=//evil"])
