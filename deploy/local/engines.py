@@ -87,6 +87,10 @@ class Engines:
             management_url=self.given.management_url or management_url,
         )
 
+    def are_running(self) -> bool:
+        """Tell whether one of the private engines runs."""
+        return self.postgres.running_pid() is not None or self.rabbitmq.running_pid() is not None
+
     def stop(self) -> None:
         """Stop the private engines cleanly, both at the same time; their data stay."""
         with ThreadPoolExecutor(2) as pool:

@@ -34,6 +34,7 @@ DESK_DEFAULTS = {
     "web": (8080, "web pages", "DESK_WEB_PORT"),
     "lmtp": (2424, "incoming mail, LMTP", "DESK_LMTP_PORT"),
     "mail_sink": (2525, "mail sink", "DESK_MAIL_SINK_PORT"),
+    "health": (8090, "health of the first worker", "DESK_HEALTH_PORT"),
 }
 Ports = Mapping[str, Port]
 

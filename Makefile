@@ -1,0 +1,36 @@
+PYTHON ?= python3
+DETACH ?=
+BIN = .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help run stop test lint screenshots lock ready ready-to-test
+
+help: ## Say what can be made.
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+
+run: ready ## Start the desk with its own engines and stay in front (DETACH=1: return when it is ready).
+	@$(BIN)/python -m deploy.local.up $(if $(filter-out 0,$(DETACH)),--detach)
+
+stop: ## Stop the desk and its engines; the data stay.
+	@$(PYTHON) -B -m deploy.local.down
+
+test: ready-to-test ## Run all tests, with their own engines and a real browser.
+	@$(BIN)/python -m pytest
+
+lint: ready ## Check style, types, import contracts and the compose file.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict docker-compose.yml
+
+screenshots: ready-to-test ## Draw the README's pictures anew from the running sample prefecture.
+	@$(BIN)/python -m deploy.screenshots
+
+lock: ready ## Resolve the dependencies of pyproject.toml anew into requirements.lock.
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+ready:
+	@$(PYTHON) -B -m deploy.local.bootstrap
+
+ready-to-test:
+	@$(PYTHON) -B -m deploy.local.bootstrap --with-browser
