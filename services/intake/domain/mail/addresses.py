@@ -1,0 +1,113 @@
+"""Read address headers however they were written; nothing here raises or recurses."""
+
+import re
+from collections.abc import Iterator
+
+from services.intake.domain.mail.headers import decode_words, raw_text, shown
+from services.intake.domain.mail.values import Address
+
+_ATOM = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>(),;:\"]+|\"[^\"]{1,200}\"@[^\s@<>(),;:\"]+")
+_MAX_ADDRESS = 320
+
+
+def read_addresses(value: str, limit: int) -> tuple[tuple[Address, ...], bool]:
+    """Return up to *limit* addresses and whether there were more."""
+    found: list[Address] = []
+    for chunk in _chunks(raw_text(value).text):
+        if len(found) == limit:
+            return tuple(found), True
+        address = _read(chunk)
+        if address is not None:
+            found.append(address)
+    return tuple(found), False
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """Split at commas and semicolons that stand outside quotes, comments, brackets and encoded words."""
+    start = position = depth = 0
+    quoted = bracket = False
+    # What never ends (a quote, a comment, a bracket) must not swallow the address behind it.
+    last_quote, last_close, last_bracket = text.rfind('"'), text.rfind(")"), text.rfind(">")
+    while position < len(text):
+        character = text[position]
+        if character == "=" and (match := _ATOM.match(text, position)):
+            position = match.end()
+            continue
+        if character == "\\" and (quoted or depth):
+            position += 2
+            continue
+        if character == '"' and not depth:
+            quoted = not quoted and position < last_quote
+        elif not quoted and character == "(":
+            depth += 1 if position < last_close else 0
+        elif not quoted and character == ")" and depth:
+            depth -= 1
+        elif not quoted and not depth:
+            if character in "<>":
+                bracket = character == "<" and position < last_bracket
+            elif character in ",;" and not bracket:
+                yield text[start:position]
+                start = position + 1
+            elif character == ":" and not bracket and _is_group_name(text, start, position):
+                start = position + 1
+        position += 1
+    yield text[start:]
+
+
+def _is_group_name(text: str, start: int, end: int) -> bool:
+    return text.find("@", start, end) < 0 and text.find("=?", start, end) < 0
+
+
+def _read(chunk: str) -> Address | None:
+    chunk = chunk.strip()
+    if not chunk:
+        return None
+    start = chunk.rfind("<")
+    if start >= 0 and (match := _ADDRESS.search(chunk, start)):
+        name = chunk[:start]
+        if not name.strip(' "'):
+            name = _comment(chunk)
+        return Address(name=_name(name), address=_clean(match.group()))
+    bare = _without_comments(_ATOM.sub(" ", chunk))
+    if match := _ADDRESS.search(bare):
+        rest = bare[: match.start()] + bare[match.end() :]
+        return Address(name=_name(_comment(chunk) or rest.strip(" <>")), address=_clean(match.group()))
+    decoded = decode_words(chunk).text
+    if decoded != chunk and (match := _ADDRESS.search(decoded)):
+        return Address(name=_name(decoded[: match.start()].rstrip(" <")), address=_clean(match.group()))
+    name = _name(chunk.replace("<>", ""))
+    return Address(name=name, address="") if name else None
+
+
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    depth = 0
+    for character in text:
+        if character == "(":
+            depth += 1
+        elif character == ")" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _comment(text: str) -> str:
+    start, end = text.find("("), text.rfind(")")
+    return text[start + 1 : end] if 0 <= start < end else ""
+
+
+def _name(text: str) -> str:
+    text = text.strip()
+    if text.startswith('"'):
+        end = text.rfind('"')
+        text = text[1:end] + text[end + 1 :] if end > 0 else text[1:]
+    text = re.sub(r'\\(["\\()])', r"\1", text)
+    return shown(decode_words(text).text).strip("\"' ")[:500]
+
+
+def _clean(address: str) -> str:
+    """Keep the local part as it is and write the domain in lower case."""
+    local, _, domain = shown(address).rpartition("@")
+    return f"{local}@{domain.rstrip('.').lower()}"[:_MAX_ADDRESS]

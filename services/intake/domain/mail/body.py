@@ -1,0 +1,95 @@
+"""Turn one text part into the text a person reads."""
+
+import re
+
+from services.intake.domain.mail.charset import decode, tidy
+from services.intake.domain.mail.entity import Entity, from_uuencode
+from services.intake.domain.mail.headers import BIDI
+from services.intake.domain.mail.html_text import html_to_text
+from services.intake.domain.mail.values import Limits, Notes, WarningCode
+
+_META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})")
+_UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?=[ -`])")
+_UU_END = re.compile(rb"(?m)^end[ \t]*(?:\r?\n|\Z)")
+_RICH_TAG = re.compile(r"<(?:<|/?[A-Za-z0-9-]{1,60}>)")
+_SNIFF_BYTES = 4096
+
+
+def read_text(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
+    """Decode a text part that is not HTML."""
+    decoded = decode(raw, entity.parameters.get("charset"))
+    notes.add_all(decoded.codes)
+    text = tidy(decoded.text.replace("\x00", ""))
+    if entity.content_type in {"text/enriched", "text/richtext"}:
+        text = _without_rich_tags(text)
+    elif entity.parameters.get("format", "").lower() == "flowed":
+        text = unflow(text, delete_space=entity.parameters.get("delsp", "").lower() == "yes")
+    return _within(text, limits, notes)
+
+
+def read_html(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
+    """Decode an HTML part and return its visible text."""
+    label = entity.parameters.get("charset")
+    meta = _META_CHARSET.search(raw[:_SNIFF_BYTES])
+    if meta and (not label or label.lower() in {"us-ascii", "ascii"}):
+        label = meta.group(1).decode("ascii")
+    decoded = decode(raw, label)
+    notes.add_all(decoded.codes)
+    html = tidy(decoded.text.replace("\x00", ""))
+    if len(html) > limits.max_html_characters:
+        notes.add(WarningCode.TEXT_CUT)
+        html = html[: limits.max_html_characters]
+    # Character references can bring controls and half characters back in.
+    return _within(tidy(html_to_text(html).replace("\x00", "")), limits, notes)
+
+
+def _within(text: str, limits: Limits, notes: Notes) -> str:
+    if BIDI.search(text):
+        notes.add(WarningCode.BIDI_REMOVED)
+        text = BIDI.sub("", text)
+    if len(text) > limits.max_text_characters:
+        notes.add(WarningCode.TEXT_CUT)
+        text = text[: limits.max_text_characters]
+    return text
+
+
+def _without_rich_tags(text: str) -> str:
+    text = re.sub(r"(?is)<param>.*?</param>", "", text)
+    text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+    return _RICH_TAG.sub(lambda match: "<" if match.group() == "<<" else "", text)
+
+
+def unflow(text: str, *, delete_space: bool) -> str:
+    """Join the soft line breaks of RFC 3676; quoted depth and the signature mark are kept."""
+    lines: list[str] = []
+    open_depth = -1
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        depth = len(line) - len(content)
+        content = content.removeprefix(" ")
+        signature = content == "-- "
+        if open_depth == depth and not signature and lines:
+            lines[-1] += content
+        else:
+            lines.append(f"{'>' * depth}{' ' if depth else ''}{content}")
+        soft = content.endswith(" ") and not signature
+        if soft and delete_space:
+            lines[-1] = lines[-1][:-1]
+        open_depth = depth if soft else -1
+    return "\n".join(lines)
+
+
+def take_uuencoded(raw: bytes, notes: Notes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """Cut files that stand uuencoded inside a text out of it: the rest, and (name, content) of each."""
+    rest: list[bytes] = []
+    files: list[tuple[bytes, bytes]] = []
+    position = 0
+    while match := _UU_BEGIN.search(raw, position):
+        end = _UU_END.search(raw, match.end())
+        if end is None:
+            break
+        rest.append(raw[position : match.start()])
+        files.append((match.group(1).strip(), from_uuencode(raw[match.end() : end.start()], notes)))
+        position = end.end()
+    rest.append(raw[position:])
+    return b"".join(rest), files

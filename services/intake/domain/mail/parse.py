@@ -1,0 +1,126 @@
+"""Read a whole mail into a value."""
+
+import binascii
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from services.intake.domain.mail import attachments
+from services.intake.domain.mail.addresses import read_addresses
+from services.intake.domain.mail.entity import Entity, read_entity
+from services.intake.domain.mail.headers import message_ids, read_text, unfold
+from services.intake.domain.mail.identity import identity
+from services.intake.domain.mail.machine import Traits, is_answerable, recognise
+from services.intake.domain.mail.parts import Walk
+from services.intake.domain.mail.values import Address, Limits, Notes, ParsedMail, Unreadable, WarningCode
+
+_UNIX_FROM = re.compile(rb"\A>?From [^\r\n]*\r?\n")
+_HEADER_LINE = re.compile(rb"\A[!-9;-~]+[ \t]*:")
+# What libraries are known to raise on hostile mail; everything else is a bug and may be seen.
+_HOSTILE = (RecursionError, LookupError, UnicodeError, ValueError, OverflowError, binascii.Error)
+
+
+def parse_mail(raw: bytes, *, return_path: str | None = None, limits: Limits = Limits()) -> ParsedMail:
+    """Return the mail as a value, guesses and repairs as warnings; raise Unreadable and nothing else.
+
+    *return_path* is the envelope sender ("" for the null sender), None when it is not known.
+    """
+    try:
+        return _parse(raw, return_path, limits)
+    except _HOSTILE as error:
+        raise Unreadable(f"The mail cannot be read: {type(error).__name__}.") from error
+
+
+def _parse(raw: bytes, return_path: str | None, limits: Limits) -> ParsedMail:
+    notes = Notes()
+    entity = _open(raw, limits, notes)
+    subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
+    senders, more = read_addresses("\n ".join(entity.all("from")[:10]), limits.max_addresses)
+    sender = _sender(senders, notes, more=more)
+    walk = Walk(limits, notes)
+    text = _text(walk, entity, limits, notes)
+    traits = Traits(
+        entity, files=walk.files, subject=subject, sender=sender.address, return_path=return_path, read=lambda value: read_text(value).text
+    )
+    machine = recognise(traits)
+    return ParsedMail(
+        message_id=next(iter(message_ids(entity.first("message-id"), 1)), ""),
+        in_reply_to=next(iter(message_ids(entity.first("in-reply-to"), limits.max_references)), ""),
+        references=message_ids(" ".join(entity.all("references")[:10]), limits.max_references),
+        date=read_date(entity.first("date")),
+        subject=subject,
+        from_name=sender.name,
+        from_address=sender.address,
+        reply_to=tuple(each.address for each in read_addresses(entity.first("reply-to"), 10)[0] if each.address),
+        to=_recipients(entity, limits, notes),
+        text=text,
+        attachments=attachments.build(walk.files, limits, notes),
+        warnings=notes.warnings(),
+        machine=machine,
+        answerable=is_answerable(traits, machine) and bool(sender.address),
+        identity=identity(entity),
+    )
+
+
+def _open(raw: bytes, limits: Limits, notes: Notes) -> Entity:
+    """Find the headers, past what mail programs put before them."""
+    raw = _UNIX_FROM.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    if not _HEADER_LINE.match(raw):
+        notes.add(WarningCode.HEADERS_MISSING)
+        # Without this line the first words would be taken for a header block.
+        raw = b"\n" + raw
+    return read_entity(raw, limits, notes)
+
+
+def _header(entity: Entity, name: str, notes: Notes) -> str:
+    decoded = read_text(entity.first(name))
+    notes.add_all(decoded.codes)
+    return decoded.text
+
+
+def _sender(senders: tuple[Address, ...], notes: Notes, *, more: bool) -> Address:
+    """Choose who wrote: the first who can be written to."""
+    usable = [sender for sender in senders if sender.address]
+    if not usable:
+        notes.add(WarningCode.SENDER_MISSING)
+        return senders[0] if senders else Address(name="", address="")
+    if more or len({sender.address for sender in usable}) > 1:
+        notes.add(WarningCode.SENDER_AMBIGUOUS)
+    return usable[0]
+
+
+def _recipients(entity: Entity, limits: Limits, notes: Notes) -> tuple[str, ...]:
+    found, more = read_addresses(",\n ".join(entity.all("to")[:10]), limits.max_addresses)
+    if more:
+        notes.add(WarningCode.RECIPIENTS_CUT)
+    return tuple(each.address for each in found if each.address)
+
+
+def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
+    body = walk.visit(entity)
+    if not body.plain.strip() and body.html.strip():
+        notes.add(WarningCode.TEXT_FROM_HTML)
+    text = body.text
+    if len(text) > limits.max_text_characters:
+        notes.add(WarningCode.TEXT_CUT)
+        text = text[: limits.max_text_characters]
+    if not text.strip():
+        notes.add(WarningCode.BODY_EMPTY)
+        return ""
+    return text
+
+
+def read_date(value: str) -> datetime | None:
+    """Return the sender's own time with its offset, or None when there is no such moment."""
+    try:
+        found = parsedate_tz(unfold(value)[:200])
+        if found is None:
+            return None
+        offset = found[9]
+        zone = UTC if offset is None else timezone(timedelta(seconds=offset))
+        moment = datetime(*found[:6], tzinfo=zone)  # noqa: DTZ001 - a zone is given; the rule does not see it past the star.
+        # A moment at the edge of time cannot be turned into another zone, which every page would do.
+        moment.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment
