@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -66,7 +67,7 @@ class Csrf:
         _check_sender(request)
         binding = self._binding(request)
         nonce, dot, mac = (token or "").partition(".")
-        if not dot or binding is None or not hmac.compare_digest(mac, self._mac(binding, nonce)):
+        if not dot or binding is None or not hmac.compare_digest(mac.encode(), self._mac(binding, nonce).encode()):
             raise FormNotFromHere
 
     def _binding(self, request: Request) -> str | None:
@@ -99,17 +100,23 @@ def _check_sender(request: Request) -> None:
         raise FormNotFromHere
 
 
-async def csrf_protected(request: Request) -> None:
+async def csrf_protected(request: Request) -> AsyncIterator[None]:
     """Refuse a changing request that no page of ours sent; a dependency of every HTML form's route."""
     if request.method in _SAFE:
+        yield
         return
     csrf: Csrf = request.app.state.csrf
     token = request.headers.get(HEADER)
-    if token is None:
-        # Also for multipart; Starlette keeps the parsed form for the route itself.
-        value = (await request.form()).get(FIELD)
-        token = value if isinstance(value, str) else None
-    csrf.check(request, token)
+    try:
+        if token is None:
+            # Also for multipart; Starlette keeps the parsed form for the route itself.
+            value = (await request.form()).get(FIELD)
+            token = value if isinstance(value, str) else None
+        csrf.check(request, token)
+        yield
+    finally:
+        # Uploaded files are temporary files; where the route names no form field, nobody else closes them.
+        await request.close()
 
 
 CsrfProtected = Annotated[None, Depends(csrf_protected)]

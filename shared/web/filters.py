@@ -61,7 +61,7 @@ def _visible_character(character: str) -> Markup:
 def paragraphs(text: object) -> Markup:
     """Show untrusted text with its lines and paragraphs, and nothing of it as markup."""
     normal = str(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    parts = [part for part in re.split(r"\n[ \t\u3000]*\n+", normal) if part.strip()]
+    parts = [part for part in re.split(r"\n(?:[ \t\u3000]*\n)+", normal) if part.strip()]
     lines = ([visible(line) for line in part.split("\n")] for part in parts)
     return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(line)) for line in lines)
 

@@ -38,8 +38,8 @@ class Frame:
     accessibility_url: str = ""
     menu: tuple[MenuItem, ...] = ()
     user: SignedIn | None = None
-    sign_in_url: str = "/sign-in"
-    sign_out_url: str = "/sign-out"
+    sign_in_url: str = "/signin"
+    sign_out_url: str = "/signout"
 
     def menu_for_user(self) -> tuple[MenuItem, ...]:
         """Return the menu items that the signed-in person's roles open."""
