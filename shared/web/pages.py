@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,7 +84,8 @@ class Pages:
         headers: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
         """Return the page, or only its named block where htmx will put it into a page that stands."""
-        values = {**self.base_context(request), **context}
+        wrong_input = status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        values = {**self.base_context(request), "page_has_errors": wrong_input, **context}
         text = self._text(template, values, block if wants_fragment(request) else None)
         answer = HTMLResponse(text, status_code=status_code, headers=dict(headers or {}))
         answer.headers["Vary"] = "HX-Request"
@@ -98,6 +100,7 @@ class Pages:
             "frame": frame or self.frame_of(request),
             "label": self.labels.label(self.audience),
             "csrf_field": self._csrf_field(request),
+            "page_has_errors": False,
         }
 
     def _csrf_field(self, request: Request) -> Callable[[], Markup]:

@@ -1,5 +1,6 @@
 """Pages whole and in part."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 @pytest.fixture
 def small(tmp_path: Path) -> FastAPI:
     (tmp_path / "word.html").write_text("{{ label('word') }} {{ value }}")
+    (tmp_path / "form.html").write_text('{% extends "base.html" %}{% block title %}提案{% endblock %}')
     app = create_app(
         title="test",
         templates=[tmp_path],
@@ -30,6 +32,10 @@ def small(tmp_path: Path) -> FastAPI:
         request: Request, audience: Audience, pages: Annotated[Pages, Depends(pages_of)], value: str = ""
     ) -> Response:
         return pages.speaking_to(audience).render(request, "word.html", {"value": value})
+
+    @app.get("/form/{status}")
+    async def form(request: Request, status: int, pages: Annotated[Pages, Depends(pages_of)]) -> Response:
+        return pages.render(request, "form.html", {}, status)
 
     @app.post("/act")
     async def act(request: Request) -> Response:
@@ -81,6 +87,24 @@ async def test_after_an_act_the_browser_goes_to_another_page(visit: Any, small: 
     assert (htmx.status_code, htmx.headers["hx-redirect"]) == (200, "/done")
 
 
+@pytest.mark.parametrize(("status", "title"), [(200, "提案｜公民連携デスク"), (422, "エラー：提案｜公民連携デスク")])
+async def test_the_title_says_first_that_something_must_be_corrected(
+    visit: Any, small: FastAPI, status: int, title: str
+) -> None:
+    answer = await visit(small).get(f"/form/{status}")
+
+    assert re.findall("<title>(.*)</title>", answer.text) == [title]
+
+
+def test_the_style_guide_shows_every_macro(guide: Any) -> None:
+    environment = guide.guide_app().state.pages.environment
+    shown = "".join(page.read_text() for page in Path(guide.__file__).parent.joinpath("guide").glob("*.html"))
+
+    missing = [name for name in vars(environment.globals["ui"]) if f"ui.{name}(" not in shown]
+
+    assert missing == []
+
+
 def test_an_unknown_name_in_a_template_is_an_error(small: FastAPI) -> None:
     template = small.state.pages.environment.from_string("{{ nobody_gave_this }}")
 
@@ -88,9 +112,7 @@ def test_an_unknown_name_in_a_template_is_an_error(small: FastAPI) -> None:
         template.render()
 
 
-async def test_a_page_without_the_files_of_others_asks_for_none(
-    visit: Any, guide: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_a_page_without_the_files_of_others_asks_for_none(visit: Any, guide: Any) -> None:
     app = guide.guide_app()
     app.state.pages.environment.globals["has_asset"] = lambda _name: False
 

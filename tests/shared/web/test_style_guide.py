@@ -73,6 +73,7 @@ async def test_the_inbox_asks_for_its_own_part_every_20_seconds(browser: Browser
     await page.route("**/inbox", lambda route: route.continue_(url=guide_url + "/cases/guide"))
     await page.goto(guide_url + "/cases/guide")
     await page.locator(".desk-inbox__item").first.evaluate("item => item.remove()")
+    await page.locator("#inbox-R8-0009").focus()
     page.on("request", asked.put_nowait)
 
     await page.clock.run_for(20_000)
@@ -82,6 +83,7 @@ async def test_the_inbox_asks_for_its_own_part_every_20_seconds(browser: Browser
     assert response is not None
     assert (await response.text()).strip().startswith('<div id="inbox"')
     await expect(page.locator(".desk-inbox__item")).to_have_count(3)
+    await expect(page.locator("#inbox-R8-0009")).to_be_focused()
     assert complaints == []
     await page.context.close()
 
