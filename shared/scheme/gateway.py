@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field as Limit
 from pydantic import model_validator
@@ -13,6 +13,7 @@ from pydantic import model_validator
 from shared.scheme.fields import FieldKind, Form
 from shared.scheme.strict import Code, Key, Strict, Words, repeated
 
+_ABSENT: Final = object()
 Path = Annotated[tuple[str, ...], Limit(min_length=1, max_length=10)]
 
 
@@ -128,8 +129,9 @@ def map_payload(
         value = _value(given, one.values)
         if value is not None:
             values[one.key] = value
+        if value is not None or given in (None, "", []):
             understood.add(one.path[:depth])
-        elif given not in (None, "", []):
+        elif given is not _ABSENT:
             misread.add(one.path[:depth])
     files = _files(mapping.attachments, payload)
     if files and mapping.attachments:
@@ -143,10 +145,11 @@ def map_payload(
 
 
 def _at(payload: object, path: tuple[str, ...]) -> object:
+    """Return what stands at *path*, or _ABSENT; null is something that stands there."""
     for step in path:
-        if not isinstance(payload, Mapping):
-            return None
-        payload = payload.get(step)
+        if not isinstance(payload, Mapping) or step not in payload:
+            return _ABSENT
+        payload = payload[step]
     return payload
 
 

@@ -57,6 +57,14 @@ def test_an_answer_without_a_translation_is_kept_and_not_guessed() -> None:
     assert (form.values, form.unknown) == ({"kind": "company"}, {"/record/分野": column})
 
 
+def test_an_empty_column_is_understood_and_one_of_another_shape_is_kept() -> None:
+    payload = {"record": {"提案名": {"type": "SINGLE_LINE_TEXT", "value": ""}, "種別": "企業"}}
+
+    form = map_payload(MAPPING, payload)
+
+    assert (form.values, form.unknown) == ({}, {"/record/種別": "企業"})
+
+
 def test_files_with_content_are_read() -> None:
     row = {"name": "図.png", "contentType": "image/png", "base64": b64encode(b"png").decode()}
 
