@@ -1,0 +1,20 @@
+"""Intake: the doors of the desk."""
+
+from pathlib import Path
+
+from services.intake.consumers import parse_mail_reader, progress_reader
+from services.intake.wiring import run_worker, site
+from shared.service import Service
+
+
+def service() -> Service:
+    """Describe intake to the installation."""
+    return Service(
+        name="intake",
+        purpose="提案の受付（メール・フォーム・API・連携）",
+        migrations=Path(__file__).parent / "storage" / "migrations",
+        prefixes=("/", "/propose", "/api/proposals", "/gateway", "/status", "/holding", "/mail"),
+        readers=(parse_mail_reader(lambda: None).declaration, progress_reader().declaration),
+        web=site,
+        worker=run_worker,
+    )

@@ -1,0 +1,31 @@
+"""What became of a raw message: exactly one outcome each (P1)."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The one thing that became of what arrived."""
+
+    PENDING = "pending"  # 処理待ち
+    CASE = "case"  # 提案として受付
+    REPLY = "reply"  # 返信
+    HELD = "held"  # 保留
+    SPAM = "spam"  # 迷惑メール
+    DUPLICATE = "duplicate"  # 重複
+    MACHINE = "machine"  # 自動送信メール
+    NOT_FOR_US = "not_for_us"  # 対象外
+
+
+class HoldReason(StrEnum):
+    """Why a person must look at a message."""
+
+    UNREADABLE = "unreadable"  # 読み取れない
+    WORKER_GAVE_UP = "worker_gave_up"  # 読み取りが時間内に終わらない
+    GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
+
+
+class Decision(StrEnum):
+    """What a person of the desk decided about a held message."""
+
+    PROPOSAL = "proposal"  # 提案として受け付ける
+    NOT_FOR_US = "not_for_us"  # 対象外とする

@@ -1,0 +1,1 @@
+"""What intake does: accept, read, decide, each in one transaction."""

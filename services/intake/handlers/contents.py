@@ -1,0 +1,58 @@
+"""A checked form in the shapes that other services open."""
+
+from shared.documents.contents import ContactContent, FilledField, ProposalContent
+from shared.events import ProposerKind
+from shared.scheme.fields import Field, Form, Role
+from shared.scheme.form import FormResult, role_value, shown
+
+# Whom to answer is a document of its own: it is shown to fewer people than what is proposed.
+CONTACT_ROLES = frozenset({Role.CONTACT_NAME, Role.CONTACT_EMAIL, Role.CONTACT_PHONE})
+UNTITLED = "（提案名なし）"
+
+
+def content_of(form: Form, result: FormResult, *, warnings: tuple[str, ...] = ()) -> ProposalContent:
+    """Return what is proposed, field by field in the form's order, without whom to answer."""
+    reason = role_value(form, result.values, Role.PROTECTION_REASON)
+    return ProposalContent(
+        title=role_value(form, result.values, Role.TITLE)
+        or role_value(form, result.values, Role.SUMMARY)[:60].replace("\n", " ")
+        or UNTITLED,
+        proposer=role_value(form, result.values, Role.PROPOSER_NAME),
+        fields=tuple(
+            _filled(field, result, reason)
+            for field in form.fields
+            if field.key in result.values and field.role not in CONTACT_ROLES
+        ),
+        warnings=warnings,
+    )
+
+
+def contact_of(form: Form, result: FormResult) -> ContactContent:
+    """Return whom to answer; a wrong address is no address."""
+    email = form.by_role(Role.CONTACT_EMAIL)
+    usable = email is not None and email.key not in result.errors
+    return ContactContent(
+        name=role_value(form, result.values, Role.CONTACT_NAME),
+        organisation=role_value(form, result.values, Role.PROPOSER_NAME),
+        email=role_value(form, result.values, Role.CONTACT_EMAIL) if usable else "",
+        phone=role_value(form, result.values, Role.CONTACT_PHONE),
+    )
+
+
+def proposer_kind_of(form: Form, result: FormResult) -> ProposerKind:
+    """Return who proposes, as far as the form says."""
+    field = form.by_role(Role.PROPOSER_KIND)
+    value = result.values.get(field.key, "") if field else ""
+    return ProposerKind(value) if value in {kind.value for kind in ProposerKind} else ProposerKind.UNKNOWN
+
+
+def _filled(field: Field, result: FormResult, reason: str) -> FilledField:
+    protected = field.key in result.protected
+    return FilledField(
+        key=field.key,
+        label=field.label,
+        value=shown(field, result.values[field.key]),
+        protected=protected,
+        protection_reason=reason if protected else "",
+        publishable=field.key in result.consented,
+    )

@@ -1,0 +1,108 @@
+"""Give a mail its outcome once it has been read, or could not be."""
+
+import hashlib
+from datetime import datetime
+
+from services.intake.domain.mail.values import ParsedMail
+from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.handlers.proposing import Said, SaidFile, new_proposal_id, write_proposal
+from services.intake.handlers.recording import recorded
+from services.intake.storage.raw_messages import ClaimedRaw, Settlement
+from services.intake.storage.work import Work
+from shared.documents.contents import ContactContent, ProposalContent
+from shared.events import MailHeld
+from shared.scheme.model import DeskScheme
+
+NO_SUBJECT = "（件名なし）"
+ACTOR = "intake.read-mail"
+
+
+async def settle_read(
+    raw: ClaimedRaw, mail: ParsedMail, scheme: DeskScheme, work: Work, *, now: datetime
+) -> Outcome | None:
+    """Write the outcome of a mail that was read; None when another reader was faster."""
+    if await work.raw_messages.lock_pending(raw.raw_id) is None:
+        return None
+    identity = hashlib.sha256(mail.identity.encode()).digest() if mail.identity else None
+    first = await work.raw_messages.first_of(raw.desk_id, identity) if identity else None
+    if first == raw.raw_id:
+        first = None
+    if first is not None and not raw.forced:
+        settlement = Settlement(outcome=Outcome.DUPLICATE, at=now, duplicate_of=first)
+    elif mail.machine is not None and not raw.forced:
+        settlement = Settlement(outcome=Outcome.MACHINE, at=now, detail=mail.machine.kind.value, identity=identity)
+    else:
+        proposal_id = new_proposal_id()
+        # Settled before the number is taken: the counter's row is the last one locked.
+        settlement = Settlement(
+            outcome=Outcome.CASE, at=now, identity=None if first else identity, proposal_id=proposal_id
+        )
+        await work.raw_messages.settle(raw.raw_id, settlement)
+        await write_proposal(_said(raw, mail), proposal_id, scheme, work, now=now)
+        return Outcome.CASE
+    await work.raw_messages.settle(raw.raw_id, settlement)
+    return settlement.outcome
+
+
+async def settle_unreadable(
+    raw: ClaimedRaw, reason: HoldReason, content: bytes, scheme: DeskScheme, work: Work, *, now: datetime
+) -> Outcome | None:
+    """Put a mail that cannot be read where a person sees it; one a person vouched for becomes a proposal as it is."""
+    if await work.raw_messages.lock_pending(raw.raw_id) is None:
+        return None
+    if raw.forced:
+        proposal_id = new_proposal_id()
+        await work.raw_messages.settle(
+            raw.raw_id, Settlement(outcome=Outcome.CASE, at=now, detail=reason.value, proposal_id=proposal_id)
+        )
+        await write_proposal(_unread(raw, content), proposal_id, scheme, work, now=now)
+        return Outcome.CASE
+    version = await work.raw_messages.settle(raw.raw_id, Settlement(outcome=Outcome.HELD, at=now, detail=reason.value))
+    await work.held.add(raw.raw_id, raw.desk_id, reason, at=now)
+    await work.outbox.add(
+        recorded(
+            MailHeld(reason=reason.value),
+            scheme=scheme,
+            aggregate_id=raw.raw_id,
+            version=version,
+            raw_id=raw.raw_id,
+            actor=ACTOR,
+            now=now,
+        )
+    )
+    return Outcome.HELD
+
+
+def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
+    return Said(
+        raw_id=raw.raw_id,
+        channel=raw.channel,
+        received_at=raw.received_at,
+        actor=ACTOR,
+        content=ProposalContent(
+            title=mail.subject.strip() or NO_SUBJECT,
+            proposer=mail.from_name,
+            text=mail.text,
+            warnings=tuple(warning.sentence for warning in mail.warnings),
+        ),
+        contact=ContactContent(name=mail.from_name, email=mail.from_address),
+        files=tuple(
+            SaidFile(name=file.name, media_type=file.media_type, content=file.content, text=file.text)
+            for file in mail.attachments
+        ),
+        answerable=mail.answerable and mail.machine is None and bool(mail.from_address),
+    )
+
+
+def _unread(raw: ClaimedRaw, content: bytes) -> Said:
+    return Said(
+        raw_id=raw.raw_id,
+        channel=raw.channel,
+        received_at=raw.received_at,
+        actor=ACTOR,
+        content=ProposalContent(
+            title=NO_SUBJECT, warnings=("自動では読み取れなかったメールです。添付の原本をご確認ください。",)
+        ),
+        contact=ContactContent(),
+        files=(SaidFile(name="original.eml", media_type="message/rfc822", content=content),),
+    )

@@ -1,0 +1,37 @@
+"""Facts of intake as they are recorded."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.events import Classification, Fact, Recorded
+from shared.ids import new_id
+from shared.scheme.model import DeskScheme
+
+SOURCE = "desk://intake"
+
+
+def recorded(
+    fact: Fact,
+    *,
+    scheme: DeskScheme,
+    aggregate_id: UUID,
+    version: int,
+    raw_id: UUID,
+    actor: str,
+    now: datetime,
+    classification: Classification = Classification.LIMITED,
+) -> Recorded[Fact]:
+    """Return *fact* with its place in history; everything that follows from one message shares its id."""
+    return Recorded(
+        id=new_id(),
+        fact=fact,
+        source=SOURCE,
+        desk_id=scheme.desk_id,
+        aggregate_id=aggregate_id,
+        aggregate_version=version,
+        actor=actor,
+        rule_version=f"{scheme.desk_id}.{scheme.version}",
+        occurred_at=now,
+        classification=classification,
+        correlation_id=raw_id,
+    )

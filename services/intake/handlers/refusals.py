@@ -1,0 +1,78 @@
+"""What the doors refuse, and how they say it."""
+
+from collections.abc import Mapping
+
+from shared.errors import Invalid, Missing, Refused
+
+
+class KeyMissing(Invalid):
+    """A request that makes a proposal carries an Idempotency-Key."""
+
+    http_status = 400
+    public_message = (
+        "Idempotency-Key ヘッダーを付けてください（英数字と記号で255文字以内、送信ごとに新しいもの）。"
+        "同じ提案を送り直すときは、同じ値をお使いください。"
+    )
+
+
+class KeyReused(Invalid):
+    """The key was used before for another request."""
+
+    http_status = 422
+    public_message = "この Idempotency-Key は、別の内容の送信で使われています。新しい値を付けてお送りください。"
+
+
+class StillInProgress(Refused):
+    """The same request is being worked on at this moment."""
+
+    http_status = 409
+    public_message = "同じ Idempotency-Key の送信を処理しています。少し待ってから、もう一度お送りください。"
+
+
+class TooMuchAttached(Invalid):
+    """There are more files, or larger ones, than the desk accepts."""
+
+    http_status = 413
+
+
+class WrongSignature(Refused):
+    """The sender of a gateway did not prove who it is."""
+
+    http_status = 401
+    public_message = "送信元を確認できませんでした。署名またはトークンの設定をご確認ください。"
+
+
+class NoSuchGateway(Missing):
+    """There is no gateway of this name, or it has no secret and is therefore shut."""
+
+    public_message = "この連携の入口はありません。宛先をご確認ください。"
+
+
+class WrongMediaType(Invalid):
+    """The body is neither JSON nor a form."""
+
+    http_status = 415
+    public_message = "application/json または multipart/form-data でお送りください。"
+
+
+class FormIncomplete(Invalid):
+    """The form was read, but something is missing or wrong."""
+
+    public_message = "入力の内容に不備があります。項目ごとの説明をご確認のうえ、直してお送りください。"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        """Keep one sentence per field."""
+        super().__init__()
+        self.errors = tuple({"detail": sentence, "pointer": f"#/{key}"} for key, sentence in errors.items())
+
+
+class NotHeld(Refused):
+    """The message is not in the holding box any more."""
+
+    public_message = "このメールの扱いは、すでに決められています。画面を読み込み直してください。"
+
+
+class ReasonMissing(Invalid):
+    """A message is set aside only with a reason."""
+
+    public_message = "対象外とする理由をご入力ください。"

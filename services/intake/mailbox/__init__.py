@@ -1,0 +1,1 @@
+"""The mail door and the reader behind it."""

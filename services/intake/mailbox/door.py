@@ -1,0 +1,65 @@
+"""Who takes a mail at the door: the desk it is written to, in one transaction that ends before the answer."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+import structlog
+
+from services.intake.domain.addresses import desks_by_address, plain_address
+from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
+from services.intake.mailbox.lmtp import MailEnvelope, Reply
+from services.intake.mailbox.lmtp_reply import NO_SUCH_RECIPIENT
+from services.intake.ports import Clock
+from services.intake.storage.work import Work
+from shared.database.transactions import DatabaseActor, Transactions
+from shared.scheme.model import DeskScheme
+
+log = structlog.get_logger()
+
+
+class MailDoor:
+    """Accepts mail for every desk; one message to several addresses of one desk is kept once."""
+
+    def __init__(
+        self,
+        transactions: Transactions[Work],
+        schemes: Mapping[str, DeskScheme],
+        clock: Clock,
+        *,
+        accepted: Callable[[], None],
+    ) -> None:
+        """Call *accepted* after every mail that was kept."""
+        self._transactions = transactions
+        self._schemes = schemes
+        self._clock = clock
+        self._accepted = accepted
+        self._desks = desks_by_address({desk_id: scheme.intake_addresses for desk_id, scheme in schemes.items()})
+
+    async def knows(self, address: str) -> bool:
+        """Tell whether *address*, also as `desk+detail@`, belongs to a desk."""
+        return plain_address(address) in self._desks
+
+    async def accept(self, raw: bytes, envelope: MailEnvelope) -> dict[str, Reply]:
+        """Keep the mail and answer with its id; raise DatabaseAway when it is not known to be kept."""
+        kept: dict[str, UUID] = {}
+        wanted = {address: self._desks.get(plain_address(address)) for address in envelope.recipients}
+        now = self._clock()
+        async with self._transactions.begin(DatabaseActor(kind="door")) as work:
+            for address, desk_id in wanted.items():
+                if desk_id is not None and desk_id not in kept:
+                    mail = MailAtTheDoor(
+                        recipient=plain_address(address),
+                        mail_from=envelope.mail_from,
+                        rcpt_to=tuple(other for other, desk in wanted.items() if desk == desk_id),
+                        content=raw,
+                    )
+                    kept[desk_id] = await accept_mail(mail, self._schemes[desk_id], work, now=now)
+        self._accepted()
+        for raw_id in kept.values():
+            log.info("mail_accepted", raw_id=str(raw_id), size_bytes=len(raw), recipients=len(wanted))
+        return {
+            address: NO_SUCH_RECIPIENT
+            if desk_id is None
+            else Reply(250, "2.0.0", f"Message accepted as {kept[desk_id]}")
+            for address, desk_id in wanted.items()
+        }

@@ -1,0 +1,39 @@
+"""The settings of intake's own doors."""
+
+import json
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.settings import SettingMissing
+
+
+class IntakeSettings(BaseSettings):
+    """What only intake knows; variables are named DESK_INTAKE_<NAME>, the mail port DESK_LMTP_PORT."""
+
+    model_config = SettingsConfigDict(env_prefix="DESK_INTAKE_", extra="ignore", frozen=True)
+
+    lmtp_host: str = "127.0.0.1"
+    lmtp_port: int = Field(default=2424, validation_alias="DESK_LMTP_PORT")
+    max_mail_bytes: int = 50_000_000
+    max_recipients: int = 100
+    max_json_bytes: int = 2_000_000
+    readers_at_once: int = 2
+    read_seconds: float = 20.0
+    # Secrets by gateway name; a gateway without one stays shut.
+    gateway_secrets: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
+
+    @field_validator("gateway_secrets", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return json.loads(value) if isinstance(value, str) else value
+
+
+def read_intake_settings() -> IntakeSettings:
+    """Read the environment once; raise SettingMissing naming every variable that is wrong."""
+    try:
+        return IntakeSettings()
+    except ValidationError as error:
+        names = ", ".join(".".join(map(str, item["loc"])) for item in error.errors())
+        raise SettingMissing(f"settings of intake wrong: {names} (variables begin with DESK_INTAKE_)") from None

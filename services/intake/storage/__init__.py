@@ -1,0 +1,1 @@
+"""Rows of intake: what is written and read, set-wise and explicit."""

@@ -1,0 +1,169 @@
+"""The tables of intake."""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.documents.tables import document_tables
+from shared.messaging.tables import messaging_tables
+
+metadata: Final = MetaData(schema="intake")
+messaging: Final = messaging_tables(metadata)
+documents: Final = document_tables(metadata)
+
+_AT: Final = DateTime(timezone=True)
+_NOW: Final = func.clock_timestamp()
+
+raw_message: Final = Table(
+    "raw_message",
+    metadata,
+    Column("raw_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    # Only our own address: who wrote stands in the sealed envelope beside the raw bytes.
+    Column("recipient", Text),
+    Column("received_at", _AT, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("identity", LargeBinary),
+    Column("outcome", Text, nullable=False, server_default="pending"),
+    Column("outcome_detail", Text),
+    Column("duplicate_of", Uuid, ForeignKey("intake.raw_message.raw_id")),
+    Column("proposal_id", Uuid),
+    Column("settled_at", _AT),
+    Column("version", Integer, nullable=False, server_default="1"),
+    # A person of the desk said that this is a proposal; the reader makes one of it whatever it looks like.
+    Column("forced", Boolean, nullable=False, server_default="false"),
+    Column("parse_attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("leased_until", _AT),
+    UniqueConstraint("desk_id", "identity"),
+    CheckConstraint(
+        "outcome IN ('pending', 'case', 'reply', 'held', 'spam', 'duplicate', 'machine', 'not_for_us')",
+        name="raw_message_outcome_known",
+    ),
+    CheckConstraint("(outcome = 'case') = (proposal_id IS NOT NULL)", name="raw_message_case_has_proposal"),
+    CheckConstraint("(outcome = 'duplicate') = (duplicate_of IS NOT NULL)", name="raw_message_duplicate_of_one"),
+    Index("raw_message_pending", "received_at", postgresql_where=text("outcome = 'pending'")),
+    Index("raw_message_received", "desk_id", "received_at"),
+)
+
+proposal: Final = Table(
+    "proposal",
+    metadata,
+    Column("proposal_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("raw_id", Uuid, ForeignKey("intake.raw_message.raw_id"), nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("proposer_kind", Text, nullable=False),
+    Column("department", Text),
+    Column("link_generation", Integer, nullable=False, server_default="1"),
+    Column("answerable", Boolean, nullable=False),
+    Column("classification", Text, nullable=False),
+    Column("created_at", _AT, nullable=False),
+    UniqueConstraint("desk_id", "receipt"),
+)
+
+protection: Final = Table(
+    "protection",
+    metadata,
+    Column("protection_id", Uuid, primary_key=True),
+    Column("proposal_id", Uuid, ForeignKey("intake.proposal.proposal_id"), nullable=False),
+    Column("desk_id", Text, nullable=False),
+    Column("field_key", Text),
+    Column("document_id", Uuid, ForeignKey("intake.document.document_id")),
+    Column("reason_document_id", Uuid, ForeignKey("intake.document.document_id")),
+    Column("created_at", _AT, nullable=False),
+    CheckConstraint("(field_key IS NULL) <> (document_id IS NULL)", name="protection_of_one_thing"),
+    Index("protection_proposal", "proposal_id"),
+)
+
+receipt_counter: Final = Table(
+    "receipt_counter",
+    metadata,
+    Column("desk_id", Text, primary_key=True),
+    Column("fiscal_year", SmallInteger, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+# A request in progress holds a lock of its transaction, not a row: a killed process leaves nothing in progress.
+idempotency_key: Final = Table(
+    "idempotency_key",
+    metadata,
+    Column("client", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_sha256", LargeBinary, nullable=False),
+    Column("response", JSONB, nullable=False),
+    Column("created_at", _AT, nullable=False, server_default=_NOW),
+)
+
+holding: Final = Table(
+    "holding",
+    metadata,
+    Column("raw_id", Uuid, ForeignKey("intake.raw_message.raw_id"), primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("held_at", _AT, nullable=False),
+    Column("decision", Text),
+    Column("decided_by", Uuid),
+    Column("decided_at", _AT),
+    Column("reason_document_id", Uuid, ForeignKey("intake.document.document_id")),
+    CheckConstraint(
+        "(decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)",
+        name="holding_decision_whole",
+    ),
+    Index("holding_open", "desk_id", "held_at", postgresql_where=text("decision IS NULL")),
+)
+
+# Files chosen on the form, until the proposal is sent or a day has passed; sealed under a key of the draft.
+draft: Final = Table(
+    "draft",
+    metadata,
+    Column("draft_id", Uuid, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("expires_at", _AT, nullable=False),
+    Index("draft_expires", "expires_at"),
+)
+
+draft_file: Final = Table(
+    "draft_file",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("draft_id", Uuid, ForeignKey("intake.draft.draft_id", ondelete="CASCADE"), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("sealed_name", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("draft_file_draft", "draft_id"),
+)
+
+progress: Final = Table(
+    "progress",
+    metadata,
+    Column("proposal_id", Uuid, ForeignKey("intake.proposal.proposal_id"), primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("case_id", Uuid),
+    Column("case_version", Integer, nullable=False, server_default="0"),
+    Column("stage", Text, nullable=False),
+    Column("changed_at", _AT, nullable=False),
+    UniqueConstraint("desk_id", "receipt"),
+)

@@ -1,0 +1,45 @@
+"""What a handler of intake works with: everything joins one transaction and nothing here commits."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.storage.drafts import Drafts
+from services.intake.storage.holding import HeldMessages
+from services.intake.storage.idempotency import IdempotencyKeys
+from services.intake.storage.progress import ProgressRows
+from services.intake.storage.proposals import Proposals
+from services.intake.storage.raw_messages import RawMessages
+from services.intake.storage.tables import documents, messaging
+from shared.documents import Documents, Keyring
+from shared.messaging.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The rows of intake inside one transaction."""
+
+    connection: AsyncConnection
+    documents: Documents
+    outbox: Outbox
+    raw_messages: RawMessages
+    proposals: Proposals
+    held: HeldMessages
+    keys: IdempotencyKeys
+    drafts: Drafts
+    progress: ProgressRows
+
+
+def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
+    """Return the rows of intake on *connection*."""
+    return Work(
+        connection=connection,
+        documents=Documents(connection, documents, keyring),
+        outbox=Outbox(connection, messaging),
+        raw_messages=RawMessages(connection),
+        proposals=Proposals(connection),
+        held=HeldMessages(connection),
+        keys=IdempotencyKeys(connection),
+        drafts=Drafts(connection, keyring),
+        progress=ProgressRows(connection),
+    )

@@ -1,0 +1,61 @@
+"""The only place that builds what intake runs on."""
+
+from pathlib import Path
+
+from services.intake.consumers import parse_mail_reader, progress_reader
+from services.intake.mailbox.door import MailDoor
+from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
+from services.intake.mailbox.pool import PRELOAD, PooledReader
+from services.intake.mailbox.reading import MailReading
+from services.intake.settings import IntakeSettings, read_intake_settings
+from services.intake.storage.tables import messaging
+from services.intake.storage.work import work_on
+from shared.documents import Keyring
+from shared.runtime.site import Site
+from shared.runtime.worker import make_worker
+from shared.scheme.load import load_schemes
+from shared.settings import ServiceSettings
+from shared.web.pages import utc_now
+from shared.workers import Workers
+
+TEMPLATES = Path(__file__).parent / "web" / "templates"
+READER_MEMORY_MB = 512
+
+
+def site() -> Site:
+    """Build the pages and doors over HTTP."""
+    raise NotImplementedError
+
+
+async def run_worker() -> None:
+    """Run the mail door, the reading of mails, the readers and the relay until cancelled."""
+    settings, own = ServiceSettings("intake"), read_intake_settings()
+    installation = settings.installation
+    schemes = load_schemes(installation.desks_folder)
+    keyring = Keyring(installation.master_key)
+    woken: list[MailReading] = []
+
+    def wake() -> None:
+        for one in woken:
+            one.wake()
+
+    worker = make_worker(
+        settings,
+        messaging,
+        (parse_mail_reader(wake), progress_reader()),
+        lambda connection: work_on(connection, keyring),
+    )
+    async with Workers(own.readers_at_once, READER_MEMORY_MB, own.read_seconds, preload=PRELOAD) as workers:
+        reading = MailReading(worker.transactions, PooledReader(workers), schemes, utc_now, at_once=own.readers_at_once)
+        woken.append(reading)
+        server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
+        await server.start()
+        try:
+            await worker.run(reading.run)
+        finally:
+            await server.close()
+
+
+def _mail_server(own: IntakeSettings, door: MailDoor) -> LmtpServer:
+    limits = LmtpSettings(size_limit_bytes=own.max_mail_bytes, max_recipients=own.max_recipients)
+    return LmtpServer(own.lmtp_host, own.lmtp_port, door, limits)
