@@ -1,0 +1,77 @@
+"""`desk inbox`: the inbox of a post for the command line."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from services.notify.handlers.inbox import inbox_of, show_inbox
+from services.notify.web.views import inbox_json, place_from
+from shared.access.accounts import actor_by_user
+from shared.access.rows import as_database_actor
+from shared.cli.output import AsJson, AsUser, say, table
+from shared.database.engine import make_engine
+from shared.database.transactions import Transactions
+from shared.settings import ServiceSettings
+from shared.web.pages import utc_now
+
+Department = Annotated[str, typer.Option(help="Code of the department; `desk` is the desk's own inbox.")]
+Unread = Annotated[bool, typer.Option("--unread", help="Only what nobody has opened yet.")]
+After = Annotated[str, typer.Option(help="Begin after this place (`after` of an earlier answer).")]
+
+
+def inbox_commands() -> typer.Typer:
+    """Return the verbs of `desk inbox`."""
+    app = typer.Typer(name="inbox", help="Inboxes of the desk and the departments.", no_args_is_help=True)
+
+    @app.callback()
+    def inbox() -> None:
+        """Inboxes of the desk and the departments."""
+
+    @app.command("list", epilog="Example: desk inbox list --department sangyo-seisaku --as admin --json")
+    def list_(
+        as_user: AsUser,
+        department: Department = "",
+        unread: Unread = False,
+        after: After = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """List an inbox, unread first; it is shown and recorded as if USER had opened the page."""
+        found = asyncio.run(_inbox(as_user, department, unread_only=unread, after=after))
+        say(found, as_json=as_json, text=_text(found))
+
+    return app
+
+
+async def _inbox(user: str, department: str, *, unread_only: bool, after: str) -> dict[str, Any]:
+    engine = make_engine(ServiceSettings("notify").web_url, name="desk-notify-cli", size=1)
+    try:
+        async with engine.connect() as connection:
+            actor = await actor_by_user(connection, user, now=utc_now())
+        async with Transactions(engine, lambda connection: connection).begin(as_database_actor(actor)) as connection:
+            return inbox_json(
+                await show_inbox(
+                    connection,
+                    actor,
+                    inbox_of(actor, department),
+                    now=utc_now(),
+                    unread_only=unread_only,
+                    after=place_from(after),
+                )
+            )
+    finally:
+        await engine.dispose()
+
+
+def _text(found: dict[str, Any]) -> str:
+    rows = [
+        (
+            "*" if row["unread"] else "",
+            row["receipt"] or "-",
+            row["kind_label"],
+            row["due"] or "-",
+            row["created_at"][:16],
+        )
+        for row in found["notifications"]
+    ]
+    return table(rows, ("NEW", "RECEIPT", "KIND", "DUE", "ARRIVED")) if rows else "(empty)"

@@ -1,0 +1,104 @@
+"""The tables of the schema `notify`; the migrations beside this file create them."""
+
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from shared.documents.tables import document_tables
+from shared.messaging.tables import messaging_tables
+
+SCHEMA: Final = "notify"
+metadata: Final = MetaData(schema=SCHEMA)
+MESSAGING: Final = messaging_tables(metadata)
+DOCUMENTS: Final = document_tables(metadata)
+
+_AT: Final = DateTime(timezone=True)
+
+notification: Final = Table(
+    "notification",
+    metadata,
+    Column("notification_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("receipt", Text),
+    Column("case_id", Uuid),
+    Column("about_id", Uuid, nullable=False),
+    Column("detail", Text),
+    Column("event_id", Uuid, nullable=False),
+    Column("due", Date),
+    Column("created_at", _AT, nullable=False, server_default=func.clock_timestamp()),
+    Column("read_at", _AT),
+    Column("read_by", Text),
+    UniqueConstraint("event_id", "recipient", "kind", name="notification_once"),
+    CheckConstraint("(read_at IS NULL) = (read_by IS NULL)", name="notification_read_whole"),
+    Index("notification_recipient", "desk_id", "recipient", "notification_id"),
+    Index("notification_unread", "desk_id", "recipient", postgresql_where=text("read_at IS NULL")),
+    Index("notification_about", "about_id"),
+)
+
+# A projection of `case.access_changed`: a case that has no row here is open to no department.
+case_access: Final = Table(
+    "case_access",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("offered", ARRAY(Text), nullable=False),
+    Column("taken_up", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", _AT, nullable=False, server_default=func.clock_timestamp()),
+)
+
+mail_send: Final = Table(
+    "mail_send",
+    metadata,
+    Column("send_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("recipient_ref", Uuid, nullable=False),
+    Column("proposal_id", Uuid, nullable=False),
+    Column("case_id", Uuid),
+    Column("receipt", Text, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("smtp_code", Integer),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("resends", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("address_mark", LargeBinary),
+    Column("document_id", Uuid),
+    Column("created_at", _AT, nullable=False, server_default=func.clock_timestamp()),
+    Column("next_at", _AT, nullable=False, server_default=func.clock_timestamp()),
+    Column("sending_at", _AT),
+    Column("settled_at", _AT),
+    UniqueConstraint("purpose", "event_id", "recipient_ref", name="mail_send_once"),
+    UniqueConstraint("message_id", name="mail_send_message_id"),
+    CheckConstraint(
+        "state IN ('created', 'sending', 'sent', 'deferred', 'failed', 'unknown')", name="mail_send_state_known"
+    ),
+    Index("mail_send_due", "next_at", postgresql_where=text("state IN ('created', 'deferred')")),
+    Index("mail_send_sending", "sending_at", postgresql_where=text("state = 'sending'")),
+    Index("mail_send_settled", "purpose", "settled_at", postgresql_where=text("state = 'sent'")),
+    Index("mail_send_address", "address_mark", "settled_at", postgresql_where=text("state = 'sent'")),
+    Index("mail_send_desk", "desk_id", "send_id"),
+    Index("mail_send_proposal", "proposal_id"),
+)

@@ -1,0 +1,1 @@
+"""The pages of notify: the inbox of a post, and the mails the desk has sent."""

@@ -1,0 +1,95 @@
+"""The words of notify's pages."""
+
+from typing import Final
+
+from services.notify.domain.mail import MailState, Purpose, Reason
+from services.notify.domain.notification import NotificationKind
+from shared.web.labels import Catalogue
+
+CATALOGUE: Final = Catalogue(
+    staff={
+        NotificationKind.CASE_OPENED: "新しい提案",
+        NotificationKind.MAIL_HELD: "確認が必要なメール",
+        NotificationKind.OFFER_MADE: "検討依頼",
+        NotificationKind.OFFER_ACCEPTED: "検討開始",
+        NotificationKind.VERDICT_GIVEN: "検討結果",
+        NotificationKind.MAIL_GAVE_UP: "届かなかったメール",
+        "inbox.say.case_opened": "新しい提案が届きました。内容をご確認ください。",
+        "inbox.say.mail_held": "自動で仕分けられなかったメールがあります。扱いをお決めください。",
+        "inbox.say.offer_made": "提案の検討をお願いします。",
+        "inbox.say.offer_made.lead": "提案の検討を、主担当としてお願いします。",
+        "inbox.say.offer_accepted": "担当課が検討を始めました。",
+        "inbox.say.verdict_given": "担当課の検討結果が届きました。",
+        "inbox.say.verdict_given.viable": "担当課の検討結果が届きました（成立）。",
+        "inbox.say.verdict_given.conditional": "担当課の検討結果が届きました（条件付）。",
+        "inbox.say.verdict_given.keep_studying": "担当課の検討結果が届きました（継続検討）。",
+        "inbox.say.verdict_given.not_viable": "担当課の検討結果が届きました（不成立）。",
+        "inbox.say.verdict_given.not_ours": "担当課の検討結果が届きました（担当外）。",
+        "inbox.say.mail_gave_up": "提案者へのメールが届きませんでした。別の方法でご連絡ください。",
+        "inbox.title": "受信箱",
+        "inbox.desk": "デスク",
+        "inbox.tabs": "受信箱の絞り込み",
+        "inbox.unread": "未読",
+        "inbox.all": "すべて",
+        "inbox.open": "開く",
+        "inbox.see": "内容を確認する",
+        "inbox.closed": "この案件は、現在こちらからはご覧いただけません。",
+        "inbox.no_receipt": "受付番号なし",
+        "inbox.arrived": "届いた日時",
+        "inbox.due": "回答期限",
+        "inbox.is_unread": "未読",
+        "inbox.is_read": "既読",
+        "inbox.more": "続きを見る",
+        "inbox.first": "最初に戻る",
+        "inbox.empty": "知らせはありません",
+        "inbox.empty_unread": "未読の知らせはありません",
+        "inbox.empty_text": "新しい知らせが届くと、ここに表示されます。",
+        "inbox.count": "未読 {n}件",
+        "inbox.glass": "管理者として閲覧しています。閲覧は記録されます。",
+        "mails.title": "送信メール",
+        "mails.caption": "送信メールの一覧",
+        "mails.tabs": "送信メールの絞り込み",
+        "mails.all": "すべて",
+        "mails.troubled": "確認が必要",
+        "mails.receipt": "受付番号",
+        "mails.purpose": "用件",
+        "mails.state": "状態",
+        "mails.attempts": "送信の回数",
+        "mails.resent": "うち中断後の再送 {n}回",
+        "mails.created": "作成日時",
+        "mails.settled": "完了日時",
+        "mails.act": "操作",
+        "mails.again": "もう一度送る",
+        "mails.next": "次の送信 {at}",
+        "mails.code": "応答コード {code}",
+        "mails.more": "続きを見る",
+        "mails.empty": "送信メールはありません",
+        "mails.empty_troubled": "確認が必要なメールはありません",
+        "mails.empty_text": "提案者へメールを送ると、ここに表示されます。",
+        "mails.back": "受信箱へ戻る",
+        Purpose.ACKNOWLEDGEMENT: "受付のお知らせ",
+        MailState.CREATED: "送信待ち",
+        MailState.SENDING: "送信中",
+        MailState.SENT: "送信済み",
+        MailState.DEFERRED: "再送待ち",
+        MailState.FAILED: "送信できませんでした",
+        MailState.UNKNOWN: "届いたか確認が必要です",
+        Reason.SERVER_SAYS_LATER: "相手のメールサーバーが、一時的に受け取れないと応答しました。",
+        Reason.SERVER_REFUSES: "相手のメールサーバーが、受け取りを断りました。電話などでご連絡ください。",
+        Reason.SERVER_AWAY: "メールサーバーにつながりませんでした。",
+        Reason.TRIED_FOR_DAYS: "約三日間、送信できませんでした。電話などでご連絡ください。",
+        Reason.NO_ADDRESS: "送信できるメールアドレスがありません。電話などでご連絡ください。",
+        Reason.CONTENT_GONE: "連絡先が廃棄されているか、開けないため、送信できません。",
+        Reason.UNSAFE: "安全に送信できない内容のため、送信を止めました。連絡先をご確認ください。",
+        Reason.UNWRITABLE: "文面を作成できませんでした。メールの文面の設定をご確認ください。",
+        Reason.ADDRESS_LIMIT: "同じ宛先への送信が続いているため、間隔を空けて送信します。",
+        Reason.HOUR_LIMIT: "一時間の送信数の上限に達したため、順に送信します。",
+        Reason.KILLED_AGAIN: "送信中の停止が続いたため、届いたかどうかを確認できません。電話などでご確認ください。",
+    }
+)
+
+
+def sentence_key(kind: NotificationKind, detail: str | None) -> str:
+    """Return the key of the sentence that says what happened, the more exact one where there is one."""
+    exact = f"inbox.say.{kind.value}.{detail}"
+    return exact if exact in CATALOGUE.staff else f"inbox.say.{kind.value}"

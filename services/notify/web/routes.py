@@ -1,0 +1,112 @@
+"""The inbox, one click from a notification to its case, and the list of outgoing mails."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.notify.domain.mail import MailState
+from services.notify.domain.notification import DESK
+from services.notify.handlers import inbox as handlers
+from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
+from shared.access.actor import Actor, Role
+from shared.access.rows import as_database_actor
+from shared.access.web import CurrentActor
+from shared.database.transactions import Transactions
+from shared.web.csrf import CsrfProtected
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of, see_other, utc_now
+
+Show = Annotated[str, Query(pattern="^(unread|all|troubled)$")]
+REPEATABLE: Final = frozenset({MailState.FAILED, MailState.UNKNOWN})
+
+
+def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:
+    """Return the routes under /inbox and /api/inbox; each works in one transaction as the person who asks."""
+    router = APIRouter()
+    seen_by = _Seen(transactions)
+
+    @router.get("/inbox", response_model=None)
+    async def inbox(
+        request: Request, actor: CurrentActor, show: Show = "all", department: str = "", after: str = ""
+    ) -> Response:
+        async with seen_by(actor) as connection:
+            page = await handlers.show_inbox(
+                connection,
+                actor,
+                handlers.inbox_of(actor, department),
+                now=utc_now(),
+                unread_only=show == "unread",
+                after=place_from(after),
+            )
+        values = {
+            "inbox": page,
+            "show": show,
+            "department": department,
+            "after": after,
+            "next": place_text(page.after),
+            "sentence_of": sentence_of,
+            "target_of": target_of,
+            "is_desk": page.recipient == DESK,
+        }
+        return _staff(request).render(request, "notify/inbox.html", values, block="inbox")
+
+    @router.post("/inbox/{notification_id}/read", response_model=None)
+    async def read(request: Request, notification_id: UUID, actor: CurrentActor, _: CsrfProtected) -> Response:
+        async with seen_by(actor) as connection:
+            row = await handlers.read_one(connection, actor, notification_id, now=utc_now())
+        return see_other(request, target_of(row) or "/inbox")
+
+    @router.get("/inbox/mails", response_model=None)
+    async def mails(request: Request, actor: CurrentActor, show: Show = "all", before: UUID | None = None) -> Response:
+        async with seen_by(actor) as connection:
+            page = await handlers.show_mails(
+                connection, actor, now=utc_now(), troubled_only=show == "troubled", before=before
+            )
+        repeatable = REPEATABLE if actor.has(Role.DESK) else frozenset()
+        values = {"mails": page, "show": show, "repeatable": repeatable}
+        return _staff(request).render(request, "notify/mails.html", values)
+
+    @router.post("/inbox/mails/{send_id}/again", response_model=None)
+    async def again(request: Request, send_id: UUID, actor: CurrentActor, _: CsrfProtected) -> Response:
+        async with seen_by(actor) as connection:
+            await handlers.send_again(connection, actor, send_id)
+        return see_other(request, "/inbox/mails")
+
+    @router.get("/api/inbox")
+    async def inbox_for_machines(
+        actor: CurrentActor, show: Show = "all", department: str = "", after: str = ""
+    ) -> dict[str, Any]:
+        async with seen_by(actor) as connection:
+            page = await handlers.show_inbox(
+                connection,
+                actor,
+                handlers.inbox_of(actor, department),
+                now=utc_now(),
+                unread_only=show == "unread",
+                after=place_from(after),
+            )
+        return inbox_json(page)
+
+    return router
+
+
+class _Seen:
+    """Opens the database as the person at the screen, so that its own policies hold as the second wall."""
+
+    def __init__(self, transactions: Transactions[AsyncConnection]) -> None:
+        self._transactions = transactions
+
+    @asynccontextmanager
+    async def __call__(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
+        async with self._transactions.begin(as_database_actor(actor)) as connection:
+            yield connection
+
+
+def _staff(request: Request) -> Pages:
+    return pages_of(request).speaking_to(Audience.STAFF)

@@ -1,0 +1,85 @@
+"""What a row of the inbox says and where it leads, for pages, the API and the command line alike."""
+
+from typing import Any, assert_never
+from urllib.parse import quote
+from uuid import UUID
+
+from services.notify.domain.notification import NotificationKind
+from services.notify.handlers.inbox import Inbox
+from services.notify.storage.queries import InboxRow, Place
+from services.notify.web.labels import CATALOGUE, sentence_key
+from shared.errors import Invalid
+from shared.web.labels import Audience
+
+
+class WrongPlace(Invalid):
+    """The address of the page names no place in the inbox."""
+
+    public_message = "受信箱の続きを表示できませんでした。受信箱を開き直してください。"
+
+
+def target_of(row: InboxRow) -> str | None:
+    """Return the page a notification leads to, or None when it may not be opened from here now."""
+    if not row.opens:
+        return None
+    match row.kind:
+        case (
+            NotificationKind.CASE_OPENED
+            | NotificationKind.OFFER_MADE
+            | NotificationKind.OFFER_ACCEPTED
+            | NotificationKind.VERDICT_GIVEN
+        ):
+            return f"/cases/{quote(row.receipt or '', safe='')}"
+        case NotificationKind.MAIL_HELD:
+            return f"/holding/{row.about_id}"
+        case NotificationKind.MAIL_GAVE_UP:
+            return "/inbox/mails?show=troubled"
+        case _:
+            assert_never(row.kind)
+
+
+def sentence_of(row: InboxRow) -> str:
+    """Return what happened, in the words of the staff."""
+    return CATALOGUE.text(Audience.STAFF, sentence_key(row.kind, row.detail))
+
+
+def place_text(place: Place | None) -> str | None:
+    """Return a place as it stands in an address."""
+    return None if place is None else f"{'r' if place.read else 'u'}{place.notification_id.hex}"
+
+
+def place_from(text: str) -> Place | None:
+    """Return the place an address names, or raise WrongPlace."""
+    if not text:
+        return None
+    try:
+        return Place(read={"r": True, "u": False}[text[0]], notification_id=UUID(hex=text[1:]))
+    except (KeyError, ValueError) as error:
+        raise WrongPlace from error
+
+
+def inbox_json(inbox: Inbox) -> dict[str, Any]:
+    """Return an inbox for machines."""
+    return {
+        "recipient": inbox.recipient,
+        "unread": inbox.unread,
+        "notifications": [_row_json(row) for row in inbox.rows],
+        "after": place_text(inbox.after),
+    }
+
+
+def _row_json(row: InboxRow) -> dict[str, Any]:
+    return {
+        "notification_id": str(row.notification_id),
+        "kind": row.kind.value,
+        "kind_label": CATALOGUE.text(Audience.STAFF, row.kind),
+        "text": sentence_of(row),
+        "receipt": row.receipt,
+        "case_id": None if row.case_id is None else str(row.case_id),
+        "detail": row.detail,
+        "due": None if row.due is None else row.due.isoformat(),
+        "created_at": row.created_at.isoformat(),
+        "read_at": None if row.read_at is None else row.read_at.isoformat(),
+        "unread": row.read_at is None,
+        "link": target_of(row),
+    }

@@ -1,0 +1,71 @@
+"""The only place that builds what notify runs on."""
+
+import hmac
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notify.consumers import proposer_mail, staff_inbox
+from services.notify.domain.mail import Brake
+from services.notify.handlers.sending import Mailer, Office
+from services.notify.handlers.telling import Schemes
+from services.notify.mailer.smtp import SmtpServer
+from services.notify.settings import read_notify_settings
+from services.notify.storage.tables import MESSAGING
+from services.notify.storage.work import Work, work_on
+from services.notify.web.labels import CATALOGUE
+from services.notify.web.routes import inbox_router
+from shared.database.transactions import Transactions
+from shared.documents import Keyring
+from shared.runtime.site import Site, make_site
+from shared.runtime.worker import make_worker
+from shared.scheme.load import load_schemes
+from shared.settings import Installation, ServiceSettings
+from shared.web.pages import utc_now
+
+NAME: Final = "notify"
+TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
+
+
+def site() -> Site:
+    """Build the inbox and the list of mails; nothing connects before the application starts."""
+    settings = ServiceSettings(NAME)
+    schemes = load_schemes(settings.installation.desks_folder)
+    built = make_site(settings, next(iter(schemes.values())), templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
+    built.app.include_router(inbox_router(Transactions(built.engine, _as_it_is)))
+    return built
+
+
+async def run_worker() -> None:
+    """Run the readers, the mailer, the relay and the health door until cancelled."""
+    settings = ServiceSettings(NAME)
+    own = read_notify_settings()
+    schemes = load_schemes(settings.installation.desks_folder)
+    keyring = Keyring(settings.installation.master_key)
+
+    def make_work(connection: AsyncConnection) -> Work:
+        return work_on(connection, keyring)
+
+    worker = make_worker(settings, MESSAGING, [staff_inbox(), proposer_mail(schemes)], make_work)
+    mailer = Mailer(
+        worker.transactions, SmtpServer(own.relay), office_of(settings.installation, schemes, brake=own.brake)
+    )
+    await worker.run(*(mailer.run for _ in range(own.mails_at_once)))
+
+
+def office_of(installation: Installation, schemes: Schemes, *, brake: Brake) -> Office:
+    """Return what the mailer knows of the house."""
+    return Office(
+        schemes=schemes,
+        link_secret=installation.link_secret,
+        # A key of its own: the marks by which addresses are counted must open no link.
+        address_key=hmac.digest(installation.link_secret.encode(), b"notify address marks", "sha256"),
+        web_url=installation.web_url.rstrip("/"),
+        brake=brake,
+        clock=utc_now,
+    )
+
+
+def _as_it_is(connection: AsyncConnection) -> AsyncConnection:
+    return connection
