@@ -37,14 +37,26 @@ class CaseOpened(Fact):
     direction: Direction
 
 
+class ConfirmationStarted(Fact):
+    """An officer of the desk took the case on and confirms what is proposed."""
+
+    type: ClassVar[str] = "case.confirmation_started.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    officer: UUID
+
+
 class CaseConfirmed(Fact):
-    """The desk confirmed what is proposed; from now on it may be offered."""
+    """The desk confirmed what is proposed; from now on it may be offered with the desk's abstract."""
 
     type: ClassVar[str] = "case.confirmed.v1"
     owner: ClassVar[str] = "routing"
     aggregate: ClassVar[str] = "case"
 
     receipt: Receipt
+    abstract_id: UUID
 
 
 class OfferMade(Fact):

@@ -12,6 +12,7 @@ FACTS: tuple[type[Fact], ...] = (
     proposal.MailHeld,
     proposal.ProposalReceived,
     case.CaseOpened,
+    case.ConfirmationStarted,
     case.CaseConfirmed,
     case.OfferMade,
     case.OfferAccepted,

@@ -1,10 +1,11 @@
 """Create roles and schemas, then run every service's migrations."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared import access
@@ -13,10 +14,22 @@ from shared.database.migrate import migrate
 from shared.database.roles import create_roles, owner
 from shared.errors import Refused
 from shared.service import Service
-from shared.setup.settings import SetupSettings
+from shared.setup.settings import SetupSettings, read_setup_settings
 
 # One number for all installers of one database, so that two of them run one after the other.
 _LOCK = 0x64657368
+
+
+@asynccontextmanager
+async def as_owner(role: str) -> AsyncIterator[AsyncConnection]:
+    """Begin a transaction as the owner *role*, through the administrator's address in the environment."""
+    engine = create_async_engine(async_url(read_setup_settings().database_url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(f'SET LOCAL ROLE "{role}"'))
+            yield connection
+    finally:
+        await engine.dispose()
 
 
 class WrongLocale(Refused):

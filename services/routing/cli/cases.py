@@ -1,0 +1,79 @@
+"""`desk case …`."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from services.routing.cli.acting import acting
+from services.routing.storage.work import RoutingWork
+from services.routing.web.access import CaseAccess, OpenedCase, department_only, present
+from shared.access.actor import Actor
+from shared.access.policy import Action, require
+from shared.cli.output import AsJson, AsUser, say, table
+
+Receipt = Annotated[str, typer.Argument(help="receipt number, e.g. R8-0001")]
+
+case_verbs = typer.Typer(name="case", help="Cases: list them, show one.", no_args_is_help=True)
+
+
+@case_verbs.callback()
+def _case() -> None:
+    """Cases: list them, show one."""
+
+
+@case_verbs.command("list", epilog="Example: desk case list --as desk-minami --json")
+def list_cases(as_user: AsUser, as_json: AsJson = False) -> None:
+    """List the newest 50 cases that USER may see."""
+
+    async def do(_access: CaseAccess, work: RoutingWork, actor: Actor) -> list[dict[str, Any]]:
+        require(actor, Action.CASE_LIST)
+        lines = await work.queries.cases(stage=None, before=None, department_only=department_only(actor))
+        return [_line(asdict(line)) for line in lines]
+
+    rows = acting(as_user, do)
+    text = table(
+        [(row["receipt"], row["stage"], row["next_day"], row["title"] or "-") for row in rows],
+        ("受付番号", "段階", "次に動く日", "提案"),
+    )
+    say(rows, as_json=as_json, text=text)
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "officer"}
+
+
+@case_verbs.command("show", epilog="Example: desk case show R8-0001 --as kanri --json")
+def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> None:
+    """Show one case as far as USER may see it; the look is recorded."""
+
+    async def do(access: CaseAccess, work: RoutingWork, actor: Actor) -> OpenedCase:
+        return await access.open(work, actor, receipt, at=present())
+
+    opened = acting(as_user, do)
+    shown = case_as_data(opened)
+    say(shown, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in shown.items()))
+
+
+def case_as_data(opened: OpenedCase) -> dict[str, Any]:
+    """Return a case as JSON-ready data (the machine interface; keep it stable)."""
+    case = opened.case
+    return {
+        "receipt": case.receipt,
+        "case_id": case.case_id,
+        "stage": case.stage,
+        "confirmed": case.confirmed,
+        "version": case.version,
+        "direction": case.direction,
+        "proposer_kind": opened.row["proposer_kind"],
+        "channel": opened.row["channel"],
+        "title": None if opened.proposal is None else opened.proposal.title,
+        "abstract": opened.abstract,
+        "next_day": opened.row["next_day"],
+        "suggestions": [asdict(one) for one in opened.suggestions],
+        "offers": [
+            asdict(one) | {"reason": opened.reasons.get(one.reason_id) if one.reason_id else None}
+            for one in opened.offers
+        ],
+        "history": [asdict(line) for line in opened.history],
+    }

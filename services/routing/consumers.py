@@ -1,0 +1,38 @@
+"""What routing hears."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from services.routing.handlers import open_case, suggest_departments
+from services.routing.storage.work import RoutingWork
+from shared.errors import Missing
+from shared.events import CaseOpened, ProposalReceived, Recorded
+from shared.messaging.reader import Reader
+from shared.scheme.model import DeskScheme
+
+
+class NoSuchDesk(Missing):
+    """No scheme of that desk is loaded."""
+
+
+def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...]:
+    """Return the readers of routing."""
+    cases: Reader[RoutingWork] = Reader("routing.cases", purpose="提案ごとに案件を一つ作ります。")
+    suggestions: Reader[RoutingWork] = Reader(
+        "routing.suggestions", purpose="案件ごとに担当課の候補とその理由を用意します。"
+    )
+
+    @cases.hears(ProposalReceived)
+    async def when_a_proposal_is_received_open_its_case(
+        received: Recorded[ProposalReceived], work: RoutingWork
+    ) -> None:
+        scheme = schemes.get(received.desk_id)
+        if scheme is None:
+            raise NoSuchDesk(f"no scheme of desk {received.desk_id}")
+        await open_case(received, work, scheme, at=datetime.now(UTC))
+
+    @suggestions.hears(CaseOpened)
+    async def when_a_case_is_opened_suggest_departments(opened: Recorded[CaseOpened], work: RoutingWork) -> None:
+        await suggest_departments(opened, work, at=datetime.now(UTC))
+
+    return (cases, suggestions)

@@ -1,0 +1,41 @@
+"""Where a case stands; stored values are never renamed, readers' words live in web/labels.py."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The stages of a case, in the order of the guideline, and its ends."""
+
+    RECEIVED = "received"  # 受付
+    CONFIRMING = "confirming"  # 確認中
+    WAITING_FOR_PROPOSER = "waiting_for_proposer"  # 補正待ち
+    OFFERED = "offered"  # 提案中
+    REVIEWING = "reviewing"  # 検討中
+    COORDINATING = "coordinating"  # 調整中
+    IMPLEMENTING = "implementing"  # 実施中
+    COMPLETED = "completed"  # 完了
+    DECLINED = "declined"  # 見送り
+    WITHDRAWN = "withdrawn"  # 取下げ
+    REFERRED = "referred"  # 他窓口へ紹介
+    MERGED = "merged"  # 統合
+
+
+class OfferState(StrEnum):
+    """Where one offer stands."""
+
+    ASKED = "asked"  # 検討依頼中
+    TAKEN_UP = "taken_up"  # 引受け
+    JUDGED = "judged"  # 検討結果あり
+    RETURNED = "returned"  # 担当外として返送
+    EXPIRED = "expired"  # 期限切れ
+    RECALLED = "recalled"  # 取りやめ
+
+
+# Which stage may follow which; the database's own check is made from the same pairs (see the migration's test).
+TRANSITIONS: frozenset[tuple[Stage, Stage]] = frozenset(
+    {
+        (Stage.RECEIVED, Stage.CONFIRMING),
+        (Stage.CONFIRMING, Stage.OFFERED),
+        (Stage.OFFERED, Stage.REVIEWING),
+    }
+)

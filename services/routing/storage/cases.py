@@ -1,0 +1,258 @@
+"""Cases in PostgreSQL: compare-and-set on the version, history in the same transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.case import Case, Offer
+from services.routing.domain.history import GENESIS, Entry, chain
+from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.suggestion import Suggestion
+from services.routing.ports import ChangedMeanwhile, NewCase, NoSuchCase, Told
+from services.routing.storage import tables
+from shared.events import Classification, Direction, Fact, Recorded, Verdict
+from shared.ids import new_id
+from shared.messaging.outbox import Outbox
+
+
+class CaseStore:
+    """Implements the port Cases in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def of_proposal(self, proposal_id: UUID) -> UUID | None:
+        """Return the case of a proposal, if there is one."""
+        table = tables.desk_case
+        found: UUID | None = await self._connection.scalar(
+            select(table.c.case_id).where(table.c.proposal_id == proposal_id)
+        )
+        return found
+
+    async def get(self, desk_id: str, receipt: str) -> Case:
+        """Return the case, locked until the transaction ends; raise NoSuchCase."""
+        table = tables.desk_case
+        row = (
+            await self._connection.execute(
+                select(table).where(table.c.desk_id == desk_id, table.c.receipt == receipt).with_for_update()
+            )
+        ).one_or_none()
+        if row is None:
+            raise NoSuchCase
+        offers = await self._connection.execute(
+            select(tables.offer)
+            .where(tables.offer.c.case_id == row.case_id)
+            .order_by(tables.offer.c.asked_at, tables.offer.c.offer_id)
+        )
+        return _case(row, tuple(_offer(offer) for offer in offers))
+
+    async def open(self, new: NewCase, facts: Sequence[Fact], told: Told) -> None:
+        """Insert the case with its first facts."""
+        case = new.case
+        rule_version = f"{case.desk_id}:{new.scheme_version}"
+        recorded = _recorded(replace(case, version=0), facts, told, rule_version, Classification.LIMITED)
+        head, entries = _history(case.case_id, GENESIS, recorded)
+        await self._connection.execute(
+            tables.desk_case.insert().values(
+                case_id=case.case_id,
+                desk_id=case.desk_id,
+                proposal_id=case.proposal_id,
+                receipt=case.receipt,
+                direction=case.direction,
+                proposer_kind=new.proposer_kind,
+                channel=new.channel,
+                stage=case.stage,
+                confirmed=case.confirmed,
+                classification=Classification.LIMITED,
+                scheme_version=new.scheme_version,
+                next_day=new.next_day,
+                version=case.version,
+                head_hash=head,
+                opened_at=told.at,
+                stage_since=told.at,
+            )
+        )
+        await self._connection.execute(tables.case_history.insert(), entries)
+        await Outbox(self._connection, tables.messaging).add_all(recorded)
+
+    async def save(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
+        """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile."""
+        table = tables.desk_case
+        row = (
+            await self._connection.execute(
+                select(table.c.head_hash, table.c.scheme_version, table.c.classification).where(
+                    table.c.case_id == before.case_id
+                )
+            )
+        ).one()
+        rule_version = f"{before.desk_id}:{row.scheme_version}"
+        recorded = _recorded(before, facts, told, rule_version, Classification(row.classification))
+        head, entries = _history(before.case_id, row.head_hash, recorded)
+        changed = await self._connection.execute(
+            update(table)
+            .where(table.c.case_id == before.case_id, table.c.version == before.version)
+            .values(
+                stage=after.stage,
+                confirmed=after.confirmed,
+                officer=after.officer,
+                abstract_id=after.abstract_id,
+                next_day=_next_day(after, table.c.next_day),
+                version=after.version,
+                head_hash=head,
+                stage_since=table.c.stage_since if after.stage is before.stage else told.at,
+            )
+        )
+        if changed.rowcount != 1:
+            raise ChangedMeanwhile
+        await self._connection.execute(tables.case_history.insert(), entries)
+        await Outbox(self._connection, tables.messaging).add_all(recorded)
+        await self._save_offers(before, after, facts, told)
+        await self._save_access(before, after)
+
+    async def _save_offers(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
+        known = {offer.offer_id: offer for offer in before.offers}
+        answers = {fact.offer_id: fact for fact in facts if hasattr(fact, "offer_id")}
+        for offer in after.offers:
+            if known.get(offer.offer_id) == offer:
+                continue
+            fact = answers.get(offer.offer_id)
+            values = asdict(offer) | {"case_id": after.case_id}
+            answer = {
+                "lead": offer.lead,
+                "state": offer.state,
+                "verdict": offer.verdict,
+                "reason_id": getattr(fact, "reason_id", None),
+                "suggested_department": getattr(fact, "suggested_department", None),
+                "answered_at": told.at,
+            }
+            await self._connection.execute(
+                insert(tables.offer)
+                .values(values | {"asked_at": told.at})
+                .on_conflict_do_update(index_elements=["offer_id"], set_=answer)
+            )
+
+    async def _save_access(self, before: Case, after: Case) -> None:
+        if (before.offered, before.taken_up) == (after.offered, after.taken_up):
+            return
+        table = tables.case_access
+        rows = [
+            {"case_id": after.case_id, "department": code, "taken_up": code in after.taken_up}
+            for code in sorted(after.offered)
+        ]
+        if rows:
+            upsert = insert(table).values(rows)
+            await self._connection.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=["case_id", "department"], set_={"taken_up": upsert.excluded.taken_up}
+                )
+            )
+        # Last, because row-level security lets a department write only while it still has access.
+        await self._connection.execute(
+            delete(table).where(table.c.case_id == after.case_id, table.c.department.not_in(after.offered))
+        )
+
+    async def set_words(self, case_id: UUID, *, title: str, proposer: str) -> None:
+        """Store the readable words of a case for lists."""
+        await self._connection.execute(
+            insert(tables.case_words)
+            .values(case_id=case_id, title=title, proposer=proposer)
+            .on_conflict_do_update(index_elements=["case_id"], set_={"title": title, "proposer": proposer})
+        )
+
+    async def suggest(self, case_id: UUID, suggestions: Sequence[Suggestion]) -> None:
+        """Replace the suggested departments."""
+        table = tables.suggestion
+        await self._connection.execute(delete(table).where(table.c.case_id == case_id))
+        if suggestions:
+            await self._connection.execute(
+                table.insert(),
+                [
+                    {
+                        "case_id": case_id,
+                        "rank": rank,
+                        "department": one.department,
+                        "share": one.share,
+                        "reasons": [{"words": list(reason.words), "duty": reason.duty} for reason in one.reasons],
+                    }
+                    for rank, one in enumerate(suggestions, start=1)
+                ],
+            )
+
+
+def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
+    return Case(
+        case_id=row.case_id,
+        desk_id=row.desk_id,
+        proposal_id=row.proposal_id,
+        receipt=row.receipt,
+        direction=Direction(row.direction),
+        stage=Stage(row.stage),
+        version=row.version,
+        confirmed=row.confirmed,
+        officer=row.officer,
+        abstract_id=row.abstract_id,
+        offers=offers,
+    )
+
+
+def _offer(row: Row[Any]) -> Offer:
+    return Offer(
+        offer_id=row.offer_id,
+        department=row.department,
+        lead=row.lead,
+        due=row.due,
+        state=OfferState(row.state),
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+    )
+
+
+def _next_day(after: Case, otherwise: Any) -> Any:
+    """Return the earliest day somebody still has to act by; P2: no case is without one."""
+    waiting = [offer.due for offer in after.offers if offer.state in {OfferState.ASKED, OfferState.TAKEN_UP}]
+    return min(waiting) if waiting else otherwise
+
+
+def _recorded(
+    before: Case, facts: Sequence[Fact], told: Told, rule_version: str, classification: Classification
+) -> list[Recorded[Fact]]:
+    return [
+        Recorded(
+            id=new_id(),
+            fact=fact,
+            source="routing",
+            desk_id=before.desk_id,
+            aggregate_id=before.case_id,
+            aggregate_version=before.version + number,
+            actor=told.actor,
+            rule_version=rule_version,
+            occurred_at=told.at,
+            classification=classification,
+            correlation_id=told.correlation_id,
+            causation_id=told.causation_id,
+        )
+        for number, fact in enumerate(facts, start=1)
+    ]
+
+
+def _history(case_id: UUID, head: bytes, facts: Sequence[Recorded[Fact]]) -> tuple[bytes, list[dict[str, Any]]]:
+    rows = []
+    for recorded in facts:
+        data = recorded.fact.model_dump(mode="json")
+        entry = Entry(
+            case_id=case_id,
+            version=recorded.aggregate_version,
+            event_id=recorded.id,
+            type=recorded.type,
+            actor=recorded.actor,
+            occurred_at=recorded.occurred_at,
+            data=data,
+        )
+        head = chain(head, entry)
+        rows.append(asdict(entry) | {"rule_version": recorded.rule_version, "hash": head})
+    return head, rows

@@ -1,0 +1,66 @@
+"""Documents of a case: intake's, opened by its grants, and routing's own."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.storage import tables
+from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
+from shared.documents.contents import ContactContent, ProposalContent
+
+_ATTACHED = (DocumentKind.ATTACHMENT, DocumentKind.EXTRACTED_TEXT)
+
+
+class CaseContents:
+    """Implements the port Contents in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        """Join the caller's transaction."""
+        self._given = Documents(connection, tables.given, keyring)
+        self._own = Documents(connection, tables.documents, keyring)
+
+    async def proposal(self, proposal_id: UUID) -> ProposalContent:
+        """Open what is proposed."""
+        found = await self._given.open_all(proposal_id, DocumentKind.PROPOSAL)
+        return ProposalContent.model_validate_json(found[0].content) if found else ProposalContent(title="")
+
+    async def contact(self, proposal_id: UUID) -> ContactContent:
+        """Open whom to answer."""
+        found = await self._given.open_all(proposal_id, DocumentKind.CONTACT)
+        return ContactContent.model_validate_json(found[0].content) if found else ContactContent()
+
+    async def words(self, proposal_id: UUID) -> str:
+        """Return all text of a proposal, attachments' included."""
+        extracted = await self._given.open_all(proposal_id, DocumentKind.EXTRACTED_TEXT)
+        proposal = await self.proposal(proposal_id)
+        return "\n".join((proposal.words, *(document.text for document in extracted)))
+
+    async def attached(self, proposal_id: UUID) -> list[Document]:
+        """Open the attachments and the texts extracted from them, in their order."""
+        return await self._given.open_all(proposal_id, *_ATTACHED)
+
+    async def attachment(self, proposal_id: UUID, document_id: UUID) -> Document | None:
+        """Open one attachment, if it belongs to this proposal."""
+        document = await self._given.open(document_id)
+        mine = document.keeper_id == proposal_id and document.kind is DocumentKind.ATTACHMENT
+        return document if mine else None
+
+    async def own_text(self, document_id: UUID) -> str:
+        """Open what the office wrote."""
+        return (await self._own.open(document_id)).text
+
+    async def keep_for(self, case_id: UUID, desk_id: str) -> None:
+        """Give the case its two keys: what was given and what was decided are destroyed apart."""
+        await self._own.create_keeper(case_id, KeeperKind.CASE_GIVEN, desk_id=desk_id)
+        await self._own.create_keeper(case_id, KeeperKind.CASE_DECIDED, desk_id=desk_id)
+
+    async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store the desk's abstract, which tells the idea and therefore goes with it."""
+        return await self._write(DocumentKind.ABSTRACT, KeeperKind.CASE_GIVEN, case_id, desk_id, text)
+
+    async def write_reason(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store the reason of a verdict, which outlives the idea."""
+        return await self._write(DocumentKind.REASON, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
+    async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
+        return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)

@@ -1,0 +1,38 @@
+"""Departments with the days they are in force."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.suggestion import Duties
+from services.routing.storage.tables import department
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """Return the condition that a department is in force on a day (valid_to is its last day)."""
+    return (department.c.valid_from <= on) & or_(department.c.valid_to.is_(None), department.c.valid_to >= on)
+
+
+class OrganisationStore:
+    """Implements the port Organisation in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def duties(self, desk_id: str, on: date) -> list[Duties]:
+        """Return the departments in force on a day, with their duties."""
+        rows = await self._connection.execute(
+            select(department.c.code, department.c.name, department.c.duties)
+            .where(department.c.desk_id == desk_id, in_force(on))
+            .order_by(department.c.position)
+        )
+        return [Duties(code=row.code, name=row.name, duties=tuple(row.duties)) for row in rows]
+
+    async def exists(self, desk_id: str, code: str, on: date) -> bool:
+        """Return whether the department is in force on a day."""
+        found = await self._connection.scalar(
+            select(department.c.code).where(department.c.desk_id == desk_id, department.c.code == code, in_force(on))
+        )
+        return found is not None

@@ -1,0 +1,234 @@
+"""Reads for pages and verbs; row-level security has already left out what the reader may not see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.stage import OfferState, Stage
+from services.routing.ports import NoSuchCase
+from services.routing.storage.organisation import in_force
+from services.routing.storage.tables import (
+    case_access,
+    case_history,
+    case_words,
+    department,
+    desk_case,
+    offer,
+    suggestion,
+)
+from shared.events import Direction, Verdict
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One line of the list of cases; `title` is None until the reader's department took the offer up."""
+
+    receipt: str
+    case_id: UUID
+    stage: Stage
+    confirmed: bool
+    direction: Direction
+    title: str | None
+    proposer: str | None
+    opened_at: datetime
+    next_day: date
+    officer: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """An offer as a page shows it."""
+
+    offer_id: UUID
+    department: str
+    name: str
+    lead: bool
+    due: date
+    state: OfferState
+    verdict: Verdict | None
+    reason_id: UUID | None
+    suggested: str | None
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentLine:
+    """A department to choose."""
+
+    code: str
+    name: str
+    bureau: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionLine:
+    """A suggested department with what a person can check."""
+
+    rank: int
+    department: str
+    name: str
+    bureau: str
+    share: float
+    reasons: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One fact in the history."""
+
+    version: int
+    type: str
+    actor: str
+    occurred_at: datetime
+    data: Mapping[str, Any]
+    hash: str
+
+
+class CaseQueries:
+    """Queries in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def cases(self, *, stage: Stage | None, before: UUID | None, department_only: str | None) -> list[CaseLine]:
+        """Return one page of cases, newest first, continuing after *before*.
+
+        For a reader of *department_only* the title is left out until that department took the offer up.
+        """
+        taken_up = (
+            True
+            if department_only is None
+            else select(case_access.c.taken_up)
+            .where(case_access.c.case_id == desk_case.c.case_id, case_access.c.department == department_only)
+            .scalar_subquery()
+        )
+        query = (
+            select(desk_case, case_words.c.title, case_words.c.proposer, func.coalesce(taken_up, False).label("open"))
+            .outerjoin(case_words, case_words.c.case_id == desk_case.c.case_id)
+            .order_by(desk_case.c.case_id.desc())
+            .limit(PAGE)
+        )
+        if stage is not None:
+            query = query.where(desk_case.c.stage == stage)
+        if before is not None:
+            query = query.where(desk_case.c.case_id < before)
+        return [
+            CaseLine(
+                receipt=row.receipt,
+                case_id=row.case_id,
+                stage=Stage(row.stage),
+                confirmed=row.confirmed,
+                direction=Direction(row.direction),
+                title=row.title if row.open else None,
+                proposer=row.proposer if row.open else None,
+                opened_at=row.opened_at,
+                next_day=row.next_day,
+                officer=row.officer,
+            )
+            for row in await self._connection.execute(query)
+        ]
+
+    async def one(self, desk_id: str, receipt: str) -> Mapping[str, Any]:
+        """Return the row of a case with its readable words; raise NoSuchCase."""
+        query = (
+            select(desk_case, case_words.c.title, case_words.c.proposer)
+            .outerjoin(case_words, case_words.c.case_id == desk_case.c.case_id)
+            .where(desk_case.c.desk_id == desk_id, desk_case.c.receipt == receipt)
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            raise NoSuchCase
+        return dict(row)
+
+    async def offers(self, desk_id: str, case_id: UUID) -> list[OfferLine]:
+        """Return the offers of a case in the order they were made."""
+        named = and_(
+            department.c.desk_id == desk_id,
+            department.c.code == offer.c.department,
+            department.c.valid_from <= func.date(offer.c.asked_at),
+            func.coalesce(department.c.valid_to, func.date(offer.c.asked_at)) >= func.date(offer.c.asked_at),
+        )
+        rows = await self._connection.execute(
+            select(offer, func.coalesce(department.c.name, offer.c.department).label("name"))
+            .outerjoin(department, named)
+            .where(offer.c.case_id == case_id)
+            .order_by(offer.c.asked_at, offer.c.lead.desc(), offer.c.offer_id)
+        )
+        return [
+            OfferLine(
+                offer_id=row.offer_id,
+                department=row.department,
+                name=row.name,
+                lead=row.lead,
+                due=row.due,
+                state=OfferState(row.state),
+                verdict=None if row.verdict is None else Verdict(row.verdict),
+                reason_id=row.reason_id,
+                suggested=row.suggested_department,
+                asked_at=row.asked_at,
+                answered_at=row.answered_at,
+            )
+            for row in rows
+        ]
+
+    async def suggestions(self, case_id: UUID, on: date) -> list[SuggestionLine]:
+        """Return the suggested departments, best first."""
+        rows = await self._connection.execute(
+            select(suggestion, department.c.name, department.c.bureau)
+            .join(desk_case, desk_case.c.case_id == suggestion.c.case_id)
+            .join(
+                department,
+                (department.c.code == suggestion.c.department) & (department.c.desk_id == desk_case.c.desk_id),
+            )
+            .where(suggestion.c.case_id == case_id, in_force(on))
+            .order_by(suggestion.c.rank)
+        )
+        return [
+            SuggestionLine(
+                rank=row.rank,
+                department=row.department,
+                name=row.name,
+                bureau=row.bureau,
+                share=row.share,
+                reasons=row.reasons,
+            )
+            for row in rows
+        ]
+
+    async def departments(self, desk_id: str, on: date) -> list[DepartmentLine]:
+        """Return the departments in force on a day, by bureau."""
+        rows = await self._connection.execute(
+            select(department.c.code, department.c.name, department.c.bureau, department.c.duties)
+            .where(department.c.desk_id == desk_id, in_force(on))
+            .order_by(department.c.position)
+        )
+        return [
+            DepartmentLine(code=row.code, name=row.name, bureau=row.bureau, duties=tuple(row.duties)) for row in rows
+        ]
+
+    async def history(self, case_id: UUID) -> list[HistoryLine]:
+        """Return the history of a case, oldest first."""
+        rows = await self._connection.execute(
+            select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.version)
+        )
+        return [
+            HistoryLine(
+                version=row.version,
+                type=row.type,
+                actor=row.actor,
+                occurred_at=row.occurred_at,
+                data=row.data,
+                hash=row.hash.hex(),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,157 @@
+"""The tables of schema `routing`."""
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.documents.tables import document_tables
+from shared.messaging.tables import messaging_tables
+
+metadata = MetaData(schema="routing")
+messaging = messaging_tables(metadata)
+documents = document_tables(metadata)
+# Intake's documents, as far as its grants let routing open them.
+given = document_tables(MetaData(schema="intake"))
+
+
+def _now(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp())
+
+
+scheme_version = Table(
+    "scheme_version",
+    metadata,
+    Column("desk_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("content", JSONB, nullable=False),
+    Column("applied_by", Text, nullable=False),
+    _now("applied_at"),
+)
+
+department = Table(
+    "department",
+    metadata,
+    Column("desk_id", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_to", Date),
+    Column("successor", Text),
+    Column("name", Text, nullable=False),
+    Column("kana", Text, nullable=False),
+    Column("bureau", Text, nullable=False),
+    Column("extension", Text, nullable=False),
+    Column("duties", ARRAY(Text), nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+desk_case = Table(
+    "desk_case",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("proposal_id", Uuid, nullable=False, unique=True),
+    Column("receipt", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("proposer_kind", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("officer", Uuid),
+    Column("abstract_id", Uuid),
+    Column("classification", Text, nullable=False),
+    Column("scheme_version", Integer, nullable=False),
+    Column("next_day", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("head_hash", LargeBinary, nullable=False),
+    _now("opened_at"),
+    _now("stage_since"),
+    UniqueConstraint("desk_id", "receipt"),
+    Index("desk_case_stage", "desk_id", "stage", "case_id"),
+)
+
+case_access = Table(
+    "case_access",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
+    Column("department", Text, primary_key=True),
+    Column("taken_up", Boolean, nullable=False),
+    Index("case_access_department", "department", "case_id"),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("offer_id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), nullable=False),
+    Column("department", Text, nullable=False),
+    Column("lead", Boolean, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("verdict", Text),
+    Column("reason_id", Uuid),
+    Column("suggested_department", Text),
+    _now("asked_at"),
+    Column("answered_at", DateTime(timezone=True)),
+    Index("offer_case", "case_id"),
+)
+
+case_history = Table(
+    "case_history",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("rule_version", Text, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+# Readable rows derived from documents; they carry the case id, can be made again, and go with its key.
+case_words = Table(
+    "case_words",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("proposer", Text, nullable=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("department", Text, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("reasons", JSONB, nullable=False),
+)
+
+# A protected passage as both sides agreed to handle it; the words of the agreement are a document.
+protection = Table(
+    "protection",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("handling", Text, nullable=False),
+    Column("agreement_id", Uuid),
+    Column("agreed_by_proposer_at", DateTime(timezone=True)),
+    Column("agreed_by_desk_at", DateTime(timezone=True)),
+)

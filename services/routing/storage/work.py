@@ -1,0 +1,33 @@
+"""One transaction of routing, as its handlers see it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.storage.cases import CaseStore
+from services.routing.storage.contents import CaseContents
+from services.routing.storage.organisation import OrganisationStore
+from services.routing.storage.queries import CaseQueries
+from shared.documents import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingWork:
+    """Implements the port Work; `queries` reads for pages."""
+
+    connection: AsyncConnection
+    cases: CaseStore
+    contents: CaseContents
+    organisation: OrganisationStore
+    queries: CaseQueries
+
+
+def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
+    """Return the work of one transaction."""
+    return RoutingWork(
+        connection=connection,
+        cases=CaseStore(connection),
+        contents=CaseContents(connection, keyring),
+        organisation=OrganisationStore(connection),
+        queries=CaseQueries(connection),
+    )

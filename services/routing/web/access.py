@@ -1,0 +1,94 @@
+"""Opening a case for a person: the same rights, the same reads and the same log for pages and verbs."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from services.routing.domain.case import Case
+from services.routing.handlers import TOKYO, scope_of
+from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine
+from services.routing.storage.work import RoutingWork
+from shared.access.actor import Actor, Role
+from shared.access.policy import Action, allowed
+from shared.access.reads import require_read
+from shared.access.rows import as_database_actor
+from shared.database.transactions import Transactions
+from shared.documents import Document
+from shared.documents.contents import ContactContent, ProposalContent
+from shared.scheme.model import DeskScheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCase:
+    """A case as far as one person may see it; `proposal` is None for who may see the abstract only."""
+
+    case: Case
+    row: Mapping[str, Any]
+    may: frozenset[Action]
+    abstract: str | None
+    proposal: ProposalContent | None
+    contact: ContactContent | None
+    attachments: list[Document]
+    offers: list[OfferLine]
+    reasons: Mapping[UUID, str]
+    suggestions: list[SuggestionLine]
+    history: list[HistoryLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccess:
+    """Opens transactions as a person."""
+
+    transactions: Transactions[RoutingWork]
+    schemes: Mapping[str, DeskScheme]
+
+    @asynccontextmanager
+    async def begin(self, actor: Actor) -> AsyncIterator[RoutingWork]:
+        """Begin a transaction whose row-level security knows *actor*."""
+        async with self.transactions.begin(as_database_actor(actor)) as work:
+            yield work
+
+    def scheme_of(self, actor: Actor) -> DeskScheme:
+        """Return the scheme of the actor's desk."""
+        return self.schemes[actor.desk_id]
+
+    async def open(self, work: RoutingWork, actor: Actor, receipt: str, *, at: datetime) -> OpenedCase:
+        """Return what *actor* may see of a case and note the look; raise NoSuchCase or NotAllowed."""
+        case = await work.cases.get(actor.desk_id, receipt)
+        row = await work.queries.one(actor.desk_id, receipt)
+        may = allowed(actor, scope_of(case))
+        looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
+        await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
+        whole = looking is Action.CASE_OPEN
+        offers = [
+            offer
+            for offer in await work.queries.offers(case.desk_id, case.case_id)
+            if Action.CASE_SEE_ALL_VERDICTS in may or offer.department == actor.department
+        ]
+        today = at.astimezone(TOKYO).date()
+        return OpenedCase(
+            case=case,
+            row=row,
+            may=may,
+            abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
+            proposal=await work.contents.proposal(case.proposal_id) if whole else None,
+            contact=await work.contents.contact(case.proposal_id) if whole else None,
+            attachments=await work.contents.attached(case.proposal_id) if whole else [],
+            offers=offers,
+            reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
+            suggestions=await work.queries.suggestions(case.case_id, today) if Action.CASE_OFFER in may else [],
+            history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+        )
+
+
+def department_only(actor: Actor) -> str | None:
+    """Return the department whose cases alone this person sees, or None for the whole desk."""
+    return None if actor.roles & {Role.DESK, Role.ADMINISTRATOR} else actor.department or ""
+
+
+def present() -> datetime:
+    """Return the present moment; the clock of routing's edges."""
+    return datetime.now(UTC)

@@ -1,0 +1,138 @@
+"""One case as a page: what stands on it, and which acts this person may do now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.routing.domain.stage import OfferState, Stage
+from services.routing.handlers import TOKYO, usual_due
+from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
+from services.routing.web.access import CaseAccess, OpenedCase, present
+from services.routing.web.labels import LABELS
+from shared.access.actor import Actor
+from shared.access.policy import Action
+from shared.documents import DocumentKind
+from shared.events import Channel, ProposerKind, Verdict
+from shared.web.labels import Audience
+from shared.web.pages import Pages
+
+# What a department may answer once it has opened the proposal; NOT_OURS has a form of its own.
+JUDGEMENTS: Mapping[Verdict, str] = {
+    Verdict.VIABLE: "連携事業として成立すると判断します。調整に進みます。",
+    Verdict.CONDITIONAL: "条件が整えば成立すると判断します。条件を理由に書いてください。",
+    Verdict.KEEP_STUDYING: "すぐには判断できません。次に確認する時期を理由に書いてください。",
+    Verdict.NOT_VIABLE: "成立しないと判断します。ほかに考えられる方法があれば理由に書いてください。",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An act that was not accepted: what is wrong where, and what was typed."""
+
+    errors: tuple[tuple[str, str], ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+async def show_case(
+    access: CaseAccess, request: Request, pages: Pages, actor: Actor, receipt: str, attempt: Attempt | None = None
+) -> Response:
+    """Draw one case with the acts this person may do now; after an *attempt* with its errors (422)."""
+    at = present()
+    today = at.astimezone(TOKYO).date()
+    async with access.begin(actor) as work:
+        opened = await access.open(work, actor, receipt, at=at)
+        departments = await work.queries.departments(actor.desk_id, today)
+    scheme = access.scheme_of(actor)
+    due = usual_due(scheme, today)
+    context = {
+        "opened": opened,
+        "case": opened.case,
+        "acts": acts_now(opened, actor),
+        "mine": next((o for o in opened.offers if o.department == actor.department), None),
+        "names": {one.code: one.name for one in departments},
+        "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
+        "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
+        "verdicts": [(v.value, LABELS.text(Audience.STAFF, v), note) for v, note in JUDGEMENTS.items()],
+        "documents": _documents(opened),
+        "entries": _entries(opened.history, departments),
+        "label_of": _kinds(opened),
+        **_offering(opened, attempt or Attempt()),
+        "due_typed": {"year": due.year, "month": due.month, "day": due.day},
+    }
+    return pages.speaking_to(Audience.STAFF).render(
+        request, "routing/case.html", context, status_code=422 if attempt else 200
+    )
+
+
+def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
+    """Return what this person may do to the case in the state it is in, by the names the page knows."""
+    case, may = opened.case, opened.may
+    mine = case.offer_to(actor.department or "")
+    waiting = mine is not None and mine.state is OfferState.ASKED
+    reviewing = mine is not None and mine.state is OfferState.TAKEN_UP
+    acts = {
+        "start": Action.CASE_CONFIRM in may and case.stage is Stage.RECEIVED,
+        "confirm": Action.CASE_CONFIRM in may and not case.confirmed,
+        "offer": Action.CASE_OFFER in may and case.confirmed,
+        "take-up": Action.OFFER_TAKE_UP in may and waiting,
+        "judge": Action.OFFER_JUDGE in may and reviewing,
+        "return": Action.OFFER_RETURN in may and (waiting or reviewing),
+    }
+    return frozenset(name for name, possible in acts.items() if possible)
+
+
+def _offering(opened: OpenedCase, attempt: Attempt) -> dict[str, Any]:
+    chosen = list(attempt.lists.get("departments", ()))
+    candidates = [_candidate(one) for one in opened.suggestions if one.department not in opened.case.offered]
+    shown = {code for code, _, _ in candidates}
+    others = [code for code in chosen if code and code not in shown]
+    return {
+        "candidates": candidates,
+        "chosen": chosen,
+        "others": (*others, "", "")[:2],
+        "checked": list(attempt.lists.get("checked", ())),
+        "errors": attempt.errors,
+        "typed": attempt.typed,
+    }
+
+
+def _candidate(one: SuggestionLine) -> tuple[str, str, str]:
+    reasons = "　".join(f"「{'・'.join(reason['words'])}」→ {reason['duty']}" for reason in one.reasons)
+    return one.department, f"{one.bureau} {one.name}", f"一致した言葉と事務分掌：{reasons}"
+
+
+def _documents(opened: OpenedCase) -> list[dict[str, object]]:
+    """Pair each attachment with the text taken out of it, so that nobody must open a file to read it."""
+    texts = {d.name: d.text for d in opened.attachments if d.kind is DocumentKind.EXTRACTED_TEXT}
+    return [
+        {
+            "name": document.name or "（名前なし）",
+            "size": document.size_bytes,
+            "kind": document.media_type,
+            "note": "",
+            "url": f"/cases/{opened.case.receipt}/attachments/{document.document_id}",
+            "text": texts.get(document.name),
+        }
+        for document in opened.attachments
+        if document.kind is DocumentKind.ATTACHMENT
+    ]
+
+
+def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLine]) -> list[tuple[object, str, str]]:
+    names = {one.code: one.name for one in departments}
+    entries: list[tuple[object, str, str]] = []
+    for line in reversed(history):
+        who = names.get(str(line.data.get("department", "")), "")
+        entries.append((line.occurred_at, who, LABELS.text(Audience.STAFF, line.type)))
+    return entries
+
+
+def _kinds(opened: OpenedCase) -> dict[str, str]:
+    return {
+        "proposer_kind": LABELS.text(Audience.STAFF, ProposerKind(opened.row["proposer_kind"])),
+        "channel": LABELS.text(Audience.STAFF, Channel(opened.row["channel"])),
+    }

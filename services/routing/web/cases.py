@@ -1,0 +1,64 @@
+"""Reading pages: the list of cases, one case, an attachment."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.routing.domain.stage import Stage
+from services.routing.ports import NoSuchCase
+from services.routing.storage.queries import PAGE
+from services.routing.web.access import CaseAccess, department_only, present
+from services.routing.web.case_page import show_case
+from services.routing.web.labels import LABELS
+from shared.access.policy import Action
+from shared.access.web import CurrentActor, permitted
+from shared.documents import DocumentKind
+from shared.web.downloads import download
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of
+
+PagesDep = Annotated[Pages, Depends(pages_of)]
+
+
+def case_pages(access: CaseAccess) -> APIRouter:
+    """Return the reading pages of routing."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/cases", dependencies=[Depends(permitted(Action.CASE_LIST))])
+    async def cases(
+        request: Request,
+        actor: CurrentActor,
+        pages: PagesDep,
+        stage: Annotated[Stage | None, Query()] = None,
+        before: Annotated[UUID | None, Query()] = None,
+    ) -> Response:
+        async with access.begin(actor) as work:
+            lines = await work.queries.cases(stage=stage, before=before, department_only=department_only(actor))
+        return pages.speaking_to(Audience.STAFF).render(
+            request,
+            "routing/cases.html",
+            {
+                "cases": lines,
+                "stage": stage,
+                "stage_options": [(one.value, LABELS.text(Audience.STAFF, one)) for one in Stage],
+                "more": len(lines) == PAGE,
+            },
+        )
+
+    @router.get("/cases/{receipt}")
+    async def case(request: Request, receipt: str, actor: CurrentActor, pages: PagesDep) -> Response:
+        return await show_case(access, request, pages, actor, receipt)
+
+    @router.get("/cases/{receipt}/attachments/{document_id}")
+    async def attachment(receipt: str, document_id: UUID, actor: CurrentActor) -> Response:
+        async with access.begin(actor) as work:
+            opened = await access.open(work, actor, receipt, at=present())
+            found = next((a for a in opened.attachments if a.document_id == document_id), None)
+        if found is None or found.kind is not DocumentKind.ATTACHMENT:
+            raise NoSuchCase
+        return download(found.content, name=found.name or "attachment")
+
+    return router

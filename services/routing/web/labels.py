@@ -1,0 +1,65 @@
+"""The words of routing for staff; proposers read theirs on intake's pages."""
+
+from enum import Enum
+
+from services.routing.domain.stage import OfferState, Stage
+from shared.events import FACTS, Channel, Direction, ProposerKind, Verdict
+from shared.web.labels import Catalogue
+
+_FACTS: dict[str | Enum, str] = {
+    "case.opened.v1": "案件を作成",
+    "case.confirmation_started.v1": "内容の確認を開始",
+    "case.confirmed.v1": "内容を確認し、要旨を作成",
+    "case.offer_made.v1": "担当課へ送付",
+    "case.offer_accepted.v1": "担当課が検討を引受け",
+    "case.verdict_given.v1": "検討結果を回答",
+    "case.access_changed.v1": "閲覧できる課を変更",
+}
+
+LABELS = Catalogue(
+    staff={
+        Stage.RECEIVED: "受付",
+        Stage.CONFIRMING: "確認中",
+        Stage.WAITING_FOR_PROPOSER: "補正待ち",
+        Stage.OFFERED: "提案中",
+        Stage.REVIEWING: "検討中",
+        Stage.COORDINATING: "調整中",
+        Stage.IMPLEMENTING: "実施中",
+        Stage.COMPLETED: "完了",
+        Stage.DECLINED: "見送り",
+        Stage.WITHDRAWN: "取下げ",
+        Stage.REFERRED: "他窓口へ紹介",
+        Stage.MERGED: "統合",
+        OfferState.ASKED: "検討依頼中",
+        OfferState.TAKEN_UP: "検討中（引受け済み）",
+        OfferState.JUDGED: "回答あり",
+        OfferState.RETURNED: "担当外として返送",
+        OfferState.EXPIRED: "期限切れ",
+        OfferState.RECALLED: "取りやめ",
+        Verdict.VIABLE: "成立",
+        Verdict.CONDITIONAL: "条件付",
+        Verdict.KEEP_STUDYING: "継続検討",
+        Verdict.NOT_VIABLE: "不成立",
+        Verdict.NOT_OURS: "担当外",
+        Direction.TO_DEPARTMENTS: "企業等から県へ",
+        Direction.TO_PARTIES: "県から企業等へ",
+        Channel.MAIL: "電子メール",
+        Channel.FORM: "提案フォーム",
+        Channel.API: "API",
+        Channel.GATEWAY: "外部フォーム",
+        Channel.DEPARTMENT: "庁内",
+        ProposerKind.COMPANY: "企業",
+        ProposerKind.NPO: "NPO・団体",
+        ProposerKind.UNIVERSITY: "大学・研究機関",
+        ProposerKind.MUNICIPALITY: "市町村",
+        ProposerKind.INDIVIDUAL: "個人",
+        ProposerKind.DEPARTMENT: "県の所属",
+        ProposerKind.UNKNOWN: "未確認",
+        **_FACTS,
+    }
+)
+
+
+def facts_without_words() -> list[str]:
+    """Return the facts of routing that the history could not name; a test keeps it empty."""
+    return [fact.type for fact in FACTS if fact.owner == "routing" and fact.type not in _FACTS]

@@ -1,0 +1,52 @@
+"""Where routing is put together: settings in, running service out."""
+
+from pathlib import Path
+
+from services.routing.consumers import readers
+from services.routing.storage import tables
+from services.routing.storage.work import work_on
+from services.routing.web.access import CaseAccess
+from services.routing.web.cases import case_pages
+from services.routing.web.labels import LABELS
+from services.routing.web.offers import offer_acts
+from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
+from shared.access.web import signin_router
+from shared.database.transactions import Transactions
+from shared.documents import Keyring
+from shared.log import configure_logging
+from shared.runtime.site import Site, make_site
+from shared.runtime.worker import make_worker
+from shared.scheme.load import load_schemes
+from shared.settings import ServiceSettings
+
+TEMPLATES = Path(__file__).parent / "web" / "templates"
+
+
+def build_site() -> Site:
+    """Build the pages of routing, and the sign-in page, which lives where rights are owned."""
+    settings = ServiceSettings("routing")
+    schemes = load_schemes(settings.installation.desks_folder)
+    keyring = Keyring(settings.installation.master_key)
+    site = make_site(
+        settings,
+        next(iter(schemes.values())),
+        templates=[TEMPLATES, ACCESS_TEMPLATES],
+        messaging=tables.messaging,
+        labels=LABELS,
+    )
+    transactions = Transactions(site.engine, lambda connection: work_on(connection, keyring), after_commit=site.wake)
+    access = CaseAccess(transactions=transactions, schemes=schemes)
+    site.app.include_router(signin_router())
+    site.app.include_router(case_pages(access))
+    site.app.include_router(offer_acts(access))
+    return site
+
+
+async def run_worker() -> None:
+    """Run the readers of routing until cancelled."""
+    settings = ServiceSettings("routing")
+    configure_logging(service="routing", part="worker", level=settings.installation.log_level)
+    schemes = load_schemes(settings.installation.desks_folder)
+    keyring = Keyring(settings.installation.master_key)
+    worker = make_worker(settings, tables.messaging, readers(schemes), lambda connection: work_on(connection, keyring))
+    await worker.run()
