@@ -54,7 +54,12 @@ class Workers:
     """A lazily started pool; each piece of work has its own time, CPU and memory limit."""
 
     def __init__(
-        self, processes: int, memory_mb: int, timeout_seconds: float, *, preload: tuple[str, ...] = ("shared.workers.limits",)
+        self,
+        processes: int,
+        memory_mb: int,
+        timeout_seconds: float,
+        *,
+        preload: tuple[str, ...] = ("shared.workers.limits",),
     ) -> None:
         """Start nothing yet; *preload* names the modules every worker finds already imported."""
         self._processes = processes
@@ -71,9 +76,7 @@ class Workers:
         """
         pool = self._opened()
         try:
-            work = pool.schedule(
-                within_limits, args=(self._timeout_seconds, fn, *args), timeout=self._timeout_seconds
-            )
+            work = pool.schedule(within_limits, args=(self._timeout_seconds, fn, *args), timeout=self._timeout_seconds)
         except RuntimeError as error:
             raise WorkersClosed from error
         try:
@@ -95,11 +98,11 @@ class Workers:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        pool.close()
+        pool.close()  # type: ignore[no-untyped-call]  # pebble is typed in parts only.
         try:
             await asyncio.to_thread(pool.join, grace_seconds)
         except TimeoutError:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]  # The same.
             await asyncio.to_thread(pool.join)
 
     async def __aenter__(self) -> Self:

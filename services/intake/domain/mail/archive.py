@@ -30,7 +30,7 @@ class Archive:
     names: frozenset[str] = frozenset()
 
 
-def look_into(content: bytes, limits: Limits) -> Archive:
+def look_into(content: bytes, limits: Limits) -> Archive:  # noqa: PLR0911 - one line for each way to refuse.
     """Judge a zip by its directory alone: entries, unpacked size, ratio, overlap, password."""
     tail = content[-_TAIL:]
     end = tail.rfind(_END)

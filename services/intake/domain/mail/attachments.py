@@ -11,7 +11,9 @@ from services.intake.domain.mail.parts import File
 from services.intake.domain.mail.values import Attachment, Limits, Notes, WarningCode
 
 _POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_UNKNOWN = frozenset({"application/octet-stream", "application/x-unknown", "application/unknown", "application/download"})
+_UNKNOWN = frozenset(
+    {"application/octet-stream", "application/x-unknown", "application/unknown", "application/download"}
+)
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -26,7 +28,11 @@ _SIGNATURES = (
     (b"\x1f\x8b\x08", "application/gzip"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_BY_SUFFIX = {".doc": "application/msword", ".xls": "application/vnd.ms-excel", ".ppt": "application/vnd.ms-powerpoint"}
+_OLE_BY_SUFFIX = {
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint",
+}
 _BY_SUFFIX = {suffix: media_type for media_type, suffix in reversed(SUFFIXES.items())} | {
     ".htm": "text/html",
     ".jpeg": "image/jpeg",
@@ -124,7 +130,9 @@ def _by_puremagic(content: bytes) -> str | None:
 
 def _is_disguised(file: File, media_type: str) -> bool:
     """Tell a file whose name or declaration promises another, known type than its content has."""
-    if _by_content(file.content, _suffix(file.original_name), None) is None and not file.content.startswith(b"PK\x03\x04"):
+    if _by_content(file.content, _suffix(file.original_name), None) is None and not file.content.startswith(
+        b"PK\x03\x04"
+    ):
         return False
     promised = {_BY_SUFFIX.get(_suffix(file.original_name)), file.declared_type} - {None, *_UNKNOWN}
     known = promised & set(SUFFIXES)

@@ -12,16 +12,27 @@ from services.intake.domain.mail.charset_jis import GETA, REPLACEMENT, decode_eu
 from services.intake.domain.mail.values import WarningCode
 
 _JIS_LABEL = re.compile(r"(?:cs)?iso-?2022-?jp(?:-.*)?|x-iso-2022-jp.*|cp5022[012x]|jis|x-jis|jis7")
-_SJIS_LABEL = re.compile(r"(?:x-)?s(?:hift)?[-_ ]?jis|(?:x-)?(?:ms-?)?cp-?932|windows-?(?:31j|932)|ms-?932|ms-?kanji|cs(?:shiftjis|windows31j)|mskanji")
+_SJIS_LABEL = re.compile(
+    r"(?:x-)?s(?:hift)?[-_ ]?jis|(?:x-)?(?:ms-?)?cp-?932|windows-?(?:31j|932)|ms-?932|ms-?kanji"
+    r"|cs(?:shiftjis|windows31j)"
+)
 _EUC_LABEL = re.compile(r"(?:x-)?euc[-_]?jp(?:-?ms)?|ujis|cp51932|x-euc|cseucpkdfmtjapanese")
 _UTF8_LABEL = re.compile(r"(?:x-)?(?:unicode-\d-\d-)?utf-?8(?:-sig|mb[34])?|cp65001")
 _UTF16_LABEL = re.compile(r"(?:x-)?utf-?16(?:-?([lb]e))?|unicode|ucs-?2")
 _WESTERN = frozenset({"iso8859-1", "cp1252", "iso8859-15", "ascii"})
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "big5": "cp950", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "cp950",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+}
 _ALIASES = {
     "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "iso-8859-6-i": "iso8859-6",
     "unicode-1-1-utf-7": "utf-7", "x-utf-7": "utf-7", "csunicode11utf7": "utf-7", "windows-874": "cp874",
-    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "ks_c_5601-1987": "cp949", "x-gbk": "gb18030", "ansi_x3.110-1983": "latin-1",
+    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "ks_c_5601-1987": "cp949", "x-gbk": "gb18030",
+    "ansi_x3.110-1983": "latin-1",
 }  # fmt: skip
 # These are codecs of Python, but not of mail: slow, or not text at all.
 _NOT_OF_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
@@ -35,6 +46,7 @@ _OPEN_TO_COMPOSE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _GOOD_ENOUGH = 0.5
 _SAMPLE_BYTES = 20_000
 _KANA_SEEN = 3
+_ENOUGH_TO_COUNT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +94,10 @@ def _label(label: str | None) -> str | None:
 
 def _seven_bit(name: str) -> bool:
     """Tell whether *name* can mean more than ASCII although every byte is ASCII."""
-    return "utf" in name and "8" not in name or _UTF16_LABEL.fullmatch(name) is not None or name.startswith("hz")
+    return ("utf" in name and "8" not in name) or _UTF16_LABEL.fullmatch(name) is not None or name.startswith("hz")
 
 
-def _as_claimed(raw: bytes, name: str | None) -> str | None:
+def _as_claimed(raw: bytes, name: str | None) -> str | None:  # noqa: PLR0911 - one line for each family.
     """Decode as claimed, or None when the claim is missing, unknown or plainly wrong."""
     if name is None:
         return None
@@ -218,38 +230,23 @@ def _guess(raw: bytes, name: str | None) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    candidates = [(quality(text[:_SAMPLE_BYTES]), text) for text in _japanese(raw)]
-    if candidates:
-        best = max(candidates, key=lambda candidate: candidate[0])
-        if best[0] > _GOOD_ENOUGH:
-            return best[1]
-    return _last_resort(raw, name)
+    # Only a sample is judged: a mail of many megabytes is decoded once, not once for each guess.
+    sample = raw[:_SAMPLE_BYTES]
+    readings = {codec: _read_as(sample, codec) for codec in ("euc_jp", "cp932", "utf-8")}
+    codec, best = max(readings.items(), key=lambda reading: quality(reading[1]))
+    if quality(best) > _GOOD_ENOUGH:
+        return _read_as(raw, codec)
+    if name is not None and (claimed := _codec(name)) is not None and claimed not in _WESTERN:
+        return raw.decode(claimed, "replace")
+    if len(sample) < _ENOUGH_TO_COUNT:
+        # Statistics say nothing about a subject line; what is left is western, or nothing.
+        return raw.decode("cp1252", "replace")
+    found = charset_normalizer.from_bytes(sample).best()
+    return raw.decode(found.encoding if found is not None else "cp1252", "replace")
 
 
-def _japanese(raw: bytes) -> list[str]:
-    found = [] if REPLACEMENT in (euc := decode_euc(raw)) else [euc]
-    try:
-        found.append(raw.decode("cp932"))
-    except UnicodeDecodeError:
-        pass
-    return found
-
-
-def _last_resort(raw: bytes, name: str | None) -> str:
-    """Prefer the damaged reading with the least damage over a foreign one."""
-    damaged = {
-        "utf-8": raw.decode("utf-8", "replace"),
-        "cp932": raw.decode("cp932", "replace"),
-        "euc": decode_euc(raw),
-    }
-    best = max(damaged.values(), key=lambda text: quality(text[:_SAMPLE_BYTES]))
-    if quality(best[:_SAMPLE_BYTES]) > _GOOD_ENOUGH:
-        return best
-    if name is not None and (codec := _codec(name)) is not None and codec not in _WESTERN:
-        return raw.decode(codec, "replace")
-    found = charset_normalizer.from_bytes(raw[:_SAMPLE_BYTES]).best()
-    codec = found.encoding if found is not None else "cp1252"
-    return raw.decode(codec, "replace")
+def _read_as(raw: bytes, codec: str) -> str:
+    return decode_euc(raw) if codec == "euc_jp" else raw.decode(codec, "replace")
 
 
 def _judged(text: str, *codes: WarningCode) -> Decoded:

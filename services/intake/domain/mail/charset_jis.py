@@ -44,10 +44,8 @@ def cell(first: int, second: int) -> str:
     """Return the character of a JIS cell (7-bit bytes), or "" when code page 932 has none there."""
     row = first - 0x21
     lead = (row >> 1) + (0x81 if row < 62 else 0xC1)  # noqa: PLR2004 - row 62 is where Shift_JIS jumps.
-    if row & 1:
-        trail = second + 0x7E
-    else:
-        trail = second + (0x1F if second < 0x60 else 0x20)  # noqa: PLR2004 - 0x7F is skipped.
+    even_row = 0x1F if second < 0x60 else 0x20  # noqa: PLR2004 - 0x7F is skipped.
+    trail = second + (0x7E if row & 1 else even_row)
     if not 0 <= lead <= 0xFF or not 0 <= trail <= 0xFF:  # noqa: PLR2004 - bytes.
         return ""
     try:

@@ -10,11 +10,12 @@ from email.parser import BytesHeaderParser
 from services.intake.domain.mail.headers import read_parameters
 from services.intake.domain.mail.values import Limits, Notes, WarningCode
 
-_BLANK = re.compile(rb"(?:\r\n|\n|\r)(?:\r\n|\n|\r)")
+_BLANK = re.compile(rb"\r?\n\r?\n|\r\r(?!\n)")
 _FIELD_START = re.compile(rb"(?m)^(?=[^ \t\r\n])")
 _NEEDED = re.compile(
     rb"(?i)(?:from|to|cc|subject|date|message-id|in-reply-to|references|reply-to|return-path|sender|mime-version"
-    rb"|content-[a-z-]+|auto-submitted|precedence|list-[a-z]+|x-auto[a-z-]*|x-desk-loop|x-loop|x-failed-recipients)[ \t]*:"
+    rb"|content-[a-z-]+|auto-submitted|precedence|list-[a-z]+|x-auto[a-z-]*|x-desk-loop|x-loop"
+    rb"|x-failed-recipients)[ \t]*:"
 )
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _PARSER = BytesHeaderParser(policy=policy.compat32)
@@ -74,7 +75,7 @@ def _split(raw: bytes) -> tuple[bytes, bytes]:
 
 def _within_limits(head: bytes, limits: Limits, notes: Notes) -> bytes:
     """Keep what intake reads when a header block is too large to be honest."""
-    if len(head) <= limits.max_header_bytes and head.count(b"\n") <= limits.max_header_fields:
+    if len(head) <= limits.max_header_bytes and max(head.count(b"\n"), head.count(b"\r")) <= limits.max_header_fields:
         return head
     notes.add(WarningCode.HEADERS_CUT)
     kept: list[bytes] = []

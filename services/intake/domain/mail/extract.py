@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import docx
 import openpyxl
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # The library has no types.
 
 from services.intake.domain.mail.archive import ArchiveState, look_into
 from services.intake.domain.mail.charset import decode, tidy

@@ -14,13 +14,16 @@ from services.intake.domain.mail.machine import Traits, is_answerable, recognise
 from services.intake.domain.mail.parts import Walk
 from services.intake.domain.mail.values import Address, Limits, Notes, ParsedMail, Unreadable, WarningCode
 
-_UNIX_FROM = re.compile(rb"\A>?From [^\r\n]*\r?\n")
+DEFAULT_LIMITS = Limits()
+
+_UNIX_FROM = re.compile(rb"\A>?From [^\r\n]*(?:\r\n|\n|\r)")
+_LINE_BEFORE_HEADERS = re.compile(rb"\A[^\r\n]*\r?\n(?=(?:[!-9;-~]+[ \t]*:[^\r\n]*\r?\n){2})")
 _HEADER_LINE = re.compile(rb"\A[!-9;-~]+[ \t]*:")
 # What libraries are known to raise on hostile mail; everything else is a bug and may be seen.
 _HOSTILE = (RecursionError, LookupError, UnicodeError, ValueError, OverflowError, binascii.Error)
 
 
-def parse_mail(raw: bytes, *, return_path: str | None = None, limits: Limits = Limits()) -> ParsedMail:
+def parse_mail(raw: bytes, *, return_path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> ParsedMail:
     """Return the mail as a value, guesses and repairs as warnings; raise Unreadable and nothing else.
 
     *return_path* is the envelope sender ("" for the null sender), None when it is not known.
@@ -40,7 +43,12 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits) -> ParsedMail:
     walk = Walk(limits, notes)
     text = _text(walk, entity, limits, notes)
     traits = Traits(
-        entity, files=walk.files, subject=subject, sender=sender.address, return_path=return_path, read=lambda value: read_text(value).text
+        entity,
+        files=walk.files,
+        subject=subject,
+        sender=sender.address,
+        return_path=return_path,
+        read=lambda value: read_text(value).text,
     )
     machine = recognise(traits)
     return ParsedMail(
@@ -67,6 +75,8 @@ def _open(raw: bytes, limits: Limits, notes: Notes) -> Entity:
     raw = _UNIX_FROM.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     if not _HEADER_LINE.match(raw):
         notes.add(WarningCode.HEADERS_MISSING)
+        if _LINE_BEFORE_HEADERS.match(raw):
+            return read_entity(_LINE_BEFORE_HEADERS.sub(b"", raw), limits, notes)
         # Without this line the first words would be taken for a header block.
         raw = b"\n" + raw
     return read_entity(raw, limits, notes)
@@ -101,6 +111,9 @@ def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
     if not body.plain.strip() and body.html.strip():
         notes.add(WarningCode.TEXT_FROM_HTML)
     text = body.text
+    if not text.strip():
+        # Some gateways give the text itself a file name; it is shown as the text, and kept as a file.
+        text = next((file.text or "" for file in walk.files if file.text and file.declared_type == "text/plain"), "")
     if len(text) > limits.max_text_characters:
         notes.add(WarningCode.TEXT_CUT)
         text = text[: limits.max_text_characters]
@@ -118,7 +131,7 @@ def read_date(value: str) -> datetime | None:
             return None
         offset = found[9]
         zone = UTC if offset is None else timezone(timedelta(seconds=offset))
-        moment = datetime(*found[:6], tzinfo=zone)  # noqa: DTZ001 - a zone is given; the rule does not see it past the star.
+        moment = datetime(*found[:6], tzinfo=zone)
         # A moment at the edge of time cannot be turned into another zone, which every page would do.
         moment.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -112,6 +112,8 @@ class Walk:
         if entity.content_type in _MESSAGES:
             title, text = describe_message(content, self._limits, self._base + depth + 1)
             original = original or f"{title[:60] or 'message'}.eml"
+        elif entity.content_type == "text/plain" and entity.disposition != "attachment":
+            text = read_text(content, entity, self._limits, self._notes)
         elif entity.content_type in _READABLE_REPORTS:
             text = read_text(content, entity, self._limits, self._notes)
             original = original or entity.content_type.rpartition("/")[2] + ".txt"
