@@ -1,10 +1,10 @@
 """Where the local engines keep their data, and which users of the system they run as."""
 
-import contextlib
 import hashlib
 import os
 import pwd
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,23 +65,21 @@ def unprivileged(name: str) -> Account:
 
 def can_enter(account: Account, folder: Path) -> bool:
     """Tell whether *account* can work inside *folder*."""
-    done = (
-        subprocess.run(
-            ["/usr/bin/env", "test", "-x", "."], cwd="/", check=False, capture_output=True, **account.popen()
-        )
-        if account.uid == os.geteuid()
-        else subprocess.run(  # noqa: S603 - fixed command, the folder is ours.
-            ["/usr/bin/env", "test", "-x", str(folder)],
-            cwd="/",
-            check=False,
-            capture_output=True,
-            **account.popen(),
-        )
-    )
-    return done.returncode == 0
+    command = ["/usr/bin/env", "test", "-x", str(folder)]
+    return subprocess.run(command, cwd="/", check=False, **account.popen()).returncode == 0  # noqa: S603 - fixed.
 
 
-def engines_home(checkout: Path) -> Path:
+def engines_can_enter(folder: Path) -> bool:
+    """Tell whether the users both engines run as can work inside *folder*."""
+    return all(can_enter(unprivileged(name), folder) for name in ("postgres", "rabbitmq"))
+
+
+def engines_home(
+    checkout: Path,
+    *,
+    can_be_entered: Callable[[Path], bool] = engines_can_enter,
+    named_place: Path = NAMED_PLACE,
+) -> Path:
     """Return (and make) the folder for the engines' data of *checkout*.
 
     It is `.local/engines`, or a named place recorded in `.local/engines-home` when the engines' users cannot
@@ -90,14 +88,14 @@ def engines_home(checkout: Path) -> Path:
     local = checkout / ".local"
     local.mkdir(exist_ok=True)
     record = local / "engines-home"
-    with contextlib.suppress(OSError):
-        return Path(record.read_text(encoding="utf-8").strip())
     home = local / "engines"
-    home.mkdir(exist_ok=True)
+    if record.exists():
+        home = Path(record.read_text(encoding="utf-8").strip())
+    home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)
-    if not all(can_enter(unprivileged(name), home) for name in ("postgres", "rabbitmq")):
+    if not record.exists() and not can_be_entered(home):
         home.rmdir()
-        home = NAMED_PLACE / hashlib.sha256(str(checkout.resolve()).encode()).hexdigest()[:12]
+        home = named_place / hashlib.sha256(str(checkout.resolve()).encode()).hexdigest()[:12]
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o755)
         record.write_text(f"{home}\n", encoding="utf-8")

@@ -80,7 +80,7 @@ class Postgres:
 
     def start(self, *, seconds: float = 60) -> str:
         """Start the server unless it runs, make the database `desk`, and return its admin URL."""
-        if self.running_pid() is None:
+        if not self._comes_up(seconds):
             demand_free(self.port)
             self._prepare()
             self._launch(seconds)
@@ -97,6 +97,18 @@ class Postgres:
         ways = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0))
         if not any(end(pid, str(self.data), how, seconds=seconds) for how, seconds in ways):
             raise Trouble(f"PostgreSQL (process {pid}) does not stop; its log is in {self.home / 'log'}.")
+
+    def _comes_up(self, seconds: float) -> bool:
+        """Return True once the server answers, False once there is none (a killed one takes a moment to go)."""
+        if not until(lambda: self.running_pid() is None or self._answers(), seconds=seconds):
+            raise Trouble(f"PostgreSQL does not answer within {seconds:.0f} s; its log is in {self.home / 'log'}.")
+        return self.running_pid() is not None
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            port = str(self.running_port())
+            return self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", port).returncode == 0
+        return False
 
     def _password(self) -> str:
         return (self.home / "password").read_text(encoding="utf-8").strip()

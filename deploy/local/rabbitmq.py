@@ -57,25 +57,32 @@ class RabbitMQ:
 
     def start(self, *, seconds: float = 90) -> tuple[str, str]:
         """Start the node unless it runs; return the AMQP and the management URL once both answer."""
-        if self.running_pid() is None:
+        if not self._comes_up(seconds):
             self._end_leftovers()
             for port in self.ports.values():
                 demand_free(port)
             self._prepare()
             self._launch()
+            if not self._comes_up(seconds):
+                raise Trouble(f"RabbitMQ ended while starting; its log is in {self.home / 'log'}.")
         amqp, management, password = self._running_with()
-        log = self.home / "log"
-        if not until(lambda: answers(amqp, management, password) or self.running_pid() is None, seconds=seconds):
-            raise Trouble(f"RabbitMQ is not ready after {seconds:.0f} s; its log is in {log}.")
-        if self.running_pid() is None:
-            raise Trouble(f"RabbitMQ ended while starting; its log is in {log}.")
         login = f"admin:{password}@127.0.0.1"
         return f"amqp://{login}:{amqp}/desk", f"http://{login}:{management}"
 
-    def stop(self) -> None:
-        """Stop the node and its port mapper, for 30 s the clean way, then at once; the data stay."""
+    def _comes_up(self, seconds: float) -> bool:
+        """Return True once the node answers, False once there is none (a killed one takes a moment to go)."""
+
+        def settled() -> bool:
+            return self.running_pid() is None or answers(*self._running_with())
+
+        if not until(settled, seconds=seconds):
+            raise Trouble(f"RabbitMQ is not ready after {seconds:.0f} s; its log is in {self.home / 'log'}.")
+        return self.running_pid() is not None
+
+    def stop(self, *, seconds: float = 30) -> None:
+        """Stop the node and its port mapper, for *seconds* the clean way, then at once; the data stay."""
         pid = self.running_pid()
-        if pid is not None and not end(pid, self.mark, signal.SIGTERM, seconds=30):
+        if pid is not None and not end(pid, self.mark, signal.SIGTERM, seconds=seconds):
             end(pid, self.mark, signal.SIGKILL, seconds=5)
         self._end_leftovers()
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,13 +53,21 @@ def last_environment(local: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines)
 
 
+def first_intake_address(schemes: Path) -> str:
+    """Return the first address for proposals that the desk schemes name, or an empty text."""
+    for file in sorted(schemes.glob("*.toml")):
+        for address in tomllib.loads(file.read_text(encoding="utf-8")).get("intake_addresses", []):
+            return str(address)
+    return ""
+
+
 def card(local: Path, environment: Mapping[str, str]) -> dict[str, object]:
     """Return what a check or a person needs to reach the desk, and write it to the private file `desk.json`."""
     accounts = local / "accounts.json"
     said = {
         "web": environment["DESK_WEB_URL"],
         "lmtp": f"127.0.0.1:{environment['DESK_LMTP_PORT']}",
-        "intake_address": environment.get("DESK_INTAKE_ADDRESS", "teian@desk.example.jp"),
+        "intake_address": first_intake_address(local.parent / "deploy" / "desks"),
         "amqp": environment["DESK_AMQP_URL"],
         "database": environment["DESK_DATABASE_URL"],
         "management": environment["DESK_MANAGEMENT_URL"],

@@ -31,6 +31,7 @@ def up(checkout: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     desk.local.mkdir(exist_ok=True)
     if desk.running_pid() is not None:
         say("The desk runs already.")
+        Engines.of_checkout(checkout, environment).start()
         desk.wait_until_ready(seconds=READY_WITHIN_S)
         return card(desk.local, last_environment(desk.local))
     desk.end_leftovers()
