@@ -47,6 +47,7 @@ _GOOD_ENOUGH = 0.5
 _SAMPLE_BYTES = 20_000
 _KANA_SEEN = 3
 _ENOUGH_TO_COUNT = 200
+_LONGEST_CHARACTER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _codec(name: str) -> str | None:
         b"".decode(codec)
     except (LookupError, ValueError):
         return None
-    return None if codec in _NOT_OF_MAIL else codec
+    return None if codec.replace("-", "_") in _NOT_OF_MAIL else codec
 
 
 def _unless_jis(raw: bytes, read: Callable[[], str]) -> str | None:
@@ -228,8 +229,9 @@ def _guess(raw: bytes, name: str | None) -> str:
         return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(raw, error.start):
+            return raw.decode("utf-8-sig", "replace")
     # Only a sample is judged: a mail of many megabytes is decoded once, not once for each guess.
     sample = raw[:_SAMPLE_BYTES]
     readings = {codec: _read_as(sample, codec) for codec in ("euc_jp", "cp932", "utf-8")}
@@ -243,6 +245,14 @@ def _guess(raw: bytes, name: str | None) -> str:
         return raw.decode("cp1252", "replace")
     found = charset_normalizer.from_bytes(sample).best()
     return raw.decode(found.encoding if found is not None else "cp1252", "replace")
+
+
+def _is_damaged_utf8(raw: bytes, first_error: int) -> bool:
+    """Tell UTF-8 that was cut or hurt in a few places; no other charset looks like it by chance."""
+    text = raw.decode("utf-8", "replace")
+    broken = text.count(REPLACEMENT)
+    whole = sum(character > "\x7f" for character in text) - broken
+    return whole > 0 and (first_error >= len(raw) - _LONGEST_CHARACTER or whole >= broken * 3)
 
 
 def _read_as(raw: bytes, codec: str) -> str:

@@ -54,7 +54,9 @@ def extract_text(content: bytes, media_type: str, charset: str, limits: Limits) 
     """Return the text of a Word, Excel, CSV or text file; other types have none. Never fails on a broken file."""
     if media_type in TEXTS:
         decoded = decode(content[: limits.max_extracted_characters * 4], charset or None)
-        return _within(decoded.text, limits, decoded.codes)
+        # A file carries no label of its own, so reading one without is no repair.
+        codes = tuple(code for code in decoded.codes if charset or code is not WarningCode.CHARSET_GUESSED)
+        return _within(decoded.text, limits, codes)
     readers: dict[str, Callable[[bytes], Iterator[str]]] = {
         WORD: _word,
         WORD_MACRO: _word,

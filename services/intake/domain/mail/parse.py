@@ -38,7 +38,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits) -> ParsedMail:
     notes = Notes()
     entity = _open(raw, limits, notes)
     subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
-    senders, more = read_addresses("\n ".join(entity.all("from")[:10]), limits.max_addresses)
+    senders, more = read_addresses(",\n ".join(entity.all("from")[:10]), limits.max_addresses)
     sender = _sender(senders, notes, more=more)
     walk = Walk(limits, notes)
     text = _text(walk, entity, limits, notes)

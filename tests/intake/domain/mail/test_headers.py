@@ -1,0 +1,120 @@
+import base64
+
+import pytest
+
+from services.intake.domain.mail.addresses import read_addresses
+from services.intake.domain.mail.headers import file_name, message_ids, read_parameters, read_text
+from services.intake.domain.mail.values import Address
+
+
+def raw(data: bytes) -> str:
+    """A header as the parser keeps it."""
+    return data.decode("ascii", "surrogateescape")
+
+
+def name_of(header: str) -> str:
+    return file_name(read_parameters(header)[1]).text
+
+
+def test_a_character_split_between_two_words_survives() -> None:
+    data = "提案書".encode()
+    words = [f"=?UTF-8?B?{base64.b64encode(piece).decode()}?=" for piece in (data[:4], data[4:])]
+
+    assert read_text("\r\n ".join(words)).text == "提案書"
+
+
+def test_base64_cut_anywhere_is_glued_together() -> None:
+    text = base64.b64encode("公民連携の提案".encode("iso2022_jp")).decode()
+
+    assert read_text(f"=?ISO-2022-JP?B?{text[:7]}?= =?ISO-2022-JP?B?{text[7:]}?=").text == "公民連携の提案"
+
+
+@pytest.mark.parametrize("codec", ["cp932", "utf-8", "euc_jp", "iso2022_jp"])
+def test_a_raw_header_is_read_in_whatever_it_was_written(codec: str) -> None:
+    assert read_text(raw("観光振興に関するご提案".encode(codec))).text == "観光振興に関するご提案"
+
+
+def test_an_encoded_line_end_cannot_begin_a_new_header() -> None:
+    assert read_text("提案=?UTF-8?Q?=0D=0A?=Bcc: x@example.com").text == "提案 Bcc: x@example.com"
+
+
+def test_what_turns_text_around_or_is_invisible_is_not_shown() -> None:
+    assert read_text("a\u202etxt.exe\u200b\x00\x07\x85b").text == "atxt.exe b"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["=?UTF-8?B?5o+Q5qGI", "=?UTF-8?B?5o+Q5qGI?", "=?utf-8*ja?b?5o+Q5qGI?=", "=?x-nope?Q?=E6=8F=90=E6=A1=88?="],
+)
+def test_broken_encoded_words_are_read_as_far_as_they_go(subject: str) -> None:
+    assert read_text(subject).text == "提案"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "attachment; filename*=UTF-8''%E6%8F%90%E6%A1%88.pdf",
+        "attachment; filename*0*=UTF-8''%E6%8F; filename*1*=%90%E6%A1; filename*2*=%88.pdf",
+        "attachment; filename*1*=%90%E6%A1%88.pdf; filename*0*=UTF-8''%E6%8F",
+        "attachment; filename*=x-unknown''%E6%8F%90%E6%A1%88.pdf",
+        "attachment; filename*=iso-2022-jp''%1B%24BDs0F%1B%28B.pdf",
+        "attachment; filename*=%E6%8F%90%E6%A1%88.pdf",
+        'attachment; filename="=?UTF-8?B?5o+Q5qGILnBkZg==?="',
+        "attachment; filename==?UTF-8?B?5o+Q5qGILnBkZg==?=",
+        'attachment; filename="=?UTF-8?B?5o+Q?=\r\n =?UTF-8?B?5qGILnBkZg==?="',
+        'attachment; filename*0="=?UTF-8?B?5o+Q"; filename*1="5qGILnBkZg==?="',
+        'attachment; filename="%E6%8F%90%E6%A1%88.pdf"',
+        raw("attachment; filename=提案.pdf".encode("cp932")),
+        raw('attachment; filename="提案.pdf"'.encode("iso2022_jp")),
+        raw('attachment; filename="提案.pdf"'.encode()),
+    ],
+)
+def test_a_file_name_is_read_however_it_was_written(header: str) -> None:
+    assert name_of(header) == "提案.pdf"
+
+
+def test_a_windows_character_in_an_extended_name_is_no_poison() -> None:
+    assert name_of("attachment; filename*=iso-2022-jp''%1B%24B%2D%21%1B%28B.pdf") == "①.pdf"
+
+
+@pytest.mark.parametrize("header", ["", ";;;", "a; b", 'a; b="', "a; *=x; **=y; x*999*=z", "a; x*0*='''%%%", "=;=;="])
+def test_no_parameter_list_is_broken_enough_to_raise(header: str) -> None:
+    main, found = read_parameters(header)
+
+    assert isinstance(main, str)
+    assert isinstance(found, dict)
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "address"),
+    [
+        ("taro@example.jp", "", "taro@example.jp"),
+        ("Taro@Example.JP (山田)", "山田", "Taro@example.jp"),
+        ('"山田, 太郎" <taro@example.jp>', "山田, 太郎", "taro@example.jp"),
+        ("=?ISO-2022-JP?B?GyRCOzNFRBsoQg==?= <taro@example.jp>", "山田", "taro@example.jp"),
+        ('"=?UTF-8?B?5bGx55Sw?=" <a..b.@docomo.ne.jp>', "山田", "a..b.@docomo.ne.jp"),
+        ("窓口: taro@example.jp;", "", "taro@example.jp"),
+        ("=?UTF-8?Q?a,_b?= <taro@example.jp>", "a, b", "taro@example.jp"),
+        ('"never closed <taro@example.jp>', "never closed", "taro@example.jp"),
+        ("(" * 5000 + " <taro@example.jp>", "(" * 500, "taro@example.jp"),
+        ("提案@例え.jp", "", "提案@例え.jp"),
+        ("nobody", "nobody", ""),
+    ],
+)
+def test_the_sender_is_found_however_it_was_written(header: str, name: str, address: str) -> None:
+    found, more = read_addresses(header, 10)
+
+    assert (found, more) == ((Address(name=name, address=address),), False)
+
+
+def test_ten_thousand_recipients_are_cut() -> None:
+    found, more = read_addresses(", ".join(f"a{number}@example.jp" for number in range(10_000)), 100)
+
+    assert (len(found), more) == (100, True)
+
+
+def test_ids_come_without_brackets_and_a_long_chain_keeps_its_ends() -> None:
+    chain = " ".join(f"<{number}@x>" for number in range(1000))
+
+    assert message_ids(" <a@b>\r\n <c@d> <a@b>", 10) == ("a@b", "c@d")
+    assert message_ids(chain, 3) == ("0@x", "998@x", "999@x")
