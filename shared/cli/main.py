@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
 
+from shared.cli.environment import take_local_environment
 from shared.cli.output import AsJson, fail, say
 from shared.errors import DeskError
 from shared.runtime.run import run_here, run_town
@@ -42,10 +44,13 @@ def setup(as_json: AsJson = False) -> None:
 def run(
     service: Annotated[str | None, typer.Argument(help="one service; all of them without it")] = None,
     part: Annotated[str | None, typer.Argument(help="web or worker; both without it")] = None,
+    beside: Annotated[
+        list[str] | None, typer.Option("--with", metavar="MODULE", help="keep `python -m MODULE` running, too")
+    ] = None,
 ) -> None:
     """Run the desk, or one service, or one part of it, until a signal stops it."""
     if service is None:
-        run_town(services())
+        run_town(services(), beside=beside or [])
     else:
         run_here([found for found in services() if service in {"all", found.name}], service, part)
 
@@ -58,9 +63,12 @@ def definitions() -> None:
 
 def main() -> None:
     """Run the command; a failure is one clear line on standard error and a non-zero exit."""
+    take_local_environment()
     for service in services():
         for group in service.cli:
             app.add_typer(group)
+    for point in entry_points(group="desk.verbs"):
+        app.add_typer(point.load())
     try:
         app(standalone_mode=True)
     except DeskError as error:

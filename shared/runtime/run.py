@@ -6,6 +6,8 @@ import sys
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from shared.database.roles import SERVICES
 from shared.errors import Missing
 from shared.log import configure_logging
@@ -28,7 +30,7 @@ def town(services: Sequence[Service], *, web_port: int, first_health_port: int) 
         Part(
             name="web",
             argv=(*command, "run", "all", "web"),
-            env={"DESK_WEB_PORT": str(web_port)},
+            env=_without_administrators() | {"DESK_WEB_PORT": str(web_port)},
             ready_url=f"http://127.0.0.1:{web_port}/readyz",
         )
     ]
@@ -44,18 +46,29 @@ def town(services: Sequence[Service], *, web_port: int, first_health_port: int) 
             Part(
                 name=service.name,
                 argv=(*command, "run", service.name, "worker"),
-                env=foreign | {"DESK_HEALTH_PORT": str(port)},
+                env=_without_administrators() | foreign | {"DESK_HEALTH_PORT": str(port)},
                 ready_url=f"http://127.0.0.1:{port}/readyz",
             )
         )
     return parts
 
 
-def run_town(services: Sequence[Service]) -> None:
+def _without_administrators() -> dict[str, str]:
+    """Return the engines' addresses without the credentials that only set-up may use."""
+    addresses = {}
+    for name in ("DESK_DATABASE_URL", "DESK_AMQP_URL", "DESK_MANAGEMENT_URL"):
+        if os.environ.get(name):
+            url = make_url(os.environ[name]).set(username=None, password=None)
+            addresses[name] = url.render_as_string(hide_password=False)
+    return addresses
+
+
+def run_town(services: Sequence[Service], *, beside: Sequence[str] = ()) -> None:
     """Supervise every part until a signal stops the town."""
     web_port = int(os.environ.get("DESK_WEB_PORT", "8080"))
     home = Path(os.environ.get("DESK_HOME", str(PROJECT / ".local")))
     parts = town(services, web_port=web_port, first_health_port=int(os.environ.get("DESK_HEALTH_PORT", "8090")))
+    parts += [Part(name=module.rsplit(".", 1)[-1], argv=(sys.executable, "-m", module)) for module in beside]
     run_process(Supervisor(parts, home / "log", home / "run" / "status.json").run())
 
 
