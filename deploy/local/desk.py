@@ -81,7 +81,7 @@ class Desk:
         name, _, value = self.mark.partition("=")
         with self.log.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - the project's own command.
-                [str(self.checkout / ".venv/bin/desk"), "run"],
+                [str(self.checkout / ".venv/bin/desk"), "run", "--with", "deploy.local.mail_sink"],
                 cwd=self.checkout,
                 env={**os.environ, **environment, name: value},
                 stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ Each mail begins with the envelope as it was said: one `Return-Path` and one `De
 
 import argparse
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -74,8 +75,10 @@ async def serve(maildir: Path, *, port: int) -> None:
 def main() -> None:
     """Run the sink from the command line."""
     parser = argparse.ArgumentParser(description="Keep every mail in a Maildir and send nothing on.")
-    parser.add_argument("--maildir", type=Path, required=True, help="the folder that receives the mails")
-    parser.add_argument("--port", type=int, required=True, help="the port on 127.0.0.1")
+    home, port = os.environ.get("DESK_HOME"), os.environ.get("DESK_MAIL_SINK_PORT")
+    maildir = Path(home) / "outgoing-mail" if home else None
+    parser.add_argument("--maildir", type=Path, required=maildir is None, default=maildir, help="where mails are kept")
+    parser.add_argument("--port", type=int, required=port is None, default=port, help="the port on 127.0.0.1")
     chosen = parser.parse_args()
     asyncio.run(serve(chosen.maildir, port=chosen.port))
 

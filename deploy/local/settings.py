@@ -23,6 +23,12 @@ def kept_secrets(local: Path) -> dict[str, str]:
     names = [f"DESK_{service.upper()}_{part}_PASSWORD" for service in SERVICES for part in PARTS]
     names += ["DESK_LINK_SECRET", "DESK_SESSION_SECRET"]
     fresh = {name: secrets.token_urlsafe(32) for name in names}
+    fresh["DESK_INTAKE_GATEWAY_SECRETS"] = json.dumps(
+        {
+            "kintone": secrets.token_urlsafe(32),
+            "json": "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+    )
     fresh["DESK_MASTER_KEY"] = base64.b64encode(secrets.token_bytes(32)).decode()
     if fresh.keys() - kept.keys():
         kept = {**fresh, **kept}
@@ -41,6 +47,9 @@ def desk_environment(local: Path, urls: Urls, ports: Ports) -> dict[str, str]:
         "DESK_HOME": str(local),
         "DESK_WEB_URL": f"http://127.0.0.1:{ports['web'].number}",
         **{port.variable: str(port.number) for port in ports.values()},
+        "DESK_NOTIFY_SMTP_HOST": "127.0.0.1",
+        "DESK_NOTIFY_SMTP_PORT": str(ports["mail_sink"].number),
+        "DESK_AS_USER": "kanri",
         **kept_secrets(local),
     }
     myself().write(local / "desk.env", "".join(f"{name}={value}\n" for name, value in variables.items()))

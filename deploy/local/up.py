@@ -44,6 +44,7 @@ def up(checkout: Path, environment: Mapping[str, str]) -> dict[str, Any]:
         variables = desk_environment(desk.local, engines.start(), ports)
         say("Setting up …")
         desk.verb(variables, "setup")
+        desk.verb(variables, "sample", "prepare")
         say("Starting the desk …")
         desk.start(variables)
         desk.wait_until_ready(seconds=READY_WITHIN_S)
