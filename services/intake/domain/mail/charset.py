@@ -223,7 +223,7 @@ def _is_common(character: str) -> bool:
         return False
 
 
-def _guess(raw: bytes, name: str | None) -> str:
+def _guess(raw: bytes, name: str | None) -> str:  # noqa: PLR0911 - one line for each guess.
     """Try what Japan sends, strictest first; charset-normalizer is asked last."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")

@@ -48,8 +48,9 @@ def word() -> bytes:
 
 def excel() -> bytes:
     book, buffer = openpyxl.Workbook(), io.BytesIO()
-    book.active.title = "様式"
-    book.active.append(["団体名", None, "株式会社①"])
+    sheet = book.create_sheet("様式", 0)
+    book.remove(book["Sheet"])
+    sheet.append(["団体名", None, "株式会社①"])
     book.save(buffer)
     return buffer.getvalue()
 
