@@ -10,6 +10,7 @@ import typer
 from shared.cli.environment import take_local_environment
 from shared.cli.output import AsJson, fail, say
 from shared.errors import DeskError
+from shared.events.describe import events_page
 from shared.runtime.run import run_here, run_town
 from shared.service import services, topology
 
@@ -55,10 +56,16 @@ def run(
         run_here([found for found in services() if service in {"all", found.name}], service, part)
 
 
-@app.command(epilog="Example: desk topology > definitions.json")
+@app.command(epilog="Example: desk definitions > deploy/broker/definitions.json")
 def definitions() -> None:
     """Print the broker's definitions as RabbitMQ imports them."""
     say(topology(services()).definitions(), as_json=True, text="")
+
+
+@app.command(epilog="Example: desk events > docs/events.md")
+def events() -> None:
+    """Print the catalogue of facts as the page docs/events.md."""
+    sys.stdout.write(events_page())
 
 
 def main() -> None:
