@@ -163,7 +163,14 @@ class Postgres:
             return done.returncode == 0
 
         if not until(started, seconds=10):
-            raise Trouble(f"PostgreSQL does not start; its log is in {self.home / 'log'}.")
+            raise Trouble(f"PostgreSQL does not start: {self._last_words()} (log: {self.home / 'log'})")
+
+    def _last_words(self) -> str:
+        newest = max((self.home / "log").iterdir(), key=lambda file: file.stat().st_mtime)
+        said = newest.read_text(encoding="utf-8", errors="replace").splitlines()
+        return next(
+            (line.split("FATAL:")[1].strip() for line in reversed(said) if "FATAL:" in line), "it does not say why"
+        )
 
     def _forget_a_stranger(self) -> None:
         """Remove a left-over lock whose process id is another's by now: PostgreSQL would refuse to start."""
