@@ -19,7 +19,7 @@ def test_secrets_are_made_once_and_kept(tmp_path: Path) -> None:
     second = kept_secrets(tmp_path)
 
     assert second == first
-    assert len(set(first.values())) == 5 * 3 + 3
+    assert len(set(first.values())) == 5 * 3 + 4
     assert len(base64.b64decode(first["DESK_MASTER_KEY"])) == 32
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
 
@@ -30,7 +30,7 @@ def test_a_secret_a_newer_version_asks_for_is_added_and_the_others_stay(tmp_path
     secrets = kept_secrets(tmp_path)
 
     assert secrets["DESK_MASTER_KEY"] == "old"
-    assert len(secrets) == 18
+    assert len(secrets) == 19
 
 
 def test_the_settings_of_the_desk_are_written_to_a_private_file(tmp_path: Path) -> None:
