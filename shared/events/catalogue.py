@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from shared.errors import Invalid
 from shared.events import case, notification, proposal
 from shared.events.base import Fact
-from shared.errors import Invalid
 
 FACTS: tuple[type[Fact], ...] = (
     proposal.MailReceived,
