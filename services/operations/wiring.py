@@ -1,20 +1,81 @@
 """Where operations is put together: settings in, running service out."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 
+import structlog
+
+from services.operations.handlers.house import house_of
+from services.operations.handlers.sweeping import sweep_once
+from services.operations.handlers.watching import watch_once
+from services.operations.settings import NAME, read_operations_settings
+from services.operations.storage.management import Management
+from services.operations.storage.work import work_on
+from services.operations.web.acts import operator_acts
+from services.operations.web.labels import CATALOGUE
+from services.operations.web.pages import operator_pages
+from shared.database.engine import make_engine
+from shared.database.errors import DatabaseAway
+from shared.database.transactions import Transactions
+from shared.log import configure_logging
+from shared.runtime.checks import database_answers
+from shared.runtime.health import health_server
 from shared.runtime.site import Site, make_site
 from shared.scheme.load import load_schemes
+from shared.service import services
 from shared.settings import ServiceSettings
+from shared.web.pages import utc_now
 
-TEMPLATES = Path(__file__).parent / "web" / "templates"
+TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
+WATCH_SECONDS: Final = 5.0
+SWEEP_SECONDS: Final = 600.0
+log = structlog.get_logger()
 
 
 def build_site() -> Site:
-    """Build the pages of operations."""
-    settings = ServiceSettings("operations")
+    """Build the pages of operations; nothing connects before the application starts."""
+    settings = ServiceSettings(NAME)
     schemes = load_schemes(settings.installation.desks_folder)
-    return make_site(settings, next(iter(schemes.values())), templates=[TEMPLATES], messaging=None)
+    site = make_site(settings, next(iter(schemes.values())), templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
+    transactions = Transactions(site.engine, work_on(house_of(services())))
+    site.app.include_router(operator_pages(transactions, utc_now))
+    site.app.include_router(operator_acts(transactions, utc_now))
+    return site
 
 
 async def run_worker() -> None:
-    """Watch the deliveries until cancelled."""
+    """Watch the deliveries, sweep what has run out and answer at the health door until cancelled.
+
+    Operations tells and hears nothing, so it needs no relay and no readers.
+    """
+    settings = read_operations_settings()
+    installation = settings.service.installation
+    configure_logging(service=NAME, part="worker", level=installation.log_level)
+    house = house_of(services())
+    engine = make_engine(settings.service.worker_url, name=f"desk-{NAME}-worker", size=4)
+    transactions = Transactions(engine, work_on(house))
+    sweeping = Transactions(engine, lambda connection: connection)
+    server = health_server(
+        {"database": database_answers(engine)}, host=installation.listen_host, port=installation.health_port
+    )
+    try:
+        async with Management(settings.management) as broker, asyncio.TaskGroup() as tasks:
+            tasks.create_task(server.serve())
+            tasks.create_task(
+                _every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch")
+            )
+            tasks.create_task(_every(SWEEP_SECONDS, lambda: sweep_once(sweeping, at=utc_now()), "sweep"))
+    finally:
+        await engine.dispose()
+
+
+async def _every(seconds: float, do: Callable[[], Awaitable[object]], kind: str) -> None:
+    """Do it again and again; while the database is away, there is nothing to write it down in."""
+    while True:
+        try:
+            await do()
+        except DatabaseAway as error:
+            log.warning("look_failed", kind=kind, error_class=type(error).__name__)
+        await asyncio.sleep(seconds)

@@ -1,0 +1,141 @@
+"""A failed delivery as an operator sees it: numbers, states and causes, never content."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+_RECEIPT: Final = re.compile(r"[A-Z]{1,2}[0-9]{1,3}-[0-9]{4,9}")
+_UNREADABLE: Final = frozenset({"Unreadable", "UnknownFact", "ValidationError"})
+
+
+class State(StrEnum):
+    """Where a failed delivery stands; the values are those of the readers."""
+
+    RETRYING = "retrying"  # 再試行中
+    PARKED = "parked"  # 留置
+    RESOLVED = "resolved"  # 解決済み
+    DISCARDED = "discarded"  # 破棄
+
+
+class Act(StrEnum):
+    """What an operator may do to a delivery."""
+
+    REPLAY = "replay"  # やり直し
+    DISCARD = "discard"  # 破棄
+
+
+class Advice(StrEnum):
+    """What can be done about a delivery that failed."""
+
+    UNREADABLE = "unreadable"  # 読み取れない
+    SOMETHING_MISSING = "something_missing"  # 必要なものがない
+    NOT_NOW = "not_now"  # いまは行えない
+    FAULT = "fault"  # プログラムの不具合
+
+    @classmethod
+    def of(cls, error_class: str) -> "Advice":
+        """Return the advice that fits the name of an error; the four kinds of error show in their names."""
+        if error_class in _UNREADABLE:
+            return cls.UNREADABLE
+        if error_class.startswith("NoSuch") or error_class == "Missing":
+            return cls.SOMETHING_MISSING
+        if error_class.startswith("Not") or error_class == "Refused":
+            return cls.NOT_NOW
+        return cls.FAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The newest thing that went well for what a delivery speaks of; no reader: it was only recorded."""
+
+    type: str
+    reader: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One fact on its way to one reader, and what became of it."""
+
+    reader: str
+    event_id: UUID
+    type: str
+    state: State
+    attempt: int
+    replays: int
+    error_class: str
+    error: str
+    first_at: datetime
+    last_at: datetime
+    next_at: datetime | None = None
+    aggregate_id: UUID | None = None
+    receipt: str | None = None
+    closed_reason: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body_bytes: int = 0
+    last_good: Step | None = None
+
+    @property
+    def advice(self) -> Advice:
+        """Return what can be done about it."""
+        return Advice.of(self.error_class)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """Parked deliveries of one reader that failed for the same reason; the oldest comes first."""
+
+    reader: str
+    error_class: str
+    deliveries: tuple[Delivery, ...]
+
+    @property
+    def since(self) -> datetime:
+        """Return when the first of them failed."""
+        return min(delivery.first_at for delivery in self.deliveries)
+
+    @property
+    def failures(self) -> int:
+        """Return how often they failed, all together."""
+        return sum(delivery.attempt for delivery in self.deliveries)
+
+    @property
+    def advice(self) -> Advice:
+        """Return what can be done about all of them."""
+        return Advice.of(self.error_class)
+
+
+def by_cause(deliveries: Sequence[Delivery]) -> list[CauseGroup]:
+    """Group deliveries by reader and cause, the group that has waited longest first."""
+    groups: dict[tuple[str, str], list[Delivery]] = {}
+    for delivery in sorted(deliveries, key=lambda one: one.first_at):
+        groups.setdefault((delivery.reader, delivery.error_class), []).append(delivery)
+    return [
+        CauseGroup(reader=reader, error_class=error_class, deliveries=tuple(found))
+        for (reader, error_class), found in groups.items()
+    ]
+
+
+def receipt_in(body: bytes) -> str | None:
+    """Return the receipt number in a fact's body; anything that is not exactly one is not shown to anybody."""
+    try:
+        read: Any = json.loads(body)
+    except ValueError:
+        return None
+    found = read.get("receipt") if isinstance(read, dict) else None
+    return found if isinstance(found, str) and _RECEIPT.fullmatch(found) else None
+
+
+def known_headers(headers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the attributes of a fact; what else a message carries may hold anything and stays unseen."""
+    prefix = "cloudEvents_"
+    return {
+        name.removeprefix(prefix): str(value)[:200]
+        for name, value in sorted(headers.items())
+        if name.startswith(prefix)
+    }

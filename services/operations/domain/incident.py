@@ -1,0 +1,132 @@
+"""An incident: something an operator must see, opened when its cause appears and closed when it is gone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+CLOSED_BY_WATCH = "watch"
+CAUSE_GONE = "cause_gone"
+
+
+class Cause(StrEnum):
+    """Why an operator must look."""
+
+    DELIVERY_PARKED = "delivery_parked"  # 配送の留置
+    QUEUE_WITHOUT_CONSUMER = "queue_without_consumer"  # 受け手のいない待ち行列
+    QUEUE_MISSING = "queue_missing"  # 待ち行列がない
+    OUTBOX_OLD = "outbox_old"  # 送信待ちの滞留
+    DEAD_LETTERS = "dead_letters"  # 行き先を失った出来事
+    BROKER_AWAY = "broker_away"  # 配送の仕組み(RabbitMQ)が応答しない
+    MANAGEMENT_AWAY = "management_away"  # 管理画面の口が応答しない
+
+
+class Remedy(StrEnum):
+    """What can be done about it."""
+
+    LOOK_AT_DELIVERY = "look_at_delivery"
+    RESTART_WORKER = "restart_worker"
+    RUN_SETUP = "run_setup"
+    LOOK_AT_RELAY = "look_at_relay"
+    ASK_DEVELOPER = "ask_developer"
+    START_BROKER = "start_broker"
+    START_MANAGEMENT = "start_management"
+
+
+REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
+    {
+        Cause.DELIVERY_PARKED: Remedy.LOOK_AT_DELIVERY,
+        Cause.QUEUE_WITHOUT_CONSUMER: Remedy.RESTART_WORKER,
+        Cause.QUEUE_MISSING: Remedy.RUN_SETUP,
+        Cause.OUTBOX_OLD: Remedy.LOOK_AT_RELAY,
+        Cause.DEAD_LETTERS: Remedy.ASK_DEVELOPER,
+        Cause.BROKER_AWAY: Remedy.START_BROKER,
+        Cause.MANAGEMENT_AWAY: Remedy.START_MANAGEMENT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A cause seen at one place."""
+
+    cause: Cause
+    service: str | None = None
+    reader: str | None = None
+    event_id: UUID | None = None
+    aggregate_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """Return what makes two findings the same incident."""
+        return key_of(self.cause, self.reader or self.service, self.event_id)
+
+
+def key_of(cause: Cause, place: str | None = None, event_id: UUID | None = None) -> str:
+    """Return the key of an incident: its cause, where, and which delivery."""
+    return ":".join(str(part) for part in (cause.value, place, event_id) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident as it stands."""
+
+    incident_id: UUID
+    cause: Cause
+    remedy: Remedy
+    service: str | None
+    reader: str | None
+    event_id: UUID | None
+    aggregate_id: UUID | None
+    opened_at: datetime
+    last_seen_at: datetime
+    count: int
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    closed_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentGroup:
+    """Open incidents with the same cause at the same reader or service."""
+
+    cause: Cause
+    remedy: Remedy
+    place: str
+    count: int
+    since: datetime
+    reader: str | None
+
+
+def by_place(incidents: Sequence[Incident]) -> list[IncidentGroup]:
+    """Group incidents by cause and place, the oldest first."""
+    groups: dict[tuple[Cause, str], list[Incident]] = {}
+    for incident in sorted(incidents, key=lambda one: one.opened_at):
+        groups.setdefault((incident.cause, incident.reader or incident.service or ""), []).append(incident)
+    return [
+        IncidentGroup(
+            cause=cause,
+            remedy=found[0].remedy,
+            place=place,
+            count=len(found),
+            since=found[0].opened_at,
+            reader=found[0].reader,
+        )
+        for (cause, place), found in groups.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one look found, and which causes it was able to judge at all."""
+
+    findings: tuple[Finding, ...]
+    judged: frozenset[Cause]
+
+    def gone(self, open_: Mapping[str, Cause]) -> list[str]:
+        """Return the keys of open incidents whose cause was looked for and not found."""
+        seen = {finding.key for finding in self.findings}
+        return sorted(key for key, cause in open_.items() if cause in self.judged and key not in seen)

@@ -1,0 +1,1 @@
+"""What operations does: watch, act, examine."""

@@ -1,0 +1,13 @@
+"""The metrics of operations, one sentence each; labels are names of ours, never contents."""
+
+from typing import Final
+
+from prometheus_client import Gauge
+
+QUEUE_DEPTH: Final = Gauge("desk_queue_depth", "Messages that wait in a queue.", ["queue"])
+QUEUE_UNACKED: Final = Gauge("desk_queue_unacked", "Messages in the hands of a reader.", ["queue"])
+QUEUE_CONSUMERS: Final = Gauge("desk_queue_consumers", "Consumers of a queue.", ["queue"])
+DELIVERIES: Final = Gauge("desk_deliveries_failed", "Failed deliveries, by where they stand now.", ["reader", "state"])
+INCIDENTS: Final = Gauge("desk_incidents_open", "Open incidents.", ["cause"])
+MANAGEMENT_UP: Final = Gauge("desk_management_up", "1 while the broker's management interface answers.")
+LAST_LOOK: Final = Gauge("desk_watch_last_look_seconds", "When operations last looked at everything, as Unix time.")

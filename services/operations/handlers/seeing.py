@@ -1,0 +1,111 @@
+"""What a person sees: the overview of deliveries, the parked ones by cause, one of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from services.operations.domain.delivery import CauseGroup, Delivery, State, by_cause
+from services.operations.domain.incident import IncidentGroup, by_place
+from services.operations.domain.queues import House, OutboxLine, ReaderLine, Sample, newest
+from services.operations.handlers.acting import Target
+from services.operations.ports import Broker, ManagementAway
+from services.operations.storage.acts import ActLine
+from services.operations.storage.work import Work
+from shared.access.actor import Actor
+from shared.access.policy import Action, require
+
+# A figure older than this says nothing about now and is shown as not known.
+FRESH: Final = timedelta(seconds=60)
+_INCIDENTS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """How deliveries stand; *sampled_at* is None when nobody watches."""
+
+    readers: tuple[ReaderLine, ...]
+    outboxes: tuple[OutboxLine, ...]
+    incidents: tuple[IncidentGroup, ...]
+    sampled_at: datetime | None
+
+    @property
+    def parked(self) -> int:
+        """Return how many deliveries wait for a person."""
+        return sum(line.parked for line in self.readers)
+
+    @property
+    def retrying(self) -> int:
+        """Return how many deliveries are tried again by themselves."""
+        return sum(line.retrying for line in self.readers)
+
+
+async def situation(work: Work, *, at: datetime, live: Mapping[str, Sample] | None = None) -> Situation:
+    """Return how deliveries stand, with *live* figures of the queues instead of the newest samples."""
+    samples = await work.samples.newest(since=at - FRESH) if live is None else live
+    issues = await work.overview.issues(work.house)
+    oldest = await work.overview.oldest_unhandled(work.house)
+    readers = tuple(
+        ReaderLine(
+            reader=one.reader,
+            queue=one.queue,
+            purpose=one.purpose,
+            sample=samples.get(one.queue),
+            oldest_at=oldest.get(one.reader),
+            retrying=issues.get((one.reader, State.RETRYING), 0),
+            parked=issues.get((one.reader, State.PARKED), 0),
+        )
+        for one in work.house.readers
+    )
+    return Situation(
+        readers=readers,
+        outboxes=tuple(await work.overview.outboxes(work.house)),
+        incidents=tuple(by_place(await work.incidents.list(only_open=True, limit=_INCIDENTS))),
+        sampled_at=newest(samples.values()),
+    )
+
+
+async def see_situation(work: Work, actor: Actor, *, at: datetime) -> Situation:
+    """Return the overview for *actor*; raise NotAllowed."""
+    require(actor, Action.QUEUES_SEE)
+    return await situation(work, at=at)
+
+
+async def ask_live(broker: Broker, house: House, *, at: datetime) -> dict[str, Sample] | None:
+    """Return the figures of the queues at this moment, or None when the management interface does not answer."""
+    try:
+        queues = await broker.queues()
+    except ManagementAway:
+        return None
+    return {
+        one.name: Sample(queue=one.name, at=at, depth=one.depth, unacked=one.unacked, consumers=one.consumers)
+        for one in queues.values()
+        if one.name in house.queues
+    }
+
+
+async def see_parked(work: Work, actor: Actor) -> list[CauseGroup]:
+    """Return the parked deliveries by cause; raise NotAllowed."""
+    require(actor, Action.DELIVERY_SEE)
+    return by_cause(await work.deliveries.parked())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One delivery with the acts of operators on it."""
+
+    delivery: Delivery
+    purpose: str
+    acts: tuple[ActLine, ...]
+
+
+async def see_delivery(work: Work, actor: Actor, target: Target) -> Seen:
+    """Return one failed delivery; raise NotAllowed or NoSuchDelivery."""
+    require(actor, Action.DELIVERY_SEE)
+    delivery = await work.deliveries.get(target.reader, target.event_id)
+    reader = work.house.find(target.reader)
+    return Seen(
+        delivery=delivery,
+        purpose=reader.purpose if reader else "",
+        acts=tuple(await work.acts.of(target.reader, target.event_id)),
+    )

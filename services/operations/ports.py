@@ -1,0 +1,64 @@
+"""What operations asks of the world outside, and how it says that something cannot be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.errors import Invalid, Missing, Refused, Temporary
+
+
+class ManagementAway(Temporary):
+    """The broker's management interface does not answer."""
+
+    public_message = "配送の仕組み（RabbitMQ）の管理口が応答しません。"
+
+
+class NoSuchDelivery(Missing):
+    """No failed delivery of this fact to this reader is on record."""
+
+    public_message = "お探しの配送は見つかりませんでした。読み手の名前と番号をご確認ください。"
+
+
+class NotParked(Refused):
+    """The delivery is not parked: it is being retried, or it was settled meanwhile."""
+
+    public_message = "この配送は留置されていません。画面を読み込み直して、状態をご確認ください。"
+
+
+class ReasonMissing(Invalid):
+    """A delivery is discarded only with a reason."""
+
+    public_message = "破棄する理由を入力してください。"
+
+
+class ReasonTooLong(Invalid):
+    """A reason has at most 500 characters."""
+
+    public_message = "理由は500文字以内で入力してください。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueAtBroker:
+    """A queue as the broker describes it."""
+
+    name: str
+    depth: int
+    unacked: int
+    consumers: int
+    arguments: Mapping[str, Any]
+
+
+class Broker(Protocol):
+    """The broker as operations sees it."""
+
+    async def queues(self) -> Mapping[str, QueueAtBroker]:
+        """Return every queue by name, or raise ManagementAway."""
+        ...
+
+    async def alarms(self) -> tuple[str, ...]:
+        """Return the alarms that stop publishers (`disk_free_alarm`, `mem_alarm`), or raise ManagementAway."""
+        ...
+
+    async def answers(self) -> bool:
+        """Tell whether the broker itself takes connections."""
+        ...

@@ -1,0 +1,68 @@
+"""The settings of operations, read once at the start of a process."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+
+from shared.settings import ServiceSettings, SettingMissing
+
+NAME: Final = "operations"
+
+
+class _Variables(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="DESK_", extra="ignore", frozen=True)
+
+    management_url: str
+    # Where notify hands its mail over; the doctor knocks there, nothing more.
+    notify_smtp_host: str = "127.0.0.1"
+    notify_smtp_port: int = Field(default=25, gt=0, lt=65_536)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagementAddress:
+    """Where and as whom the broker is asked; the user in DESK_MANAGEMENT_URL is ignored."""
+
+    url: str
+    user: str
+    password: str
+    vhost: str
+    amqp_host: str
+    amqp_port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationsSettings:
+    """What the processes of operations know."""
+
+    service: ServiceSettings
+    management: ManagementAddress
+    smtp_host: str
+    smtp_port: int
+
+
+def read_operations_settings() -> OperationsSettings:
+    """Read the environment; raise SettingMissing naming every variable that is missing or wrong."""
+    service = ServiceSettings(NAME)
+    try:
+        variables = _Variables()
+    except ValidationError as error:
+        names = ", ".join(f"DESK_{'.'.join(map(str, item['loc']))}".upper() for item in error.errors())
+        raise SettingMissing(f"settings of operations missing or wrong: {names}") from None
+    amqp = make_url(service.amqp_url)
+    address = ManagementAddress(
+        url=make_url(variables.management_url).set(username=None, password=None).render_as_string(),
+        user=amqp.username or "",
+        password=str(amqp.password or ""),
+        vhost=amqp.database or "/",
+        amqp_host=amqp.host or "127.0.0.1",
+        amqp_port=amqp.port or 5672,
+    )
+    return OperationsSettings(
+        service=service,
+        management=address,
+        smtp_host=variables.notify_smtp_host,
+        smtp_port=variables.notify_smtp_port,
+    )

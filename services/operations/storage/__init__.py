@@ -1,0 +1,1 @@
+"""Rows of operations, and what the grants of the other services let it read."""

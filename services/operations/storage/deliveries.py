@@ -1,0 +1,149 @@
+"""Failed deliveries of every service, as far as the grants let operations see and change them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, func, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.operations.domain.delivery import Delivery, State, Step, known_headers, receipt_in
+from services.operations.domain.queues import House
+from services.operations.ports import NoSuchDelivery
+from services.operations.storage.tables import given_by
+
+# More than a person reads; the counts on the overview are of all.
+LIMIT = 500
+
+
+class DeliveryStore:
+    """The tables delivery_issue of all services, in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection, house: House) -> None:
+        """Look at the readers of *house* only."""
+        self._connection = connection
+        self._house = house
+
+    async def parked(self, *, limit: int = LIMIT) -> list[Delivery]:
+        """Return parked deliveries, the oldest first, each with its last good step."""
+        found: list[Delivery] = []
+        for service in self._house.services:
+            issue = given_by(service).delivery_issue
+            rows = await self._connection.execute(
+                select(*issue.c).where(issue.c.state == State.PARKED).order_by(issue.c.first_at).limit(limit)
+            )
+            found.extend(_delivery(row, None) for row in rows)
+        steps = await self.last_good([one.aggregate_id for one in found if one.aggregate_id])
+        with_steps = [_with_step(one, steps.get(one.aggregate_id)) for one in found]
+        return sorted(with_steps, key=lambda one: one.first_at)[:limit]
+
+    async def parked_ids(self) -> list[tuple[str, UUID, UUID | None]]:
+        """Return reader, fact and aggregate of every parked delivery."""
+        parts = []
+        for service in self._house.services:
+            issue = given_by(service).delivery_issue
+            parts.append(
+                select(issue.c.reader, issue.c.event_id, issue.c.aggregate_id).where(issue.c.state == State.PARKED)
+            )
+        if not parts:
+            return []
+        return [(row[0], row[1], row[2]) for row in await self._connection.execute(union_all(*parts))]
+
+    async def get(self, reader: str, event_id: UUID, *, lock: bool = False) -> Delivery:
+        """Return one failed delivery, for change when *lock*; raise NoSuchDelivery."""
+        issue = self._table(reader)
+        statement = select(*issue.c).where(issue.c.reader == reader, issue.c.event_id == event_id)
+        row = (await self._connection.execute(statement.with_for_update() if lock else statement)).one_or_none()
+        if row is None:
+            raise NoSuchDelivery
+        steps = {} if lock or row.aggregate_id is None else await self.last_good([row.aggregate_id])
+        return _delivery(row, steps.get(row.aggregate_id))
+
+    async def retry_now(self, reader: str, event_id: UUID) -> None:
+        """Let the reader's own retry loop take the delivery at its next look."""
+        await self._change(
+            reader,
+            event_id,
+            state=State.RETRYING,
+            next_at=func.clock_timestamp(),
+            replays=self._table(reader).c.replays + 1,
+        )
+
+    async def discard(self, reader: str, event_id: UUID, *, by: UUID, reason: str) -> None:
+        """Close the delivery unhandled."""
+        await self._change(
+            reader, event_id, state=State.DISCARDED, next_at=None, closed_by=str(by), closed_reason=reason
+        )
+
+    async def last_good(self, aggregate_ids: Sequence[UUID]) -> dict[UUID | None, Step]:
+        """Return for each aggregate the newest fact that was handled, or else the newest that was recorded."""
+        if not aggregate_ids or not self._house.services:
+            return {}
+        given = [given_by(service) for service in self._house.services]
+        facts = union_all(
+            *(
+                select(one.facts.c.event_id, one.facts.c.type, one.facts.c.aggregate_id, one.facts.c.occurred_at).where(
+                    one.facts.c.aggregate_id.in_(aggregate_ids)
+                )
+                for one in given
+            )
+        ).cte("known")
+        # The reader is named first, because the key of `handled` begins with it.
+        done = union_all(
+            *(
+                select(one.handled.c.reader, one.handled.c.event_id, one.handled.c.handled_at).where(
+                    one.handled.c.reader.in_([reader.reader for reader in self._house.of_service(service)]),
+                    one.handled.c.event_id.in_(select(facts.c.event_id)),
+                )
+                for service, one in zip(self._house.services, given, strict=True)
+            )
+        ).cte("done")
+        at = func.coalesce(done.c.handled_at, facts.c.occurred_at)
+        rows = await self._connection.execute(
+            select(facts.c.aggregate_id, facts.c.type, done.c.reader, at.label("at"))
+            .distinct(facts.c.aggregate_id)
+            .select_from(facts.outerjoin(done, done.c.event_id == facts.c.event_id))
+            .order_by(facts.c.aggregate_id, done.c.reader.is_(None), at.desc())
+        )
+        return {row.aggregate_id: Step(type=row.type, reader=row.reader, at=row.at) for row in rows}
+
+    async def _change(self, reader: str, event_id: UUID, **values: Any) -> None:
+        issue = self._table(reader)
+        await self._connection.execute(
+            update(issue)
+            .where(issue.c.reader == reader, issue.c.event_id == event_id)
+            .values(last_at=func.clock_timestamp(), **values)
+        )
+
+    def _table(self, reader: str) -> Table:
+        known = self._house.find(reader)
+        if known is None:
+            raise NoSuchDelivery
+        return given_by(known.service).delivery_issue
+
+
+def _delivery(row: Row[*tuple[Any, ...]], step: Step | None) -> Delivery:
+    return Delivery(
+        reader=row.reader,
+        event_id=row.event_id,
+        type=row.type,
+        state=State(row.state),
+        attempt=row.attempt,
+        replays=row.replays,
+        error_class=row.error_class,
+        error=row.error,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        next_at=row.next_at,
+        aggregate_id=row.aggregate_id,
+        receipt=receipt_in(row.body),
+        closed_reason=row.closed_reason,
+        headers=known_headers(row.headers),
+        body_bytes=len(row.body),
+        last_good=step,
+    )
+
+
+def _with_step(delivery: Delivery, step: Step | None) -> Delivery:
+    return replace(delivery, last_good=step)

@@ -1,0 +1,103 @@
+"""The tables of schema `operations`, and those of other services that its grants open."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    TableClause,
+    Text,
+    Uuid,
+    column,
+    func,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.messaging.tables import messaging_tables
+
+metadata: Final = MetaData(schema="operations")
+_AT: Final = DateTime(timezone=True)
+
+queue_sample: Final = Table(
+    "queue_sample",
+    metadata,
+    Column("queue", Text, primary_key=True),
+    Column("at", _AT, primary_key=True),
+    Column("depth", Integer, nullable=False),
+    Column("unacked", Integer, nullable=False),
+    Column("consumers", Integer, nullable=False),
+    Index("queue_sample_at", "at"),
+)
+
+# `key` says what makes two findings one incident; a closed one leaves room for the next.
+incident: Final = Table(
+    "incident",
+    metadata,
+    Column("incident_id", Uuid, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("service", Text),
+    Column("reader", Text),
+    Column("event_id", Uuid),
+    Column("aggregate_id", Uuid),
+    Column("opened_at", _AT, nullable=False),
+    Column("last_seen_at", _AT, nullable=False),
+    Column("count", Integer, nullable=False, server_default="1"),
+    Column("closed_at", _AT),
+    Column("closed_by", Text),
+    Column("closed_reason", Text),
+    Column("what_can_be_done", Text, nullable=False),
+    Index("incident_open", "key", unique=True, postgresql_where=text("closed_at IS NULL")),
+    Index("incident_opened_at", "opened_at"),
+)
+
+operator_act: Final = Table(
+    "operator_act",
+    metadata,
+    Column("act_id", Uuid, primary_key=True),
+    Column("at", _AT, nullable=False, server_default=func.clock_timestamp()),
+    Column("account_id", Uuid, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("reason", Text),
+    Column("before", JSONB, nullable=False),
+    Column("after", JSONB, nullable=False),
+    Index("operator_act_delivery", "reader", "event_id", "at"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What one service lets operations see: ids and states, no content."""
+
+    facts: TableClause
+    outbox: Table
+    handled: Table
+    delivery_issue: Table
+
+
+def given_by(service: str) -> Given:
+    """Describe the tables and the view of *service* that operations may read."""
+    tables = messaging_tables(MetaData(schema=service))
+    return Given(
+        facts=table(
+            "facts",
+            column("event_id", Uuid()),
+            column("type", Text()),
+            column("aggregate_id", Uuid()),
+            column("aggregate_version", Integer()),
+            column("occurred_at", _AT),
+            schema=service,
+        ),
+        outbox=tables.outbox,
+        handled=tables.handled,
+        delivery_issue=tables.delivery_issue,
+    )

@@ -1,0 +1,43 @@
+"""One transaction of operations, as its handlers see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.operations.domain.queues import House
+from services.operations.storage.acts import ActStore
+from services.operations.storage.deliveries import DeliveryStore
+from services.operations.storage.incidents import IncidentStore
+from services.operations.storage.overview import Overview
+from services.operations.storage.samples import SampleStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a handler reads and writes; leaving the block commits."""
+
+    connection: AsyncConnection
+    house: House
+    samples: SampleStore
+    incidents: IncidentStore
+    deliveries: DeliveryStore
+    acts: ActStore
+    overview: Overview
+
+
+def work_on(house: House) -> Callable[[AsyncConnection], Work]:
+    """Return what makes the work of one transaction out of its connection."""
+
+    def make(connection: AsyncConnection) -> Work:
+        return Work(
+            connection=connection,
+            house=house,
+            samples=SampleStore(connection),
+            incidents=IncidentStore(connection),
+            deliveries=DeliveryStore(connection, house),
+            acts=ActStore(connection),
+            overview=Overview(connection),
+        )
+
+    return make

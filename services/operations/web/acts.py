@@ -1,0 +1,54 @@
+"""What an operator does: each act is a POST form and answers 303."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.operations.handlers import acting
+from services.operations.handlers.acting import Target
+from services.operations.storage.work import Work
+from services.operations.web.pages import show_delivery
+from shared.access.rows import as_database_actor
+from shared.access.web import CurrentActor
+from shared.database.transactions import Transactions
+from shared.errors import Invalid
+from shared.web.csrf import csrf_protected
+from shared.web.pages import Clock, see_other
+
+
+def operator_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
+    """Return the acts on a parked delivery."""
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(csrf_protected)])
+
+    @router.post("/operations/parked/{reader}/{event_id}/replay")
+    async def replay(request: Request, reader: str, event_id: UUID, actor: CurrentActor) -> Response:
+        target = Target(reader=reader, event_id=event_id)
+        async with transactions.begin(as_database_actor(actor)) as work:
+            await acting.replay(work, actor, target, at=clock())
+        return see_other(request, _page_of(target))
+
+    @router.post("/operations/parked/{reader}/{event_id}/discard")
+    async def discard(
+        request: Request,
+        reader: str,
+        event_id: UUID,
+        actor: CurrentActor,
+        reason: Annotated[str, Form(max_length=10_000)] = "",
+    ) -> Response:
+        target = Target(reader=reader, event_id=event_id)
+        try:
+            async with transactions.begin(as_database_actor(actor)) as work:
+                await acting.discard(work, actor, target, reason=reason, at=clock())
+        except Invalid as error:
+            # What was typed comes back with the page: nobody writes a reason twice.
+            return await show_delivery(transactions, request, actor, target, reason=reason, error=error.public)
+        return see_other(request, _page_of(target))
+
+    return router
+
+
+def _page_of(target: Target) -> str:
+    return f"/operations/parked/{target.reader}/{target.event_id}"
