@@ -10,10 +10,14 @@ from services.intake.mailbox.reading import MailReading
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import work_on
+from services.intake.web import api, form, front, gateway, staff, status
+from services.intake.web.doors import Doors
+from services.intake.web.labels import CATALOGUE
+from shared.database.transactions import Transactions
 from shared.documents import Keyring
-from shared.runtime.site import Site
+from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
-from shared.scheme.load import load_schemes
+from shared.scheme.load import load_gateways, load_schemes
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 from shared.workers import Workers
@@ -24,7 +28,36 @@ READER_MEMORY_MB = 512
 
 def site() -> Site:
     """Build the pages and doors over HTTP."""
-    raise NotImplementedError
+    settings, own = ServiceSettings("intake"), read_intake_settings()
+    installation = settings.installation
+    schemes = load_schemes(installation.desks_folder)
+    scheme = next(iter(schemes.values()))
+    keyring = Keyring(installation.master_key)
+    limits = scheme.form.attachments
+    made = make_site(
+        settings,
+        scheme,
+        templates=[TEMPLATES],
+        messaging=messaging,
+        labels=CATALOGUE,
+        # Files travel as base64 through a gateway, which makes them a third larger.
+        max_body_bytes=limits.max_bytes_total * 7 // 5 + own.max_json_bytes,
+    )
+    made.app.state.doors = Doors(
+        transactions=Transactions(made.engine, lambda connection: work_on(connection, keyring), after_commit=made.wake),
+        schemes=schemes,
+        scheme=scheme,
+        gateways=load_gateways(installation.desks_folder / "gateways", schemes),
+        gateway_secrets=own.gateway_secrets,
+        link_secret=installation.link_secret,
+        web_url=installation.web_url,
+        cookie_secure=installation.cookie_secure,
+        max_json_bytes=own.max_json_bytes,
+        clock=utc_now,
+    )
+    for door in (front, form, api, gateway, status, staff):
+        made.app.include_router(door.router)
+    return made
 
 
 async def run_worker() -> None:

@@ -10,8 +10,10 @@ CONTACT_ROLES = frozenset({Role.CONTACT_NAME, Role.CONTACT_EMAIL, Role.CONTACT_P
 UNTITLED = "（提案名なし）"
 
 
-def content_of(form: Form, result: FormResult, *, warnings: tuple[str, ...] = ()) -> ProposalContent:
-    """Return what is proposed, field by field in the form's order, without whom to answer."""
+def content_of(
+    form: Form, result: FormResult, *, extra: tuple[FilledField, ...] = (), warnings: tuple[str, ...] = ()
+) -> ProposalContent:
+    """Return what is proposed, field by field in the form's order, without whom to answer; *extra* comes last."""
     reason = role_value(form, result.values, Role.PROTECTION_REASON)
     return ProposalContent(
         title=role_value(form, result.values, Role.TITLE)
@@ -22,7 +24,8 @@ def content_of(form: Form, result: FormResult, *, warnings: tuple[str, ...] = ()
             _filled(field, result, reason)
             for field in form.fields
             if field.key in result.values and field.role not in CONTACT_ROLES
-        ),
+        )
+        + extra,
         warnings=warnings,
     )
 
@@ -40,10 +43,11 @@ def contact_of(form: Form, result: FormResult) -> ContactContent:
 
 
 def proposer_kind_of(form: Form, result: FormResult) -> ProposerKind:
-    """Return who proposes, as far as the form says."""
+    """Return who proposes, as far as a form from outside can say: a department proves itself by signing in."""
     field = form.by_role(Role.PROPOSER_KIND)
     value = result.values.get(field.key, "") if field else ""
-    return ProposerKind(value) if value in {kind.value for kind in ProposerKind} else ProposerKind.UNKNOWN
+    outside = {kind.value for kind in ProposerKind} - {ProposerKind.DEPARTMENT.value}
+    return ProposerKind(value) if isinstance(value, str) and value in outside else ProposerKind.UNKNOWN
 
 
 def _filled(field: Field, result: FormResult, reason: str) -> FilledField:
@@ -56,3 +60,8 @@ def _filled(field: Field, result: FormResult, reason: str) -> FilledField:
         protection_reason=reason if protected else "",
         publishable=field.key in result.consented,
     )
+
+
+def is_empty(form: Form, result: FormResult) -> bool:
+    """Tell whether neither a title nor a summary was said."""
+    return not any(role_value(form, result.values, role) for role in (Role.TITLE, Role.SUMMARY))

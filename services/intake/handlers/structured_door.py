@@ -2,11 +2,10 @@
 
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
-
-import orjson
 
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.contents import contact_of, content_of, proposer_kind_of
@@ -17,6 +16,7 @@ from services.intake.storage.idempotency import Answered
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
 from shared.documents import DocumentKind, KeeperKind
+from shared.documents.contents import FilledField
 from shared.events import Channel, MailHeld, ProposerKind
 from shared.ids import new_id
 from shared.scheme.form import FormResult
@@ -36,6 +36,8 @@ class Filled:
     result: FormResult = field(repr=False)
     files: tuple[SaidFile, ...] = field(default=(), repr=False)
     department: str | None = None
+    # What the form does not ask, kept as it came.
+    extra: tuple[FilledField, ...] = field(default=(), repr=False)
     warnings: tuple[str, ...] = ()
     # What is the same when a person or a program sends the same thing again, in whatever wrapping.
     fingerprint: bytes
@@ -53,7 +55,8 @@ class Accepted:
 def fingerprint_of(values: object, files: tuple[SaidFile, ...]) -> bytes:
     """Return the hash of what was said, whatever wrapping it came in."""
     said = [(file.name, hashlib.sha256(file.content).hexdigest()) for file in files]
-    return hashlib.sha256(orjson.dumps([values, said], option=orjson.OPT_SORT_KEYS)).digest()
+    # The standard library's JSON, because a stranger's number may be larger than 64 bits.
+    return hashlib.sha256(json.dumps([values, said], sort_keys=True).encode()).digest()
 
 
 async def accept_filled(
@@ -123,7 +126,7 @@ async def _propose(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work,
         channel=filled.channel,
         received_at=now,
         actor=filled.actor,
-        content=content_of(scheme.form, filled.result, warnings=filled.warnings),
+        content=content_of(scheme.form, filled.result, extra=filled.extra, warnings=filled.warnings),
         contact=contact,
         files=filled.files,
         proposer_kind=kind,

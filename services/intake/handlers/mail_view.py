@@ -1,0 +1,94 @@
+"""One message as a person of the desk may see it: its row, what was read of it, and its raw bytes."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.intake.storage.queries import RawRow, raw_of
+from services.intake.storage.work import Work
+from shared.access.actor import Actor
+from shared.access.policy import Action, CaseScope
+from shared.access.reads import require_read
+from shared.documents import Document, DocumentKind
+from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents.store import NoSuchDocument
+from shared.errors import Missing
+
+
+class NoSuchMail(Missing):
+    """There is no such message, or it belongs to another desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenFile:
+    """One attachment, by what is known of it without opening it."""
+
+    document_id: UUID
+    name: str = field(repr=False)
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenMail:
+    """A message with what was read of it; content and contact are empty before it was read."""
+
+    row: RawRow
+    content: ProposalContent = field(repr=False)
+    contact: ContactContent = field(repr=False)
+    files: tuple[SeenFile, ...]
+
+
+async def row_for(actor: Actor, action: Action, raw_id: UUID, work: Work, *, now: datetime) -> RawRow:
+    """Return the row after the policy allowed the look and wrote it down; raise NoSuchMail or NotAllowed."""
+    row = await raw_of(work.connection, raw_id)
+    if row is None:
+        raise NoSuchMail
+    scope = CaseScope(desk_id=row.desk_id)
+    await require_read(work.connection, actor, action, scope, what_id=str(raw_id), now=now)
+    return row
+
+
+async def see_mail(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> SeenMail:
+    """Return a message with its contents; the look is logged. Raise NoSuchMail or NotAllowed."""
+    row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
+    kinds = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.ATTACHMENT)
+    found = [] if row.proposal_id is None else await work.documents.open_all(row.proposal_id, *kinds)
+    content = next((one.content for one in found if one.kind is DocumentKind.PROPOSAL), None)
+    contact = next((one.content for one in found if one.kind is DocumentKind.CONTACT), None)
+    return SeenMail(
+        row=row,
+        content=ProposalContent(title="") if content is None else ProposalContent.model_validate_json(content),
+        contact=ContactContent() if contact is None else ContactContent.model_validate_json(contact),
+        files=tuple(_seen(one) for one in found if one.kind is DocumentKind.ATTACHMENT),
+    )
+
+
+async def see_raw(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> Document:
+    """Return the raw bytes; the look is logged. Raise NoSuchMail or NotAllowed."""
+    await row_for(actor, Action.MAIL_SEE_RAW, raw_id, work, now=now)
+    found = await work.documents.open_all(raw_id, DocumentKind.RAW)
+    if not found:
+        raise NoSuchDocument
+    return found[0]
+
+
+async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *, now: datetime) -> Document:
+    """Return one attachment of a message; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
+    row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
+    file = await work.documents.open(document_id)
+    if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != row.proposal_id:
+        raise NoSuchDocument
+    return file
+
+
+def _seen(file: Document) -> SeenFile:
+    return SeenFile(
+        document_id=file.document_id,
+        name=file.name or "",
+        media_type=file.media_type,
+        size_bytes=file.size_bytes,
+        sha256=hashlib.sha256(file.content).hexdigest(),
+    )

@@ -1,0 +1,52 @@
+"""What every door and page of intake needs, kept as `app.state.doors`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from services.intake.ports import Clock
+from services.intake.storage.work import Work
+from shared.database.transactions import DatabaseActor, Transactions
+from shared.links import status_token
+from shared.scheme.gateway import GatewayMapping
+from shared.scheme.model import DeskScheme
+
+DOOR = DatabaseActor(kind="door")
+FIRST_GENERATION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The desk behind the doors, and how to write into its database."""
+
+    transactions: Transactions[Work]
+    schemes: Mapping[str, DeskScheme]
+    scheme: DeskScheme
+    gateways: Mapping[str, GatewayMapping]
+    gateway_secrets: Mapping[str, str] = field(repr=False)
+    link_secret: str = field(repr=False)
+    web_url: str
+    cookie_secure: bool
+    max_json_bytes: int
+    clock: Clock
+
+    def status_path(self, proposal_id: UUID) -> str:
+        """Return the secret path of a proposal that was just accepted."""
+        return f"/status/{status_token(self.link_secret, proposal_id, FIRST_GENERATION)}"
+
+    def status_url(self, proposal_id: UUID) -> str:
+        """Return the secret address of a proposal that was just accepted."""
+        return self.web_url.rstrip("/") + self.status_path(proposal_id)
+
+
+def doors_of(request: Request) -> Doors:
+    """Return the doors of the running service; a dependency for routes."""
+    doors: Doors = request.app.state.doors
+    return doors
+
+
+DoorsDep = Annotated[Doors, Depends(doors_of)]

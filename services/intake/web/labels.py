@@ -1,0 +1,61 @@
+"""The words of intake's pages, per audience."""
+
+from typing import Final
+
+from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.stages import Stage
+from shared.events import Channel
+from shared.web.labels import Catalogue, Key
+
+_CHANNELS: Final[dict[Key, str]] = {
+    Channel.MAIL: "電子メール",
+    Channel.FORM: "提案フォーム",
+    Channel.API: "API",
+    Channel.GATEWAY: "フォーム連携",
+    Channel.DEPARTMENT: "庁内（担当課から）",
+}
+
+CATALOGUE: Final = Catalogue(
+    public={
+        "form.title": "連携事業の提案",
+        "confirm.title": "ご入力内容の確認",
+        "thanks.title": "ご提案を受け付けました",
+        "welcome.title": "ようこそ",
+    },
+    staff=_CHANNELS
+    | {
+        Outcome.PENDING: "処理待ち",
+        Outcome.CASE: "提案として受付",
+        Outcome.REPLY: "返信",
+        Outcome.HELD: "保留",
+        Outcome.SPAM: "迷惑メール",
+        Outcome.DUPLICATE: "重複",
+        Outcome.MACHINE: "自動送信メール",
+        Outcome.NOT_FOR_US: "対象外",
+        HoldReason.UNREADABLE: "自動では読み取れませんでした",
+        HoldReason.WORKER_GAVE_UP: "読み取りが決められた時間や容量の中で終わりませんでした",
+        HoldReason.GATEWAY_INCOMPLETE: "連携データに、提案名と概要がありませんでした",
+        "form.title": "課から提案する",
+        "confirm.title": "入力内容の確認",
+        "holding.title": "保留箱",
+        "mail.title": "受信メッセージ",
+    },
+    proposer=_CHANNELS
+    | {
+        Stage.RECEIVED: "受付",
+        Stage.CONFIRMING: "内容の確認中",
+        Stage.OFFERED: "担当課へ提案中",
+        Stage.REVIEWING: "担当課で検討中",
+        Stage.COORDINATING: "実施に向けた調整中",
+        Stage.IMPLEMENTING: "実施中",
+        Stage.COMPLETED: "完了",
+        "status.title": "ご提案の対応状況",
+        "status.received": "ご提案を受け付けました。これからデスクが内容を確認します。",
+        "status.confirming": "デスクがご提案の内容を確認し、担当する課を検討しています。",
+        "status.offered": "担当する課に、ご提案の検討をお願いしています。",
+        "status.reviewing": "担当する課が、連携事業として成立するかどうかを検討しています。",
+        "status.coordinating": "実施に向けて、日程や手続きを調整しています。",
+        "status.implementing": "連携事業を実施しています。",
+        "status.completed": "連携事業が完了しました。",
+    },
+)

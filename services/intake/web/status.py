@@ -1,0 +1,100 @@
+"""The proposer's page: a secret link, the stage in the proposer's words, and what they sent. Nothing here acts."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.intake.domain.stages import steps
+from services.intake.storage.queries import Standing, standing_of
+from services.intake.storage.work import Work
+from services.intake.web.doors import Doors, DoorsDep
+from services.intake.web.downloads import download
+from services.intake.web.labels import CATALOGUE
+from shared.database.transactions import DatabaseActor
+from shared.documents import Document, DocumentKind
+from shared.documents.contents import ProposalContent
+from shared.links import WrongLink, check_token, proposal_of
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of
+
+COOKIE: Final = "desk_status"
+COOKIE_SECONDS: Final = 1800
+_MAX_TOKEN: Final = 64
+PagesDep = Annotated[Pages, Depends(pages_of)]
+router = APIRouter()
+
+
+@router.get("/status/files/{document_id}")
+async def fetch_file(document_id: UUID, request: Request, doors: DoorsDep) -> Response:
+    """Return one file the proposer sent."""
+    token = request.cookies.get(COOKIE, "")
+    proposal_id = proposal_of(token)
+    async with doors.transactions.begin(_proposer(proposal_id)) as work:
+        await _checked(doors, token, work)
+        file = await work.documents.open(document_id)
+    if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != proposal_id:
+        raise WrongLink
+    return download(file)
+
+
+@router.get("/status/{token}")
+async def enter(token: str, doors: DoorsDep) -> Response:
+    """Check the secret and lead to the clean address; the secret stays in a cookie for half an hour."""
+    if len(token) > _MAX_TOKEN:
+        raise WrongLink
+    async with doors.transactions.begin(_proposer(proposal_of(token))) as work:
+        await _checked(doors, token, work)
+    answer = RedirectResponse("/status", status_code=303)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        path="/status",
+        secure=doors.cookie_secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+@router.get("/status")
+async def show(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
+    """Show how far the proposal has come and what was sent."""
+    token = request.cookies.get(COOKIE, "")
+    async with doors.transactions.begin(_proposer(proposal_of(token))) as work:
+        standing = await _checked(doors, token, work)
+        documents = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.ATTACHMENT)
+    said = next((one for one in documents if one.kind is DocumentKind.PROPOSAL), None)
+    values = {
+        "scheme": doors.schemes[standing.desk_id],
+        "standing": standing,
+        "steps": [(CATALOGUE.text(Audience.PROPOSER, stage), state) for stage, state in steps(standing.stage)],
+        "content": ProposalContent.model_validate_json(said.content) if said else ProposalContent(title=""),
+        "files": [_file(one) for one in documents if one.kind is DocumentKind.ATTACHMENT],
+    }
+    return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values)
+
+
+def _proposer(proposal_id: UUID) -> DatabaseActor:
+    return DatabaseActor(kind="proposer", proposal=proposal_id)
+
+
+async def _checked(doors: Doors, token: str, work: Work) -> Standing:
+    standing = await standing_of(work.connection, proposal_of(token))
+    if standing is None:
+        raise WrongLink
+    check_token(doors.link_secret, token, standing.link_generation)
+    return standing
+
+
+def _file(document: Document) -> dict[str, object]:
+    return {
+        "name": document.name or "",
+        "size": document.size_bytes,
+        "kind": document.media_type,
+        "url": f"/status/files/{document.document_id}",
+        "note": "",
+    }

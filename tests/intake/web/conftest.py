@@ -1,0 +1,58 @@
+"""The pages of intake in this process, on a real database."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from sqlalchemy import text
+
+from services.intake.storage.work import Work
+from services.intake.wiring import site
+from shared.database.transactions import Transactions
+
+BEARER = "bearer-only-for-tests"
+SIGNING = "whsec_b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHM="
+
+
+@pytest.fixture
+async def client(
+    clean: None, installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser or program without cookies."""
+    monkeypatch.setenv("DESK_INTAKE_GATEWAY_SECRETS", json.dumps({"kintone": BEARER, "json": SIGNING}))
+    made = site()
+    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
+        yield browser
+    await made.engine.dispose()
+
+
+def a_proposal(**changes: Any) -> dict[str, Any]:
+    """Return the fields of a proposal that is complete."""
+    return {
+        "title": "移動販売車による買い物支援と見守り",
+        "proposal_type": "free",
+        "categories": ["health-welfare", "regional"],
+        "summary": "買い物に困る集落を、週に二度まわります。",
+        "proposer_kind": "company",
+        "proposer_name": "株式会社みどり商店",
+        "contact_name": "佐藤 花子",
+        "contact_email": "hanako@kigyo.example.jp",
+        "means": "移動販売車三台で六十集落をまわり、異変があれば市町村へ知らせます。",
+        "new_cost": "none",
+        "cooperation": "undecided",
+        "publication": "consult",
+        "oath": "yes",
+        "privacy": "yes",
+    } | changes
+
+
+async def proposals(transactions: Transactions[Work]) -> list[tuple[str, str, str]]:
+    """Return receipt, channel and kind of proposer of every proposal."""
+    async with transactions.begin() as work:
+        rows = await work.connection.execute(
+            text("SELECT receipt, channel, proposer_kind FROM intake.proposal ORDER BY receipt")
+        )
+        return [(row.receipt, row.channel, row.proposer_kind) for row in rows]
