@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.operations.cli import VERBS
 from services.operations.wiring import build_site, run_worker
 from shared.service import Service
 
@@ -15,4 +16,5 @@ def service() -> Service:
         prefixes=("/operations",),
         web=build_site,
         worker=run_worker,
+        cli=VERBS,
     )
