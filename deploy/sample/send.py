@@ -43,7 +43,7 @@ def send_sample(environment: Mapping[str, str], accounts_file: Path) -> list[str
 def send_mail(environment: Mapping[str, str], raw: bytes) -> None:
     """Deliver one mail as the mail server of the prefecture would, by LMTP."""
     with smtplib.LMTP("127.0.0.1", int(environment["DESK_LMTP_PORT"])) as door:
-        door.sendmail("", [INTAKE_ADDRESS], raw)
+        door.sendmail("relay@miono.example.jp", [INTAKE_ADDRESS], raw)
 
 
 def send_webhook(base_url: str, secret: str) -> None:

@@ -212,8 +212,10 @@ def _auto_reply(traits: Traits) -> Machine | None:
         return _machine(MachineKind.RECEIPT, "receipt_subject", "開封・配信確認の通知です。")
     if _REPLIED.search(traits.subject):
         return _machine(MachineKind.AUTO_REPLY, "auto_reply_subject", "件名が自動返信・不在通知のものです。")
-    if traits.null_path:
-        return _machine(MachineKind.AUTO_REPLY, "null_return_path", "返送先のない（空の Return-Path の）メールです。")
+    # A null sender alone is no proof: careless relays and form mailers use it for what people wrote, and a proposal
+    # must never be taken for a machine's. Together with a mail it answers, it is an automatic reply.
+    if traits.null_path and (traits.has("in-reply-to") or traits.has("references")):
+        return _machine(MachineKind.AUTO_REPLY, "null_return_path", "返送先のない（空の Return-Path の）返信です。")
     return None
 
 
