@@ -300,12 +300,6 @@ def test_a_person_who_writes_about_machines_is_a_person(subject: str) -> None:
     assert parse_mail(f"From: a@example.jp\r\nSubject: {subject}\r\n\r\nbody".encode()).machine is None
 
 
-def test_the_null_sender_is_never_answered() -> None:
-    parsed = parse_mail(mail(b"body"), return_path="")
-
-    assert parsed.machine is not None
-    assert parsed.answerable is False
-
 
 @pytest.mark.parametrize(
     "head",
