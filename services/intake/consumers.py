@@ -9,6 +9,7 @@ from shared.errors import Missing
 from shared.events import (
     CaseConfirmed,
     CaseOpened,
+    ConfirmationStarted,
     MailReceived,
     OfferAccepted,
     OfferMade,
@@ -39,6 +40,7 @@ def progress_reader() -> Reader[Work]:
     """Return the reader that keeps the proposer's page up to date."""
     reader: Reader[Work] = Reader("intake.progress", purpose="提案者の画面に、対応の段階を映す")
     _hear(reader, CaseOpened)
+    _hear(reader, ConfirmationStarted)
     _hear(reader, CaseConfirmed)
     _hear(reader, OfferMade)
     _hear(reader, OfferAccepted)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final, assert_never
 
-from shared.events import CaseConfirmed, CaseOpened, OfferAccepted, OfferMade, VerdictGiven
+from shared.events import CaseConfirmed, CaseOpened, ConfirmationStarted, OfferAccepted, OfferMade, VerdictGiven
 
 
 class Stage(StrEnum):
@@ -19,15 +19,15 @@ class Stage(StrEnum):
 
 
 ORDER: Final = tuple(Stage)
-CaseStep = CaseOpened | CaseConfirmed | OfferMade | OfferAccepted | VerdictGiven
+CaseStep = CaseOpened | ConfirmationStarted | CaseConfirmed | OfferMade | OfferAccepted | VerdictGiven
 
 
 def stage_after(fact: CaseStep) -> Stage:
     """Return the stage a case is at least in once *fact* is true."""
     match fact:
         case CaseOpened():
-            return Stage.CONFIRMING
-        case CaseConfirmed():
+            return Stage.RECEIVED
+        case ConfirmationStarted() | CaseConfirmed():
             return Stage.CONFIRMING
         case OfferMade():
             return Stage.OFFERED

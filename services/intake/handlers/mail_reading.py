@@ -5,10 +5,11 @@ from datetime import datetime
 
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
-from services.intake.handlers.proposing import Said, SaidFile, new_proposal_id, write_proposal
+from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
 from services.intake.handlers.recording import recorded
 from services.intake.storage.raw_messages import ClaimedRaw, Settlement
 from services.intake.storage.work import Work
+from shared.documents import KeeperKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import MailHeld
 from shared.scheme.model import DeskScheme
@@ -40,6 +41,9 @@ async def settle_read(
         await work.raw_messages.settle(raw.raw_id, settlement)
         await write_proposal(_said(raw, mail), proposal_id, scheme, work, now=now)
         return Outcome.CASE
+    # A person may want to see what it was; under the message's own key, so no other service comes across it.
+    keeper = Keeper(keeper_id=raw.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=raw.desk_id)
+    await seal_said(_said(raw, mail), keeper, work)
     await work.raw_messages.settle(raw.raw_id, settlement)
     return settlement.outcome
 

@@ -55,7 +55,7 @@ async def see_mail(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> 
     """Return a message with its contents; the look is logged. Raise NoSuchMail or NotAllowed."""
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
     kinds = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.ATTACHMENT)
-    found = [] if row.proposal_id is None else await work.documents.open_all(row.proposal_id, *kinds)
+    found = await work.documents.open_all(row.proposal_id or raw_id, *kinds)
     content = next((one.content for one in found if one.kind is DocumentKind.PROPOSAL), None)
     contact = next((one.content for one in found if one.kind is DocumentKind.CONTACT), None)
     return SeenMail(
@@ -79,7 +79,7 @@ async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *,
     """Return one attachment of a message; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
     file = await work.documents.open(document_id)
-    if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != row.proposal_id:
+    if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != (row.proposal_id or raw_id):
         raise NoSuchDocument
     return file
 

@@ -15,6 +15,7 @@ from shared.japanese.era import day_in_japan, fiscal_year
 from shared.scheme.model import DeskScheme
 
 JSON = "application/json"
+PLAIN = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """Under whose key what was said is sealed."""
+
+    keeper_id: UUID
+    kind: KeeperKind
+    desk_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
     """A proposal that is to be written under this id and was given this number."""
 
@@ -54,10 +64,8 @@ class Numbered:
 async def write_proposal(said: Said, proposal_id: UUID, scheme: DeskScheme, work: Work, *, now: datetime) -> Numbered:
     """Seal what was said, give it a number and record that it was received."""
     await work.documents.create_keeper(proposal_id, KeeperKind.PROPOSAL, desk_id=scheme.desk_id)
-    written = await _seal(work, proposal_id, scheme.desk_id, DocumentKind.PROPOSAL, said.content.to_bytes())
-    await _seal(work, proposal_id, scheme.desk_id, DocumentKind.CONTACT, said.contact.to_bytes())
-    for position, file in enumerate(said.files):
-        await _seal_file(work, proposal_id, scheme.desk_id, file, position)
+    keeper = Keeper(keeper_id=proposal_id, kind=KeeperKind.PROPOSAL, desk_id=scheme.desk_id)
+    written = await seal_said(said, keeper, work)
     marks = tuple(
         Mark(field_key=filled.key, reason_document_id=written) for filled in said.content.fields if filled.protected
     )
@@ -109,35 +117,36 @@ def new_proposal_id() -> UUID:
     return new_id()
 
 
-async def _seal(work: Work, proposal_id: UUID, desk_id: str, kind: DocumentKind, content: bytes) -> UUID:
+async def seal_said(said: Said, keeper: Keeper, work: Work) -> UUID:
+    """Seal content, contact and files under *keeper*; return the id of the content's document."""
+    written = await _seal(work, keeper, DocumentKind.PROPOSAL, said.content.to_bytes())
+    await _seal(work, keeper, DocumentKind.CONTACT, said.contact.to_bytes())
+    for position, file in enumerate(said.files):
+        kind, media_type = DocumentKind.ATTACHMENT, file.media_type
+        await _seal(work, keeper, kind, file.content, media_type=media_type, name=file.name, position=position)
+        if file.text:
+            text, kind = file.text.encode("utf-8", "replace"), DocumentKind.EXTRACTED_TEXT
+            await _seal(work, keeper, kind, text, media_type=PLAIN, name=file.name, position=position)
+    return written
+
+
+async def _seal(
+    work: Work,
+    keeper: Keeper,
+    kind: DocumentKind,
+    content: bytes,
+    *,
+    media_type: str = JSON,
+    name: str | None = None,
+    position: int = 0,
+) -> UUID:
     return await work.documents.write(
         kind,
         content,
-        keeper_id=proposal_id,
-        keeper_kind=KeeperKind.PROPOSAL,
-        desk_id=desk_id,
-        media_type=JSON,
-    )
-
-
-async def _seal_file(work: Work, proposal_id: UUID, desk_id: str, file: SaidFile, position: int) -> None:
-    await work.documents.write(
-        DocumentKind.ATTACHMENT,
-        file.content,
-        keeper_id=proposal_id,
-        keeper_kind=KeeperKind.PROPOSAL,
-        desk_id=desk_id,
-        media_type=file.media_type,
-        name=file.name,
+        keeper_id=keeper.keeper_id,
+        keeper_kind=keeper.kind,
+        desk_id=keeper.desk_id,
+        media_type=media_type,
+        name=name,
         position=position,
     )
-    if file.text:
-        await work.documents.write(
-            DocumentKind.EXTRACTED_TEXT,
-            file.text.encode("utf-8", "replace"),
-            keeper_id=proposal_id,
-            keeper_kind=KeeperKind.PROPOSAL,
-            desk_id=desk_id,
-            name=file.name,
-            position=position,
-        )

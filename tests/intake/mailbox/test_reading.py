@@ -1,23 +1,33 @@
 """The path of a mail from the door to a proposal."""
 
+import pytest
 from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.domain.mail.parse import parse_mail
-from services.intake.domain.mail.values import ParsedMail
+from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
 from services.intake.mailbox.reading import MailReading
+from services.intake.ports import ReaderGaveUp
 from services.intake.storage.tables import raw_message
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
+from shared.workers.pool import WorkersClosed
 from tests.intake.conftest import DESK, NOW
 from tests.intake.mails import a_mail
 
 
 class ReaderHere:
-    """Reads in this process."""
+    """Reads in this process; a mail may ask for what goes wrong in real life."""
 
     async def read(self, content: bytes, *, return_path: str | None) -> ParsedMail:
+        if b"X-Unreadable" in content:
+            raise Unreadable
+        if b"X-Too-Slow" in content:
+            raise ReaderGaveUp
+        if b"X-Stopping" in content:
+            raise WorkersClosed
         return parse_mail(content, return_path=return_path)
 
 
@@ -54,3 +64,121 @@ async def test_a_mail_becomes_a_proposal_with_a_receipt_number(
     told = await facts(worker_transactions)
     assert [type_ for type_, _ in told] == ["mail.received.v1", "proposal.received.v1"]
     assert (told[1][1]["receipt"], told[1][1]["answerable"]) == ("R8-0001", True)
+
+
+async def test_the_same_mail_twice_is_one_proposal(worker_transactions: Transactions[Work], scheme: DeskScheme) -> None:
+    await deliver(worker_transactions, scheme, a_mail())
+    await deliver(worker_transactions, scheme, b"Received: from another server\n" + a_mail())
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert sorted(await outcomes(worker_transactions)) == ["case", "duplicate"]
+
+
+async def test_another_mail_under_a_guessed_message_id_is_a_proposal_of_its_own(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail(text="先に届いた別の内容\n"))
+    await deliver(worker_transactions, scheme, a_mail())
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert await outcomes(worker_transactions) == ["case", "case"]
+
+
+async def test_a_machine_is_neither_a_proposal_nor_answered(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail(subject="不在通知", Auto_Submitted="auto-replied"))
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert await outcomes(worker_transactions) == ["machine"]
+    assert [type_ for type_, _ in await facts(worker_transactions)] == ["mail.received.v1"]
+
+
+@pytest.mark.parametrize(("header", "reason"), [("X_Unreadable", "unreadable"), ("X_Too_Slow", "worker_gave_up")])
+async def test_what_cannot_be_read_is_held_and_somebody_is_told(
+    worker_transactions: Transactions[Work], scheme: DeskScheme, header: str, reason: str
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail(**{header: "1"}))
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert await outcomes(worker_transactions) == ["held"]
+    assert (await facts(worker_transactions))[1:] == [("mail.held.v1", {"reason": reason})]
+
+
+async def test_a_mail_whose_reading_was_stopped_is_read_by_the_next_process(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail(X_Stopping="1"))
+
+    with pytest.raises(WorkersClosed):
+        await reading(worker_transactions, scheme).read_once()
+
+    async with worker_transactions.begin() as work:
+        (raw,) = await work.raw_messages.claim(5)
+    assert raw.attempt == 1
+
+
+async def test_a_mail_another_process_is_reading_is_left_to_it(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail())
+    async with worker_transactions.begin() as work:
+        await work.raw_messages.claim(1)
+
+    done = await reading(worker_transactions, scheme).read_once()
+
+    assert done == 0
+
+
+async def test_a_mail_that_killed_its_reader_again_and_again_is_held(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail())
+    async with worker_transactions.begin() as work:
+        await work.connection.execute(text("UPDATE intake.raw_message SET parse_attempts = 2"))
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert await outcomes(worker_transactions) == ["held"]
+
+
+async def test_numbers_run_on_and_begin_anew_with_the_fiscal_year(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    for number in range(3):
+        await deliver(worker_transactions, scheme, a_mail(text=f"{number}件目\n"))
+    async with worker_transactions.begin() as work:
+        # The last second of the fiscal year in Tokyo, and the one after it.
+        for last, at in ((0, "2027-03-31 14:59:59+00"), (1, "2027-03-31 15:00:00+00")):
+            await work.connection.execute(
+                text(
+                    "UPDATE intake.raw_message SET received_at = cast(:at AS text)::timestamptz WHERE raw_id ="
+                    " (SELECT raw_id FROM intake.raw_message ORDER BY raw_id OFFSET :skip LIMIT 1)"
+                ),
+                {"at": at, "skip": 1 + last},
+            )
+
+    for _ in range(2):
+        await reading(worker_transactions, scheme).read_once()
+
+    told = [fact["receipt"] for type_, fact in await facts(worker_transactions) if type_ == "proposal.received.v1"]
+    assert told == ["R8-0001", "R8-0002", "R9-0001"]
+
+
+async def test_no_fact_and_no_row_says_what_the_mail_says(
+    worker_transactions: Transactions[Work], scheme: DeskScheme, admin: AsyncEngine
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail(files=(("秘密の図面.bin", b"secret-drawing"),)))
+    await reading(worker_transactions, scheme).read_once()
+
+    async with admin.connect() as connection:
+        tables = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'intake'"))
+        rows = [str(row) for table in tables for row in await connection.execute(text(f"SELECT * FROM intake.{table}"))]
+
+    everything = "\n".join(rows)
+    words = ("移動販売", "買い物", "佐藤", "hanako", "秘密の図面", "secret-drawing")
+    assert [word for word in words if word in everything] == []

@@ -1,15 +1,21 @@
 """The pages of intake in this process, on a real database."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.storage.work import Work
 from services.intake.wiring import site
+from shared.access.accounts import NewAccount, create_account
+from shared.access.actor import Role
+from shared.access.sessions import open_session
 from shared.database.transactions import Transactions
 
 BEARER = "bearer-only-for-tests"
@@ -49,6 +55,15 @@ def a_proposal(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def hidden(page: str) -> dict[str, str | list[str]]:
+    """Return what the page's form carries in hidden fields."""
+    found: dict[str, str | list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
+        before = found.get(name)
+        found[name] = value if before is None else [*([before] if isinstance(before, str) else before), value]
+    return found
+
+
 async def proposals(transactions: Transactions[Work]) -> list[tuple[str, str, str]]:
     """Return receipt, channel and kind of proposer of every proposal."""
     async with transactions.begin() as work:
@@ -56,3 +71,15 @@ async def proposals(transactions: Transactions[Work]) -> list[tuple[str, str, st
             text("SELECT receipt, channel, proposer_kind FROM intake.proposal ORDER BY receipt")
         )
         return [(row.receipt, row.channel, row.proposer_kind) for row in rows]
+
+
+async def sign_in(client: httpx.AsyncClient, admin: AsyncEngine, *roles: Role, department: str | None = None) -> None:
+    """Let the browser be that of a person with these roles on the sample desk."""
+    now = datetime.now(UTC)
+    new = NewAccount(
+        user="-".join(roles), display_name="試験 太郎", roles=frozenset(roles), desk_id="miono", department=department
+    )
+    async with admin.begin() as connection:
+        account_id = await create_account(connection, new, password=None, now=now)
+        opened = await open_session(connection, account_id, now=now)
+    client.cookies.set("desk_session", opened.token, domain="desk.test")

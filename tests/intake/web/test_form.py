@@ -7,18 +7,9 @@ import httpx2 as httpx
 
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
-from tests.intake.web.conftest import a_proposal, proposals
+from tests.intake.web.conftest import a_proposal, hidden, proposals
 
 FILE = [("attachments", ("企画書.docx", b"PK\x03\x04", "application/msword"))]
-
-
-def hidden(page: str) -> dict[str, str | list[str]]:
-    """Return what the page's form carries in hidden fields."""
-    found: dict[str, str | list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
-        before = found.get(name)
-        found[name] = value if before is None else [*([before] if isinstance(before, str) else before), value]
-    return found
 
 
 async def begin(client: httpx.AsyncClient) -> dict[str, str | list[str]]:

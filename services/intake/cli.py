@@ -1,0 +1,153 @@
+"""`desk mail`: deliver, show and list what came through the doors."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import orjson
+import typer
+
+from services.intake.domain.outcome import Outcome
+from services.intake.handlers.mail_reading import NO_SUBJECT
+from services.intake.handlers.mail_view import SeenMail, see_mail
+from services.intake.mailbox.client import MailDoorClient
+from services.intake.settings import read_intake_settings
+from services.intake.storage.queries import RawRow, newest_raw
+from services.intake.storage.work import Work, work_on
+from shared.access.accounts import actor_by_user
+from shared.access.actor import Actor
+from shared.access.policy import Action, require
+from shared.access.rows import as_database_actor
+from shared.cli.output import AsJson, AsUser, say, table
+from shared.database.engine import make_engine
+from shared.database.transactions import Transactions
+from shared.documents import Keyring
+from shared.scheme.load import load_schemes
+from shared.settings import ServiceSettings
+
+T = TypeVar("T")
+mail = typer.Typer(name="mail", help="What came through the doors of the desk.", no_args_is_help=True)
+
+
+@mail.command(epilog="Example: desk mail deliver proposal.eml --json")
+def deliver(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="mails as files")],
+    to: Annotated[str | None, typer.Option("--to", help="recipient; the desk's first address without it")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Deliver mails over LMTP; one line per file. Fails when one of them was not kept."""
+    own = read_intake_settings()
+    recipient = to or _first_address()
+    door = MailDoorClient(host=own.lmtp_host, port=own.lmtp_port)
+    kept = True
+    for file in files:
+        handed = door.hand_over(file.read_bytes(), recipient)
+        kept = kept and handed.is_kept
+        value = {"file": str(file), "reply": handed.reply, "raw_id": handed.raw_id}
+        line = orjson.dumps(value).decode() if as_json else f"{file}  {handed.reply}"
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    if not kept:
+        raise typer.Exit(1)
+
+
+@mail.command(epilog="Example: desk mail show 0192f0c1-… --as admin --json")
+def show(
+    raw_id: Annotated[UUID, typer.Argument(help="the id in the reply of the door")],
+    as_user: AsUser,
+    as_json: AsJson = False,
+) -> None:
+    """Show one message as it was read; the look is recorded."""
+
+    async def look(actor: Actor, work: Work) -> SeenMail:
+        return await see_mail(actor, raw_id, work, now=datetime.now(UTC))
+
+    seen = _as_person(as_user, look)
+    say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
+
+
+@mail.command("list", epilog="Example: desk mail list --state held --as admin --json")
+def list_(
+    as_user: AsUser,
+    state: Annotated[Outcome | None, typer.Option(help="only messages with this outcome")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the newest messages, without their contents."""
+
+    async def look(actor: Actor, work: Work) -> list[RawRow]:
+        require(actor, Action.HOLDING_LIST)
+        return await newest_raw(work.connection, actor.desk_id, outcome=state, limit=limit)
+
+    rows = [shown_row(row) for row in _as_person(as_user, look)]
+    headings = ("raw_id", "received_at", "channel", "state", "receipt")
+    text = table([[row[name] or "" for name in headings] for row in rows], headings)
+    say(rows, as_json=as_json, text=text)
+
+
+def shown_mail(seen: SeenMail) -> dict[str, Any]:
+    """Return a message as `desk mail show --json` prints it."""
+    return shown_row(seen.row) | {
+        "subject": "" if seen.content.title == NO_SUBJECT else seen.content.title,
+        "from_name": seen.contact.name,
+        "from_address": seen.contact.email,
+        "text": seen.content.text,
+        "fields": {one.key: one.value for one in seen.content.fields},
+        "attachments": [
+            {"name": one.name, "type": one.media_type, "size": one.size_bytes, "sha256": one.sha256}
+            for one in seen.files
+        ],
+        "warnings": list(seen.content.warnings),
+    }
+
+
+def shown_row(row: RawRow) -> dict[str, Any]:
+    """Return the row of a message as the commands print it."""
+    return {
+        "raw_id": str(row.raw_id),
+        "received_at": row.received_at.isoformat(),
+        "channel": row.channel.value,
+        "state": row.outcome.value,
+        "detail": row.outcome_detail,
+        "receipt": row.receipt,
+        "proposal_id": row.proposal_id and str(row.proposal_id),
+        "duplicate_of": row.duplicate_of and str(row.duplicate_of),
+        "size": row.size_bytes,
+    }
+
+
+def _text_of(seen: SeenMail) -> str:
+    shown = shown_mail(seen)
+    lines = [f"{name}: {shown[name] or '-'}" for name in ("raw_id", "received_at", "state", "receipt", "subject")]
+    lines += [f"from: {shown['from_name']} <{shown['from_address']}>"]
+    lines += [f"attachment: {one['name']} ({one['type']}, {one['size']} bytes)" for one in shown["attachments"]]
+    lines += [f"warning: {one}" for one in shown["warnings"]]
+    return "\n".join([*lines, "", shown["text"]])
+
+
+def _first_address() -> str:
+    schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
+    return next(iter(schemes.values())).intake_addresses[0]
+
+
+def _as_person(user: str, look: Callable[[Actor, Work], Awaitable[T]]) -> T:
+    """Look as the person *user* is, under the same row-level security as the pages."""
+    settings = ServiceSettings("intake")
+    keyring = Keyring(settings.installation.master_key)
+
+    async def looked() -> T:
+        engine = make_engine(settings.web_url, name="desk-intake-cli", size=1)
+        transactions = Transactions(engine, lambda connection: work_on(connection, keyring))
+        try:
+            async with transactions.begin() as work:
+                actor = await actor_by_user(work.connection, user, now=datetime.now(UTC))
+            async with transactions.begin(as_database_actor(actor)) as work:
+                return await look(actor, work)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(looked())
