@@ -12,7 +12,7 @@ from email.parser import BytesHeaderParser
 from email.utils import format_datetime, getaddresses
 from typing import Final
 
-from services.notify.mailer.words import one_line
+from services.notify.mailer.words import is_one_line, one_line, visible_line
 from services.notify.ports import Letter
 from shared.errors import Invalid
 from shared.japanese.era import JAPAN
@@ -92,11 +92,7 @@ def _address(address: str, name: str = "") -> Address:
 
 def _body(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(_visible(line) for line in lines).strip("\n") + "\n"
-
-
-def _visible(line: str) -> str:
-    return "".join(character for character in line if character == "\t" or character.isprintable() or character == " ")
+    return "\n".join(visible_line(line) for line in lines).strip("\n") + "\n"
 
 
 def _prove(content: bytes, mail: AutomaticMail) -> None:
@@ -125,4 +121,4 @@ def _same_words(header: str, meant: str) -> bool:
     except (HeaderParseError, LookupError, UnicodeError) as error:
         raise UnsafeMail from error
     # Folding may add and take spaces, nothing else.
-    return "".join(said.split()) == "".join(meant.split()) and said.isprintable()
+    return "".join(said.split()) == "".join(meant.split()) and is_one_line(said)

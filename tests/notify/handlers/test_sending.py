@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -60,7 +59,7 @@ class ManyHands:
 
 
 def parsed(raw: bytes) -> EmailMessage:
-    return cast("EmailMessage", BytesParser(policy=policy.default).parsebytes(raw))
+    return BytesParser(policy=policy.default).parsebytes(raw)
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -1,0 +1,41 @@
+"""When a mail is tried again, and when a storm is held."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from services.notify.domain.mail import LADDER, Brake, Reason, message_id_of, wait_after
+
+
+def test_the_first_try_that_fails_waits_a_minute_give_or_take_a_fifth() -> None:
+    assert wait_after(1, chance=0.0) == timedelta(seconds=48)
+    assert wait_after(1, chance=0.5) == timedelta(seconds=60)
+    assert wait_after(1, chance=1.0) == timedelta(seconds=72)
+
+
+def test_a_mail_is_given_up_after_about_three_days() -> None:
+    assert timedelta(days=2.5) < sum(LADDER, timedelta()) < timedelta(days=3.5)
+    assert wait_after(len(LADDER), chance=0.5) == timedelta(days=1)
+    assert wait_after(len(LADDER) + 1, chance=0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "hour", "held"),
+    [
+        (0, 0, None),
+        (4, 99, None),
+        (5, 0, (Reason.ADDRESS_LIMIT, timedelta(hours=1))),
+        (0, 100, (Reason.HOUR_LIMIT, timedelta(minutes=5))),
+    ],
+)
+def test_the_brake_holds_at_its_limits(today: int, hour: int, held: tuple[Reason, timedelta] | None) -> None:
+    brake = Brake(per_address_and_day=5, per_hour=100)
+
+    assert brake.holds(to_address_today=today, in_this_hour=hour) == held
+
+
+def test_every_wire_copy_of_a_mail_has_the_same_message_id() -> None:
+    send_id = UUID(int=7)
+
+    assert message_id_of(send_id, "renkei@pref.example.jp") == f"<{send_id}@pref.example.jp>"

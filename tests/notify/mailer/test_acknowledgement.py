@@ -1,0 +1,55 @@
+"""The first letter a proposer receives."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.notify.mailer.acknowledgement import Receipt, addressee, confirmed_by, write_acknowledgement
+from services.notify.mailer.words import name_or_nothing
+from shared.documents.contents import ContactContent
+from shared.scheme.model import DeskScheme
+
+RECEIPT = Receipt(
+    number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC), status_url="https://desk.example/status/t"
+)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "person", "said"),
+    [
+        ("株式会社みお", "田中 一郎", "株式会社みお\n田中 一郎 様"),
+        ("株式会社みお", "", "株式会社みお 御中"),
+        ("", "田中 一郎", "田中 一郎 様"),
+        ("", "", "ご提案者 様"),
+    ],
+)
+def test_an_organisation_is_addressed_as_onchu_and_a_person_as_sama(organisation: str, person: str, said: str) -> None:
+    assert addressee(organisation, person) == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["https://evil.example を見て", "ｈｔｔｐ：//evil.example", "www.evil.example", "mail@evil.example", "長" * 61],
+)
+def test_what_is_no_name_is_left_out_so_that_nobody_advertises_through_us(name: str) -> None:
+    assert name_or_nothing(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("田中\n一郎", "田中 一郎"), ("  田中　一郎 ", "田中 一郎"), ("田中\u202e一郎", "田中一郎"), ("𠮷田", "𠮷田")],
+)
+def test_a_name_becomes_one_line(typed: str, said: str) -> None:
+    assert name_or_nothing(typed) == said
+
+
+def test_the_promised_day_is_counted_in_office_days_over_the_new_year(schemes: dict[str, DeskScheme]) -> None:
+    assert confirmed_by(schemes["miono"], date(2026, 12, 25)) == date(2027, 1, 12)
+
+
+def test_the_letter_to_a_person_has_no_empty_first_line(schemes: dict[str, DeskScheme]) -> None:
+    subject, body = write_acknowledgement(schemes["miono"], ContactContent(name="田中 一郎"), RECEIPT)
+
+    assert subject == "【受付番号 R8-0012】ご提案を受け付けました（澪野県 公民連携デスク）"
+    assert body.startswith("田中 一郎 様\n")
+    assert body.endswith("――――――――――――――――――――\n")
