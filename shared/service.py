@@ -1,12 +1,11 @@
 """What a service tells the rest of the installation about itself."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-import typer
-
+from shared.database.roles import SERVICES
 from shared.messaging.topology import ReaderQueue, Topology
 from shared.runtime.site import Site
 
@@ -22,14 +21,15 @@ class Service:
     readers: tuple[ReaderQueue, ...] = ()
     web: Callable[[], Site]
     worker: Callable[[], Awaitable[None]]
-    cli: tuple[typer.Typer, ...] = field(default=())
 
 
-def services() -> tuple[Service, ...]:
-    """Return every installed service, found by entry point, in the order in which they are migrated."""
-    found = {point.name: point.load()() for point in entry_points(group="desk.services")}
-    order = ("intake", "routing", "notify", "publication", "operations")
-    return tuple(found[name] for name in order if name in found)
+def services(*names: str) -> tuple[Service, ...]:
+    """Return the installed services of these names, or all, in the order in which they are migrated.
+
+    Found by entry point; a process that runs one service never imports another.
+    """
+    points = {point.name: point for point in entry_points(group="desk.services")}
+    return tuple(points[name].load()() for name in SERVICES if name in points and name in (names or SERVICES))
 
 
 def topology(of: tuple[Service, ...]) -> Topology:

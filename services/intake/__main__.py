@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from services.intake.cli import mail
 from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.wiring import run_worker, site
 from shared.service import Service
@@ -18,5 +17,4 @@ def service() -> Service:
         readers=(parse_mail_reader(lambda: None).declaration, progress_reader().declaration),
         web=site,
         worker=run_worker,
-        cli=(mail,),
     )

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from services.notify.cli import inbox_commands
 from services.notify.consumers import proposer_mail, staff_inbox
 from services.notify.wiring import NAME, run_worker, site
 from shared.service import Service
@@ -18,5 +17,4 @@ def service() -> Service:
         readers=(staff_inbox().declaration, proposer_mail({}).declaration),
         web=site,
         worker=run_worker,
-        cli=(inbox_commands(),),
     )

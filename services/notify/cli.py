@@ -75,3 +75,6 @@ def _text(found: dict[str, Any]) -> str:
         for row in found["notifications"]
     ]
     return table(rows, ("NEW", "RECEIPT", "KIND", "DUE", "ARRIVED")) if rows else "(empty)"
+
+
+inbox_verbs = inbox_commands()

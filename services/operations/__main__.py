@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from services.operations.cli import VERBS
 from services.operations.wiring import build_site, run_worker
 from shared.service import Service
 
@@ -16,5 +15,4 @@ def service() -> Service:
         prefixes=("/operations",),
         web=build_site,
         worker=run_worker,
-        cli=VERBS,
     )

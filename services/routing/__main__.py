@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from services.routing.cli import VERBS
 from services.routing.consumers import readers
 from services.routing.wiring import build_site, run_worker
 from shared.service import Service
@@ -18,5 +17,4 @@ def service() -> Service:
         readers=tuple(reader.declaration for reader in readers({})),
         web=build_site,
         worker=run_worker,
-        cli=VERBS,
     )

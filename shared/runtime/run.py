@@ -14,7 +14,7 @@ from shared.log import configure_logging
 from shared.runtime.front import front_of
 from shared.runtime.health import quiet_server
 from shared.runtime.process import run_process, until_signalled
-from shared.service import Service
+from shared.service import Service, services
 from shared.settings import PROJECT
 from shared.supervisor import Part, Supervisor
 
@@ -23,7 +23,7 @@ class NoSuchPart(Missing):
     """There is no service or part of that name."""
 
 
-def town(services: Sequence[Service], *, web_port: int, first_health_port: int) -> list[Part]:
+def town(*, web_port: int, first_health_port: int) -> list[Part]:
     """Return the processes of an installation on one machine: one for all pages, one worker per service."""
     command = (sys.executable, "-m", "shared.cli")
     parts = [
@@ -34,18 +34,18 @@ def town(services: Sequence[Service], *, web_port: int, first_health_port: int) 
             ready_url=f"http://127.0.0.1:{web_port}/readyz",
         )
     ]
-    for number, service in enumerate(services):
+    for number, service in enumerate(SERVICES):
         port = first_health_port + number
         foreign = {
             f"DESK_{other.upper()}_{secret}_PASSWORD": ""
             for other in SERVICES
-            if other != service.name
+            if other != service
             for secret in ("WORKER", "WEB", "AMQP")
         }
         parts.append(
             Part(
-                name=service.name,
-                argv=(*command, "run", service.name, "worker"),
+                name=service,
+                argv=(*command, "run", service, "worker"),
                 env=_without_administrators() | foreign | {"DESK_HEALTH_PORT": str(port)},
                 ready_url=f"http://127.0.0.1:{port}/readyz",
             )
@@ -63,30 +63,30 @@ def _without_administrators() -> dict[str, str]:
     return addresses
 
 
-def run_town(services: Sequence[Service], *, beside: Sequence[str] = ()) -> None:
+def run_town(*, beside: Sequence[str] = ()) -> None:
     """Supervise every part until a signal stops the town."""
     web_port = int(os.environ.get("DESK_WEB_PORT", "8080"))
     home = Path(os.environ.get("DESK_HOME", str(PROJECT / ".local")))
-    parts = town(services, web_port=web_port, first_health_port=int(os.environ.get("DESK_HEALTH_PORT", "8090")))
+    parts = town(web_port=web_port, first_health_port=int(os.environ.get("DESK_HEALTH_PORT", "8090")))
     parts += [Part(name=module.rsplit(".", 1)[-1], argv=(sys.executable, "-m", module)) for module in beside]
     run_process(Supervisor(parts, home / "log", home / "run" / "status.json").run())
 
 
-def run_here(services: Sequence[Service], name: str, part: str | None) -> None:
-    """Run one part in this process; *name* `all` means every service (pages only)."""
-    if not services or part not in {None, "web", "worker"} or (name == "all" and part != "web"):
+def run_here(name: str, part: str | None) -> None:
+    """Run one part in this process; *name* `all` means the pages of every service."""
+    if name not in {"all", *SERVICES} or part not in {None, "web", "worker"} or (name == "all" and part != "web"):
         raise NoSuchPart(f"no part {name} {part or ''}; services: {', '.join(SERVICES)}; parts: web, worker")
     configure_logging(service=name, part=part or "all", level=os.environ.get("DESK_LOG_LEVEL", "INFO"))
-    run_process(_serve(services, part))
+    run_process(_serve(services() if name == "all" else services(name), part))
 
 
-async def _serve(services: Sequence[Service], part: str | None) -> None:
+async def _serve(found: Sequence[Service], part: str | None) -> None:
     jobs: list[Awaitable[None]] = []
     if part != "worker":
         host = os.environ.get("DESK_LISTEN_HOST", "127.0.0.1")
         port = int(os.environ.get("DESK_WEB_PORT", "8080"))
-        jobs.append(quiet_server(front_of(services), host=host, port=port).serve())
+        jobs.append(quiet_server(front_of(found), host=host, port=port).serve())
     if part != "web":
-        jobs.extend(service.worker() for service in services)
+        jobs.extend(service.worker() for service in found)
     await until_signalled(*jobs)
     await asyncio.sleep(0)

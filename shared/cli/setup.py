@@ -1,0 +1,41 @@
+"""`desk setup`, `desk definitions`, `desk events`."""
+
+import asyncio
+import sys
+
+import typer
+
+from shared.cli.output import AsJson, say
+from shared.events.describe import events_page
+from shared.service import services, topology
+from shared.setup.broker import set_up_broker
+from shared.setup.database import set_up_database
+from shared.setup.settings import read_setup_settings
+
+setup_verbs = typer.Typer()
+
+
+@setup_verbs.command(epilog="Example: desk setup --json")
+def setup(as_json: AsJson = False) -> None:
+    """Create roles, schemas, users and queues, and run what is missing of the migrations. May be repeated."""
+    found = services()
+    settings = read_setup_settings()
+
+    async def both() -> None:
+        await set_up_database(settings, found)
+        await set_up_broker(settings, topology(found))
+
+    asyncio.run(both())
+    say({"services": [service.name for service in found]}, as_json=as_json, text="ready")
+
+
+@setup_verbs.command(epilog="Example: desk definitions > deploy/broker/definitions.json")
+def definitions() -> None:
+    """Print the broker's definitions as RabbitMQ imports them."""
+    say(topology(services()).definitions(), as_json=True, text="")
+
+
+@setup_verbs.command(epilog="Example: desk events > docs/events.md")
+def events() -> None:
+    """Print the catalogue of facts as the page docs/events.md."""
+    sys.stdout.write(events_page())
