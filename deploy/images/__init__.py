@@ -1,0 +1,1 @@
+"""The image all services run from."""

@@ -1,0 +1,1 @@
+"""The proxy that joins the services under one address."""
