@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Table, func, select, union_all, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.operations.domain.delivery import Delivery, State, Step, known_headers, receipt_in
@@ -102,7 +103,7 @@ class DeliveryStore:
         at = func.coalesce(done.c.handled_at, facts.c.occurred_at)
         rows = await self._connection.execute(
             select(facts.c.aggregate_id, facts.c.type, done.c.reader, at.label("at"))
-            .distinct(facts.c.aggregate_id)
+            .ext(distinct_on(facts.c.aggregate_id))
             .select_from(facts.outerjoin(done, done.c.event_id == facts.c.event_id))
             .order_by(facts.c.aggregate_id, done.c.reader.is_(None), at.desc())
         )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.operations.domain.queues import Sample
@@ -38,7 +39,7 @@ class SampleStore:
                 queue_sample.c.unacked,
                 queue_sample.c.consumers,
             )
-            .distinct(queue_sample.c.queue)
+            .ext(distinct_on(queue_sample.c.queue))
             .where(queue_sample.c.at > since)
             .order_by(queue_sample.c.queue, queue_sample.c.at.desc())
         )

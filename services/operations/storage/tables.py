@@ -1,6 +1,7 @@
 """The tables of schema `operations`, and those of other services that its grants open."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sqlalchemy import (
@@ -84,8 +85,9 @@ class Given:
     delivery_issue: Table
 
 
+@cache
 def given_by(service: str) -> Given:
-    """Describe the tables and the view of *service* that operations may read."""
+    """Describe the tables and the view of *service* that operations may read; the same objects every time."""
     tables = messaging_tables(MetaData(schema=service))
     return Given(
         facts=table(

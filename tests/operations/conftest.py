@@ -1,0 +1,241 @@
+"""Operations on real engines: a reader that fails when told to, operators, and a watcher with its own clock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import aio_pika
+import httpx2
+import pytest
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.operations.domain.queues import House
+from services.operations.handlers.house import house_of
+from services.operations.settings import read_operations_settings
+from services.operations.storage.management import Management
+from services.operations.storage.work import Work, work_on
+from services.operations.wiring import build_site
+from shared.access.accounts import NewAccount, actor_by_user, create_account
+from shared.access.actor import Actor, Role
+from shared.access.sessions import open_session
+from shared.database.engine import make_engine
+from shared.database.transactions import Transactions
+from shared.errors import Invalid
+from shared.events import Channel, Classification, ProposalReceived, ProposerKind, Recorded
+from shared.messaging.consume import Consumers
+from shared.messaging.outbox import Outbox
+from shared.messaging.publisher import Publisher
+from shared.messaging.reader import Reader
+from shared.messaging.relay import Relay
+from shared.messaging.tables import MessagingTables, messaging_tables
+from shared.service import services
+from shared.settings import ServiceSettings
+
+READER = "routing.cases"
+QUEUE = "routing.cases.v1"
+DESK_ID = "miono"
+BAIT = "BAIT-まだ誰にも言っていない仕組み"
+
+
+class CannotRead(Invalid):
+    """The reader of these tests was told to fail."""
+
+
+async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:
+    """Return as soon as *condition* holds; fail when it does not hold in time."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110 -- a row in a database cannot set an event
+            await asyncio.sleep(0.05)
+
+
+def proposal_received(receipt: str) -> Recorded[ProposalReceived]:
+    """Return a fact as intake tells it."""
+    return Recorded(
+        id=uuid4(),
+        fact=ProposalReceived(
+            raw_id=uuid4(),
+            receipt=receipt,
+            channel=Channel.MAIL,
+            proposer_kind=ProposerKind.COMPANY,
+            answerable=True,
+        ),
+        source="intake",
+        desk_id=DESK_ID,
+        aggregate_id=uuid4(),
+        aggregate_version=1,
+        actor="intake",
+        rule_version="miono.1",
+        occurred_at=datetime.now(UTC),
+        classification=Classification.LIMITED,
+        correlation_id=uuid4(),
+    )
+
+
+@dataclass(slots=True)
+class Stage:
+    """The queue of one real reader, with a stand-in behind it that fails for the receipts it is told."""
+
+    admin: AsyncEngine
+    amqp_url: str
+    tables: MessagingTables
+    failing: set[str] = field(default_factory=set)
+    handled: list[str] = field(default_factory=list)
+
+    async def hear(self, recorded: Recorded[ProposalReceived], _: AsyncConnection) -> None:
+        """Handle a fact, or fail as told."""
+        if recorded.fact.receipt in self.failing:
+            raise CannotRead
+        self.handled.append(recorded.fact.receipt)
+
+    async def tell(self, *facts: Recorded[ProposalReceived]) -> None:
+        """Record the facts in intake's log and relay them."""
+        intake = messaging_tables(MetaData(schema="intake"))
+        async with self.admin.begin() as connection:
+            await Outbox(connection, intake).add(*facts)
+        publisher = Publisher(self.amqp_url, name="test-relay")
+        relay = Relay("intake", self.admin, intake, publisher)
+        while await relay.relay_once():
+            pass
+        await publisher.close()
+
+    async def poison(self, body: bytes) -> None:
+        """Put a message on the queue as somebody might by hand."""
+        connection = await aio_pika.connect(self.amqp_url)
+        async with connection, connection.channel() as channel:
+            await channel.default_exchange.publish(aio_pika.Message(body, headers={"x-by-hand": BAIT}), QUEUE)
+
+    async def issues(self) -> list[Any]:
+        """Return the rows of failed deliveries."""
+        async with self.admin.connect() as connection:
+            return list(await connection.execute(self.tables.delivery_issue.select()))
+
+    async def states(self) -> list[str]:
+        """Return the states of failed deliveries, sorted."""
+        return sorted(row.state for row in await self.issues())
+
+    async def park(self, receipt: str) -> UUID:
+        """Let one fact fail until it is parked, and return its id."""
+        fact = proposal_received(receipt)
+        self.failing.add(receipt)
+        await self.tell(fact)
+
+        async def parked() -> bool:
+            return any(row.event_id == fact.id and row.state == "parked" for row in await self.issues())
+
+        await until(parked)
+        return fact.id
+
+
+@pytest.fixture
+async def stage(clean: None, admin: AsyncEngine, installation: Mapping[str, str]) -> AsyncIterator[Stage]:
+    """A running reader on an empty queue."""
+    amqp_url = installation["DESK_AMQP_URL"]
+    connection = await aio_pika.connect(amqp_url)
+    async with connection, connection.channel() as channel:
+        await (await channel.get_queue(QUEUE)).purge()
+    settings = ServiceSettings("routing")
+    engine = make_engine(settings.worker_url, name="test-routing-worker", size=4)
+    tables = messaging_tables(MetaData(schema="routing"))
+    stage = Stage(admin, amqp_url, tables)
+    reader: Reader[AsyncConnection] = Reader(READER, purpose="試験")
+    reader.hears(ProposalReceived)(stage.hear)
+    consumers = Consumers(
+        [reader],
+        tables,
+        Transactions(engine, lambda connection: (connection, connection)),
+        amqp_url=settings.amqp_url,
+        prefetch=10,
+    )
+    running = asyncio.create_task(consumers.run())
+    await consumers.consuming.wait()
+    yield stage
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def house(installation: Mapping[str, str]) -> House:
+    """Everything that is watched."""
+    return house_of(services())
+
+
+@pytest.fixture
+async def by_web(clean: None, house: House) -> AsyncIterator[Transactions[Work]]:
+    """Transactions as the web role, as pages and verbs have them."""
+    engine = make_engine(ServiceSettings("operations").web_url, name="test-operations-web", size=4)
+    yield Transactions(engine, work_on(house))
+    await engine.dispose()
+
+
+@pytest.fixture
+async def by_worker(clean: None, house: House) -> AsyncIterator[Transactions[Work]]:
+    """Transactions as the worker role, as the watcher has them."""
+    engine = make_engine(ServiceSettings("operations").worker_url, name="test-operations-worker", size=4)
+    yield Transactions(engine, work_on(house))
+    await engine.dispose()
+
+
+@pytest.fixture
+async def management(installation: Mapping[str, str]) -> AsyncIterator[Management]:
+    """The real management interface."""
+    async with Management(read_operations_settings().management) as found:
+        yield found
+
+
+Person = Callable[[Role], Awaitable[Actor]]
+
+
+@pytest.fixture
+def person(clean: None, admin: AsyncEngine) -> Person:
+    """Make an account with one role and return who it is."""
+
+    async def make(role: Role) -> Actor:
+        now = datetime.now(UTC)
+        department = "keikaku-suishin" if role is Role.DEPARTMENT else None
+        new = NewAccount(
+            user=role.value,
+            display_name=f"試験 {role.value}",
+            roles=frozenset({role}),
+            desk_id=DESK_ID,
+            department=department,
+        )
+        async with admin.begin() as connection:
+            await create_account(connection, new, password=None, now=now)
+            return await actor_by_user(connection, role.value, now=now)
+
+    return make
+
+
+Visit = Callable[[Role], Awaitable[httpx2.AsyncClient]]
+
+
+@pytest.fixture
+async def visit(person: Person, admin: AsyncEngine, installation: Mapping[str, str]) -> AsyncIterator[Visit]:
+    """Open the pages as somebody who is signed in."""
+    site = build_site()
+    opened: list[httpx2.AsyncClient] = []
+
+    async def open_as(role: Role) -> httpx2.AsyncClient:
+        actor = await person(role)
+        async with admin.begin() as connection:
+            session = await open_session(connection, actor.account_id, now=datetime.now(UTC))
+        opened.append(
+            httpx2.AsyncClient(
+                transport=httpx2.ASGITransport(app=site.app),
+                base_url="http://desk.test",
+                cookies={"desk_session": session.token},
+            )
+        )
+        return opened[-1]
+
+    yield open_as
+    for client in opened:
+        await client.aclose()
+    await site.engine.dispose()
