@@ -25,6 +25,7 @@ DATABASE_ERRORS = (
     asyncio.TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     exc.SQLAlchemyError,
 )
 

@@ -4,12 +4,13 @@ The n-th failure waits LADDER[n - 1] seconds, ±20 %; after the last rung the de
 """
 
 import random
+from collections.abc import Sequence
 
-LADDER_SECONDS = (1, 5, 30, 120, 600, 3_600, 21_600)
+LADDER_SECONDS: Sequence[float] = (1, 5, 30, 120, 600, 3_600, 21_600)
 
 
-def wait_seconds(attempt: int) -> float | None:
+def wait_seconds(attempt: int, ladder: Sequence[float] = LADDER_SECONDS) -> float | None:
     """Return how long to wait after the *attempt*-th failure (1 is the first), or None when it is time to park."""
-    if attempt > len(LADDER_SECONDS):
+    if attempt > len(ladder):
         return None
-    return LADDER_SECONDS[attempt - 1] * random.uniform(0.8, 1.2)
+    return ladder[attempt - 1] * random.uniform(0.8, 1.2)

@@ -5,6 +5,7 @@ neighbours nothing. `take` returns only after the COMMIT that settled its messag
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -12,9 +13,11 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.errors import is_away
+from shared.database.errors import DatabaseAway, is_away
 from shared.database.transactions import Transactions
+from shared.errors import Temporary
 from shared.events import Fact, Recorded
+from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.issues import Incoming, Issues
 from shared.messaging.metrics import HANDLED, HOLDING, ISSUES
 from shared.messaging.reader import Reader
@@ -24,6 +27,9 @@ from shared.messaging.wire import Unreadable, from_wire
 W = TypeVar("W")
 log = structlog.get_logger()
 HOLD_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+# How often a batch, then each of its messages alone, may fail like that although the database answers in between.
+PATIENCE = 8
+PATIENCE_ALONE = 3
 
 
 @dataclass(slots=True)
@@ -42,12 +48,16 @@ class Collector(Generic[W]):
         transactions: Transactions[tuple[AsyncConnection, W]],
         *,
         batch: int = 50,
+        ladder: Sequence[float] = LADDER_SECONDS,
+        hold_seconds: Sequence[float] = HOLD_SECONDS,
     ) -> None:
-        """Work through *transactions*, at most *batch* messages at once."""
+        """Work through *transactions*, at most *batch* messages at once; *ladder* is of `backoff`."""
         self.reader = reader
         self._tables = tables
         self._transactions = transactions
         self._batch = batch
+        self._ladder = ladder
+        self._hold_seconds = hold_seconds
         self._waiting: asyncio.Queue[_Delivery] = asyncio.Queue()
 
     async def take(self, incoming: Incoming) -> None:
@@ -67,17 +77,30 @@ class Collector(Generic[W]):
                 if not delivery.settled.done():
                     delivery.settled.set_result(None)
 
-    async def _settle(self, batch: list[_Delivery]) -> None:
+    async def _settle(self, batch: list[_Delivery], *, patience: int = PATIENCE) -> None:
+        """Handle the batch, holding it while the database is away; what fails by itself is recorded alone."""
+        tries = 0
+        while (error := await self._try([delivery.incoming for delivery in batch])) is not None:
+            # A handler whose own file or statement always fails looks like an engine that is away. When the engine
+            # answers in between, again and again, it is the handler, and its queue must not stand for ever.
+            if not _looks_away(error) or tries == patience:
+                break
+            await self._hold(batch, tries)
+            tries += 1
+        if error is None:
+            return
+        if len(batch) > 1:
+            for delivery in batch:
+                await self._settle([delivery], patience=PATIENCE_ALONE)
+        else:
+            await self._record(batch[0], error)
+
+    async def _try(self, batch: list[Incoming]) -> Exception | None:
         try:
-            await self._handle([delivery.incoming for delivery in batch])
+            await self._handle(batch)
         except Exception as error:  # noqa: BLE001 - one of the two places: a reader's bug must not stop its queue
-            if is_away(error):
-                await self._hold(batch)
-            elif len(batch) > 1:
-                for delivery in batch:
-                    await self._settle([delivery])
-            else:
-                await self._record(batch[0], error)
+            return error
+        return None
 
     async def _handle(self, batch: list[Incoming]) -> None:
         recorded = [from_wire(incoming.headers, incoming.body) for incoming in batch]
@@ -108,14 +131,14 @@ class Collector(Generic[W]):
         return set(rows.scalars())
 
     async def _record(self, delivery: _Delivery, error: Exception) -> None:
-        try:
-            async with self._transactions.begin() as (connection, _):
-                state = await Issues(connection, self._tables).record(self.reader.name, delivery.incoming, error)
-        except Exception as second:
-            if not is_away(second):
-                raise
-            await self._hold([delivery])
-            return
+        state = None
+        while state is None:
+            try:
+                async with self._transactions.begin() as (connection, _):
+                    issues = Issues(connection, self._tables, ladder=self._ladder)
+                    state = await issues.record(self.reader.name, delivery.incoming, error)
+            except DatabaseAway:
+                await self._hold([delivery], 0)
         ISSUES.labels(reader=self.reader.name, state=state.value).inc()
         log.warning(
             "delivery_failed",
@@ -126,23 +149,25 @@ class Collector(Generic[W]):
             state=state.value,
         )
 
-    async def _hold(self, batch: list[_Delivery]) -> None:
-        """Keep the batch unacknowledged while the database is away; the prefetch window stops the queue."""
+    async def _hold(self, batch: list[_Delivery], tries: int) -> None:
+        """Keep the batch unacknowledged until the database answers; the prefetch window stops the queue."""
         log.warning("reader_holds", reader=self.reader.name, count=len(batch))
         HOLDING.labels(reader=self.reader.name).set(1)
-        attempt = 0
-        while not await self._database_answers():
-            await asyncio.sleep(HOLD_SECONDS[min(attempt, len(HOLD_SECONDS) - 1)])
-            attempt += 1
+        answers = False
+        while not answers:
+            await asyncio.sleep(self._hold_seconds[min(tries, len(self._hold_seconds) - 1)])
+            tries += 1
+            answers = await self._database_answers()
         HOLDING.labels(reader=self.reader.name).set(0)
         log.info("reader_resumes", reader=self.reader.name, count=len(batch))
-        await self._settle(batch)
 
     async def _database_answers(self) -> bool:
         try:
             async with self._transactions.begin():
                 return True
-        except Exception as error:
-            if is_away(error):
-                return False
-            raise
+        except DatabaseAway:
+            return False
+
+
+def _looks_away(error: Exception) -> bool:
+    return isinstance(error, Temporary) or is_away(error)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
+from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming, Issues
 from shared.messaging.publisher import BROKER_ERRORS
@@ -36,11 +37,14 @@ class Consumers(Generic[W]):
         *,
         amqp_url: str,
         prefetch: int,
+        ladder: Sequence[float] = LADDER_SECONDS,
+        retry_poll_seconds: float = RETRY_POLL_SECONDS,
     ) -> None:
-        """Receive with at most *prefetch* messages in flight per reader."""
+        """Receive with at most *prefetch* messages in flight per reader; *ladder* is of `backoff`."""
         self._tables = tables
         self._transactions = transactions
-        self._collectors = {reader.name: Collector(reader, tables, transactions) for reader in readers}
+        self._retry_poll_seconds = retry_poll_seconds
+        self._collectors = {reader.name: Collector(reader, tables, transactions, ladder=ladder) for reader in readers}
         self.broker = RabbitBroker(
             f"{amqp_url}?heartbeat=15",
             default_channel=Channel(prefetch_count=prefetch, on_return_raises=True),
@@ -114,4 +118,4 @@ class Consumers(Generic[W]):
                 due = []
             await asyncio.gather(*(self._collectors[name].take(incoming) for name, incoming in due))
             if len(due) < RETRY_LIMIT:
-                await asyncio.sleep(RETRY_POLL_SECONDS)
+                await asyncio.sleep(self._retry_poll_seconds)

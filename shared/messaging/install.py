@@ -79,7 +79,8 @@ GRANT SELECT, INSERT ON {s}.handled TO {worker};
 GRANT SELECT, INSERT, UPDATE ON {s}.delivery_issue TO {worker};
 GRANT SELECT ON {s}.facts, {s}.handled, {s}.outbox TO {op_worker}, {op_web};
 GRANT SELECT ON {s}.delivery_issue TO {op_worker}, {op_web};
-GRANT UPDATE (state, next_at, replays, closed_by, closed_reason, last_at) ON {s}.delivery_issue TO {op_web}, {op_worker};
+GRANT UPDATE (state, next_at, replays, closed_by, closed_reason, last_at) ON {s}.delivery_issue
+    TO {op_web}, {op_worker};
 """
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.errors import DeskError, Invalid
-from shared.messaging.backoff import wait_seconds
+from shared.messaging.backoff import LADDER_SECONDS, wait_seconds
 from shared.messaging.tables import MessagingTables
 
 # A claimed retry that nobody finishes (the process died) becomes due again after this time.
@@ -42,12 +42,14 @@ class Incoming:
         try:
             return UUID(str(self.headers.get("cloudEvents_id")))
         except ValueError:
-            return uuid5(NAMESPACE_OID, self.body.hex())
+            # The broker's own headers (x-death, x-delivery-count) differ between two deliveries of one message.
+            own = sorted((key, str(value)) for key, value in self.headers.items() if not key.startswith("x-"))
+            return uuid5(NAMESPACE_OID, repr(own) + self.body.hex())
 
     @property
     def type(self) -> str:
         """Return the declared type, or `unknown`."""
-        return str(self.headers.get("cloudEvents_type", "unknown"))[:120]
+        return storable(str(self.headers.get("cloudEvents_type", "unknown")))[:120]
 
     @property
     def aggregate_id(self) -> UUID | None:
@@ -63,16 +65,24 @@ def describe(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
     said = f": {error}" if isinstance(error, DeskError) else ""
-    return f"{type(error).__name__} at {place}{said}"[:500]
+    return storable(f"{type(error).__name__} at {place}{said}")[:500]
+
+
+def storable(text: str) -> str:
+    """Return *text* as PostgreSQL can hold it: no NUL and no lone surrogate."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 class Issues:
     """The rows of one schema's failed deliveries."""
 
-    def __init__(self, connection: AsyncConnection, tables: MessagingTables) -> None:
-        """Join the caller's transaction."""
+    def __init__(
+        self, connection: AsyncConnection, tables: MessagingTables, *, ladder: Sequence[float] = LADDER_SECONDS
+    ) -> None:
+        """Join the caller's transaction; *ladder* holds the seconds between one try and the next."""
         self._connection = connection
         self._table = tables.delivery_issue
+        self._ladder = ladder
 
     async def record(self, reader: str, incoming: Incoming, error: BaseException) -> IssueState:
         """Note one more failure and return whether it is tried again or parked."""
@@ -81,7 +91,7 @@ class Issues:
             select(table.c.attempt).where(table.c.reader == reader, table.c.event_id == incoming.event_id)
         )
         attempt = (earlier or 0) + 1
-        wait = None if isinstance(error, Invalid) else wait_seconds(attempt)
+        wait = None if isinstance(error, Invalid) else wait_seconds(attempt, self._ladder)
         state = IssueState.PARKED if wait is None else IssueState.RETRYING
         changing = {
             "state": state.value,
@@ -96,7 +106,7 @@ class Issues:
             "event_id": incoming.event_id,
             "type": incoming.type,
             "aggregate_id": incoming.aggregate_id,
-            "headers": {key: str(value)[:500] for key, value in incoming.headers.items()},
+            "headers": {storable(key): storable(str(value))[:500] for key, value in incoming.headers.items()},
             "body": incoming.body,
         }
         await self._connection.execute(

@@ -1,10 +1,11 @@
 """Publish to the broker so that silence is never taken for success."""
 
 import asyncio
+from contextlib import suppress
 
 import aio_pika
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractRobustConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AMQPError, PublishError
 from aiormq.exceptions import AMQPError as LowLevelError
 
@@ -13,6 +14,7 @@ from shared.messaging.wire import Wire
 
 log = structlog.get_logger()
 CONFIRM_SECONDS = 10
+CLOSE_SECONDS = 1
 BROKER_ERRORS = (AMQPError, LowLevelError, OSError, asyncio.TimeoutError, RuntimeError)
 
 
@@ -20,20 +22,22 @@ class Publisher:
     """Owns one connection and one confirming channel; every publish is persistent, mandatory and timed.
 
     After a publish that was not confirmed in time the channel is closed: a late confirm of the old attempt must
-    never be taken for the confirm of the next.
+    never be taken for the confirm of the next. A lost connection is opened anew by the next publish, not restored
+    behind its back: then a publish never waits for a restoration that has no end.
     """
 
-    def __init__(self, url: str, *, name: str) -> None:
+    def __init__(self, url: str, *, name: str, confirm_seconds: float = CONFIRM_SECONDS) -> None:
         """Connect to *url* at the first publish, calling itself *name* at the broker."""
         self._url = url
         self._name = name
-        self._connection: AbstractRobustConnection | None = None
+        self._confirm_seconds = confirm_seconds
+        self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
         self._opening = asyncio.Lock()
 
     async def publish(self, wire: Wire, *, target: str | None) -> bool:
         """Return True once confirmed, False when no queue is bound; raise one of BROKER_ERRORS otherwise."""
-        channel = await self._open()
+        channel = await self.open()
         name, key = (REPLAY, target) if target else (EVENTS, wire.type)
         message = aio_pika.Message(
             wire.body,
@@ -48,40 +52,56 @@ class Publisher:
         )
         exchange = await channel.get_exchange(name, ensure=False)
         try:
-            await exchange.publish(message, key, mandatory=True, timeout=CONFIRM_SECONDS)
+            await exchange.publish(message, key, mandatory=True, timeout=self._confirm_seconds)
         except PublishError:
             return False
         except BROKER_ERRORS:
-            await self._drop_channel()
+            await self._drop(channel)
             raise
         return True
 
-    async def _open(self) -> AbstractChannel:
+    async def open(self) -> AbstractChannel:
+        """Return the channel, opened when there is none; raise one of BROKER_ERRORS."""
         async with self._opening:
-            if self._connection is None or self._connection.is_closed:
-                self._connection = await aio_pika.connect_robust(
+            # A plain connection that broke never says it is closed, only that it is not connected.
+            if self._connection is None or not self._connection.connected.is_set():
+                await self._hang_up()
+                self._connection = await aio_pika.connect(
                     self._url,
-                    timeout=CONFIRM_SECONDS,
+                    timeout=self._confirm_seconds,
                     heartbeat=15,
-                    reconnect_interval=1.0,
                     client_properties={"connection_name": self._name},
                 )
             if self._channel is None or self._channel.is_closed:
-                self._channel = await asyncio.wait_for(
-                    self._connection.channel(publisher_confirms=True, on_return_raises=True), CONFIRM_SECONDS
-                )
+                try:
+                    self._channel = await asyncio.wait_for(
+                        self._connection.channel(publisher_confirms=True, on_return_raises=True), self._confirm_seconds
+                    )
+                except BROKER_ERRORS:
+                    await self._hang_up()
+                    raise
             return self._channel
 
-    async def _drop_channel(self) -> None:
-        channel, self._channel = self._channel, None
-        if channel is not None:
-            try:
-                await asyncio.wait_for(channel.close(), CONFIRM_SECONDS)
-            except BROKER_ERRORS as error:
-                log.info("channel_was_gone", error_class=type(error).__name__)
+    async def _drop(self, channel: AbstractChannel) -> None:
+        # Several publishes fail with one channel; the later ones must not take the next channel with them.
+        if self._channel is not channel:
+            return
+        self._channel = None
+        try:
+            await asyncio.wait_for(channel.close(), CLOSE_SECONDS)
+        except BROKER_ERRORS as error:
+            log.info("channel_was_gone", error_class=type(error).__name__)
+            # The broker may hold it open still, and would be confused by a next channel of the same number.
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            with suppress(*BROKER_ERRORS):
+                await asyncio.wait_for(connection.close(), CLOSE_SECONDS)
 
     async def close(self) -> None:
         """Close what is open."""
-        await self._drop_channel()
-        if self._connection is not None:
-            await self._connection.close()
+        if self._channel is not None:
+            await self._drop(self._channel)
+        await self._hang_up()

@@ -72,6 +72,8 @@ class Relay:
             shard = await self._lock_a_shard(connection)
             if shard is None:
                 return 0
+            # Once for the batch: else every aggregate in turn waits for a broker that does not answer.
+            await self._publisher.open()
             rows = await self._take(connection, shard)
             outcome = await asyncio.gather(*(self._publish(group) for group in _by_aggregate(rows)))
             confirmed = [seq for done, _, _ in outcome for seq in done]

@@ -42,9 +42,11 @@ class Topology:
         return {
             "vhosts": [{"name": vhost}],
             "exchanges": [_exchange(name, kind, vhost) for name, kind in exchanges],
-            "queues": [_queue(DEAD_QUEUE, dead_queue_arguments(), vhost)]
-            + [_queue(reader.queue, queue_arguments(reader.reader), vhost) for reader in self.readers],
-            "bindings": [_binding(DEAD, DEAD_QUEUE, "", vhost)] + list(self._bindings(vhost)),
+            "queues": [
+                _queue(DEAD_QUEUE, dead_queue_arguments(), vhost),
+                *(_queue(reader.queue, queue_arguments(reader.reader), vhost) for reader in self.readers),
+            ],
+            "bindings": [_binding(DEAD, DEAD_QUEUE, "", vhost), *self._bindings(vhost)],
         }
 
     def _bindings(self, vhost: str) -> Iterable[dict[str, Any]]:

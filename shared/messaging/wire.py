@@ -12,6 +12,9 @@ from pydantic import ValidationError
 from shared.errors import Invalid
 from shared.events import Classification, Fact, Recorded, fact_class
 
+_LONGEST_WORD = 120
+_LARGEST_VERSION = 2**31 - 1
+
 
 class Unreadable(Invalid):
     """The message is no fact this reader can read; sending it again would not help."""
@@ -80,13 +83,13 @@ def from_wire(headers: Mapping[str, Any], body: bytes) -> Recorded[Fact]:
         return Recorded(
             id=UUID(headers["cloudEvents_id"]),
             fact=fact_class(headers["cloudEvents_type"]).model_validate_json(body, extra="ignore"),
-            source=headers["cloudEvents_source"],
-            desk_id=headers["cloudEvents_desk"],
+            source=_word(headers["cloudEvents_source"]),
+            desk_id=_word(headers["cloudEvents_desk"]),
             aggregate_id=UUID(headers["cloudEvents_subject"]),
-            aggregate_version=int(headers["cloudEvents_aggregateversion"]),
-            actor=headers["cloudEvents_actor"],
-            rule_version=headers["cloudEvents_ruleversion"],
-            occurred_at=datetime.fromisoformat(headers["cloudEvents_time"]),
+            aggregate_version=_version(headers["cloudEvents_aggregateversion"]),
+            actor=_word(headers["cloudEvents_actor"]),
+            rule_version=_word(headers["cloudEvents_ruleversion"]),
+            occurred_at=_instant(headers["cloudEvents_time"]),
             classification=Classification(headers["cloudEvents_classification"]),
             correlation_id=UUID(headers["cloudEvents_correlationid"]),
             causation_id=UUID(cause) if cause else None,
@@ -96,3 +99,23 @@ def from_wire(headers: Mapping[str, Any], body: bytes) -> Recorded[Fact]:
         raise Unreadable(f"body does not fit: {error.error_count()} errors") from None
     except (KeyError, ValueError, TypeError, AttributeError, Invalid) as error:
         raise Unreadable(f"attributes do not fit: {type(error).__name__}") from error
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= _LONGEST_WORD:
+        raise ValueError("no word")
+    return value
+
+
+def _version(value: Any) -> int:
+    version = int(value)
+    if not 0 < version <= _LARGEST_VERSION:
+        raise ValueError("no version")
+    return version
+
+
+def _instant(value: Any) -> datetime:
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError("no time zone")
+    return instant

@@ -1,0 +1,70 @@
+"""A TCP proxy that can be cut, silenced and restored, to be the bad network between a service and its broker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+
+class Proxy:
+    """Carries bytes to *host*:*port* until it is told otherwise."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = (host, port)
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._answers = asyncio.Event()
+        self._answers.set()
+        self.port = 0
+
+    async def open(self) -> None:
+        """Listen, on the same port as before."""
+        self._answers.set()
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        """Break every connection and refuse new ones."""
+        if self._server is not None:
+            self._server.close()
+        for writer in list(self._writers):
+            writer.transport.abort()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def silence(self) -> None:
+        """Keep what the target answers, so that confirms are late."""
+        self._answers.clear()
+
+    def let_answer(self) -> None:
+        """Let the kept answers go on."""
+        self._answers.set()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(*self._target)
+        self._writers |= {writer, far_writer}
+        for source, sink, answering in ((reader, far_writer, False), (far_reader, writer, True)):
+            task = asyncio.create_task(self._carry(source, sink, answering=answering))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answering: bool) -> None:
+        with suppress(OSError):
+            while data := await source.read(65536):
+                if answering:
+                    await self._answers.wait()
+                sink.write(data)
+                await sink.drain()
+        sink.close()
+
+
+@asynccontextmanager
+async def proxy_to(host: str, port: int) -> AsyncIterator[Proxy]:
+    """Return an open proxy and close it at the end."""
+    proxy = Proxy(host, port)
+    await proxy.open()
+    try:
+        yield proxy
+    finally:
+        await proxy.cut()

@@ -1,0 +1,264 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from uuid import uuid4
+
+import aio_pika
+import pytest
+from sqlalchemy import make_url
+
+from shared.events import CaseConfirmed
+from shared.messaging.collector import Collector
+from shared.messaging.issues import Incoming
+from shared.messaging.publisher import BROKER_ERRORS, Publisher
+from shared.messaging.relay import Relay
+from shared.messaging.wire import Wire, to_wire
+from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, recorded, with_version
+from tests.shared.messaging.proxy import Proxy, proxy_to
+from tests.waiting import until
+
+OPENED = "case.opened.v1"
+
+
+@asynccontextmanager
+async def publisher_at(url: str, *, confirm_seconds: float = 5) -> AsyncIterator[Publisher]:
+    publisher = Publisher(url, name="test-relay", confirm_seconds=confirm_seconds)
+    try:
+        yield publisher
+    finally:
+        await publisher.close()
+
+
+@asynccontextmanager
+async def bad_network(amqp_url: str) -> AsyncIterator[tuple[Proxy, str]]:
+    url = make_url(amqp_url)
+    async with proxy_to(url.host or "", url.port or 0) as proxy:
+        yield proxy, url.set(port=proxy.port).render_as_string(hide_password=False)
+
+
+@asynccontextmanager
+async def running(relay: Relay) -> AsyncIterator[None]:
+    task = asyncio.create_task(relay.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_a_committed_fact_arrives_persistent_with_its_attributes_in_the_headers(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    fact = recorded()
+    listening = await broker.listen(OPENED)
+    await house.tell(fact)
+
+    async with publisher_at(amqp_url) as publisher:
+        sent = await Relay("routing", house.engine, TABLES, publisher).relay_once()
+    await until(lambda: listening.heard)
+
+    (message,) = listening.heard
+    assert sent == 1
+    assert message.delivery_mode is aio_pika.DeliveryMode.PERSISTENT
+    assert message.routing_key == message.type == OPENED
+    assert message.message_id == str(fact.id)
+    assert message.correlation_id == str(fact.correlation_id)
+    assert message.timestamp == fact.occurred_at
+    assert message.headers == {
+        "cloudEvents_specversion": "1.0",
+        "cloudEvents_id": str(fact.id),
+        "cloudEvents_type": OPENED,
+        "cloudEvents_source": "routing",
+        "cloudEvents_time": "2026-11-22T05:05:00+00:00",
+        "cloudEvents_subject": str(fact.aggregate_id),
+        "cloudEvents_desk": "miono",
+        "cloudEvents_aggregateversion": "1",
+        "cloudEvents_actor": "service:routing",
+        "cloudEvents_ruleversion": "miono:1",
+        "cloudEvents_classification": "limited",
+        "cloudEvents_correlationid": str(fact.correlation_id),
+    }
+    assert type(fact.fact).model_validate_json(message.body) == fact.fact
+
+
+async def test_a_row_leaves_the_outbox_only_after_the_confirm(house: House, broker: Broker, amqp_url: str) -> None:
+    fact = recorded()
+    listening = await broker.listen(OPENED)
+    async with bad_network(amqp_url) as (proxy, url), publisher_at(url) as publisher:
+        relay = Relay("routing", house.engine, TABLES, publisher)
+        await house.tell(recorded())
+        await relay.relay_once()
+        await house.tell(fact)
+
+        proxy.silence()
+        relaying = asyncio.create_task(relay.relay_once())
+        await until(lambda: str(fact.id) in listening.ids)
+        before = await house.waiting()
+        proxy.let_answer()
+        await relaying
+
+    assert before == [fact.id]
+    assert await house.waiting() == []
+
+
+async def test_accepted_facts_wait_while_the_broker_is_away_and_leave_when_it_is_back(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    facts = [recorded() for _ in range(3)]
+    listening = await broker.listen(OPENED)
+    async with bad_network(amqp_url) as (proxy, url), publisher_at(url, confirm_seconds=0.5) as publisher:
+        relay = Relay("routing", house.engine, TABLES, publisher)
+        first = recorded()
+        await house.tell(first)
+        async with running(relay):
+            await until(lambda: _nothing_waits(house))
+
+            await proxy.cut()
+            await house.tell(*facts)
+            relay.wake()
+            # Two failed tries: the first finds the connection broken, the second cannot open one.
+            with pytest.raises(BROKER_ERRORS):
+                await publisher.publish(to_wire(facts[0]), target=None)
+            with pytest.raises(BROKER_ERRORS):
+                await publisher.publish(to_wire(facts[0]), target=None)
+            while_away = await house.waiting()
+            await proxy.open()
+
+            await until(lambda: {str(fact.id) for fact in facts} <= set(listening.ids))
+            await until(lambda: _nothing_waits(house))
+
+    assert while_away == [fact.id for fact in facts]
+
+
+async def _nothing_waits(house: House) -> bool:
+    return await house.waiting() == []
+
+
+async def test_an_unroutable_fact_stays_and_is_postponed_while_its_neighbours_go_on(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    listening = await broker.listen(OPENED)
+    unheard = await house.tell_type("case.nobody_hears.v1")
+    neighbours = [recorded() for _ in range(20)]
+    await house.tell(*neighbours)
+
+    async with publisher_at(amqp_url) as publisher:
+        relay = Relay("routing", house.engine, TABLES, publisher)
+        async with running(relay):
+            await until(lambda: len(listening.heard) == len(neighbours))
+            await until(lambda: _postponed(house))
+
+    rows = await house.rows("SELECT event_id, attempt, not_before > clock_timestamp() AS later FROM routing.outbox")
+    assert [dict(row) for row in rows] == [{"event_id": unheard, "attempt": 1, "later": True}]
+
+
+async def _postponed(house: House) -> bool:
+    rows = await house.rows("SELECT attempt FROM routing.outbox")
+    return [row["attempt"] for row in rows] == [1]
+
+
+async def test_two_relays_keep_the_order_of_every_aggregate(house: House, broker: Broker, amqp_url: str) -> None:
+    listening = await broker.listen(OPENED)
+    firsts = [recorded() for _ in range(20)]
+    facts = [first if version == 1 else with_version(first, version) for version in range(1, 16) for first in firsts]
+
+    async with publisher_at(amqp_url) as one, publisher_at(amqp_url) as other:
+        relays = [Relay("routing", house.engine, TABLES, publisher) for publisher in (one, other)]
+        async with running(relays[0]), running(relays[1]):
+            for start in range(0, len(facts), 60):
+                await house.tell(*facts[start : start + 60])
+            await until(lambda: _nothing_waits(house), seconds=20)
+            await until(lambda: len(listening.heard) == len(facts))
+
+    order: dict[str, list[int]] = {}
+    for message in listening.heard:
+        versions = order.setdefault(str(message.headers["cloudEvents_subject"]), [])
+        versions.append(int(str(message.headers["cloudEvents_aggregateversion"])))
+    assert order == {str(first.aggregate_id): list(range(1, 16)) for first in firsts}
+
+
+async def test_a_publish_without_a_confirm_in_time_closes_its_channel(house: House, amqp_url: str) -> None:
+    async with bad_network(amqp_url) as (proxy, url), publisher_at(url, confirm_seconds=0.4) as publisher:
+        assert await publisher.publish(to_wire(recorded()), target=None)
+        old = await publisher.open()
+
+        proxy.silence()
+        with pytest.raises(BROKER_ERRORS):
+            await publisher.publish(to_wire(recorded()), target=None)
+        proxy.let_answer()
+        again = await publisher.publish(to_wire(recorded()), target=None)
+
+        assert again is True
+        assert old.is_closed
+        assert await publisher.open() is not old
+
+
+async def test_a_publish_into_a_broken_connection_fails_in_time(house: House, amqp_url: str) -> None:
+    async with bad_network(amqp_url) as (proxy, url), publisher_at(url, confirm_seconds=0.4) as publisher:
+        assert await publisher.publish(to_wire(recorded()), target=None)
+
+        await proxy.cut()
+
+        async with asyncio.timeout(3):
+            with pytest.raises(BROKER_ERRORS):
+                await publisher.publish(to_wire(recorded()), target=None)
+
+
+class KilledAfterPublishing(Publisher):
+    """Ends the relay between the confirm and the delete."""
+
+    async def publish(self, wire: Wire, *, target: str | None) -> bool:
+        await super().publish(wire, target=target)
+        raise asyncio.CancelledError
+
+
+async def test_a_relay_killed_after_publishing_causes_a_second_copy_that_is_handled_once(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    fact = recorded()
+    listening = await broker.listen(OPENED)
+    await house.tell(fact)
+    killed = KilledAfterPublishing(amqp_url, name="test-killed")
+    with pytest.raises(asyncio.CancelledError):
+        await Relay("routing", house.engine, TABLES, killed).relay_once()
+    await killed.close()
+
+    async with publisher_at(amqp_url) as publisher:
+        await Relay("routing", house.engine, TABLES, publisher).relay_once()
+    await until(lambda: len(listening.heard) == 2)
+    collector = Collector(diligent(), TABLES, house.transactions)
+    settling = asyncio.create_task(collector.run())
+    for message in listening.heard:
+        await collector.take(Incoming(headers=dict(message.headers), body=message.body))
+    settling.cancel()
+
+    assert listening.ids == [str(fact.id)] * 2
+    assert await house.done() == [str(fact.id)]
+
+
+async def test_a_fact_for_one_reader_goes_to_its_queue_alone(house: House, broker: Broker, amqp_url: str) -> None:
+    reader = diligent()
+    listening = await broker.listen(OPENED)
+    fact = recorded()
+    await house.tell(fact)
+    async with house.admin.begin() as connection:
+        await connection.execute(TABLES.outbox.update().values(target=reader.name))
+
+    async with broker.queue_of(reader) as queue, publisher_at(amqp_url) as publisher:
+        await Relay("routing", house.engine, TABLES, publisher).relay_once()
+        message = await queue.get()
+
+    assert message.message_id == str(fact.id)
+    assert listening.heard == []
+
+
+async def test_what_waits_is_measured(house: House, amqp_url: str) -> None:
+    await house.tell(recorded(), recorded(CaseConfirmed(receipt="R8-0013", abstract_id=uuid4())))
+    async with publisher_at(amqp_url) as publisher:
+        relay = Relay("routing", house.engine, TABLES, publisher)
+
+        waiting, seconds = await relay.measure()
+
+    assert waiting == 2
+    assert 0 < seconds < 60
