@@ -52,24 +52,23 @@ class Desk:
         parts = self.parts()
         return bool(parts) and all(part.state is State.READY for part in parts)
 
-    def verb(self, environment: Mapping[str, str], *words: str) -> None:
-        """Run one verb of `desk` to its end; raise Trouble with its own last words when it fails."""
+    def verb(self, environment: Mapping[str, str], *words: str) -> str:
+        """Run one verb of `desk` to its end and return what it says; raise Trouble with its last words on failure."""
         done = subprocess.run(  # noqa: S603 - the project's own command.
             [str(self.checkout / ".venv/bin/desk"), *words],
             cwd=self.checkout,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode == 0:
-            return
+            return done.stdout
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a", encoding="utf-8") as log:
-            log.write(done.stdout)
-        said = [line for line in done.stdout.splitlines() if line.strip(" │╭╰─╮╯")]
+            log.write(done.stdout + done.stderr)
+        said = [line for line in done.stderr.splitlines() if line.strip(" │╭╰─╮╯")]
         reason = said[-1].strip() if said else f"exit code {done.returncode}"
         raise Trouble(f"`desk {' '.join(words)}` failed: {reason} (log: {self.log})")
 

@@ -1,6 +1,7 @@
 """`make run`: engines, settings, set-up, the desk, sample proposals; then watch, or return."""
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -43,12 +44,13 @@ def up(checkout: Path, environment: Mapping[str, str]) -> dict[str, Any]:
         say("Starting PostgreSQL and RabbitMQ …")
         variables = desk_environment(desk.local, engines.start(), ports)
         say("Setting up …")
-        desk.verb(variables, "setup")
-        desk.verb(variables, "sample", "prepare")
+        prepared = json.loads(desk.verb(variables, "sample", "prepare", "--setup", "--json"))
         say("Starting the desk …")
         desk.start(variables)
         desk.wait_until_ready(seconds=READY_WITHIN_S)
-        desk.verb(variables, "sample", "send", "--if-empty")
+        if prepared["empty"]:
+            say("Sending five sample proposals …")
+            desk.verb(variables, "sample", "send", "--if-empty")
     except BaseException:
         desk.stop()
         if not ran_before:

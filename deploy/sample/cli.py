@@ -10,6 +10,7 @@ from sqlalchemy import text
 from deploy.sample.prepare import keep_cards, kept_passwords, prepare_sample
 from deploy.sample.send import local_home, send_sample
 from shared.cli.output import AsJson, say
+from shared.cli.setup import set_up
 from shared.database.roles import owner
 from shared.setup.database import as_owner
 
@@ -17,12 +18,18 @@ sample_verbs = typer.Typer(name="sample", help="The sample prefecture.", no_args
 
 
 @sample_verbs.command("prepare", epilog="Example: desk sample prepare --json")
-def prepare(as_json: AsJson = False) -> None:
+def prepare(
+    with_setup: Annotated[bool, typer.Option("--setup", help="do what `desk setup` does first")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Apply the sample's scheme and organisation and create its people; may be repeated."""
+    if with_setup:
+        set_up()
     file = local_home() / "accounts.json"
     cards = asyncio.run(prepare_sample(kept_passwords(file)))
     keep_cards(file, cards)
-    say([card["user"] for card in cards], as_json=as_json, text=f"{len(cards)} accounts")
+    said = {"accounts": [card["user"] for card in cards], "empty": asyncio.run(_is_empty())}
+    say(said, as_json=as_json, text=f"{len(cards)} accounts")
 
 
 @sample_verbs.command("send", epilog="Example: desk sample send --if-empty --json")

@@ -18,6 +18,11 @@ setup_verbs = typer.Typer()
 @setup_verbs.command(epilog="Example: desk setup --json")
 def setup(as_json: AsJson = False) -> None:
     """Create roles, schemas, users and queues, and run what is missing of the migrations. May be repeated."""
+    say({"services": set_up()}, as_json=as_json, text="ready")
+
+
+def set_up() -> list[str]:
+    """Do what `desk setup` does and return the names of the services."""
     found = services()
     settings = read_setup_settings()
 
@@ -26,7 +31,7 @@ def setup(as_json: AsJson = False) -> None:
         await set_up_broker(settings, topology(found))
 
     asyncio.run(both())
-    say({"services": [service.name for service in found]}, as_json=as_json, text="ready")
+    return [service.name for service in found]
 
 
 @setup_verbs.command(epilog="Example: desk definitions > deploy/broker/definitions.json")
