@@ -192,7 +192,7 @@ async def test_a_long_inbox_is_read_page_by_page_and_nothing_is_seen_twice(house
         " CASE WHEN n % 2 = 0 THEN 'x' END FROM generate_series(1, 120) n"
     )
     seen: list[str] = []
-    after = ""
+    after: str | None = ""
 
     async with sign_in(Role.DESK) as desk:
         for _ in range(3):

@@ -1,0 +1,73 @@
+"""What a mail server says becomes one of three answers, and its goodbye changes none of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from services.notify.mailer.smtp import Relay, SmtpServer
+from services.notify.ports import Accepted, Later, Letter, Refusal
+from tests.notify.conftest import Post
+
+LETTER = Letter(envelope_from="", recipient="a@example.jp", content=b"Subject: x\r\n\r\nbody\r\n")
+
+
+@asynccontextmanager
+async def server(greeting: bytes, answers: dict[bytes, bytes | None]) -> AsyncIterator[SmtpServer]:
+    """Speak SMTP by rote; an answer of None closes the connection, a missing one is 250."""
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
+        in_data = False
+        while line := await reader.readline():
+            if in_data and line != b".\r\n":
+                continue
+            verb = b"." if in_data else line[:4].upper().strip()
+            said = answers.get(verb, b"354 go on\r\n" if verb == b"DATA" else b"250 OK\r\n")
+            in_data = verb == b"DATA" and said is not None and said.startswith(b"354")
+            if said is None:
+                break
+            writer.write(said)
+        writer.close()
+
+    listening = await asyncio.start_server(speak, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    async with listening:
+        yield SmtpServer(Relay(host="127.0.0.1", port=port, timeout_seconds=2))
+
+
+async def test_a_mail_that_is_taken_over_is_accepted(post: Post) -> None:
+    assert await post.server.hand_over(LETTER) == Accepted(code=250)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "answer"),
+    [
+        (b"RCPT", b"550 5.1.1 unknown\r\n", Refusal(code=550)),
+        (b"RCPT", b"450 4.2.0 greylisted\r\n", Later(code=450)),
+        (b"DATA", b"554 5.7.1 no\r\n", Refusal(code=554)),
+        (b".", b"552 5.3.4 too large\r\n", Refusal(code=552)),
+        (b".", b"451 4.3.0 later\r\n", Later(code=451)),
+        (b"MAIL", b"452 4.3.1 full\r\n", Later(code=452)),
+        (b".", None, Later(code=None)),
+        (b"QUIT", None, Accepted(code=250)),
+        (b"QUIT", b"421 4.3.2 bye\r\n", Accepted(code=250)),
+    ],
+)
+async def test_each_answer_of_a_server_has_one_meaning(verb: bytes, said: bytes | None, answer: object) -> None:
+    async with server(b"220 hello\r\n", {verb: said}) as mail_server:
+        assert await mail_server.hand_over(LETTER) == answer
+
+
+@pytest.mark.parametrize("greeting", [b"554 5.7.1 not you\r\n", b"421 4.3.2 closing\r\n"])
+async def test_a_server_that_closes_its_door_to_us_does_not_end_the_mail(greeting: bytes) -> None:
+    async with server(greeting, {}) as mail_server:
+        answer = await mail_server.hand_over(LETTER)
+
+    assert isinstance(answer, Later)
+
+
+async def test_a_server_that_never_answers_is_left_after_the_timeout() -> None:
+    async with server(b"", {}) as mail_server:
+        assert await mail_server.hand_over(LETTER) == Later(code=None)
