@@ -39,6 +39,14 @@ def test_the_process_is_nobody_with_rights_and_under_a_fixed_number() -> None:
     assert users == ["10001:10001"]
 
 
+def test_no_code_is_taken_from_a_folder_that_can_be_written() -> None:
+    (environment,) = [said for name, said in last_stage() if name == "ENV"]
+    folders = [said for name, said in last_stage() if name == "WORKDIR"]
+
+    assert [one for one in environment.split() if one.startswith("PYTHONSAFEPATH")] == ["PYTHONSAFEPATH=1"]
+    assert folders == ["/"]
+
+
 def test_entry_point_command_and_health_check_are_in_exec_form() -> None:
     said = [*all_of("ENTRYPOINT"), *all_of("CMD"), all_of("HEALTHCHECK")[0].split(" CMD ")[1]]
 
