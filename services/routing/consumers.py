@@ -22,17 +22,20 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
         "routing.suggestions", purpose="案件ごとに担当課の候補とその理由を用意します。"
     )
 
+    def scheme_of(desk_id: str) -> DeskScheme:
+        scheme = schemes.get(desk_id)
+        if scheme is None:
+            raise NoSuchDesk(f"no scheme of desk {desk_id}")
+        return scheme
+
     @cases.hears(ProposalReceived)
     async def when_a_proposal_is_received_open_its_case(
         received: Recorded[ProposalReceived], work: RoutingWork
     ) -> None:
-        scheme = schemes.get(received.desk_id)
-        if scheme is None:
-            raise NoSuchDesk(f"no scheme of desk {received.desk_id}")
-        await open_case(received, work, scheme, at=datetime.now(UTC))
+        await open_case(received, work, scheme_of(received.desk_id), at=datetime.now(UTC))
 
     @suggestions.hears(CaseOpened)
     async def when_a_case_is_opened_suggest_departments(opened: Recorded[CaseOpened], work: RoutingWork) -> None:
-        await suggest_departments(opened, work, at=datetime.now(UTC))
+        await suggest_departments(opened, work, scheme_of(opened.desk_id), at=datetime.now(UTC))
 
     return (cases, suggestions)

@@ -98,10 +98,11 @@ def promised_day(scheme: DeskScheme, today: date) -> date:
     return OfficeCalendar.of(scheme.calendar).add_business_days(today, days)
 
 
-async def suggest_departments(opened: Recorded[CaseOpened], work: Work, *, at: datetime) -> None:
-    """Rank the departments in force for a case, with reasons a person can check."""
+async def suggest_departments(opened: Recorded[CaseOpened], work: Work, scheme: DeskScheme, *, at: datetime) -> None:
+    """Rank the departments in force for a case, with reasons a person can check; the desk itself is not one."""
     text = await work.contents.words(opened.fact.proposal_id)
-    duties = await work.organisation.duties(opened.desk_id, at.astimezone(TOKYO).date())
+    known = await work.organisation.duties(opened.desk_id, at.astimezone(TOKYO).date())
+    duties = [one for one in known if one.code != scheme.department]
     await work.cases.suggest(opened.aggregate_id, suggest(text, duties))
 
 

@@ -1,7 +1,9 @@
 """Who acts: a signed-in person with roles, a desk and perhaps a department."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 
@@ -12,6 +14,16 @@ class Role(StrEnum):
     DEPARTMENT = "department"  # 担当課
     OPERATOR = "operator"  # 運用担当
     ADMINISTRATOR = "administrator"  # 管理者
+
+
+ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.DESK: "デスク担当",
+        Role.DEPARTMENT: "担当課",
+        Role.OPERATOR: "運用担当",
+        Role.ADMINISTRATOR: "管理者",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

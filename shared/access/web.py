@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.access.actor import Actor
+from shared.access.actor import ROLE_WORDS, Actor
 from shared.access.attempts import TooManyAttempts
 from shared.access.policy import Action, require
 from shared.access.sessions import end_session, find_session
@@ -116,7 +116,9 @@ def signed_in_person(request: Request) -> SignedIn | None:
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None:
         return None
-    return SignedIn(name=actor.display_name, department=actor.department or "", roles=actor.roles)
+    # The name of the department is routing's to know; what a person is here stands on every page.
+    roles = "・".join(ROLE_WORDS[role] for role in sorted(actor.roles))
+    return SignedIn(name=actor.display_name, department=roles, roles=actor.roles)
 
 
 def local_path(target: str, *, otherwise: str) -> str:

@@ -15,7 +15,8 @@ from services.routing.web.labels import LABELS
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.documents import DocumentKind
-from shared.events import Channel, ProposerKind, Verdict
+from shared.events import AccessChanged, Channel, ProposerKind, Verdict
+from shared.web.files import kind_of_file
 from shared.web.labels import Audience
 from shared.web.pages import Pages
 
@@ -112,7 +113,7 @@ def _documents(opened: OpenedCase) -> list[dict[str, object]]:
         {
             "name": document.name or "（名前なし）",
             "size": document.size_bytes,
-            "kind": document.media_type,
+            "kind": kind_of_file(document.media_type),
             "note": "",
             "url": f"/cases/{opened.case.receipt}/attachments/{document.document_id}",
             "text": texts.get(document.name),
@@ -125,7 +126,8 @@ def _documents(opened: OpenedCase) -> list[dict[str, object]]:
 def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLine]) -> list[tuple[object, str, str]]:
     names = {one.code: one.name for one in departments}
     entries: list[tuple[object, str, str]] = []
-    for line in reversed(history):
+    # Who may see the case follows from the steps shown; the fact itself is for the other services.
+    for line in reversed([line for line in history if line.type != AccessChanged.type]):
         who = names.get(str(line.data.get("department", "")), "")
         entries.append((line.occurred_at, who, LABELS.text(Audience.STAFF, line.type)))
     return entries
