@@ -17,7 +17,8 @@ _AWAY = (
     exc.TimeoutError,
     exc.InterfaceError,
 )
-# 08 connection, 40 serialisation and deadlock, 53 out of resources, 57P0x shutdown, 25P03 idle kill, 57014 and 55P03 time.
+# 08 connection, 40 serialisation and deadlock, 53 out of resources, 57P0x shutdown, 25P03 idle kill; 57014 and 55P03
+# time.
 _AWAY_STATES = ("08", "40001", "40P01", "53", "57P0", "25P03", "57014", "55P03")
 # What a `try` around a transaction must name to ask `is_away` about it.
 DATABASE_ERRORS = (

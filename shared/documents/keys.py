@@ -1,7 +1,6 @@
 """Keys: a master key wraps the keepers' keys, a keeper's key wraps the documents' keys."""
 
 import base64
-import binascii
 import hmac
 import os
 from hashlib import sha256
@@ -46,6 +45,8 @@ def seal(key: bytes, content: bytes, *, bound_to: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, *, bound_to: bytes) -> bytes:
     """Return the content, or raise WrongKey when key, bytes or identity differ."""
+    if len(sealed) <= _NONCE_BYTES:
+        raise WrongKey
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
     except InvalidTag as error:
@@ -64,7 +65,7 @@ class Keyring:
         """Take the master key as base64 of 32 bytes."""
         try:
             self._master = base64.b64decode(master_key, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error is one; letters beyond ASCII raise the plain one
             raise WrongKey("DESK_MASTER_KEY is not base64") from error
         if len(self._master) != KEY_BYTES:
             raise WrongKey("DESK_MASTER_KEY must hold 32 bytes")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.documents.keys import Keyring, address, new_key, seal, unseal, unwrap, wrap
@@ -116,11 +116,14 @@ class Documents:
 
     async def adopt(self, document_id: UUID, *, keeper_id: UUID, keeper_kind: KeeperKind) -> None:
         """Let another keeper hold the document's key too: 32 bytes are wrapped once more, nothing is copied."""
-        keys = self._tables.document_key
+        keys, keeper = self._tables.document_key, self._tables.keeper
         row = (
             await self._connection.execute(
                 select(keys.c.keeper_id, keys.c.keeper_kind, keys.c.wrapped_key)
+                .join(keeper, (keeper.c.keeper_id == keys.c.keeper_id) & (keeper.c.kind == keys.c.keeper_kind))
                 .where(keys.c.document_id == document_id)
+                # A keeper that is gone cannot hand the key on; another that holds it can.
+                .order_by(keeper.c.wrapped_key.is_(None))
                 .limit(1)
             )
         ).one_or_none()
@@ -156,7 +159,7 @@ class Documents:
             .join(keeper, (keeper.c.keeper_id == keys.c.keeper_id) & (keeper.c.kind == keys.c.keeper_kind))
             .where(condition)  # type: ignore[arg-type]  # a column expression; SQLAlchemy types it by its table
             .order_by(document.c.position, document.c.document_id, keeper.c.wrapped_key.is_(None))
-            .distinct(document.c.position, document.c.document_id)
+            .ext(distinct_on(document.c.position, document.c.document_id))
         )
         return [self._opened(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public way to a mapping
 

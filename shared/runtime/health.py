@@ -1,5 +1,7 @@
 """The health door of a process: alive, ready, metrics."""
 
+import asyncio
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -9,9 +11,22 @@ from starlette.types import ASGIApp
 
 from shared.web.health import Check, health_app
 
+# How long a page or an API call that is being answered may take when the process is asked to stop.
+LAST_ANSWERS_SECONDS = 10
+
 
 class QuietServer(uvicorn.Server):
-    """A server that leaves the signals to the process it runs in."""
+    """A server that leaves the signals to the process it runs in, and finishes its answers when it is cancelled."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until cancelled; then accept nothing more, finish what was begun and end the lifespan."""
+        serving = asyncio.ensure_future(super().serve(sockets))
+        try:
+            await asyncio.shield(serving)
+        except asyncio.CancelledError:
+            self.should_exit = True
+            await serving
+            raise
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -22,7 +37,15 @@ class QuietServer(uvicorn.Server):
 def quiet_server(app: ASGIApp, *, host: str, port: int) -> QuietServer:
     """Return a server without access log: paths may carry secret links."""
     return QuietServer(
-        uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False, server_header=False)
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
+        )
     )
 
 

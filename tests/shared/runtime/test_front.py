@@ -1,0 +1,39 @@
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from shared.runtime.front import Front
+from shared.service import services
+
+
+def says(name: str) -> ASGIApp:
+    return PlainTextResponse(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("/", "intake"),
+        ("/cases", "routing"),
+        ("/cases/R8-0012", "routing"),
+        ("/casesx", "intake"),
+        ("/inbox", "notify"),
+        ("/inbox/mails", "notify"),
+        ("/readyz", "health"),
+        ("/unknown", "intake"),
+    ],
+)
+def test_the_longest_prefix_decides_whose_page_it_is(path: str, owner: str) -> None:
+    front = Front({"/": says("intake"), "/cases": says("routing"), "/inbox": says("notify")}, says("health"))
+    app = Starlette()
+    app.mount("/", front)
+
+    assert TestClient(app).get(path).text == owner
+
+
+def test_no_two_services_claim_the_same_address() -> None:
+    prefixes = [prefix for service in services() for prefix in service.prefixes]
+
+    assert sorted(set(prefixes)) == sorted(prefixes)
