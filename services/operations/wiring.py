@@ -68,6 +68,9 @@ async def run_worker() -> None:
             )
             tasks.create_task(_every(SWEEP_SECONDS, lambda: sweep_once(sweeping, at=utc_now()), "sweep"))
     finally:
+        # Cancelled in between, the server would leave its socket open.
+        if server.started:
+            await server.shutdown()
         await engine.dispose()
 
 

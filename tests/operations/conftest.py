@@ -39,6 +39,7 @@ from shared.settings import ServiceSettings
 READER = "routing.cases"
 QUEUE = "routing.cases.v1"
 DESK_ID = "miono"
+NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 BAIT = "BAIT-まだ誰にも言っていない仕組み"
 
 

@@ -1,1 +1,1 @@
-"""The verbs of operations; pyproject.toml names each of them under `desk.verbs`."""
+"""The verbs of operations; those without a group stand beside `desk run`."""

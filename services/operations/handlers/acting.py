@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import structlog
-
 from services.operations.domain.delivery import Act, Delivery, State
 from services.operations.domain.incident import Cause, key_of
 from services.operations.ports import NotParked, ReasonMissing, ReasonTooLong
@@ -14,7 +12,6 @@ from services.operations.storage.work import Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 
-log = structlog.get_logger()
 MAX_REASON_CHARACTERS: Final = 500
 
 
@@ -74,13 +71,6 @@ async def _recorded(
     )
     incident = key_of(Cause.DELIVERY_PARKED, before.reader, before.event_id)
     await work.incidents.close([incident], at=at, by=str(actor.account_id), reason=act.value)
-    log.info(
-        "operator_acted",
-        verb=act.value,
-        reader=before.reader,
-        event_id=str(before.event_id),
-        account_id=str(actor.account_id),
-    )
     return after
 
 

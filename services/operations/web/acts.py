@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,12 +12,15 @@ from services.operations.handlers import acting
 from services.operations.handlers.acting import Target
 from services.operations.storage.work import Work
 from services.operations.web.pages import show_delivery
+from shared.access.actor import Actor
 from shared.access.rows import as_database_actor
 from shared.access.web import CurrentActor
 from shared.database.transactions import Transactions
 from shared.errors import Invalid
 from shared.web.csrf import csrf_protected
 from shared.web.pages import Clock, see_other
+
+log = structlog.get_logger()
 
 
 def operator_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
@@ -28,6 +32,7 @@ def operator_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
         target = Target(reader=reader, event_id=event_id)
         async with transactions.begin(as_database_actor(actor)) as work:
             await acting.replay(work, actor, target, at=clock())
+        _note("delivery_replayed", target, actor)
         return see_other(request, _page_of(target))
 
     @router.post("/operations/parked/{reader}/{event_id}/discard")
@@ -45,9 +50,14 @@ def operator_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
         except Invalid as error:
             # What was typed comes back with the page: nobody writes a reason twice.
             return await show_delivery(transactions, request, actor, target, reason=reason, error=error.public)
+        _note("delivery_discarded", target, actor)
         return see_other(request, _page_of(target))
 
     return router
+
+
+def _note(event: str, target: Target, actor: Actor) -> None:
+    log.info(event, reader=target.reader, event_id=str(target.event_id), account_id=str(actor.account_id))
 
 
 def _page_of(target: Target) -> str:
