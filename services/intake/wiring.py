@@ -1,9 +1,11 @@
 """The only place that builds what intake runs on."""
 
+from functools import partial
 from pathlib import Path
 
 from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.mailbox.door import MailDoor
+from services.intake.mailbox.housekeeping import keep_house
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
 from services.intake.mailbox.pool import PRELOAD, PooledReader
 from services.intake.mailbox.reading import MailReading
@@ -84,7 +86,7 @@ async def run_worker() -> None:
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()
         try:
-            await worker.run(reading.run)
+            await worker.run(reading.run, partial(keep_house, worker.transactions))
         finally:
             await server.close()
 

@@ -1,12 +1,10 @@
 """Intake on a real database: one desk, a clock that stands still, and mails as people write them."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
 
-from services.intake.__main__ import service
 from services.intake.storage.work import Work, work_on
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
@@ -14,18 +12,9 @@ from shared.documents import Keyring
 from shared.scheme.load import load_scheme
 from shared.scheme.model import DeskScheme
 from shared.settings import PROJECT, ServiceSettings
-from shared.setup.database import set_up_database
-from shared.setup.settings import read_setup_settings
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 DESK = "teian@renkei.miono.example.jp"
-
-
-@pytest.fixture(scope="session")
-def installation(environment: Mapping[str, str]) -> Mapping[str, str]:
-    """Roles, schemas and the migrations of intake."""
-    asyncio.run(set_up_database(read_setup_settings(environment), [service()]))
-    return environment
 
 
 @pytest.fixture(scope="session")

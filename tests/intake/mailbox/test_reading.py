@@ -9,7 +9,7 @@ from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
 from services.intake.mailbox.reading import MailReading
 from services.intake.ports import ReaderGaveUp
-from services.intake.storage.tables import raw_message
+from services.intake.storage.tables import metadata, raw_message
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
@@ -97,11 +97,11 @@ async def test_a_machine_is_neither_a_proposal_nor_answered(
     assert [type_ for type_, _ in await facts(worker_transactions)] == ["mail.received.v1"]
 
 
-@pytest.mark.parametrize(("header", "reason"), [("X_Unreadable", "unreadable"), ("X_Too_Slow", "worker_gave_up")])
+@pytest.mark.parametrize(("header", "reason"), [("X-Unreadable", "unreadable"), ("X-Too-Slow", "worker_gave_up")])
 async def test_what_cannot_be_read_is_held_and_somebody_is_told(
     worker_transactions: Transactions[Work], scheme: DeskScheme, header: str, reason: str
 ) -> None:
-    await deliver(worker_transactions, scheme, a_mail(**{header: "1"}))
+    await deliver(worker_transactions, scheme, header.encode() + b": 1\n" + a_mail())
 
     await reading(worker_transactions, scheme).read_once()
 
@@ -176,8 +176,7 @@ async def test_no_fact_and_no_row_says_what_the_mail_says(
     await reading(worker_transactions, scheme).read_once()
 
     async with admin.connect() as connection:
-        tables = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'intake'"))
-        rows = [str(row) for table in tables for row in await connection.execute(text(f"SELECT * FROM intake.{table}"))]
+        rows = [str(row) for table in metadata.sorted_tables for row in await connection.execute(table.select())]
 
     everything = "\n".join(rows)
     words = ("移動販売", "買い物", "佐藤", "hanako", "秘密の図面", "secret-drawing")

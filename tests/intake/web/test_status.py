@@ -3,8 +3,10 @@
 import re
 
 import httpx2 as httpx
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.intake.storage.tables import metadata
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from tests.intake.web.conftest import a_proposal
@@ -50,12 +52,10 @@ async def test_a_changed_token_opens_nothing(client: httpx.AsyncClient) -> None:
         assert answer.status_code == 404
 
 
-async def test_a_new_generation_makes_earlier_links_void(
-    client: httpx.AsyncClient, worker_transactions: Transactions[Work], admin: object
-) -> None:
+async def test_a_new_generation_makes_earlier_links_void(client: httpx.AsyncClient, admin: AsyncEngine) -> None:
     path = await accepted(client)
     await client.get(path)
-    async with admin.begin() as connection:  # type: ignore[attr-defined]
+    async with admin.begin() as connection:
         await connection.execute(text("UPDATE intake.proposal SET link_generation = 2"))
 
     assert [(await client.get(where)).status_code for where in (path, "/status")] == [404, 404]
@@ -76,8 +76,10 @@ async def test_looking_changes_nothing(client: httpx.AsyncClient, worker_transac
 
     async def counted() -> list[int]:
         async with worker_transactions.begin() as work:
-            tables = ("raw_message", "proposal", "document", "event_log", "outbox", "progress", "idempotency_key")
-            found = [await work.connection.scalar(text(f"SELECT count(*) FROM intake.{name}")) for name in tables]
+            found = [
+                await work.connection.scalar(select(func.count()).select_from(table))
+                for table in metadata.sorted_tables
+            ]
             return [int(count or 0) for count in found]
 
     before = await counted()
