@@ -82,7 +82,7 @@ async def test_the_page_shows_the_year_month_by_month_and_its_sum(
     assert answer.status_code == 200
     assert tables.captions == ["令和8年度"]
     assert tables.rows == [
-        ["月", "受け付けた件数", "うち対応中の件数"],
+        ["月", "受付件数", "うち対応中"],
         *quiet,
         ["11月", "3", "3"],
         ["年度計", "3", "3"],
