@@ -73,7 +73,8 @@ CREATE INDEX mail_send_desk ON notify.mail_send (desk_id, send_id);
 CREATE INDEX mail_send_proposal ON notify.mail_send (proposal_id);
 """
 
-# Whoever is signed in sees their own desk: the desk's people all its inboxes, a department only its own.
+# Whoever is signed in sees their own desk: the desk's people all its inboxes, a department only its own. An
+# administrator may look at what the desk sees and change nothing of it.
 _RIGHTS = """
 GRANT SELECT, INSERT, UPDATE ON notify.notification, notify.case_access, notify.mail_send TO desk_notify_worker;
 GRANT SELECT, UPDATE (read_at, read_by) ON notify.notification TO desk_notify_web;
@@ -88,10 +89,15 @@ ALTER TABLE notify.mail_send FORCE ROW LEVEL SECURITY;
 CREATE POLICY worker_all ON notify.notification TO desk_notify_worker USING (true) WITH CHECK (true);
 CREATE POLICY worker_all ON notify.case_access TO desk_notify_worker USING (true) WITH CHECK (true);
 CREATE POLICY worker_all ON notify.mail_send TO desk_notify_worker USING (true) WITH CHECK (true);
-CREATE POLICY desk_sees ON notify.notification TO desk_notify_web USING (
+CREATE POLICY desk_sees ON notify.notification FOR SELECT TO desk_notify_web USING (
     current_setting('desk.kind', true) = 'staff'
     AND desk_id = current_setting('desk.desk', true)
     AND string_to_array(current_setting('desk.roles', true), ',') && ARRAY['desk', 'administrator']
+);
+CREATE POLICY desk_acts ON notify.notification FOR UPDATE TO desk_notify_web USING (
+    current_setting('desk.kind', true) = 'staff'
+    AND desk_id = current_setting('desk.desk', true)
+    AND 'desk' = ANY (string_to_array(current_setting('desk.roles', true), ','))
 );
 CREATE POLICY department_sees ON notify.notification TO desk_notify_web USING (
     current_setting('desk.kind', true) = 'staff'
@@ -103,10 +109,15 @@ CREATE POLICY department_sees ON notify.notification TO desk_notify_web USING (
 CREATE POLICY staff_sees ON notify.case_access FOR SELECT TO desk_notify_web USING (
     current_setting('desk.kind', true) = 'staff' AND desk_id = current_setting('desk.desk', true)
 );
-CREATE POLICY desk_sees ON notify.mail_send TO desk_notify_web USING (
+CREATE POLICY desk_sees ON notify.mail_send FOR SELECT TO desk_notify_web USING (
     current_setting('desk.kind', true) = 'staff'
     AND desk_id = current_setting('desk.desk', true)
     AND string_to_array(current_setting('desk.roles', true), ',') && ARRAY['desk', 'administrator']
+);
+CREATE POLICY desk_acts ON notify.mail_send FOR UPDATE TO desk_notify_web USING (
+    current_setting('desk.kind', true) = 'staff'
+    AND desk_id = current_setting('desk.desk', true)
+    AND 'desk' = ANY (string_to_array(current_setting('desk.roles', true), ','))
 );
 """
 
