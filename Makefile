@@ -16,12 +16,13 @@ stop: ## Stop the desk and its engines; the data stay.
 test: ready-to-test ## Run all tests, with their own engines and a real browser.
 	@$(BIN)/python -m pytest
 
-lint: ready ## Check style, types, import contracts and the compose file.
+lint: ready ## Check style, types, import contracts, the compose file and the image file.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict docker-compose.yml
+	$(BIN)/hadolint deploy/images/Dockerfile
 
 screenshots: ready-to-test ## Draw the README's pictures anew from the running sample prefecture.
 	@$(BIN)/python -m deploy.screenshots

@@ -30,7 +30,7 @@ def town(*, web_port: int, first_health_port: int) -> list[Part]:
         Part(
             name="web",
             argv=(*command, "run", "all", "web"),
-            env=_without_administrators() | {"DESK_WEB_PORT": str(web_port)},
+            env=_environment_of_a_part() | {"DESK_WEB_PORT": str(web_port)},
             ready_url=f"http://127.0.0.1:{web_port}/readyz",
         )
     ]
@@ -46,16 +46,17 @@ def town(*, web_port: int, first_health_port: int) -> list[Part]:
             Part(
                 name=service,
                 argv=(*command, "run", service, "worker"),
-                env=_without_administrators() | foreign | {"DESK_HEALTH_PORT": str(port)},
+                env=_environment_of_a_part() | foreign | {"DESK_HEALTH_PORT": str(port)},
                 ready_url=f"http://127.0.0.1:{port}/readyz",
             )
         )
     return parts
 
 
-def _without_administrators() -> dict[str, str]:
-    """Return the engines' addresses without the credentials that only set-up may use."""
-    addresses = {}
+def _environment_of_a_part() -> dict[str, str]:
+    """Return what every part gets: addresses of the engines without the credentials that only set-up may use."""
+    # The working folder is no place to import from: a file that lies there must never run inside the desk.
+    addresses = {"PYTHONSAFEPATH": "1"}
     for name in ("DESK_DATABASE_URL", "DESK_AMQP_URL", "DESK_MANAGEMENT_URL"):
         if os.environ.get(name):
             url = make_url(os.environ[name]).set(username=None, password=None)
