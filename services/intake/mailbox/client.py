@@ -67,7 +67,8 @@ def _talk(client: smtplib.LMTP, sender: str, recipient: str, content: bytes) -> 
     for said in (client.mail(sender, ["BODY=8BITMIME"]), client.rcpt(recipient), client.docmd("DATA")):
         if said[0] not in {_OK, _GO_ON}:
             return Handed(reply=_line(said), raw_id=None)
-    lines = re.sub(rb"(?m)^\.", b"..", re.sub(rb"\r\n|\r|\n", b"\r\n", content))
+    # A lone CR may be part of a damaged mail and stays; only what a file calls the end of a line becomes one.
+    lines = re.sub(rb"(?m)^\.", b"..", re.sub(rb"(?<!\r)\n", b"\r\n", content))
     client.send(lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n")
     reply = _line(client.getreply())
     kept = _KEPT.search(reply)

@@ -1,0 +1,36 @@
+"""No page of intake shows a key instead of a word."""
+
+import re
+from pathlib import Path
+
+from services.intake import web
+from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.stages import Stage
+from services.intake.web.labels import CATALOGUE
+from shared.events import Channel
+from shared.web.labels import Audience
+
+TITLES = ("form.title", "confirm.title")
+
+
+def test_the_public_pages_have_all_their_words() -> None:
+    assert CATALOGUE.gaps(Audience.PUBLIC, [*TITLES, "thanks.title", "welcome.title"]) == []
+
+
+def test_the_staff_pages_have_all_their_words() -> None:
+    wanted = [*Outcome, *HoldReason, *Channel, *TITLES, "holding.title", "mail.title"]
+
+    assert CATALOGUE.gaps(Audience.STAFF, wanted) == []
+
+
+def test_the_proposers_page_has_all_its_words() -> None:
+    wanted = [*Stage, *Channel, "status.title", *(f"status.{stage.value}" for stage in Stage)]
+
+    assert CATALOGUE.gaps(Audience.PROPOSER, wanted) == []
+
+
+def test_no_page_carries_a_style_or_a_script_of_its_own() -> None:
+    pages = (Path(web.__file__).parent / "templates").rglob("*.html")
+
+    forbidden = re.compile(r"\sstyle=|<script|\son[a-z]+=")
+    assert [page.name for page in pages if forbidden.search(page.read_text())] == []
