@@ -108,7 +108,12 @@ class Stage:
         """Put a message on the queue as somebody might by hand."""
         connection = await aio_pika.connect(self.amqp_url)
         async with connection, connection.channel() as channel:
-            await channel.default_exchange.publish(aio_pika.Message(body, headers={"x-by-hand": BAIT}), QUEUE)
+            await channel.default_exchange.publish(
+                aio_pika.Message(
+                    body, headers={"x-by-hand": BAIT, "cloudEvents_type": BAIT, "cloudEvents_actor": BAIT}
+                ),
+                QUEUE,
+            )
 
     async def issues(self) -> list[Any]:
         """Return the rows of failed deliveries."""

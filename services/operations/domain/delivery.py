@@ -10,6 +10,24 @@ from typing import Any, Final
 from uuid import UUID
 
 _RECEIPT: Final = re.compile(r"[A-Z]{1,2}[0-9]{1,3}-[0-9]{4,9}")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.:+_-]{1,80}")
+_ATTRIBUTES: Final = (
+    "specversion",
+    "id",
+    "type",
+    "source",
+    "time",
+    "subject",
+    "desk",
+    "aggregateversion",
+    "actor",
+    "ruleversion",
+    "classification",
+    "correlationid",
+    "causationid",
+)
+UNSHOWN: Final = "—"
+UNKNOWN: Final = "unknown"
 _UNREADABLE: Final = frozenset({"Unreadable", "UnknownFact", "ValidationError"})
 
 
@@ -133,9 +151,14 @@ def receipt_in(body: bytes) -> str | None:
 
 def known_headers(headers: Mapping[str, Any]) -> dict[str, str]:
     """Return the attributes of a fact; what else a message carries may hold anything and stays unseen."""
-    prefix = "cloudEvents_"
     return {
-        name.removeprefix(prefix): str(value)[:200]
-        for name, value in sorted(headers.items())
-        if name.startswith(prefix)
+        name: plain(headers[f"cloudEvents_{name}"], otherwise=UNSHOWN)
+        for name in _ATTRIBUTES
+        if f"cloudEvents_{name}" in headers
     }
+
+
+def plain(value: object, *, otherwise: str) -> str:
+    """Return a value that can only be a code, an id or a time; a sentence, a name or an address cannot pass."""
+    said = str(value)
+    return said if _PLAIN.fullmatch(said) else otherwise

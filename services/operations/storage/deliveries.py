@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.operations.domain.delivery import Delivery, State, Step, known_headers, receipt_in
+from services.operations.domain.delivery import UNKNOWN, Delivery, State, Step, known_headers, plain, receipt_in
 from services.operations.domain.queues import House
 from services.operations.ports import NoSuchDelivery
 from services.operations.storage.tables import given_by
@@ -128,7 +128,7 @@ def _delivery(row: Row[*tuple[Any, ...]], step: Step | None) -> Delivery:
     return Delivery(
         reader=row.reader,
         event_id=row.event_id,
-        type=row.type,
+        type=plain(row.type, otherwise=UNKNOWN),
         state=State(row.state),
         attempt=row.attempt,
         replays=row.replays,

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Final
 
-from services.operations.domain.delivery import Act, Advice, State
+from services.operations.domain.delivery import UNKNOWN, Act, Advice, State
 from services.operations.domain.incident import Cause, Remedy
 from shared.events import FACTS
 from shared.web.labels import Audience, Catalogue
@@ -21,6 +21,7 @@ _FACTS: Final[dict[str | Enum, str]] = {
     "case.access_changed.v1": "閲覧できる課の変更",
     "mail.sent.v1": "メールの送信",
     "mail.gave_up.v1": "メール送信の断念",
+    UNKNOWN: "種類不明",
 }
 
 CATALOGUE: Final = Catalogue(
