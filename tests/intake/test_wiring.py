@@ -6,8 +6,8 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
 
+import aio_pika
 import orjson
 import pytest
 from sqlalchemy import text
@@ -63,15 +63,14 @@ async def desk(*arguments: str) -> tuple[int, str]:
     return int(process.returncode or 0), output.decode()
 
 
-async def settled(raw_id: str, user: str) -> dict[str, Any]:
-    """Return what `desk mail show` says once the mail has its outcome."""
+async def settled(transactions: Transactions[Work]) -> None:
+    """Wait until no mail waits for its outcome any more."""
+    query = text("SELECT count(*) FROM intake.raw_message WHERE outcome = 'pending'")
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            code, output = await desk("show", raw_id, "--as", user, "--json")
-            assert code == 0, output
-            shown: dict[str, Any] = orjson.loads(output)
-            if shown["state"] != "pending":
-                return shown
+            async with transactions.begin() as work:
+                if await work.connection.scalar(query) == 0:
+                    return
 
 
 async def test_a_delivered_file_can_be_shown_as_it_was_read(
@@ -85,7 +84,8 @@ async def test_a_delivered_file_can_be_shown_as_it_was_read(
 
     code, line = await desk("deliver", str(file), "--to", "teian@renkei.miono.example.jp", "--json")
     delivered = orjson.loads(line)
-    shown = await settled(delivered["raw_id"], "desk")
+    await settled(worker_transactions)
+    shown = orjson.loads((await desk("show", delivered["raw_id"], "--as", "desk", "--json"))[1])
 
     assert (code, delivered["reply"][:9]) == (0, "250 2.0.0")
     assert (shown["state"], shown["receipt"], shown["subject"]) == ("case", "R8-0001", "移動販売車による見守りのご提案")
@@ -116,3 +116,21 @@ async def the_relay_has_told(transactions: Transactions[Work]) -> None:
             async with transactions.begin() as work:
                 if await work.connection.scalar(query) == 1:
                     return
+
+
+async def test_a_poison_message_is_parked_and_its_neighbours_go_on(
+    running: None, installation: Mapping[str, str], tmp_path: Path, worker_transactions: Transactions[Work]
+) -> None:
+    file = tmp_path / "proposal.eml"
+    file.write_bytes(a_mail())
+
+    connection = await aio_pika.connect(installation["DESK_AMQP_URL"])
+    async with connection, connection.channel() as channel:
+        poison = aio_pika.Message(b"\xff{", headers={"cloudEvents_id": "poison"})
+        await channel.default_exchange.publish(poison, "intake.parse-mail.v1")
+    await desk("deliver", str(file), "--to", "teian@renkei.miono.example.jp")
+
+    await the_relay_has_told(worker_transactions)
+    async with worker_transactions.begin() as work:
+        rows = await work.connection.execute(text("SELECT reader, state FROM intake.delivery_issue"))
+        assert [tuple(row) for row in rows] == [("intake.parse-mail", "parked")]
