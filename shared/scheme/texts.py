@@ -20,7 +20,7 @@ class MailName(StrEnum):
 _DESK_WORDS: Final = ("desk_name", "prefecture", "department_name", "phone", "hours", "signature")
 MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
     MailName.ACKNOWLEDGEMENT: frozenset(
-        {*_DESK_WORDS, "receipt", "proposer_name", "contact_name", "received_on", "confirm_by", "status_url"}
+        {*_DESK_WORDS, "receipt", "addressee", "received_on", "confirm_by", "status_url"}
     ),
 }
 

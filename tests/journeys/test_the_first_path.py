@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from typing import Any
 
 from playwright.async_api import BrowserContext, Page
@@ -121,7 +122,7 @@ async def test_killing_every_process_in_turn_loses_nothing_and_tells_nobody_twic
     parts = ["web", "intake", "routing", "notify", "operations", "publication"]
 
     for part in parts:
-        town.eventually(lambda: knows(town, part), seconds=40)
+        town.eventually(partial(knows, town, part), seconds=40)
         town.kill(part)
     town.eventually(lambda: all_ready(town), seconds=60)
     titles = {f"途中で止まっても届く提案（{part}）" for part in parts}

@@ -39,8 +39,6 @@ def write_acknowledgement(scheme: DeskScheme, contact: ContactContent, receipt: 
         "received_on": f"{wareki_with_weekday(at.date())} {at:%H時%M分}",
         "confirm_by": wareki_with_weekday(confirmed_by(scheme, at.date())),
         "status_url": receipt.status_url,
-        "proposer_name": organisation,
-        "contact_name": person or ("ご担当者" if organisation else "ご提案者"),
         "addressee": addressee(organisation, person),
     }
     return fill_in(text.subject, words), fill_in(text.body, words).strip("\n") + "\n"
