@@ -192,11 +192,14 @@ async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgemen
     require(step.actor, Action.OFFER_RETURN if not_ours else Action.OFFER_JUDGE, scope_of(case))
     if not judgement.reason.strip():
         raise ReasonMissing
+    suggested = judgement.suggested_department if not_ours else None
+    if suggested is not None and not await work.organisation.exists(case.desk_id, suggested, step.today):
+        raise NoSuchDepartment
     reason: UUID = await work.contents.write_reason(case.case_id, case.desk_id, judgement.reason.strip())
     command = GiveVerdict(
         department=step.actor.department or "",
         verdict=judgement.verdict,
         reason_id=reason,
-        suggested_department=judgement.suggested_department if not_ours else None,
+        suggested_department=suggested,
     )
     return await carry_out(work, case, step, command)

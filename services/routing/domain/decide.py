@@ -74,6 +74,7 @@ class ChecksOpen(Invalid):
 
 
 _OFFERABLE = frozenset({Stage.CONFIRMING, Stage.OFFERED, Stage.REVIEWING})
+_ANSWERABLE = frozenset({Stage.OFFERED, Stage.REVIEWING})
 
 
 def decide(case: Case, command: Command) -> list[Fact]:
@@ -139,7 +140,7 @@ def _take_up(case: Case, command: TakeUp) -> list[Fact]:
     offer = case.offer_to(command.department)
     if offer is None:
         raise NotAsked
-    if offer.state is not OfferState.ASKED:
+    if case.stage not in _ANSWERABLE or offer.state is not OfferState.ASKED:
         raise NotAllowedNow
     taken_up = case.taken_up | {command.department}
     return [
@@ -155,7 +156,7 @@ def _give_verdict(case: Case, command: GiveVerdict) -> list[Fact]:
     not_ours = command.verdict is Verdict.NOT_OURS
     # Whose it is not can be said from the abstract alone; every other verdict needs the proposal itself.
     judgeable = {OfferState.ASKED, OfferState.TAKEN_UP} if not_ours else {OfferState.TAKEN_UP}
-    if offer.state not in judgeable:
+    if case.stage not in _ANSWERABLE or offer.state not in judgeable:
         raise NotAllowedNow
     if command.reason_id is None:
         raise ReasonMissing

@@ -20,6 +20,7 @@ class Entry:
     event_id: UUID
     type: str
     actor: str
+    rule_version: str
     occurred_at: datetime
     data: Mapping[str, Any]
 
@@ -33,6 +34,7 @@ def chain(previous: bytes, entry: Entry) -> bytes:
             "data": entry.data,
             "event_id": str(entry.event_id),
             "occurred_at": entry.occurred_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "rule_version": entry.rule_version,
             "type": entry.type,
             "version": entry.version,
         },

@@ -159,10 +159,12 @@ class CaseStore:
 
     async def set_words(self, case_id: UUID, *, title: str, proposer: str) -> None:
         """Store the readable words of a case for lists."""
+        # A stranger's words may hold a NUL, which PostgreSQL cannot; the document keeps it.
+        words = {"title": title.replace("\x00", ""), "proposer": proposer.replace("\x00", "")}
         await self._connection.execute(
             insert(tables.case_words)
-            .values(case_id=case_id, title=title, proposer=proposer)
-            .on_conflict_do_update(index_elements=["case_id"], set_={"title": title, "proposer": proposer})
+            .values(words | {"case_id": case_id})
+            .on_conflict_do_update(index_elements=["case_id"], set_=words)
         )
 
     async def suggest(self, case_id: UUID, suggestions: Sequence[Suggestion]) -> None:
@@ -250,9 +252,10 @@ def _history(case_id: UUID, head: bytes, facts: Sequence[Recorded[Fact]]) -> tup
             event_id=recorded.id,
             type=recorded.type,
             actor=recorded.actor,
+            rule_version=recorded.rule_version,
             occurred_at=recorded.occurred_at,
             data=data,
         )
         head = chain(head, entry)
-        rows.append(asdict(entry) | {"rule_version": recorded.rule_version, "hash": head})
+        rows.append(asdict(entry) | {"hash": head})
     return head, rows

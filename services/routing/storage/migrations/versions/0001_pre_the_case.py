@@ -143,7 +143,7 @@ GRANT UPDATE ON routing.department TO desk_routing_worker;
 GRANT SELECT ON routing.case_words, routing.suggestion TO desk_routing_web;
 """
 
-_GUARDED = ("desk_case", "offer", "case_history", "case_words", "suggestion", "protection")
+_GUARDED = ("desk_case", "case_access", "offer", "case_history", "case_words", "suggestion", "protection")
 
 _POLICIES = """
 ALTER TABLE routing.{t} ENABLE ROW LEVEL SECURITY;
@@ -153,7 +153,7 @@ CREATE POLICY web_sees ON routing.{t} TO desk_routing_web USING (routing.may_see
     WITH CHECK (routing.may_see({t}.case_id));
 """
 
-# SECURITY DEFINER, because the policy of desk_case asks desk_case itself for the desk.
+# SECURITY DEFINER, because the policies of desk_case and case_access ask these tables themselves.
 _MAY_SEE = """
 CREATE FUNCTION routing.may_see(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog AS $$
@@ -170,6 +170,7 @@ CREATE FUNCTION routing.may_see(which uuid) RETURNS boolean LANGUAGE sql STABLE 
     )
 $$;
 CREATE POLICY owner_looks ON routing.desk_case FOR SELECT TO desk_routing USING (true);
+CREATE POLICY owner_looks ON routing.case_access FOR SELECT TO desk_routing USING (true);
 """
 
 

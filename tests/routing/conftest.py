@@ -1,0 +1,183 @@
+"""Routing on a real database: proposals in intake's own tables, three departments, officers and posts."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import MetaData, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.routing.domain.case import Case
+from services.routing.handlers import Addressees, Step, confirm, make_offers, open_case, take_up
+from services.routing.storage.work import RoutingWork, work_on
+from shared.access.actor import Actor, Role
+from shared.database.engine import make_engine
+from shared.database.transactions import DatabaseActor, Transactions
+from shared.documents import DocumentKind, Documents, KeeperKind, Keyring
+from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents.tables import document_tables
+from shared.events import Channel, Classification, ProposalReceived, ProposerKind, Recorded
+from shared.scheme.load import load_scheme
+from shared.scheme.model import DeskScheme
+from shared.settings import PROJECT, ServiceSettings
+from tests.conftest import MASTER_KEY
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+DESK = "miono"
+TITLE = "BAIT-森林を走る渡し船"
+ABSTRACT = "BAIT-要旨"
+
+
+def person(role: Role, department: str | None = None, *, desk: str = DESK) -> Actor:
+    """Return a signed-in person."""
+    return Actor(
+        account_id=uuid4(),
+        user="x",
+        display_name="x",
+        roles=frozenset({role}),
+        desk_id=desk,
+        department=department,
+    )
+
+
+def seen_as(actor: Actor) -> DatabaseActor:
+    """Return the person as row-level security sees them."""
+    return DatabaseActor(
+        kind="staff",
+        desk=actor.desk_id,
+        roles=frozenset(role.value for role in actor.roles),
+        department=actor.department or "",
+        account=actor.account_id,
+    )
+
+
+OFFICER = person(Role.DESK)
+FOREST = person(Role.DEPARTMENT, "shinrin")
+TOURISM = person(Role.DEPARTMENT, "kanko")
+TRAFFIC = person(Role.DEPARTMENT, "kotsu")
+
+
+def step(actor: Actor, version: int | None = None) -> Step:
+    """Return a step of *actor* on the page that showed *version*."""
+    return Step(actor=actor, version=version, at=NOW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What a test arranges and looks at."""
+
+    admin: AsyncEngine
+    worker: Transactions[RoutingWork]
+    web: Transactions[RoutingWork]
+    intake: AsyncEngine
+    scheme: DeskScheme
+    keyring: Keyring = field(repr=False)
+
+    async def proposal(self, *, title: str = TITLE, receipt: str = "R8-0012") -> Recorded[ProposalReceived]:
+        """Put a proposal into intake's tables and return the fact that tells it."""
+        proposal_id = uuid4()
+        async with self.intake.begin() as connection:
+            documents = Documents(connection, document_tables(MetaData(schema="intake")), self.keyring)
+            await documents.create_keeper(proposal_id, KeeperKind.PROPOSAL, desk_id=DESK)
+            for kind, content in (
+                (DocumentKind.PROPOSAL, ProposalContent(title=title, text="県産の木材を使います。").to_bytes()),
+                (DocumentKind.CONTACT, ContactContent(name="田中", organisation="株式会社みお").to_bytes()),
+            ):
+                await documents.write(
+                    kind, content, keeper_id=proposal_id, keeper_kind=KeeperKind.PROPOSAL, desk_id=DESK
+                )
+        return self.told(proposal_id, receipt)
+
+    def told(self, proposal_id: UUID, receipt: str = "R8-0012") -> Recorded[ProposalReceived]:
+        """Return one more telling of a proposal."""
+        return Recorded(
+            id=uuid4(),
+            fact=ProposalReceived(
+                raw_id=uuid4(),
+                receipt=receipt,
+                channel=Channel.MAIL,
+                proposer_kind=ProposerKind.COMPANY,
+                answerable=True,
+            ),
+            source="intake",
+            desk_id=DESK,
+            aggregate_id=proposal_id,
+            aggregate_version=1,
+            actor="door.mail",
+            rule_version="miono.1",
+            occurred_at=NOW,
+            classification=Classification.LIMITED,
+            correlation_id=uuid4(),
+        )
+
+    async def opened(self, *, receipt: str = "R8-0012", title: str = TITLE) -> None:
+        """Let a case be opened."""
+        received = await self.proposal(receipt=receipt, title=title)
+        async with self.worker.begin() as work:
+            await open_case(received, work, self.scheme, at=NOW)
+
+    async def offered(self, *departments: str, receipt: str = "R8-0012") -> Case:
+        """Let a case be opened, confirmed and offered; the first department leads."""
+        await self.opened(receipt=receipt)
+        async with self.web.begin(seen_as(OFFICER)) as work:
+            await confirm(work, receipt, step(OFFICER), abstract=ABSTRACT)
+            to = Addressees(departments=departments, lead=departments[0])
+            return await make_offers(work, receipt, step(OFFICER), to, self.scheme)
+
+    async def taken_up(self, actor: Actor, receipt: str = "R8-0012") -> Case:
+        """Let a department take its offer up."""
+        async with self.web.begin(seen_as(actor)) as work:
+            return await take_up(work, receipt, step(actor))
+
+    async def rows(self, statement: str, **values: Any) -> list[Mapping[str, Any]]:
+        """Look at the database past all rights."""
+        async with self.admin.connect() as connection:
+            return [dict(row) for row in (await connection.execute(text(statement), values)).mappings()]
+
+
+@pytest.fixture(scope="session")
+def scheme() -> DeskScheme:
+    """The sample desk."""
+    return load_scheme(PROJECT / "deploy" / "desks" / "miono.toml")
+
+
+@pytest.fixture
+async def house(admin: AsyncEngine, clean: None, scheme: DeskScheme) -> AsyncIterator[House]:
+    """An empty routing with three departments in force and one that has ended."""
+    async with admin.begin() as connection:
+        for position, (code, name, duty, ended) in enumerate(
+            (
+                ("kanko", "観光振興課", "観光地の魅力向上に関すること。", None),
+                ("shinrin", "森林整備課", "森林の整備及び木材の利用に関すること。", None),
+                ("kotsu", "交通政策課", "渡し船に関すること。", None),
+                ("old", "木材課", "木材に関すること。", "2026-03-31"),
+            )
+        ):
+            await connection.execute(
+                text(
+                    "INSERT INTO routing.department (desk_id, code, valid_from, valid_to, name, kana, bureau,"
+                    " extension, duties, position) VALUES (:desk, :code, '2020-04-01', CAST(:ended AS date), :name,"
+                    " '', '', '', ARRAY[CAST(:duty AS text)], :position)"
+                ),
+                {
+                    "desk": DESK,
+                    "code": code,
+                    "ended": None if ended is None else datetime.fromisoformat(ended).date(),
+                    "name": name,
+                    "duty": duty,
+                    "position": position,
+                },
+            )
+    routing = ServiceSettings("routing")
+    keyring = Keyring(MASTER_KEY)
+    engines = [
+        make_engine(url, name="test-routing", size=4)
+        for url in (routing.worker_url, routing.web_url, ServiceSettings("intake").worker_url)
+    ]
+    worker, web = (Transactions(engine, lambda connection: work_on(connection, keyring)) for engine in engines[:2])
+    yield House(admin=admin, worker=worker, web=web, intake=engines[2], scheme=scheme, keyring=keyring)
+    for engine in engines:
+        await engine.dispose()
