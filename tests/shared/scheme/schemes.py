@@ -32,7 +32,7 @@ SMALL: dict[str, Any] = {
     "categories": [{"code": "other", "words": "その他"}],
     "plan": {"name": "計画", "valid_from": "2024-04-01", "valid_to": "2029-03-31", "items": []},
     "second_person": {"acts": ["decline"], "one_person_may_approve": True},
-    "mails": {"acknowledgement": {"subject": "【{{ receipt }}】受付", "body": "{{ proposer_name }} 様"}},
+    "mails": {"acknowledgement": {"subject": "【{{ receipt }}】受付", "body": "{{ addressee }} 様"}},
     "form": {
         "introduction": "ご提案ください。",
         "confirmation": "ご確認ください。",

@@ -4,11 +4,11 @@ from shared.scheme.texts import UnfillableText, fill_in
 
 
 def test_words_are_filled_in_as_plain_text() -> None:
-    assert fill_in("{{ proposer_name }} 様", {"proposer_name": "A&B<商会>"}) == "A&B<商会> 様"
+    assert fill_in("{{ addressee }} 様", {"addressee": "A&B<商会>"}) == "A&B<商会> 様"
 
 
 def test_words_that_look_like_a_template_stay_words() -> None:
-    assert fill_in("{{ proposer_name }}", {"proposer_name": "{{ 7 * 7 }}"}) == "{{ 7 * 7 }}"
+    assert fill_in("{{ addressee }}", {"addressee": "{{ 7 * 7 }}"}) == "{{ 7 * 7 }}"
 
 
 @pytest.mark.parametrize("text", ["{{ receipt }}", "{{ ''.__class__.__mro__ }}", "{% for %}"])
