@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.notification import DESK
 from services.notify.storage import queries
+from services.notify.storage.departments import department_name
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import Notifications
 from services.notify.storage.queries import PAGE, InboxRow, MailRow, Place
@@ -15,6 +16,7 @@ from shared.access.actor import Actor, Role
 from shared.access.policy import Action, NotAllowed, can, is_break_glass, may_see_inbox_of
 from shared.access.reads import require_read
 from shared.errors import Missing, Refused
+from shared.japanese.era import day_in_japan
 
 
 class NoSuchNotification(Missing):
@@ -34,6 +36,7 @@ class Inbox:
     """One page of one post's inbox."""
 
     recipient: str
+    name: str
     rows: tuple[InboxRow, ...]
     unread: int
     after: Place | None
@@ -87,6 +90,7 @@ async def show_inbox(
     page = rows[:PAGE]
     return Inbox(
         recipient=recipient,
+        name=await department_name(connection, actor.desk_id, recipient, day_in_japan(now)),
         rows=tuple(page),
         unread=await queries.unread_count(connection, actor.desk_id, recipient),
         after=page[-1].place if len(rows) > PAGE else None,

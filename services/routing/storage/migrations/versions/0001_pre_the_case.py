@@ -134,6 +134,7 @@ CREATE TRIGGER case_history_append_only BEFORE UPDATE OR DELETE ON routing.case_
 _RIGHTS = """
 GRANT SELECT, INSERT ON routing.scheme_version, routing.department TO desk_routing_worker;
 GRANT SELECT ON routing.scheme_version, routing.department TO desk_routing_web;
+GRANT SELECT ON routing.department TO desk_notify_worker, desk_notify_web;
 GRANT SELECT, INSERT, UPDATE ON routing.desk_case, routing.offer, routing.protection
     TO desk_routing_worker, desk_routing_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON routing.case_access TO desk_routing_worker, desk_routing_web;
