@@ -24,6 +24,7 @@ from services.notify.mailer.smtp import Relay, SmtpServer
 from services.notify.ports import MailServer
 from services.notify.storage.work import Work, work_on
 from services.notify.wiring import office_of
+from services.routing.__main__ import service as routing
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring
@@ -51,8 +52,8 @@ BAIT_BODY = "BAIT-body-まだ誰にも言っていない仕組み"
 
 @pytest.fixture(scope="session")
 def installation(environment: Mapping[str, str]) -> Mapping[str, str]:
-    """Roles, schemas and the migrations of intake, whose contacts notify opens, and of notify."""
-    asyncio.run(set_up_database(read_setup_settings(environment), [intake(), notify()]))
+    """Roles, schemas and the migrations of notify and of those whose rows it reads: contacts, names of departments."""
+    asyncio.run(set_up_database(read_setup_settings(environment), [intake(), routing(), notify()]))
     return environment
 
 
