@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import structlog
 from aiosmtpd.lmtp import LMTP
@@ -77,7 +77,7 @@ class _TooLargeError(Exception):
     """The mail was read to its end, but is larger than what is taken."""
 
 
-class LmtpSession(LMTP):  # type: ignore[misc]  # aiosmtpd has no types.
+class LmtpSession(LMTP):
     """A connection of one delivering server."""
 
     # Lines may be as long as a mail: they are read in pieces, so the stream itself needs little room.
@@ -132,7 +132,7 @@ class LmtpSession(LMTP):  # type: ignore[misc]  # aiosmtpd has no types.
     def abort(self) -> None:
         """Drop the connection; the other side will send again."""
         if self.transport is not None:
-            self.transport.abort()
+            cast("asyncio.Transport", self.transport).abort()
 
     # -- commands
 
@@ -151,7 +151,7 @@ class LmtpSession(LMTP):  # type: ignore[misc]  # aiosmtpd has no types.
             return None, None
         return address or "<>", match.group(3).strip()
 
-    @syntax("MAIL FROM: <address>", extended=" [SP <mail-parameters>]")  # type: ignore[misc]  # No types.
+    @syntax("MAIL FROM: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd finds commands by this name.
         """Refuse what is too large before it is sent, and everything while draining."""
         if self._door.is_draining:
@@ -159,42 +159,45 @@ class LmtpSession(LMTP):  # type: ignore[misc]  # aiosmtpd has no types.
             self._writer.close()
             return
         size = _SIZE.search(arg or "")
-        if size and int(size.group(1)) > self._settings.size_limit_bytes and self.session.host_name:
+        if size and int(size.group(1)) > self._settings.size_limit_bytes and cast("Session", self.session).host_name:
             await self.push(replies.TOO_LARGE.line)
             return
         await super().smtp_MAIL(arg)
 
-    @syntax("DATA")  # type: ignore[misc]  # No types.
+    @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds commands by this name.
         """Take a mail and answer once for each recipient that was accepted, whatever happens."""
-        if not self.envelope.rcpt_tos:
+        mail = cast("Envelope", self.envelope)
+        if not mail.rcpt_tos:
             await self.push("503 5.5.1 Error: need RCPT command")
             return
         if arg:
             await self.push("501 5.5.4 Syntax: DATA")
             return
-        recipients = tuple(self.envelope.rcpt_tos)
+        recipients = tuple(mail.rcpt_tos)
         self._in_transaction = True
         try:
             await self.push("354 End data with <CR><LF>.<CR><LF>")
-            lines = [reply.line for reply in await self._receive(recipients)]
-            self._set_post_data_state()
+            lines = [reply.line for reply in await self._receive(mail.mail_from or "", recipients)]
+            self._set_post_data_state()  # type: ignore[no-untyped-call]  # aiosmtpd left this one without types.
             await self.push("\r\n".join(lines))
         finally:
             self._in_transaction = False
         if self._door.is_draining:
             self.stop_when_idle()
 
-    async def _receive(self, recipients: tuple[str, ...]) -> list[Reply]:
+    async def _receive(self, mail_from: str, recipients: tuple[str, ...]) -> list[Reply]:
         try:
             raw = await self._read_mail()
         except _TooLargeError:
             return [replies.TOO_LARGE] * len(recipients)
         # Taking the mail has its own limits (database, pool); the session's timer must not cut it off.
-        self._timeout_handle.cancel()
-        mail_from = self.envelope.mail_from
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
         envelope = MailEnvelope(
-            mail_from="" if mail_from == "<>" else mail_from, recipients=recipients, peer=_peer(self.session)
+            mail_from="" if mail_from == "<>" else mail_from,
+            recipients=recipients,
+            peer=_peer(cast("Session", self.session)),
         )
         given = await _outcome(self._acceptor.accept(raw, envelope), "lmtp_accept_failed")
         self._reset_timeout()
@@ -279,7 +282,7 @@ async def _outcome(work: Awaitable[T], event: str) -> T | Reply:
     (outcome,) = await asyncio.gather(work, return_exceptions=True)
     if not isinstance(outcome, BaseException):
         return outcome
-    if isinstance(outcome, asyncio.CancelledError) or not isinstance(outcome, Exception):
+    if not isinstance(outcome, Exception):
         raise outcome
     if not isinstance(outcome, Temporary):
         log.error(event, exception_class=type(outcome).__name__)

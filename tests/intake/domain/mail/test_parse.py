@@ -300,7 +300,6 @@ def test_a_person_who_writes_about_machines_is_a_person(subject: str) -> None:
     assert parse_mail(f"From: a@example.jp\r\nSubject: {subject}\r\n\r\nbody".encode()).machine is None
 
 
-
 @pytest.mark.parametrize(
     "head",
     [b"X-Auto-Response-Suppress: All\r\n", b"List-Unsubscribe: <mailto:x@y>\r\n", b"From: no-reply@example.jp\r\n"],
