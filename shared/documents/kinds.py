@@ -40,6 +40,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.ATTACHMENT,
                     DocumentKind.EXTRACTED_TEXT,
                     DocumentKind.CONTACT,
+                    DocumentKind.REASON,
                 }
             ),
             "routing": frozenset(

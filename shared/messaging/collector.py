@@ -61,21 +61,29 @@ class Collector(Generic[W]):
         self._waiting: asyncio.Queue[_Delivery] = asyncio.Queue()
 
     async def take(self, incoming: Incoming) -> None:
-        """Return after the transaction that settled *incoming* has committed."""
+        """Return after the transaction that settled *incoming* has committed; be cancelled when `run` ends first."""
         delivery = _Delivery(incoming)
         self._waiting.put_nowait(delivery)
         await delivery.settled
 
     async def run(self) -> None:
         """Settle deliveries until cancelled."""
-        while True:
-            batch = [await self._waiting.get()]
-            while len(batch) < self._batch and not self._waiting.empty():
+        batch: list[_Delivery] = []
+        try:
+            while True:
+                batch = [await self._waiting.get()]
+                while len(batch) < self._batch and not self._waiting.empty():
+                    batch.append(self._waiting.get_nowait())
+                await self._settle(batch)
+                for delivery in batch:
+                    if not delivery.settled.done():
+                        delivery.settled.set_result(None)
+        finally:
+            # Nobody will settle these; whoever waits for them must not keep the process from ending.
+            while not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
-            await self._settle(batch)
             for delivery in batch:
-                if not delivery.settled.done():
-                    delivery.settled.set_result(None)
+                delivery.settled.cancel()
 
     async def _settle(self, batch: list[_Delivery], *, patience: int = PATIENCE) -> None:
         """Handle the batch, holding it while the database is away; what fails by itself is recorded alone."""

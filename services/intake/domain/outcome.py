@@ -21,6 +21,7 @@ class HoldReason(StrEnum):
 
     UNREADABLE = "unreadable"  # 読み取れない
     WORKER_GAVE_UP = "worker_gave_up"  # 読み取りが時間内に終わらない
+    REPLY = "reply"  # 返信と思われる
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
 
 

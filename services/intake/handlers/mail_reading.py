@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.replies import answers_us, numbers_in
 from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
 from services.intake.handlers.recording import recorded
 from services.intake.storage.raw_messages import ClaimedRaw, Settlement
@@ -32,6 +33,10 @@ async def settle_read(
         settlement = Settlement(outcome=Outcome.DUPLICATE, at=now, duplicate_of=first)
     elif mail.machine is not None and not raw.forced:
         settlement = Settlement(outcome=Outcome.MACHINE, at=now, detail=mail.machine.kind.value, identity=identity)
+    elif not raw.forced and await _is_reply(mail, scheme, work):
+        await seal_said(_said(raw, mail), _own_keeper(raw), work)
+        await _hold(raw, HoldReason.REPLY, scheme, work, now=now, identity=identity)
+        return Outcome.HELD
     else:
         proposal_id = new_proposal_id()
         # Settled before the number is taken: the counter's row is the last one locked.
@@ -42,8 +47,7 @@ async def settle_read(
         await write_proposal(_said(raw, mail), proposal_id, scheme, work, now=now)
         return Outcome.CASE
     # A person may want to see what it was; under the message's own key, so no other service comes across it.
-    keeper = Keeper(keeper_id=raw.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=raw.desk_id)
-    await seal_said(_said(raw, mail), keeper, work)
+    await seal_said(_said(raw, mail), _own_keeper(raw), work)
     await work.raw_messages.settle(raw.raw_id, settlement)
     return settlement.outcome
 
@@ -61,7 +65,34 @@ async def settle_unreadable(
         )
         await write_proposal(_unread(raw, content), proposal_id, scheme, work, now=now)
         return Outcome.CASE
-    version = await work.raw_messages.settle(raw.raw_id, Settlement(outcome=Outcome.HELD, at=now, detail=reason.value))
+    await _hold(raw, reason, scheme, work, now=now)
+    return Outcome.HELD
+
+
+async def _is_reply(mail: ParsedMail, scheme: DeskScheme, work: Work) -> bool:
+    our_domain = scheme.sender.address.rpartition("@")[2]
+    if answers_us((mail.in_reply_to, *mail.references), our_domain):
+        return True
+    numbers = numbers_in(mail.subject)
+    return bool(numbers) and await work.proposals.knows_any(scheme.desk_id, numbers)
+
+
+def _own_keeper(raw: ClaimedRaw) -> Keeper:
+    return Keeper(keeper_id=raw.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=raw.desk_id)
+
+
+async def _hold(
+    raw: ClaimedRaw,
+    reason: HoldReason,
+    scheme: DeskScheme,
+    work: Work,
+    *,
+    now: datetime,
+    identity: bytes | None = None,
+) -> None:
+    """Put the mail into the holding box and tell the desk."""
+    settlement = Settlement(outcome=Outcome.HELD, at=now, detail=reason.value, identity=identity)
+    version = await work.raw_messages.settle(raw.raw_id, settlement)
     await work.held.add(raw.raw_id, raw.desk_id, reason, at=now)
     await work.outbox.add(
         recorded(
@@ -74,7 +105,6 @@ async def settle_unreadable(
             now=now,
         )
     )
-    return Outcome.HELD
 
 
 def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:

@@ -290,5 +290,6 @@ async def _outcome(work: Awaitable[T], event: str) -> T | Reply:
 
 
 def _peer(session: Session) -> str:
-    peer = session.peer
+    # Declared as text by aiosmtpd, but a pair of address and port on a real connection.
+    peer: object = session.peer
     return str(peer[0]) if isinstance(peer, tuple) and peer else str(peer or "")

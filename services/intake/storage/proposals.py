@@ -1,9 +1,11 @@
 """Proposals: written once with their receipt number, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -69,6 +71,13 @@ class Proposals:
                 created_at=new.created_at,
             )
         )
+
+    async def knows_any(self, desk_id: str, receipts: Sequence[str]) -> bool:
+        """Tell whether one of these receipt numbers was given to a proposal of the desk."""
+        found = await self._connection.scalar(
+            select(proposal.c.receipt).where(proposal.c.desk_id == desk_id, proposal.c.receipt.in_(receipts)).limit(1)
+        )
+        return found is not None
 
     async def protect(self, proposal_id: UUID, desk_id: str, marks: tuple[Mark, ...], *, at: datetime) -> None:
         """Store what the proposer asked to protect."""

@@ -34,6 +34,7 @@ CATALOGUE: Final = Catalogue(
         Outcome.NOT_FOR_US: "対象外",
         HoldReason.UNREADABLE: "自動では読み取れませんでした",
         HoldReason.WORKER_GAVE_UP: "読み取りが決められた時間や容量の中で終わりませんでした",
+        HoldReason.REPLY: "受付済みの提案への返信と思われます。内容を確かめ、別の提案であれば受け付けてください",
         HoldReason.GATEWAY_INCOMPLETE: "連携データに、提案名と概要がありませんでした",
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",

@@ -109,6 +109,36 @@ async def test_what_cannot_be_read_is_held_and_somebody_is_told(
     assert (await facts(worker_transactions))[1:] == [("mail.held.v1", {"reason": reason})]
 
 
+@pytest.mark.parametrize(
+    ("subject", "answers"),
+    [
+        ("Re: 受付のお知らせ", "<x@renkei.miono.example.jp>"),
+        ("Re: 【受付番号 Ｒ８－０００１】追加の資料", "<y@kigyo.example.jp>"),
+    ],
+)
+async def test_what_looks_like_a_reply_waits_for_a_person_and_takes_no_number(
+    worker_transactions: Transactions[Work], scheme: DeskScheme, subject: str, answers: str
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail())
+    await reading(worker_transactions, scheme).read_once()
+    await deliver(worker_transactions, scheme, a_mail(subject, message_id="<2@kigyo.example.jp>", In_Reply_To=answers))
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert await outcomes(worker_transactions) == ["case", "held"]
+    assert (await facts(worker_transactions))[-1] == ("mail.held.v1", {"reason": "reply"})
+
+
+async def test_a_number_that_was_never_given_makes_no_reply(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, a_mail("R8-0099 型センサーを使った提案"))
+
+    await reading(worker_transactions, scheme).read_once()
+
+    assert await outcomes(worker_transactions) == ["case"]
+
+
 async def test_a_mail_whose_reading_was_stopped_is_read_by_the_next_process(
     worker_transactions: Transactions[Work], scheme: DeskScheme
 ) -> None:

@@ -32,7 +32,7 @@ async def settling(collector: Collector[AsyncConnection]) -> AsyncIterator[Colle
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
-            await task
+            await task  # A collector that broke says so here.
 
 
 async def take_all(collector: Collector[AsyncConnection], *messages: Incoming) -> None:
@@ -128,6 +128,27 @@ async def test_a_message_is_given_back_only_after_the_commit_that_settled_it(hou
 
     assert before == (False, [])
     assert await house.done() == [str(fact.id)]
+
+
+async def test_what_an_ended_collector_has_not_settled_is_given_back_unsettled(house: House) -> None:
+    entered = asyncio.Event()
+    reader: Reader[AsyncConnection] = Reader("routing.test-endless", purpose="試験用")
+
+    @reader.hears(CaseOpened)
+    async def when_a_case_is_opened_never_end(fact: Recorded[CaseOpened], work: AsyncConnection) -> None:
+        await do(work, fact.id)
+        entered.set()
+        await asyncio.Event().wait()
+
+    collector = Collector(reader, TABLES, house.transactions, batch=1)
+    async with settling(collector):
+        taking = [asyncio.ensure_future(collector.take(incoming(recorded()))) for _ in range(3)]
+        await entered.wait()
+
+    async with asyncio.timeout(2):
+        await asyncio.gather(*taking, return_exceptions=True)
+    assert [one.cancelled() for one in taking] == [True] * 3
+    assert await house.done() == []
 
 
 async def test_one_bad_message_costs_its_neighbours_nothing(house: House) -> None:
