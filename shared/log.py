@@ -29,6 +29,14 @@ def _keep_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> 
     return event
 
 
+def log_to_standard_error() -> None:
+    """Keep standard output for what a verb answers."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _keep_allowed, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
 def configure_logging(*, service: str, part: str, level: str = "INFO") -> None:
     """Send structured logs of this process to standard output and quieten the libraries."""
     structlog.configure(

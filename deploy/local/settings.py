@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,14 +53,14 @@ def desk_environment(local: Path, urls: Urls, ports: Ports) -> dict[str, str]:
         "DESK_AS_USER": "kanri",
         **kept_secrets(local),
     }
-    myself().write(local / "desk.env", "".join(f"{name}={value}\n" for name, value in variables.items()))
+    myself().write(local / "desk.env", "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items()))
     return variables
 
 
 def last_environment(local: Path) -> dict[str, str]:
     """Return the variables the desk was last started with."""
     lines = (local / "desk.env").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines)
+    return {name: "".join(shlex.split(value)) for name, _, value in (line.partition("=") for line in lines)}
 
 
 def first_intake_address(schemes: Path) -> str:

@@ -1,6 +1,7 @@
 """Where the verbs find the desk of this checkout when the shell does not say."""
 
 import os
+import shlex
 from pathlib import Path
 
 from shared.settings import PROJECT
@@ -14,4 +15,4 @@ def take_local_environment(folder: Path = PROJECT / ".local") -> None:
     for line in file.read_text(encoding="utf-8").splitlines():
         name, separator, value = line.partition("=")
         if separator:
-            os.environ.setdefault(name, value)
+            os.environ.setdefault(name, "".join(shlex.split(value)))

@@ -8,6 +8,7 @@ import typer
 from shared.cli.environment import take_local_environment
 from shared.cli.output import fail
 from shared.errors import DeskError
+from shared.log import log_to_standard_error
 
 
 def command(asked: str | None) -> typer.Typer:
@@ -34,6 +35,7 @@ def command(asked: str | None) -> typer.Typer:
 def main() -> None:
     """Run the verb; a failure is one clear line on standard error and a non-zero exit."""
     take_local_environment()
+    log_to_standard_error()
     try:
         command(sys.argv[1] if len(sys.argv) > 1 else None)()
     except DeskError as error:
