@@ -270,9 +270,9 @@ async def test_a_fact_the_reader_does_not_hear_is_noted_and_does_nothing(house: 
 
 async def test_lost_connections_hold_the_reader_and_count_no_attempt(house: House) -> None:
     facts = [recorded() for _ in range(60)]
-    collector = Collector(diligent(), TABLES, house.transactions, batch=5)
+    collector = Collector(diligent(), TABLES, house.transactions, batch=5, hold_seconds=(0.05,))
     taking = asyncio.gather(*(collector.take(incoming(fact)) for fact in facts))
-    storm = asyncio.create_task(terminate_again_and_again(house))
+    storm = asyncio.create_task(terminate_while(house, taking))
 
     async with settling(collector):
         async with asyncio.timeout(20):
@@ -284,9 +284,9 @@ async def test_lost_connections_hold_the_reader_and_count_no_attempt(house: Hous
     assert await house.rows("SELECT 1 FROM routing.delivery_issue") == []
 
 
-async def terminate_again_and_again(house: House) -> int:
+async def terminate_while(house: House, taking: asyncio.Future[list[None]]) -> int:
     killed = 0
-    while killed < 8:
+    while killed < 5 and not taking.done():
         async with house.admin.connect() as connection:
             killed += len(
                 (
