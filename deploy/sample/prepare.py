@@ -12,6 +12,7 @@ from services.routing.storage.apply import apply_organisation, apply_scheme
 from shared.access.accounts import NewAccount, NoSuchAccount, create_account, set_password
 from shared.access.actor import Role
 from shared.database.roles import owner
+from shared.events.who import by_service
 from shared.scheme.load import load_scheme, read_toml
 from shared.scheme.organisation import OrganisationChart
 from shared.scheme.strict import Code, Strict, Words
@@ -42,7 +43,7 @@ async def prepare_sample(kept: Mapping[str, str]) -> list[dict[str, Any]]:
     scheme = load_scheme(SCHEME)
     people = read_toml(_HERE / "accounts.toml", SampleAccounts).accounts
     async with as_owner(owner("routing")) as connection:
-        await apply_scheme(connection, scheme, by="service:sample")
+        await apply_scheme(connection, scheme, by=by_service("sample"))
         chart = read_toml(_HERE / "organisation.toml", OrganisationChart)
         await apply_organisation(connection, scheme.desk_id, chart)
         return [await _person(connection, person, scheme.desk_id, kept) for person in people]

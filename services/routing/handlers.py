@@ -32,6 +32,7 @@ from shared.events import (
     Recorded,
     Verdict,
 )
+from shared.events.who import by_account, by_service
 from shared.ids import new_id
 from shared.scheme.calendar import OfficeCalendar
 from shared.scheme.model import DeskScheme
@@ -83,7 +84,7 @@ async def open_case(received: Recorded[ProposalReceived], work: Work, scheme: De
         scheme_version=scheme.version,
         next_day=promised_day(scheme, at.astimezone(TOKYO).date()),
     )
-    told = Told(actor="service:routing", at=at, correlation_id=received.correlation_id, causation_id=received.id)
+    told = Told(actor=by_service("routing"), at=at, correlation_id=received.correlation_id, causation_id=received.id)
     await work.cases.open(new, [opened], told)
     await work.contents.keep_for(case.case_id, case.desk_id)
     content = await work.contents.proposal(proposal_id)
@@ -117,7 +118,7 @@ async def carry_out(work: Work, case: Case, step: Step, command: Command) -> Cas
         raise ChangedMeanwhile
     facts: list[Fact] = decide(case, command)
     after = reduce(evolve, facts, case)
-    told = Told(actor=f"account:{step.actor.account_id}", at=step.at, correlation_id=new_id())
+    told = Told(actor=by_account(step.actor.account_id), at=step.at, correlation_id=new_id())
     await work.cases.save(case, after, facts, told)
     return after
 

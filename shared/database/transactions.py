@@ -35,7 +35,7 @@ class DatabaseActor:
     proposal: UUID | None = None
 
 
-WORKER = DatabaseActor(kind="worker")
+NOBODY = DatabaseActor()
 
 
 async def set_actor(connection: AsyncConnection, actor: DatabaseActor) -> None:
@@ -62,20 +62,18 @@ class Transactions(Generic[W]):
         make_work: Callable[[AsyncConnection], W],
         *,
         after_commit: Callable[[], None] = lambda: None,
-        with_actor: bool = True,
     ) -> None:
         """Build work by *make_work*; *after_commit* wakes the relay of this process."""
         self.engine = engine
         self._make_work = make_work
         self._after_commit = after_commit
-        self._with_actor = with_actor
 
     @asynccontextmanager
-    async def begin(self, actor: DatabaseActor = WORKER) -> AsyncIterator[W]:
+    async def begin(self, actor: DatabaseActor = NOBODY) -> AsyncIterator[W]:
         """Commit on leaving, roll back on any error; raise DatabaseAway when the outcome is not known."""
         try:
             async with self.engine.begin() as connection:
-                if self._with_actor:
+                if actor is not NOBODY:
                     await set_actor(connection, actor)
                 yield self._make_work(connection)
         except DATABASE_ERRORS as error:

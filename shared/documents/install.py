@@ -42,7 +42,8 @@ CREATE TABLE {s}.document_key (
 CREATE INDEX document_key_keeper ON {s}.document_key (keeper_id);
 ALTER TABLE {s}.document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {s}.document FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE ON {s}.keeper, {s}.document_key TO {worker}, {web};
+GRANT SELECT, INSERT ON {s}.keeper, {s}.document_key TO {worker}, {web};
+GRANT UPDATE, DELETE ON {s}.keeper, {s}.document_key TO {worker};
 GRANT SELECT, INSERT ON {s}.document TO {worker}, {web};
 CREATE POLICY worker_all ON {s}.document TO {worker} USING (true) WITH CHECK (true);
 CREATE POLICY web_writes ON {s}.document FOR INSERT TO {web} WITH CHECK (current_setting('desk.kind', true) <> '');

@@ -14,7 +14,6 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.errors import DATABASE_ERRORS
-from shared.database.transactions import WORKER, set_actor
 from shared.messaging.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, RELAY_FAILURES, RELAYED
 from shared.messaging.publisher import BROKER_ERRORS, Publisher
 from shared.messaging.tables import MessagingTables
@@ -68,7 +67,6 @@ class Relay:
     async def relay_once(self) -> int:
         """Relay one batch of one shard and return how many facts were confirmed."""
         async with self._engine.begin() as connection:
-            await set_actor(connection, WORKER)
             shard = await self._lock_a_shard(connection)
             if shard is None:
                 return 0

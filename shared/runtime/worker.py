@@ -20,6 +20,7 @@ from shared.settings import ServiceSettings
 
 W = TypeVar("W")
 MEASURE_SECONDS = 5.0
+PING_SECONDS = 1.0
 Job = Callable[[], Awaitable[None]]
 
 
@@ -48,7 +49,7 @@ class Worker(Generic[W]):
             await self.engine.dispose()
 
     async def _consuming(self) -> bool:
-        return self.consumers.consuming.is_set()
+        return self.consumers.consuming.is_set() and await self.consumers.broker.ping(PING_SECONDS)
 
     async def _measure(self) -> None:
         while True:

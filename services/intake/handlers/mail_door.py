@@ -12,6 +12,7 @@ from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
 from shared.documents import DocumentKind, KeeperKind
 from shared.events import Channel, MailReceived
+from shared.events.who import by_door
 from shared.ids import new_id
 from shared.scheme.model import DeskScheme
 
@@ -61,7 +62,7 @@ async def accept_mail(mail: MailAtTheDoor, scheme: DeskScheme, work: Work, *, no
             aggregate_id=raw_id,
             version=1,
             raw_id=raw_id,
-            actor="door.mail",
+            actor=by_door("mail"),
             now=now,
         )
     )

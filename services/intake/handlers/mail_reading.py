@@ -13,10 +13,11 @@ from services.intake.storage.work import Work
 from shared.documents import KeeperKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import MailHeld
+from shared.events.who import by_service
 from shared.scheme.model import DeskScheme
 
 NO_SUBJECT = "（件名なし）"
-ACTOR = "intake.read-mail"
+ACTOR = by_service("intake")
 
 
 async def settle_read(

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events import Classification, Fact, Recorded
+from shared.events.who import rules_of
 from shared.ids import new_id
 from shared.scheme.model import DeskScheme
 
@@ -30,7 +31,7 @@ def recorded(
         aggregate_id=aggregate_id,
         aggregate_version=version,
         actor=actor,
-        rule_version=f"{scheme.desk_id}.{scheme.version}",
+        rule_version=rules_of(scheme.desk_id, scheme.version),
         occurred_at=now,
         classification=classification,
         correlation_id=raw_id,

@@ -15,6 +15,7 @@ from services.intake.handlers.structured_door import Accepted, Filled, accept_fi
 from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
+from shared.events.who import by_door
 from shared.scheme.form import Value, check_form
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
@@ -33,7 +34,7 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
         channel=Channel.API,
         client="api",
         key=key,
-        actor="door.api",
+        actor=by_door("api"),
         raw=raw,
         raw_media_type=media_type,
         result=result,

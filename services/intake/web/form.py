@@ -24,6 +24,7 @@ from shared.access.policy import Action
 from shared.access.web import permitted
 from shared.errors import Missing, Refused
 from shared.events import Channel
+from shared.events.who import by_account, by_door
 from shared.scheme.fields import Role
 from shared.scheme.form import FormResult, Value, check_form
 from shared.web.csrf import CsrfProtected
@@ -79,7 +80,7 @@ class Entry:
     result: FormResult
 
 
-PUBLIC: Final = Variant(path="/propose", channel=Channel.FORM, actor="door.form")
+PUBLIC: Final = Variant(path="/propose", channel=Channel.FORM, actor=by_door("form"))
 
 
 def of_department(actor: Actor) -> Variant:
@@ -87,7 +88,7 @@ def of_department(actor: Actor) -> Variant:
     return Variant(
         path="/propose/department",
         channel=Channel.DEPARTMENT,
-        actor=f"account.{actor.account_id}",
+        actor=by_account(actor.account_id),
         department=actor.department,
     )
 

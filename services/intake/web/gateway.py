@@ -23,6 +23,7 @@ from services.intake.web.doors import DOOR, DoorsDep
 from services.intake.web.reading import body_of, check_sizes
 from shared.documents.contents import FilledField
 from shared.events import Channel
+from shared.events.who import by_door
 from shared.scheme.form import check_form
 from shared.scheme.gateway import GatewayAuth, GatewayMapping, MappedForm, map_payload
 
@@ -51,7 +52,7 @@ async def receive(name: str, request: Request, doors: DoorsDep) -> Response:
         channel=Channel.GATEWAY,
         client=f"gateway.{name}",
         key=hashlib.sha256(mapped.delivery_id.encode()).hexdigest(),
-        actor=f"door.gateway.{name}",
+        actor=by_door(f"gateway.{name}"),
         raw=body,
         raw_media_type="application/json",
         result=result,

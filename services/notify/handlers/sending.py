@@ -24,6 +24,7 @@ from shared.documents import DocumentKind, KeeperKind, KeyDestroyed
 from shared.documents.keys import WrongKey
 from shared.documents.store import NoSuchDocument
 from shared.events import Classification, Fact, MailGaveUp, MailSent, Recorded
+from shared.events.who import by_service, rules_of
 from shared.ids import new_id
 from shared.links import status_token
 from shared.scheme.texts import UnfillableText
@@ -254,8 +255,8 @@ def _told(mail: MailSend, fact: Fact, office: Office) -> Recorded[Fact]:
         desk_id=mail.desk_id,
         aggregate_id=mail.send_id,
         aggregate_version=mail.version + 1,
-        actor="notify",
-        rule_version=f"{mail.desk_id}.{scheme.version}" if scheme else mail.desk_id,
+        actor=by_service("notify"),
+        rule_version=rules_of(mail.desk_id, scheme.version) if scheme else mail.desk_id,
         occurred_at=office.clock(),
         classification=Classification.LIMITED,
         correlation_id=mail.correlation_id,

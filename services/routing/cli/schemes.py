@@ -12,6 +12,7 @@ from services.routing.web.access import CaseAccess
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say
+from shared.events.who import by_account
 from shared.scheme.load import load_scheme, read_toml
 from shared.scheme.organisation import OrganisationChart
 
@@ -42,7 +43,7 @@ def apply_scheme_file(
         require(actor, Action.SCHEME_APPLY)
         plan = await plan_scheme(work.connection, scheme)
         if not dry_run:
-            await apply_scheme(work.connection, scheme, by=f"account:{actor.account_id}")
+            await apply_scheme(work.connection, scheme, by=by_account(actor.account_id))
         return plan | {"applied": not dry_run}
 
     plan = acting(as_user, do, as_worker=True)

@@ -16,6 +16,7 @@ from services.routing.domain.suggestion import Suggestion
 from services.routing.ports import ChangedMeanwhile, NewCase, NoSuchCase, Told
 from services.routing.storage import tables
 from shared.events import Classification, Direction, Fact, Recorded, Verdict
+from shared.events.who import rules_of
 from shared.ids import new_id
 from shared.messaging.outbox import Outbox
 
@@ -55,7 +56,7 @@ class CaseStore:
     async def open(self, new: NewCase, facts: Sequence[Fact], told: Told) -> None:
         """Insert the case with its first facts."""
         case = new.case
-        rule_version = f"{case.desk_id}:{new.scheme_version}"
+        rule_version = rules_of(case.desk_id, new.scheme_version)
         recorded = _recorded(replace(case, version=0), facts, told, rule_version, Classification.LIMITED)
         head, entries = _history(case.case_id, GENESIS, recorded)
         await self._connection.execute(
@@ -91,7 +92,7 @@ class CaseStore:
                 )
             )
         ).one()
-        rule_version = f"{before.desk_id}:{row.scheme_version}"
+        rule_version = rules_of(before.desk_id, row.scheme_version)
         recorded = _recorded(before, facts, told, rule_version, Classification(row.classification))
         head, entries = _history(before.case_id, row.head_hash, recorded)
         changed = await self._connection.execute(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.engine import make_engine
 from shared.database.roles import SERVICES
-from shared.database.transactions import WORKER, DatabaseActor, set_actor
+from shared.database.transactions import NOBODY, DatabaseActor, set_actor
 from shared.documents import MAY_OPEN, DocumentKind, Documents, KeeperKind, KeyDestroyed, Keyring
 from shared.documents.keys import WrongKey, new_key
 from shared.documents.store import NoSuchDocument
@@ -26,7 +26,7 @@ DESK_STAFF = DatabaseActor(kind="staff", desk="miono", roles=frozenset({"desk"})
 
 @asynccontextmanager
 async def opened(
-    service: str = "intake", *, actor: DatabaseActor | None = WORKER, web: bool = False, key: str = MASTER_KEY
+    service: str = "intake", *, actor: DatabaseActor | None = NOBODY, web: bool = False, key: str = MASTER_KEY
 ) -> AsyncIterator[Documents]:
     settings = ServiceSettings(service)
     engine = make_engine(settings.web_url if web else settings.worker_url, name="test-documents", size=1)
@@ -156,7 +156,7 @@ async def test_each_service_opens_the_kinds_of_the_table_and_no_other(clean: Non
     may = {}
 
     for service in ("intake", "routing", "notify"):
-        for web, actor in ((False, WORKER), (True, DESK_STAFF)):
+        for web, actor in ((False, NOBODY), (True, DESK_STAFF)):
             may[service, web] = frozenset(
                 [kind for kind, id_ in ids.items() if await sees(service, actor, [id_], web=web)]
             )
@@ -174,7 +174,7 @@ async def test_a_service_outside_of_the_table_cannot_even_ask(clean: None, servi
     _, document_id = await written()
 
     with pytest.raises(DBAPIError, match="permission denied"):
-        await sees(service, WORKER, [document_id], web=False)
+        await sees(service, NOBODY, [document_id], web=False)
 
 
 @pytest.mark.parametrize(
