@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.processes import PROC, name_of
+from deploy.local.processes import PROC, name_of, until
 from deploy.local.trouble import Trouble
 
 LISTENING = "0A"
+LETTING_GO_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ def is_free(number: int) -> bool:
 
 def demand_free(port: Port) -> None:
     """Raise Trouble with one clear line when *port* is taken: which, by whom, and what changes it."""
-    if not is_free(port.number):
+    # What was killed a moment ago may still be letting go of it.
+    if not until(lambda: is_free(port.number), seconds=LETTING_GO_S):
         raise Trouble(
             f"Port {port.number} ({port.what}) is taken by {holder(port.number)}; "
             f"end that or choose another port with {port.variable}."
