@@ -18,6 +18,16 @@ CLOSE_SECONDS = 1
 BROKER_ERRORS = (AMQPError, LowLevelError, OSError, asyncio.TimeoutError, RuntimeError)
 
 
+class _Connection(aio_pika.Connection):
+    """A connection that is closed by who opened it, not by the garbage collector.
+
+    The library's own finaliser starts a close in whatever loop happens to run by then, or in none.
+    """
+
+    def __del__(self) -> None:
+        """Leave everything as it is: `Publisher` has hung up, or the process ends."""
+
+
 class Publisher:
     """Owns one connection and one confirming channel; every publish is persistent, mandatory and timed.
 
@@ -70,6 +80,7 @@ class Publisher:
                     self._url,
                     timeout=self._confirm_seconds,
                     heartbeat=15,
+                    connection_class=_Connection,
                     client_properties={"connection_name": self._name},
                 )
             if self._channel is None or self._channel.is_closed:
