@@ -1,17 +1,14 @@
 """Say that a proposal has arrived: its number, its day, the way on, and not a word of the proposal."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final, Literal
+from datetime import datetime
 
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
 from shared.japanese.era import JAPAN, wareki_with_weekday
-from shared.scheme.calendar import OfficeCalendar
 from shared.scheme.model import DeskScheme
+from shared.scheme.promises import confirmed_by
 from shared.scheme.texts import MailName, fill_in
-
-_UNTIL_CONFIRMED: Final[tuple[Literal["received", "confirming"], ...]] = ("received", "confirming")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +48,3 @@ def addressee(organisation: str, person: str) -> str:
     if organisation:
         return f"{organisation} 御中"
     return f"{person or 'ご提案者'} 様"
-
-
-def confirmed_by(scheme: DeskScheme, received_on: date) -> date:
-    """Return the day until which the scheme promises that the desk has confirmed a proposal."""
-    days = sum(scheme.stages[stage].promise_business_days for stage in _UNTIL_CONFIRMED if stage in scheme.stages)
-    return OfficeCalendar.of(scheme.calendar).add_business_days(received_on, days)

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notify.mailer.acknowledgement import Receipt, addressee, confirmed_by, write_acknowledgement
+from services.notify.mailer.acknowledgement import Receipt, addressee, write_acknowledgement
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
+from shared.japanese.era import wareki_with_weekday
 from shared.scheme.model import DeskScheme
+from shared.scheme.promises import confirmed_by
 
 RECEIPT = Receipt(
     number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC), status_url="https://desk.example/status/t"
@@ -43,8 +45,12 @@ def test_a_name_becomes_one_line(typed: str, said: str) -> None:
     assert name_or_nothing(typed) == said
 
 
-def test_the_promised_day_is_counted_in_office_days_over_the_new_year(schemes: dict[str, DeskScheme]) -> None:
-    assert confirmed_by(schemes["miono"], date(2026, 12, 25)) == date(2027, 1, 12)
+def test_the_letter_names_the_day_the_desk_promises(schemes: dict[str, DeskScheme]) -> None:
+    _, body = write_acknowledgement(schemes["miono"], ContactContent(name="田中 一郎"), RECEIPT)
+
+    promised = wareki_with_weekday(confirmed_by(schemes["miono"], date(2026, 12, 25)))
+    assert promised == "令和9年1月12日（火）"
+    assert [line for line in body.splitlines() if promised in line] != []
 
 
 def test_the_letter_to_a_person_has_no_empty_first_line(schemes: dict[str, DeskScheme]) -> None:
