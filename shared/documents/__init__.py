@@ -2,6 +2,6 @@
 
 from shared.documents.keys import Keyring
 from shared.documents.kinds import MAY_OPEN, DocumentKind, KeeperKind
-from shared.documents.store import Document, Documents, KeyDestroyed
+from shared.documents.store import Document, DocumentCard, Documents, KeyDestroyed
 
-__all__ = ["MAY_OPEN", "Document", "DocumentKind", "Documents", "KeeperKind", "KeyDestroyed", "Keyring"]
+__all__ = ["MAY_OPEN", "Document", "DocumentCard", "DocumentKind", "Documents", "KeeperKind", "KeyDestroyed", "Keyring"]

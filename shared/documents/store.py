@@ -1,9 +1,12 @@
-"""Write, open, adopt and find documents in the caller's transaction."""
+"""Write, open, list, adopt and find documents in the caller's transaction."""
 
+import builtins
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,6 +43,18 @@ class Document:
     def text(self) -> str:
         """Return the content as UTF-8 text."""
         return self.content.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCard:
+    """What a list shows of a document: everything but its content."""
+
+    document_id: UUID
+    kind: DocumentKind
+    media_type: str
+    size_bytes: int
+    name: str | None
+    position: int
 
 
 class Documents:
@@ -109,10 +124,24 @@ class Documents:
             raise NoSuchDocument
         return found[0]
 
-    async def open_all(self, keeper_id: UUID, *kinds: DocumentKind) -> list[Document]:
+    async def open_all(self, keeper_id: UUID, *kinds: DocumentKind) -> builtins.list[Document]:
         """Return the keeper's documents of these kinds in the order they came."""
         document = self._tables.document
         return await self._open_where((document.c.keeper_id == keeper_id) & document.c.kind.in_(kinds))
+
+    async def list(self, keeper_id: UUID, *kinds: DocumentKind) -> builtins.list[DocumentCard]:
+        """Return the cards of what open_all would open, without reading or decrypting any content."""
+        document = self._tables.document
+        rows = await self._rows(
+            (document.c.keeper_id == keeper_id) & document.c.kind.in_(kinds),
+            document.c.document_id,
+            document.c.kind,
+            document.c.media_type,
+            document.c.size_bytes,
+            document.c.sealed_name,
+            document.c.position,
+        )
+        return [self._card(row) for row in rows]
 
     async def adopt(self, document_id: UUID, *, keeper_id: UUID, keeper_kind: KeeperKind) -> None:
         """Let another keeper hold the document's key too: 32 bytes are wrapped once more, nothing is copied."""
@@ -151,34 +180,50 @@ class Documents:
         )
         self._keeper_keys.pop((keeper_id, keeper_kind), None)
 
-    async def _open_where(self, condition: object) -> list[Document]:
+    async def _open_where(self, condition: ColumnElement[bool]) -> builtins.list[Document]:
+        return [self._opened(row) for row in await self._rows(condition, *self._tables.document.c)]
+
+    async def _rows(
+        self, condition: ColumnElement[bool], *columns: ColumnElement[Any]
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         document, keys, keeper = self._tables.document, self._tables.document_key, self._tables.keeper
         rows = await self._connection.execute(
-            select(document, keys.c.wrapped_key, keeper.c.wrapped_key.label("keeper_key"))
+            select(*columns, keys.c.wrapped_key, keeper.c.wrapped_key.label("keeper_key"))
             .join(keys, keys.c.document_id == document.c.document_id)
             .join(keeper, (keeper.c.keeper_id == keys.c.keeper_id) & (keeper.c.kind == keys.c.keeper_kind))
-            .where(condition)  # type: ignore[arg-type]  # a column expression; SQLAlchemy types it by its table
+            .where(condition)
+            # A keeper that is gone opens nothing; another that holds the key does.
             .order_by(document.c.position, document.c.document_id, keeper.c.wrapped_key.is_(None))
             .ext(distinct_on(document.c.position, document.c.document_id))
         )
-        return [self._opened(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public way to a mapping
+        return rows.all()
 
-    def _opened(self, row: object) -> Document:
-        values = dict(row)  # type: ignore[call-overload]  # a RowMapping
-        if values["keeper_key"] is None:
-            raise KeyDestroyed
-        key = unwrap(values["wrapped_key"], under=self._keyring.keeper_key(values["keeper_key"]))
-        identity = values["document_id"].bytes
-        name = values["sealed_name"]
+    def _opened(self, row: Row[*tuple[Any, ...]]) -> Document:
+        key = self._document_key(row)
         return Document(
-            document_id=values["document_id"],
-            kind=DocumentKind(values["kind"]),
-            keeper_id=values["keeper_id"],
-            media_type=values["media_type"],
-            size_bytes=values["size_bytes"],
-            name=None if name is None else unseal(key, name, bound_to=identity + b"n").decode(),
-            content=unseal(key, values["sealed"], bound_to=identity),
+            document_id=row.document_id,
+            kind=DocumentKind(row.kind),
+            keeper_id=row.keeper_id,
+            media_type=row.media_type,
+            size_bytes=row.size_bytes,
+            name=_name(row, key),
+            content=unseal(key, row.sealed, bound_to=row.document_id.bytes),
         )
+
+    def _card(self, row: Row[*tuple[Any, ...]]) -> DocumentCard:
+        return DocumentCard(
+            document_id=row.document_id,
+            kind=DocumentKind(row.kind),
+            media_type=row.media_type,
+            size_bytes=row.size_bytes,
+            name=_name(row, self._document_key(row)),
+            position=row.position,
+        )
+
+    def _document_key(self, row: Row[*tuple[Any, ...]]) -> bytes:
+        if row.keeper_key is None:
+            raise KeyDestroyed
+        return unwrap(row.wrapped_key, under=self._keyring.keeper_key(row.keeper_key))
 
     async def _keeper_key(self, keeper_id: UUID, kind: KeeperKind) -> bytes:
         known = self._keeper_keys.get((keeper_id, kind))
@@ -197,3 +242,9 @@ class Documents:
         key = self._keyring.keeper_key(row.wrapped_key)
         self._keeper_keys[keeper_id, kind] = key
         return key
+
+
+def _name(row: Row[*tuple[Any, ...]], key: bytes) -> str | None:
+    if row.sealed_name is None:
+        return None
+    return unseal(key, row.sealed_name, bound_to=row.document_id.bytes + b"n").decode()

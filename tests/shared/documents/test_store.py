@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database.engine import make_engine
 from shared.database.roles import SERVICES
 from shared.database.transactions import NOBODY, DatabaseActor, set_actor
-from shared.documents import MAY_OPEN, DocumentKind, Documents, KeeperKind, KeyDestroyed, Keyring
+from shared.documents import MAY_OPEN, DocumentCard, DocumentKind, Documents, KeeperKind, KeyDestroyed, Keyring
 from shared.documents.keys import WrongKey, new_key
 from shared.documents.store import NoSuchDocument
 from shared.documents.tables import document_tables
@@ -60,6 +60,36 @@ async def test_a_document_is_opened_as_it_was_written(clean: None) -> None:
 
     assert (document.text, document.name, document.size_bytes) == (IDEA, NAME, len(IDEA.encode()))
     assert of_keeper == [document]
+
+
+async def test_a_list_names_what_there_is_without_reading_any_content(clean: None, admin: AsyncEngine) -> None:
+    keeper, proposal = await written()
+    _, attached = await written(DocumentKind.ATTACHMENT, keeper=keeper, name=NAME)
+    await written(DocumentKind.CONTACT, keeper=keeper)
+    async with admin.begin() as connection:
+        # Content that could not be opened: whoever reads it here would fail.
+        await connection.execute(text("UPDATE intake.document SET sealed = ''"))
+
+    async with opened() as documents:
+        cards = await documents.list(keeper, DocumentKind.PROPOSAL, DocumentKind.ATTACHMENT)
+
+    size, media = len(IDEA.encode()), "text/plain; charset=utf-8"
+    assert cards == [
+        DocumentCard(document_id=id_, kind=kind, media_type=media, size_bytes=size, name=name, position=0)
+        for id_, kind, name in (
+            (proposal, DocumentKind.PROPOSAL, None),
+            (attached, DocumentKind.ATTACHMENT, NAME),
+        )
+    ]
+
+
+async def test_a_list_of_what_was_destroyed_says_so(clean: None) -> None:
+    keeper, _ = await written(name=NAME)
+    async with opened() as documents:
+        await documents.destroy(keeper, KeeperKind.PROPOSAL)
+
+        with pytest.raises(KeyDestroyed):
+            await documents.list(keeper, DocumentKind.PROPOSAL)
 
 
 async def test_neither_content_nor_name_stands_readable_in_any_row(clean: None, admin: AsyncEngine) -> None:
