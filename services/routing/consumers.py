@@ -1,7 +1,6 @@
 """What routing hears."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from services.routing.handlers import open_case, suggest_departments
 from services.routing.storage.work import RoutingWork
@@ -9,6 +8,7 @@ from shared.errors import Missing
 from shared.events import CaseOpened, ProposalReceived, Recorded
 from shared.messaging.reader import Reader
 from shared.scheme.model import DeskScheme
+from shared.web.pages import utc_now
 
 
 class NoSuchDesk(Missing):
@@ -32,10 +32,10 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
     async def when_a_proposal_is_received_open_its_case(
         received: Recorded[ProposalReceived], work: RoutingWork
     ) -> None:
-        await open_case(received, work, scheme_of(received.desk_id), at=datetime.now(UTC))
+        await open_case(received, work, scheme_of(received.desk_id), at=utc_now())
 
     @suggestions.hears(CaseOpened)
     async def when_a_case_is_opened_suggest_departments(opened: Recorded[CaseOpened], work: RoutingWork) -> None:
-        await suggest_departments(opened, work, scheme_of(opened.desk_id), at=datetime.now(UTC))
+        await suggest_departments(opened, work, scheme_of(opened.desk_id), at=utc_now())
 
     return (cases, suggestions)

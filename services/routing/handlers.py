@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import (
@@ -34,10 +33,10 @@ from shared.events import (
 )
 from shared.events.who import by_account, by_service
 from shared.ids import new_id
+from shared.japanese.era import day_in_japan
 from shared.scheme.calendar import OfficeCalendar
 from shared.scheme.model import DeskScheme
-
-TOKYO = ZoneInfo("Asia/Tokyo")
+from shared.scheme.promises import confirmed_by
 
 
 class NoSuchDepartment(Invalid):
@@ -57,7 +56,7 @@ class Step:
     @property
     def today(self) -> date:
         """Return the day in the office."""
-        return self.at.astimezone(TOKYO).date()
+        return day_in_japan(self.at)
 
 
 async def open_case(received: Recorded[ProposalReceived], work: Work, scheme: DeskScheme, *, at: datetime) -> None:
@@ -82,9 +81,11 @@ async def open_case(received: Recorded[ProposalReceived], work: Work, scheme: De
         proposer_kind=fact.proposer_kind,
         channel=fact.channel,
         scheme_version=scheme.version,
-        next_day=promised_day(scheme, at.astimezone(TOKYO).date()),
+        next_day=confirmed_by(scheme, day_in_japan(received.occurred_at)),
+        classification=received.classification,
+        correlation_id=received.correlation_id,
     )
-    told = Told(actor=by_service("routing"), at=at, correlation_id=received.correlation_id, causation_id=received.id)
+    told = Told(actor=by_service("routing"), at=at, causation_id=received.id)
     await work.cases.open(new, [opened], told)
     await work.contents.keep_for(case.case_id, case.desk_id)
     content = await work.contents.proposal(proposal_id)
@@ -93,16 +94,10 @@ async def open_case(received: Recorded[ProposalReceived], work: Work, scheme: De
     await work.cases.set_words(case.case_id, title=content.title, proposer=proposer)
 
 
-def promised_day(scheme: DeskScheme, today: date) -> date:
-    """Return the day by which the desk promises to have confirmed what arrived today."""
-    days = scheme.stages["confirming"].promise_business_days
-    return OfficeCalendar.of(scheme.calendar).add_business_days(today, days)
-
-
 async def suggest_departments(opened: Recorded[CaseOpened], work: Work, scheme: DeskScheme, *, at: datetime) -> None:
     """Rank the departments in force for a case, with reasons a person can check; the desk itself is not one."""
     text = await work.contents.words(opened.fact.proposal_id)
-    known = await work.organisation.duties(opened.desk_id, at.astimezone(TOKYO).date())
+    known = await work.organisation.duties(opened.desk_id, day_in_japan(at))
     duties = [one for one in known if one.code != scheme.department]
     await work.cases.suggest(opened.aggregate_id, suggest(text, duties))
 
@@ -118,7 +113,7 @@ async def carry_out(work: Work, case: Case, step: Step, command: Command) -> Cas
         raise ChangedMeanwhile
     facts: list[Fact] = decide(case, command)
     after = reduce(evolve, facts, case)
-    told = Told(actor=by_account(step.actor.account_id), at=step.at, correlation_id=new_id())
+    told = Told(actor=by_account(step.actor.account_id), at=step.at)
     await work.cases.save(case, after, facts, told)
     return after
 
@@ -150,10 +145,13 @@ async def confirm(work: Work, receipt: str, step: Step, *, abstract: str, open_c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressees:
-    """Whom the desk asks, who of them leads, and by when (None: the scheme's usual term)."""
+    """Whom the desk asks, who of them leads, and by when (None: the scheme's usual term).
+
+    The only one asked leads without being named, unless the case has a lead already.
+    """
 
     departments: tuple[str, ...]
-    lead: str
+    lead: str = ""
     due: date | None = None
 
 
@@ -164,8 +162,10 @@ async def make_offers(work: Work, receipt: str, step: Step, to: Addressees, sche
     for code in to.departments:
         if not await work.organisation.exists(case.desk_id, code, step.today):
             raise NoSuchDepartment
+    only = to.departments[0] if len(to.departments) == 1 and case.lead is None else ""
+    lead = to.lead or only
     command = MakeOffers(
-        to=tuple(Addressed(offer_id=new_id(), department=d, lead=d == to.lead) for d in to.departments),
+        to=tuple(Addressed(offer_id=new_id(), department=d, lead=d == lead) for d in to.departments),
         due=to.due or usual_due(scheme, step.today),
         today=step.today,
     )

@@ -10,7 +10,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.suggestion import Duties, Suggestion
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
-from shared.events import Channel, Fact, ProposerKind
+from shared.events import Channel, Classification, Fact, ProposerKind
 
 
 class NoSuchCase(Missing):
@@ -31,7 +31,6 @@ class Told:
 
     actor: str
     at: datetime
-    correlation_id: UUID
     causation_id: UUID | None = None
 
 
@@ -44,6 +43,8 @@ class NewCase:
     channel: Channel
     scheme_version: int
     next_day: date
+    classification: Classification
+    correlation_id: UUID
 
 
 class Cases(Protocol):
@@ -54,6 +55,9 @@ class Cases(Protocol):
 
     async def get(self, desk_id: str, receipt: str) -> Case:
         """Return the case, locked until the transaction ends; raise NoSuchCase when it is not there or not yours."""
+
+    async def find(self, desk_id: str, receipt: str) -> Case:
+        """Return the case to look at, without a lock; raise NoSuchCase when it is not there or not yours."""
 
     async def open(self, new: NewCase, facts: Sequence[Fact], told: Told) -> None:
         """Insert the case with its first facts."""

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from services.routing.web.access import present
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
 from shared.cli.output import AsJson, say
 from shared.database.roles import owner
 from shared.setup.database import as_owner
+from shared.web.pages import utc_now
 
 account_verbs = typer.Typer(name="account", help="Accounts of staff.", no_args_is_help=True)
 
@@ -39,7 +39,7 @@ def add_account(
 
     async def create() -> None:
         async with as_owner(owner("routing")) as connection:
-            await create_account(connection, new, password=password, now=present())
+            await create_account(connection, new, password=password, now=utc_now())
 
     asyncio.run(create())
     say({"user": user, "password": password}, as_json=as_json, text=f"{user}  {password}")

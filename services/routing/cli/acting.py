@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from services.routing.storage.work import RoutingWork, work_on
-from services.routing.web.access import CaseAccess, present
+from services.routing.web.access import CaseAccess
 from shared.access.accounts import actor_by_user
 from shared.access.actor import Actor
 from shared.database.engine import make_engine
@@ -13,6 +13,7 @@ from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.scheme.load import load_schemes
 from shared.settings import ServiceSettings
+from shared.web.pages import utc_now
 
 T = TypeVar("T")
 Doing = Callable[[CaseAccess, RoutingWork, Actor], Awaitable[T]]
@@ -29,7 +30,7 @@ def acting(user: str, do: Doing[T], *, as_worker: bool = False) -> T:
         access = CaseAccess(transactions=transactions, schemes=load_schemes(settings.installation.desks_folder))
         try:
             async with engine.begin() as connection:
-                actor = await actor_by_user(connection, user, now=present())
+                actor = await actor_by_user(connection, user, now=utc_now())
             if as_worker:
                 async with transactions.begin() as work:
                     return await do(access, work, actor)

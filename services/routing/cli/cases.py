@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from services.routing.cli.acting import acting
+from services.routing.storage.queries import PAGE
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess, OpenedCase, department_only, present
+from services.routing.web.access import CaseAccess, OpenedCase, department_only
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say, table
+from shared.web.pages import utc_now
 
 Receipt = Annotated[str, typer.Argument(help="receipt number, e.g. R8-0001")]
 
@@ -29,7 +31,7 @@ def list_cases(as_user: AsUser, as_json: AsJson = False) -> None:
     async def do(_access: CaseAccess, work: RoutingWork, actor: Actor) -> list[dict[str, Any]]:
         require(actor, Action.CASE_LIST)
         lines = await work.queries.cases(stage=None, before=None, department_only=department_only(actor))
-        return [_line(asdict(line)) for line in lines]
+        return [_line(asdict(line)) for line in lines[:PAGE]]
 
     rows = acting(as_user, do)
     text = table(
@@ -48,7 +50,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
     """Show one case as far as USER may see it; the look is recorded."""
 
     async def do(access: CaseAccess, work: RoutingWork, actor: Actor) -> OpenedCase:
-        return await access.open(work, actor, receipt, at=present())
+        return await access.open(work, actor, receipt, at=utc_now())
 
     opened = acting(as_user, do)
     shown = case_as_data(opened)

@@ -11,6 +11,7 @@ from shared.events import (
     AccessChanged,
     CaseConfirmed,
     ConfirmationStarted,
+    Direction,
     Fact,
     OfferAccepted,
     OfferMade,
@@ -35,6 +36,12 @@ class LeadUnclear(Invalid):
     """Exactly one of the addressees leads."""
 
     public_message = "送付先を一つ以上選び、そのうち一つを主担当（まとめ）に指定してください。"
+
+
+class AddresseesAreParties(Refused):
+    """What a department proposes is offered to parties, not to departments."""
+
+    public_message = "県の課からの提案は、企業等に送付するものです。企業等への送付は、まだこの画面では行えません。"
 
 
 class DuePassed(Invalid):
@@ -115,6 +122,8 @@ def _confirm(case: Case, command: Confirm) -> list[Fact]:
 def _make_offers(case: Case, command: MakeOffers) -> list[Fact]:
     if case.stage not in _OFFERABLE or not case.confirmed:
         raise NotAllowedNow
+    if case.direction is not Direction.TO_DEPARTMENTS:
+        raise AddresseesAreParties
     leads = [one for one in command.to if one.lead]
     wanted = {one.department for one in command.to}
     if not command.to or len(wanted) != len(command.to) or len(leads) + (case.lead is not None) != 1:

@@ -1,11 +1,11 @@
 """Cases in PostgreSQL: compare-and-set on the version, history in the same transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,15 @@ from shared.events import Classification, Direction, Fact, Recorded, Verdict
 from shared.events.who import rules_of
 from shared.ids import new_id
 from shared.messaging.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What every fact of a case carries, from its first to its last."""
+
+    rule_version: str
+    classification: Classification
+    correlation_id: UUID
 
 
 class CaseStore:
@@ -38,12 +47,14 @@ class CaseStore:
 
     async def get(self, desk_id: str, receipt: str) -> Case:
         """Return the case, locked until the transaction ends; raise NoSuchCase."""
-        table = tables.desk_case
-        row = (
-            await self._connection.execute(
-                select(table).where(table.c.desk_id == desk_id, table.c.receipt == receipt).with_for_update()
-            )
-        ).one_or_none()
+        return await self._one(_by_receipt(desk_id, receipt).with_for_update())
+
+    async def find(self, desk_id: str, receipt: str) -> Case:
+        """Return the case to look at, without a lock; raise NoSuchCase."""
+        return await self._one(_by_receipt(desk_id, receipt))
+
+    async def _one(self, query: Select[Any]) -> Case:
+        row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise NoSuchCase
         offers = await self._connection.execute(
@@ -56,8 +67,8 @@ class CaseStore:
     async def open(self, new: NewCase, facts: Sequence[Fact], told: Told) -> None:
         """Insert the case with its first facts."""
         case = new.case
-        rule_version = rules_of(case.desk_id, new.scheme_version)
-        recorded = _recorded(replace(case, version=0), facts, told, rule_version, Classification.LIMITED)
+        marks = _Marks(rules_of(case.desk_id, new.scheme_version), new.classification, new.correlation_id)
+        recorded = _recorded(replace(case, version=0), facts, told, marks)
         head, entries = _history(case.case_id, GENESIS, recorded)
         await self._connection.execute(
             tables.desk_case.insert().values(
@@ -70,7 +81,8 @@ class CaseStore:
                 channel=new.channel,
                 stage=case.stage,
                 confirmed=case.confirmed,
-                classification=Classification.LIMITED,
+                classification=new.classification,
+                correlation_id=new.correlation_id,
                 scheme_version=new.scheme_version,
                 next_day=new.next_day,
                 version=case.version,
@@ -87,13 +99,13 @@ class CaseStore:
         table = tables.desk_case
         row = (
             await self._connection.execute(
-                select(table.c.head_hash, table.c.scheme_version, table.c.classification).where(
+                select(table.c.head_hash, table.c.scheme_version, table.c.classification, table.c.correlation_id).where(
                     table.c.case_id == before.case_id
                 )
             )
         ).one()
-        rule_version = rules_of(before.desk_id, row.scheme_version)
-        recorded = _recorded(before, facts, told, rule_version, Classification(row.classification))
+        rules = rules_of(before.desk_id, row.scheme_version)
+        recorded = _recorded(before, facts, told, _Marks(rules, Classification(row.classification), row.correlation_id))
         head, entries = _history(before.case_id, row.head_hash, recorded)
         changed = await self._connection.execute(
             update(table)
@@ -130,7 +142,7 @@ class CaseStore:
                 "verdict": offer.verdict,
                 "reason_id": getattr(fact, "reason_id", None),
                 "suggested_department": getattr(fact, "suggested_department", None),
-                "answered_at": told.at,
+                "answered_at": told.at if offer.verdict else None,
             }
             await self._connection.execute(
                 insert(tables.offer)
@@ -188,6 +200,11 @@ class CaseStore:
             )
 
 
+def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:
+    table = tables.desk_case
+    return select(table).where(table.c.desk_id == desk_id, table.c.receipt == receipt)
+
+
 def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
     return Case(
         case_id=row.case_id,
@@ -221,9 +238,7 @@ def _next_day(after: Case, otherwise: Any) -> Any:
     return min(waiting) if waiting else otherwise
 
 
-def _recorded(
-    before: Case, facts: Sequence[Fact], told: Told, rule_version: str, classification: Classification
-) -> list[Recorded[Fact]]:
+def _recorded(before: Case, facts: Sequence[Fact], told: Told, marks: _Marks) -> list[Recorded[Fact]]:
     return [
         Recorded(
             id=new_id(),
@@ -233,10 +248,10 @@ def _recorded(
             aggregate_id=before.case_id,
             aggregate_version=before.version + number,
             actor=told.actor,
-            rule_version=rule_version,
+            rule_version=marks.rule_version,
             occurred_at=told.at,
-            classification=classification,
-            correlation_id=told.correlation_id,
+            classification=marks.classification,
+            correlation_id=marks.correlation_id,
             causation_id=told.causation_id,
         )
         for number, fact in enumerate(facts, start=1)

@@ -1,14 +1,21 @@
 """Documents of a case: intake's, opened by its grants, and routing's own."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage import tables
-from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
+from shared.documents import Document, DocumentCard, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.contents import ContactContent, ProposalContent
 
-_ATTACHED = (DocumentKind.ATTACHMENT, DocumentKind.EXTRACTED_TEXT)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """An attachment as a page shows it, so that nobody must open a file to read it."""
+
+    card: DocumentCard
+    text: str | None
 
 
 class CaseContents:
@@ -35,9 +42,13 @@ class CaseContents:
         proposal = await self.proposal(proposal_id)
         return "\n".join((proposal.words, *(document.text for document in extracted)))
 
-    async def attached(self, proposal_id: UUID) -> list[Document]:
-        """Open the attachments and the texts extracted from them, in their order."""
-        return await self._given.open_all(proposal_id, *_ATTACHED)
+    async def attachments(self, proposal_id: UUID) -> list[Attached]:
+        """List the attachments in their order, each with the text taken out of it; the files stay sealed."""
+        texts = await self._given.open_all(proposal_id, DocumentKind.EXTRACTED_TEXT)
+        places = await self._given.list(proposal_id, DocumentKind.EXTRACTED_TEXT)
+        text_at = {card.position: text.text for card, text in zip(places, texts, strict=True)}
+        cards = await self._given.list(proposal_id, DocumentKind.ATTACHMENT)
+        return [Attached(card=card, text=text_at.get(card.position)) for card in cards]
 
     async def attachment(self, proposal_id: UUID, document_id: UUID) -> Document | None:
         """Open one attachment, if it belongs to this proposal."""

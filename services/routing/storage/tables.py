@@ -75,6 +75,7 @@ desk_case = Table(
     Column("officer", Uuid),
     Column("abstract_id", Uuid),
     Column("classification", Text, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
     Column("scheme_version", Integer, nullable=False),
     Column("next_day", Date, nullable=False),
     Column("version", Integer, nullable=False),

@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.handlers import TOKYO, scope_of
+from services.routing.handlers import scope_of
+from services.routing.storage.contents import Attached
 from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine
 from services.routing.storage.work import RoutingWork
 from shared.access.actor import Actor, Role
@@ -16,8 +17,8 @@ from shared.access.policy import Action, allowed
 from shared.access.reads import require_read
 from shared.access.rows import as_database_actor
 from shared.database.transactions import Transactions
-from shared.documents import Document
 from shared.documents.contents import ContactContent, ProposalContent
+from shared.japanese.era import day_in_japan
 from shared.scheme.model import DeskScheme
 
 
@@ -31,7 +32,7 @@ class OpenedCase:
     abstract: str | None
     proposal: ProposalContent | None
     contact: ContactContent | None
-    attachments: list[Document]
+    attachments: list[Attached]
     offers: list[OfferLine]
     reasons: Mapping[UUID, str]
     suggestions: list[SuggestionLine]
@@ -57,7 +58,7 @@ class CaseAccess:
 
     async def open(self, work: RoutingWork, actor: Actor, receipt: str, *, at: datetime) -> OpenedCase:
         """Return what *actor* may see of a case and note the look; raise NoSuchCase or NotAllowed."""
-        case = await work.cases.get(actor.desk_id, receipt)
+        case = await work.cases.find(actor.desk_id, receipt)
         row = await work.queries.one(actor.desk_id, receipt)
         may = allowed(actor, scope_of(case))
         looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
@@ -68,7 +69,7 @@ class CaseAccess:
             for offer in await work.queries.offers(case.desk_id, case.case_id)
             if Action.CASE_SEE_ALL_VERDICTS in may or offer.department == actor.department
         ]
-        today = at.astimezone(TOKYO).date()
+        today = day_in_japan(at)
         return OpenedCase(
             case=case,
             row=row,
@@ -76,7 +77,7 @@ class CaseAccess:
             abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
             proposal=await work.contents.proposal(case.proposal_id) if whole else None,
             contact=await work.contents.contact(case.proposal_id) if whole else None,
-            attachments=await work.contents.attached(case.proposal_id) if whole else [],
+            attachments=await work.contents.attachments(case.proposal_id) if whole else [],
             offers=offers,
             reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
             suggestions=await work.queries.suggestions(case.case_id, today) if Action.CASE_OFFER in may else [],
@@ -87,8 +88,3 @@ class CaseAccess:
 def department_only(actor: Actor) -> str | None:
     """Return the department whose cases alone this person sees, or None for the whole desk."""
     return None if actor.roles & {Role.DESK, Role.ADMINISTRATOR} else actor.department or ""
-
-
-def present() -> datetime:
-    """Return the present moment; the clock of routing's edges."""
-    return datetime.now(UTC)

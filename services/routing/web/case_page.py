@@ -2,23 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.stage import OfferState, Stage
-from services.routing.handlers import TOKYO, usual_due
+from services.routing.handlers import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
-from services.routing.web.access import CaseAccess, OpenedCase, present
+from services.routing.web.access import CaseAccess, OpenedCase
 from services.routing.web.labels import LABELS
 from shared.access.actor import Actor
 from shared.access.policy import Action
-from shared.documents import DocumentKind
-from shared.events import AccessChanged, Channel, ProposerKind, Verdict
+from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
+from shared.japanese.era import day_in_japan
 from shared.web.files import kind_of_file
 from shared.web.labels import Audience
-from shared.web.pages import Pages
+from shared.web.pages import Pages, utc_now
 
 # What a department may answer once it has opened the proposal; NOT_OURS has a form of its own.
 JUDGEMENTS: Mapping[Verdict, str] = {
@@ -42,8 +43,8 @@ async def show_case(
     access: CaseAccess, request: Request, pages: Pages, actor: Actor, receipt: str, attempt: Attempt | None = None
 ) -> Response:
     """Draw one case with the acts this person may do now; after an *attempt* with its errors (422)."""
-    at = present()
-    today = at.astimezone(TOKYO).date()
+    at = utc_now()
+    today = day_in_japan(at)
     async with access.begin(actor) as work:
         opened = await access.open(work, actor, receipt, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
@@ -62,7 +63,7 @@ async def show_case(
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
         **_offering(opened, attempt or Attempt()),
-        "due_typed": {"year": due.year, "month": due.month, "day": due.day},
+        "due_typed": _due_typed(attempt, due),
     }
     return pages.speaking_to(Audience.STAFF).render(
         request, "routing/case.html", context, status_code=422 if attempt else 200
@@ -78,12 +79,19 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     acts = {
         "start": Action.CASE_CONFIRM in may and case.stage is Stage.RECEIVED,
         "confirm": Action.CASE_CONFIRM in may and not case.confirmed,
-        "offer": Action.CASE_OFFER in may and case.confirmed,
+        "offer": Action.CASE_OFFER in may and case.confirmed and case.direction is Direction.TO_DEPARTMENTS,
+        "offer-later": Action.CASE_OFFER in may and case.confirmed and case.direction is Direction.TO_PARTIES,
         "take-up": Action.OFFER_TAKE_UP in may and waiting,
         "judge": Action.OFFER_JUDGE in may and reviewing,
         "return": Action.OFFER_RETURN in may and (waiting or reviewing),
     }
     return frozenset(name for name, possible in acts.items() if possible)
+
+
+def _due_typed(attempt: Attempt | None, usual: date) -> dict[str, str]:
+    parts = {"year": usual.year, "month": usual.month, "day": usual.day}
+    typed = attempt.typed if attempt else {}
+    return {part: typed.get(f"due-{part}", str(value)) for part, value in parts.items()}
 
 
 def _offering(opened: OpenedCase, attempt: Attempt) -> dict[str, Any]:
@@ -107,19 +115,16 @@ def _candidate(one: SuggestionLine) -> tuple[str, str, str]:
 
 
 def _documents(opened: OpenedCase) -> list[dict[str, object]]:
-    """Pair each attachment with the text taken out of it, so that nobody must open a file to read it."""
-    texts = {d.name: d.text for d in opened.attachments if d.kind is DocumentKind.EXTRACTED_TEXT}
     return [
         {
-            "name": document.name or "（名前なし）",
-            "size": document.size_bytes,
-            "kind": kind_of_file(document.media_type),
+            "name": one.card.name or "（名前なし）",
+            "size": one.card.size_bytes,
+            "kind": kind_of_file(one.card.media_type),
             "note": "",
-            "url": f"/cases/{opened.case.receipt}/attachments/{document.document_id}",
-            "text": texts.get(document.name),
+            "url": f"/cases/{opened.case.receipt}/attachments/{one.card.document_id}",
+            "text": one.text,
         }
-        for document in opened.attachments
-        if document.kind is DocumentKind.ATTACHMENT
+        for one in opened.attachments
     ]
 
 

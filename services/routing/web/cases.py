@@ -8,17 +8,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.stage import Stage
+from services.routing.handlers import scope_of
 from services.routing.ports import NoSuchCase
 from services.routing.storage.queries import PAGE
-from services.routing.web.access import CaseAccess, department_only, present
+from services.routing.web.access import CaseAccess, department_only
 from services.routing.web.case_page import show_case
 from services.routing.web.labels import LABELS
 from shared.access.policy import Action
+from shared.access.reads import require_read
 from shared.access.web import CurrentActor, permitted
-from shared.documents import DocumentKind
 from shared.web.downloads import download
 from shared.web.labels import Audience
-from shared.web.pages import Pages, pages_of
+from shared.web.pages import Pages, pages_of, utc_now
 
 PagesDep = Annotated[Pages, Depends(pages_of)]
 
@@ -41,10 +42,10 @@ def case_pages(access: CaseAccess) -> APIRouter:
             request,
             "routing/cases.html",
             {
-                "cases": lines,
+                "cases": lines[:PAGE],
                 "stage": stage,
                 "stage_options": [(one.value, LABELS.text(Audience.STAFF, one)) for one in Stage],
-                "more": len(lines) == PAGE,
+                "more": len(lines) > PAGE,
             },
         )
 
@@ -55,9 +56,12 @@ def case_pages(access: CaseAccess) -> APIRouter:
     @router.get("/cases/{receipt}/attachments/{document_id}")
     async def attachment(receipt: str, document_id: UUID, actor: CurrentActor) -> Response:
         async with access.begin(actor) as work:
-            opened = await access.open(work, actor, receipt, at=present())
-            found = next((a for a in opened.attachments if a.document_id == document_id), None)
-        if found is None or found.kind is not DocumentKind.ATTACHMENT:
+            case = await work.cases.find(actor.desk_id, receipt)
+            await require_read(
+                work.connection, actor, Action.CASE_OPEN, scope_of(case), what_id=str(case.case_id), now=utc_now()
+            )
+            found = await work.contents.attachment(case.proposal_id, document_id)
+        if found is None:
             raise NoSuchCase
         return download(found.content, name=found.name or "attachment")
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.routing import handlers
 from services.routing.handlers import Addressees, Judgement, Step
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess, present
+from services.routing.web.access import CaseAccess
 from services.routing.web.case_page import Attempt, show_case
 from shared.access.actor import Actor
 from shared.access.web import CurrentActor
@@ -19,7 +19,7 @@ from shared.errors import Invalid
 from shared.events import Verdict
 from shared.scheme.model import DeskScheme
 from shared.web.csrf import csrf_protected
-from shared.web.pages import pages_of, see_other
+from shared.web.pages import pages_of, see_other, utc_now
 
 Version = Annotated[int, Form()]
 Text = Annotated[str, Form(max_length=10_000)]
@@ -36,10 +36,12 @@ def offer_acts(access: CaseAccess) -> APIRouter:
     """Return the acts of desk and departments."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(csrf_protected)])
 
-    async def act(request: Request, actor: Actor, receipt: str, version: int, do: Act, field: str) -> Response:
+    async def act(
+        request: Request, actor: Actor, receipt: str, version: int, do: Act, field: str, *, then: str | None = None
+    ) -> Response:
         try:
             async with access.begin(actor) as work:
-                await do(work, Step(actor=actor, version=version, at=present()), access.scheme_of(actor))
+                await do(work, Step(actor=actor, version=version, at=utc_now()), access.scheme_of(actor))
         except Invalid as error:
             # What was typed comes back with the page: nobody writes a reason twice.
             form = await request.form()
@@ -49,7 +51,7 @@ def offer_acts(access: CaseAccess) -> APIRouter:
                 lists={key: [str(value) for value in form.getlist(key)] for key in ("departments", "checked")},
             )
             return await show_case(access, request, pages_of(request), actor, receipt, attempt)
-        return see_other(request, f"/cases/{receipt}")
+        return see_other(request, then or f"/cases/{receipt}")
 
     @router.post("/cases/{receipt}/start")
     async def start(request: Request, receipt: str, actor: CurrentActor, version: Version) -> Response:
@@ -99,7 +101,7 @@ def offer_acts(access: CaseAccess) -> APIRouter:
                 w,
                 receipt,
                 s,
-                Addressees(departments=asked, lead=lead or (asked[0] if len(asked) == 1 else ""), due=_day(parts)),
+                Addressees(departments=asked, lead=lead, due=_day(parts)),
                 scheme,
             ),
             "departments",
@@ -127,6 +129,8 @@ def offer_acts(access: CaseAccess) -> APIRouter:
             version,
             lambda w, s, _: handlers.give_verdict(w, receipt, s, judgement),
             "not-ours-reason" if verdict is Verdict.NOT_OURS else "reason",
+            # A case that was returned is no longer the department's to see.
+            then="/inbox" if verdict is Verdict.NOT_OURS else None,
         )
 
     return router

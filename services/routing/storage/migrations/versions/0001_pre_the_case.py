@@ -45,6 +45,7 @@ CREATE TABLE routing.desk_case (
     officer uuid,
     abstract_id uuid,
     classification text NOT NULL,
+    correlation_id uuid NOT NULL,
     scheme_version integer NOT NULL,
     next_day date NOT NULL,
     version integer NOT NULL,
