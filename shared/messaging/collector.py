@@ -113,7 +113,9 @@ class Collector(Generic[W]):
     async def _handle(self, batch: list[Incoming]) -> None:
         recorded = [from_wire(incoming.headers, incoming.body) for incoming in batch]
         async with self._transactions.begin() as (connection, work):
-            fresh = await self._first_time(connection, recorded)
+            issues = Issues(connection, self._tables)
+            known = await issues.known(self.reader.name, [fact.id for fact in recorded])
+            fresh = await self._first_time(connection, recorded) - known.discarded
             for fact in recorded:
                 if fact.id in fresh:
                     fresh.discard(fact.id)
@@ -123,7 +125,8 @@ class Collector(Generic[W]):
                         correlation_id=str(fact.correlation_id),
                     ):
                         await self.reader.handle(fact, work)
-            await Issues(connection, self._tables).resolve(self.reader.name, [fact.id for fact in recorded])
+            if known.open:
+                await issues.resolve(self.reader.name, known.open)
         HANDLED.labels(reader=self.reader.name).inc(len(recorded))
 
     async def _first_time(self, connection: AsyncConnection, facts: list[Recorded[Fact]]) -> set[object]:

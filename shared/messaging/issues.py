@@ -24,7 +24,7 @@ class IssueState(StrEnum):
     """Where a failed delivery stands."""
 
     RETRYING = "retrying"  # 再試行中
-    PARKED = "parked"  # 保留（人の確認待ち）
+    PARKED = "parked"  # 留置（人の確認待ち）
     RESOLVED = "resolved"  # 解決済み
     DISCARDED = "discarded"  # 破棄
 
@@ -60,6 +60,14 @@ class Incoming:
             return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What stands on record about some deliveries of one reader."""
+
+    open: list[UUID]
+    discarded: frozenset[UUID]
+
+
 def describe(error: BaseException) -> str:
     """Say where and what, never the values: a driver's message may quote what no row of ours may hold."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -85,7 +93,7 @@ class Issues:
         self._ladder = ladder
 
     async def record(self, reader: str, incoming: Incoming, error: BaseException) -> IssueState:
-        """Note one more failure and return whether it is tried again or parked."""
+        """Note one more failure and return what becomes of the delivery: tried again, parked, or discarded before."""
         table = self._table
         earlier = await self._connection.scalar(
             select(table.c.attempt).where(table.c.reader == reader, table.c.event_id == incoming.event_id)
@@ -109,12 +117,30 @@ class Issues:
             "headers": {storable(key): storable(str(value))[:500] for key, value in incoming.headers.items()},
             "body": incoming.body,
         }
-        await self._connection.execute(
+        written = await self._connection.scalar(
             insert(table)
             .values(fixed | changing)
-            .on_conflict_do_update(index_elements=[table.c.reader, table.c.event_id], set_=changing)
+            .on_conflict_do_update(
+                index_elements=[table.c.reader, table.c.event_id],
+                set_=changing,
+                # What a person discarded stays discarded, whatever a late copy does.
+                where=table.c.state != IssueState.DISCARDED,
+            )
+            .returning(table.c.state)
         )
-        return state
+        return IssueState.DISCARDED if written is None else IssueState(written)
+
+    async def known(self, reader: str, event_ids: Sequence[UUID]) -> Known:
+        """Return which of these deliveries failed before and wait, and which a person has discarded."""
+        table = self._table
+        rows = await self._connection.execute(
+            select(table.c.event_id, table.c.state).where(table.c.reader == reader, table.c.event_id.in_(event_ids))
+        )
+        states = {row.event_id: IssueState(row.state) for row in rows}
+        return Known(
+            open=[id_ for id_, state in states.items() if state in {IssueState.RETRYING, IssueState.PARKED}],
+            discarded=frozenset(id_ for id_, state in states.items() if state is IssueState.DISCARDED),
+        )
 
     async def resolve(self, reader: str, event_ids: Sequence[UUID]) -> None:
         """Close the issues of deliveries that have now been handled."""

@@ -66,12 +66,14 @@ class Relay:
 
     async def relay_once(self) -> int:
         """Relay one batch of one shard and return how many facts were confirmed."""
+        if not await self._anything_waits():
+            return 0
+        # Before the transaction: a broker that does not answer must not hold a shard's lock meanwhile.
+        await self._publisher.open()
         async with self._engine.begin() as connection:
             shard = await self._lock_a_shard(connection)
             if shard is None:
                 return 0
-            # Once for the batch: else every aggregate in turn waits for a broker that does not answer.
-            await self._publisher.open()
             rows = await self._take(connection, shard)
             outcome = await asyncio.gather(*(self._publish(group) for group in _by_aggregate(rows)))
             confirmed = [seq for done, _, _ in outcome for seq in done]
@@ -100,6 +102,10 @@ class Relay:
         """Measure, and leave the last figures standing while the database is away."""
         with suppress(*DATABASE_ERRORS):
             await self.measure()
+
+    async def _anything_waits(self) -> bool:
+        async with self._engine.connect() as connection:
+            return await connection.scalar(select(1).select_from(self._tables.outbox).limit(1)) is not None
 
     async def _lock_a_shard(self, connection: AsyncConnection) -> int | None:
         shard, outbox = self._tables.outbox_shard, self._tables.outbox

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,16 +59,22 @@ def make_site(
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-web")
     relay = None if messaging is None else Relay(settings.service, engine, messaging, publisher)
 
+    relaying: list[asyncio.Task[None]] = []
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        relaying = None if relay is None else asyncio.create_task(relay.run())
-        yield
-        if relaying is not None:
-            relaying.cancel()
-            with suppress(asyncio.CancelledError):
-                await relaying
-        await publisher.close()
-        await engine.dispose()
+        relaying[:] = [] if relay is None else [asyncio.create_task(relay.run())]
+        try:
+            yield
+        finally:
+            for task in relaying:
+                task.cancel()
+            await asyncio.gather(*relaying, return_exceptions=True)
+            await publisher.close()
+            await engine.dispose()
+
+    async def relay_runs() -> bool:
+        return not any(task.done() for task in relaying)
 
     app = create_app(
         title=f"{scheme.name} {settings.service}",
@@ -85,7 +91,7 @@ def make_site(
         return engine.begin()
 
     guard(app, Access(begin=begin, secret=secret, cookie_secure=secure, home="/inbox"))
-    return Site(app=app, engine=engine, relay=relay, checks={"database": database_answers(engine)})
+    return Site(app=app, engine=engine, relay=relay, checks={"database": database_answers(engine), "relay": relay_runs})
 
 
 def frame_for(scheme: DeskScheme, request: Request | None = None) -> Frame:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,7 @@ from services.routing.ports import ChangedMeanwhile, NoSuchCase
 from shared.access.actor import Actor, Role
 from shared.access.policy import NotAllowed
 from shared.database.errors import is_away
-from shared.events import CaseOpened, Recorded, Verdict
+from shared.events import CaseOpened, Classification, Recorded, Verdict
 from tests.routing.conftest import FOREST, NOW, OFFICER, TITLE, TOURISM, House, person, seen_as, step
 
 
@@ -196,3 +197,54 @@ async def test_a_department_may_not_do_what_is_the_desks(house: House) -> None:
     with pytest.raises(NotAllowed):
         async with house.web.begin(seen_as(FOREST)) as work:
             await make_offers(work, "R8-0012", step(FOREST), Addressees(departments=("kanko",), lead=""), house.scheme)
+
+
+async def test_one_more_department_joins_a_case_that_has_a_lead(house: House) -> None:
+    await house.offered("shinrin")
+
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        case = await make_offers(work, "R8-0012", step(OFFICER), Addressees(departments=("kanko",)), house.scheme)
+
+    assert [(offer.department, offer.lead) for offer in case.offers] == [("shinrin", True), ("kanko", False)]
+
+
+async def test_the_only_department_asked_leads(house: House) -> None:
+    await house.opened()
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        await confirm(work, "R8-0012", step(OFFICER), abstract="要旨")
+
+        case = await make_offers(work, "R8-0012", step(OFFICER), Addressees(departments=("kanko",)), house.scheme)
+
+    assert case.lead == "kanko"
+
+
+async def test_every_fact_of_a_case_carries_what_its_proposal_carried(house: House) -> None:
+    received = replace(await house.proposal(), classification=Classification.PROTECTED)
+    async with house.worker.begin() as work:
+        await open_case(received, work, house.scheme, at=NOW)
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        await start_confirmation(work, "R8-0012", step(OFFICER))
+
+    marks = await house.rows("SELECT classification, correlation_id FROM routing.event_log ORDER BY aggregate_version")
+
+    assert [(row["classification"], row["correlation_id"]) for row in marks] == [
+        ("protected", received.correlation_id)
+    ] * 2
+
+
+async def test_looking_at_a_case_waits_for_nobody(house: House) -> None:
+    await house.opened()
+    async with house.web.begin(seen_as(OFFICER)) as acting:
+        await acting.cases.get("miono", "R8-0012")
+
+        async with asyncio.timeout(5), house.web.begin(seen_as(OFFICER)) as looking:
+            case = await looking.cases.find("miono", "R8-0012")
+
+    assert case.version == 1
+
+
+async def test_an_answer_has_no_day_before_its_verdict(house: House) -> None:
+    await house.offered("shinrin")
+    await house.taken_up(FOREST)
+
+    assert [row["answered_at"] for row in await house.rows("SELECT answered_at FROM routing.offer")] == [None]

@@ -17,6 +17,7 @@ from services.routing.domain.commands import (
 )
 from services.routing.domain.decide import (
     AbstractMissing,
+    AddresseesAreParties,
     AlreadyAsked,
     ChecksOpen,
     DuePassed,
@@ -30,7 +31,7 @@ from services.routing.domain.decide import (
 )
 from services.routing.domain.stage import TRANSITIONS, OfferState, Stage
 from shared.errors import DeskError
-from shared.events import AccessChanged, Fact, Verdict
+from shared.events import AccessChanged, Direction, Fact, Verdict
 from tests.routing.cases import DUE, OFFICER, TODAY, case_at, confirmed, offer_to
 
 COMMANDS: dict[str, Command] = {
@@ -142,6 +143,13 @@ def test_an_unconfirmed_case_is_offered_to_nobody() -> None:
 def test_exactly_one_of_the_asked_departments_leads(command: MakeOffers) -> None:
     with pytest.raises(LeadUnclear):
         decide(confirmed(case_at(Stage.CONFIRMING)), command)
+
+
+def test_what_a_department_proposes_is_not_offered_to_departments() -> None:
+    wish = replace(confirmed(case_at(Stage.CONFIRMING)), direction=Direction.TO_PARTIES)
+
+    with pytest.raises(AddresseesAreParties):
+        decide(wish, offers("a", lead="a"))
 
 
 def test_a_second_round_has_no_second_lead() -> None:
