@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import text
 
-from deploy.sample.prepare import keep_cards, kept_passwords, prepare_sample
+from deploy.sample.prepare import DeskInUse, keep_cards, kept_passwords, prepare_sample
 from deploy.sample.send import local_home, send_sample
 from shared.cli.output import AsJson, say
 from shared.cli.setup import set_up
@@ -26,7 +26,13 @@ def prepare(
     if with_setup:
         set_up()
     file = local_home() / "accounts.json"
-    cards = asyncio.run(prepare_sample(kept_passwords(file)))
+    try:
+        cards = asyncio.run(prepare_sample(kept_passwords(file)))
+    except DeskInUse as error:
+        if not with_setup:
+            raise
+        say({"accounts": [], "empty": False}, as_json=as_json, text=str(error))
+        return
     keep_cards(file, cards)
     said = {"accounts": [card["user"] for card in cards], "empty": asyncio.run(_is_empty())}
     say(said, as_json=as_json, text=f"{len(cards)} accounts")

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.apply import apply_organisation, apply_scheme
 from shared.access.accounts import NewAccount, NoSuchAccount, create_account, set_password
 from shared.access.actor import Role
+from shared.access.tables import account
 from shared.database.roles import owner
+from shared.errors import Refused
 from shared.events.who import by_service
 from shared.scheme.load import load_scheme, read_toml
 from shared.scheme.organisation import OrganisationChart
@@ -21,6 +24,10 @@ from shared.web.pages import utc_now
 
 _HERE = Path(__file__).parent
 SCHEME = _HERE.parents[0] / "desks" / "miono.toml"
+
+
+class DeskInUse(Refused):
+    """The desk has people of its own, so the sample prefecture is not put into it."""
 
 
 class SampleAccount(Strict):
@@ -43,6 +50,8 @@ async def prepare_sample(kept: Mapping[str, str]) -> list[dict[str, Any]]:
     scheme = load_scheme(SCHEME)
     people = read_toml(_HERE / "accounts.toml", SampleAccounts).accounts
     async with as_owner(owner("routing")) as connection:
+        if not kept and await connection.scalar(select(account.c.id).limit(1)) is not None:
+            raise DeskInUse
         await apply_scheme(connection, scheme, by=by_service("sample"))
         chart = read_toml(_HERE / "organisation.toml", OrganisationChart)
         await apply_organisation(connection, scheme.desk_id, chart)

@@ -15,7 +15,7 @@ from shared.database.transactions import Transactions
 from shared.errors import Missing, Temporary
 from shared.events import CaseOpened, Recorded
 from shared.messaging.collector import Collector
-from shared.messaging.issues import Incoming, Issues
+from shared.messaging.issues import Incoming, Issues, IssueState
 from shared.messaging.reader import Reader
 from shared.settings import ServiceSettings
 from tests.shared.messaging.conftest import TABLES, House, diligent, do, incoming, recorded
@@ -199,6 +199,20 @@ async def test_a_retry_that_succeeds_closes_its_issue(house: House) -> None:
     assert taken_twice == []
     assert (issue["state"], issue["next_at"]) == ("resolved", None)
     assert await house.done() == [str(fact.id)]
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+async def test_a_late_copy_of_a_discarded_delivery_does_nothing_and_reopens_nothing(house: House, times: int) -> None:
+    fact = poison()
+    collector = Collector(failing(Missing(), times=times), TABLES, house.transactions, ladder=())
+    await take_all(collector, incoming(fact))
+    async with house.engine.begin() as connection:
+        await connection.execute(TABLES.delivery_issue.update().values(state=IssueState.DISCARDED))
+
+    await take_all(collector, incoming(fact))
+
+    assert (await house.issue())["state"] == "discarded"
+    assert await house.done() == []
 
 
 def without(message: Incoming, name: str) -> Incoming:
