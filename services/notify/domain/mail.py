@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 
@@ -38,6 +38,7 @@ class Reason(StrEnum):
     ADDRESS_LIMIT = "address_limit"  # 同じ宛先への送信が続いている
     HOUR_LIMIT = "hour_limit"  # 一時間の送信数の上限
     KILLED_AGAIN = "killed_again"  # 送信中の停止が続いた
+    UNFORESEEN = "unforeseen"  # 予期しない不具合
 
 
 # The n-th attempt that did not arrive waits this long, ±20 %; after the last (about three days) a person is told.
@@ -78,6 +79,15 @@ class Brake:
         if in_this_hour >= self.per_hour:
             return Reason.HOUR_LIMIT, HOUR_WAIT
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a mail was left to a person: FAILED when it cannot have arrived, UNKNOWN when it may have."""
+
+    state: Literal[MailState.FAILED, MailState.UNKNOWN]
+    reason: Reason
+    code: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,17 @@
 import asyncio
 import hmac
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final, TypeVar, assert_never
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, assert_never
 
 import structlog
 from prometheus_client import Counter
 
-from services.notify.domain.mail import Brake, MailSend, Purpose, Reason, wait_after
+from services.notify.domain.mail import Brake, Ending, MailSend, MailState, Purpose, Reason, wait_after
+from services.notify.handlers.mishaps import UNFORESEEN, patiently
 from services.notify.handlers.telling import Schemes, UnknownDesk, scheme_of
 from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
 from services.notify.mailer.letter import AutomaticMail, UnsafeMail, UnusableAddress, seal, usable_address
@@ -27,16 +29,13 @@ from shared.events import Classification, Fact, MailGaveUp, MailSent, Recorded
 from shared.events.who import by_service, rules_of
 from shared.ids import new_id
 from shared.links import status_token
+from shared.messaging.issues import describe
 from shared.scheme.texts import UnfillableText
 
 log = structlog.get_logger()
-T = TypeVar("T")
 MAILS: Final = Counter("desk_mails", "Mails by what became of one attempt.", ["purpose", "outcome"])
 RESENT: Final = Counter("desk_mails_resent", "Mails sent again because a process was killed in between.", ["purpose"])
 _IDLE_SECONDS: Final = 1.0
-_AWAY_SECONDS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-# The record waits for the database as long as nobody else may think the mail was left behind.
-_RECORDING_TRIES: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ class Mailer:
         self._office = office
 
     async def run(self) -> None:
-        """Send until cancelled; a mail that is just being handed over is finished first."""
+        """Send until cancelled, whatever one mail does; a mail that is just being handed over is finished first."""
         while True:
             sending = asyncio.ensure_future(self.send_one())
             try:
@@ -104,31 +103,47 @@ class Mailer:
                 raise
             except DatabaseAway:
                 busy = False
+            except UNFORESEEN as error:
+                # Even the trouble could not be written down: the mail is taken over as if we had been killed.
+                log.warning("mail_left_behind", error=describe(error))
+                busy = False
             if not busy:
                 await asyncio.sleep(_IDLE_SECONDS)
 
     async def send_one(self) -> bool:
         """Send the next due mail and return whether there was one."""
         async with self._transactions.begin() as work:
-            for lost in await work.mails.claim_hopeless():
-                await work.outbox.add(_told(lost, MailGaveUp(purpose=lost.purpose.value), self._office))
+            lost_ones = await work.mails.hopeless()
+        for lost in lost_ones:
+            await self._leave(lost, Ending(state=MailState.UNKNOWN, reason=Reason.KILLED_AGAIN))
+        async with self._transactions.begin() as work:
             mail = await work.mails.claim()
         if mail is None:
             return False
         if mail.resends:
             RESENT.labels(purpose=mail.purpose.value).inc()
-        written = await _patiently(lambda: self._write(mail))
+        written = await patiently(lambda: self._write(mail))
         match written:
             case Written():
-                answer = await self._server.hand_over(written.letter)
-                await _patiently(lambda: self._record(mail, written, answer))
+                await self._deliver(mail, written)
             case Unwritten(reason=reason):
-                await _patiently(lambda: self._give_up(mail, reason, code=None))
+                await self._leave(mail, Ending(state=MailState.FAILED, reason=reason))
             case None:
                 pass
             case _:
                 assert_never(written)
         return True
+
+    async def _deliver(self, mail: MailSend, written: Written) -> None:
+        try:
+            answer = await self._server.hand_over(written.letter)
+            await self._record(mail, written, answer)
+        except DatabaseAway:
+            raise
+        except UNFORESEEN as error:
+            log.warning("mail_broke_on_the_wire", send_id=str(mail.send_id), error=describe(error))
+            # The server may have taken it: whether it arrived is for a person to find out.
+            await self._leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.UNFORESEEN))
 
     async def _write(self, mail: MailSend) -> Written | Unwritten | None:
         """Read the present state and write the letter; None when the brake holds it."""
@@ -147,8 +162,13 @@ class Mailer:
                     MAILS.labels(purpose=mail.purpose.value, outcome="held_back").inc()
                     return None
             return Written(letter=self._sealed(mail, subject, body, address), address_mark=mark)
+        except DatabaseAway:
+            raise
         except tuple(_REASONS) as error:
             return Unwritten(reason=_REASONS[type(error)])
+        except UNFORESEEN as error:
+            log.warning("mail_not_written", send_id=str(mail.send_id), error=describe(error))
+            return Unwritten(reason=Reason.UNFORESEEN)
 
     async def _words(self, mail: MailSend, work: Work) -> tuple[str, str, str]:
         match mail.purpose:
@@ -187,18 +207,11 @@ class Mailer:
     async def _record(self, mail: MailSend, written: Written, answer: Answer) -> None:
         match answer:
             case Accepted(code=code):
-                await self._sent(mail, written, code)
+                await patiently(partial(self._sent, mail, written, code))
             case Refusal(code=code):
-                await self._give_up(mail, Reason.SERVER_REFUSES, code=code)
+                await self._leave(mail, Ending(state=MailState.FAILED, reason=Reason.SERVER_REFUSES, code=code))
             case Later(code=code):
-                wait = wait_after(mail.attempt, chance=self._office.chance())
-                if wait is None:
-                    await self._give_up(mail, Reason.TRIED_FOR_DAYS, code=code)
-                    return
-                reason = Reason.SERVER_AWAY if code is None else Reason.SERVER_SAYS_LATER
-                async with self._transactions.begin() as work:
-                    await work.mails.deferred(mail, reason, code=code, wait=wait)
-                _note(mail, "deferred", code)
+                await self._later(mail, code)
             case _:
                 assert_never(answer)
 
@@ -209,12 +222,35 @@ class Mailer:
                 await work.outbox.add(_told(mail, MailSent(purpose=mail.purpose.value), self._office))
         _note(mail, "sent", code)
 
-    async def _give_up(self, mail: MailSend, reason: Reason, *, code: int | None) -> None:
+    async def _later(self, mail: MailSend, code: int | None) -> None:
+        wait = wait_after(mail.attempt, chance=self._office.chance())
+        if wait is None:
+            await self._leave(mail, Ending(state=MailState.FAILED, reason=Reason.TRIED_FOR_DAYS, code=code))
+            return
+        reason = Reason.SERVER_AWAY if code is None else Reason.SERVER_SAYS_LATER
+        await patiently(lambda: self._defer(mail, reason, code, wait))
+        _note(mail, "deferred", code)
+
+    async def _defer(self, mail: MailSend, reason: Reason, code: int | None, wait: timedelta) -> None:
         async with self._transactions.begin() as work:
-            if await work.mails.gave_up(mail, reason, code=code):
-                fact = MailGaveUp(purpose=mail.purpose.value, reply_code=code)
+            await work.mails.deferred(mail, reason, code=code, wait=wait)
+
+    async def _leave(self, mail: MailSend, ending: Ending) -> None:
+        """Leave the mail to a person and tell it; what cannot be told is still seen in the list of mails."""
+        try:
+            await patiently(lambda: self._give_up(mail, ending, told=True))
+        except DatabaseAway:
+            raise
+        except UNFORESEEN as error:
+            log.warning("mail_trouble_untold", send_id=str(mail.send_id), error=describe(error))
+            await patiently(lambda: self._give_up(mail, ending, told=False))
+        _note(mail, ending.reason.value, ending.code)
+
+    async def _give_up(self, mail: MailSend, ending: Ending, *, told: bool) -> None:
+        async with self._transactions.begin() as work:
+            if await work.mails.gave_up(mail, ending, told=told) and told:
+                fact = MailGaveUp(purpose=mail.purpose.value, reply_code=ending.code)
                 await work.outbox.add(_told(mail, fact, self._office))
-        _note(mail, reason.value, code)
 
 
 async def _keep_copy(mail: MailSend, letter: Letter, work: Work) -> None:
@@ -229,16 +265,6 @@ async def _keep_copy(mail: MailSend, letter: Letter, work: Work) -> None:
         media_type="message/rfc822",
     )
     await work.mails.keep_copy(mail.send_id, document_id)
-
-
-async def _patiently(step: Callable[[], Awaitable[T]]) -> T:
-    """Repeat *step* while the database is away: an answer that is forgotten would be a second mail."""
-    for tried in range(_RECORDING_TRIES):
-        try:
-            return await step()
-        except DatabaseAway:
-            await asyncio.sleep(_AWAY_SECONDS[min(tried, len(_AWAY_SECONDS) - 1)])
-    return await step()
 
 
 def _note(mail: MailSend, outcome: str, code: int | None) -> None:

@@ -14,6 +14,7 @@ from services.notify.domain.mail import (
     HOUR_WINDOW,
     MAX_RESENDS,
     STALE_AFTER,
+    Ending,
     MailSend,
     MailState,
     Purpose,
@@ -108,22 +109,14 @@ class Mails:
         ).one_or_none()
         return None if row is None else _mail(row)
 
-    async def claim_hopeless(self) -> list[MailSend]:
-        """Take the mails whose sending was cut off too often as `unknown`: a person must find out."""
+    async def hopeless(self) -> list[MailSend]:
+        """Return the mails whose sending was cut off too often, as they stand: a person must find out."""
         rows = await self._connection.execute(
-            update(mail_send)
-            .where(
+            select(*_COLUMNS).where(
                 mail_send.c.state == MailState.SENDING.value,
                 mail_send.c.sending_at < func.clock_timestamp() - STALE_AFTER,
                 mail_send.c.resends >= MAX_RESENDS,
             )
-            .values(
-                state=MailState.UNKNOWN.value,
-                reason=Reason.KILLED_AGAIN.value,
-                settled_at=func.clock_timestamp(),
-                version=mail_send.c.version + 1,
-            )
-            .returning(*_COLUMNS)
         )
         return [_mail(row) for row in rows]
 
@@ -163,15 +156,18 @@ class Mails:
             update(mail_send).where(mail_send.c.send_id == send_id).values(document_id=document_id)
         )
 
-    async def gave_up(self, mail: MailSend, reason: Reason, *, code: int | None) -> bool:
-        """Record that a person must help; False when somebody has settled this attempt already."""
+    async def gave_up(self, mail: MailSend, ending: Ending, *, told: bool = True) -> bool:
+        """Record that a person must help; False when somebody has settled this attempt already.
+
+        The version counts what was *told* of the mail: an ending without a fact leaves it as it is.
+        """
         return await self._settle(
             mail,
-            MailState.FAILED,
-            reason=reason.value,
-            smtp_code=code,
+            ending.state,
+            reason=ending.reason.value,
+            smtp_code=ending.code,
             settled_at=func.clock_timestamp(),
-            version=mail.version + 1,
+            version=mail.version + told,
         )
 
     async def deferred(self, mail: MailSend, reason: Reason, *, code: int | None, wait: timedelta) -> bool:
@@ -195,14 +191,14 @@ class Mails:
         )
 
     async def try_again(self, send_id: UUID) -> bool:
-        """Queue a mail that was given up once more; False when there is nothing to repeat."""
+        """Queue a mail that was given up once more, with all its tries; False when there is nothing to repeat."""
         found = await self._connection.execute(
             update(mail_send)
             .where(
                 mail_send.c.send_id == send_id,
                 mail_send.c.state.in_((MailState.FAILED.value, MailState.UNKNOWN.value)),
             )
-            .values(state=MailState.CREATED.value, reason=None, attempt=0, next_at=func.clock_timestamp())
+            .values(state=MailState.CREATED.value, reason=None, attempt=0, resends=0, next_at=func.clock_timestamp())
         )
         return found.rowcount == 1
 

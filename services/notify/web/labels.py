@@ -85,6 +85,7 @@ CATALOGUE: Final = Catalogue(
         Reason.ADDRESS_LIMIT: "同じ宛先への送信が続いているため、間隔を空けて送信します。",
         Reason.HOUR_LIMIT: "一時間の送信数の上限に達したため、順に送信します。",
         Reason.KILLED_AGAIN: "送信中の停止が続いたため、届いたかどうかを確認できません。電話などでご確認ください。",
+        Reason.UNFORESEEN: "予期しない不具合が起きました。運用担当にお知らせのうえ、もう一度お送りください。",
     }
 )
 

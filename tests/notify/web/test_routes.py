@@ -239,10 +239,15 @@ async def test_a_held_mail_leads_to_the_holding_box(house: House, sign_in: SignI
     assert f'href="/holding/{held.aggregate_id}"' in page.text
 
 
-async def test_the_desk_sees_a_mail_that_failed_and_sends_it_again(house: House, sign_in: SignIn) -> None:
+@pytest.mark.parametrize(("state", "said"), [("failed", "送信できませんでした"), ("unknown", "届いたか確認が必要です")])
+async def test_the_desk_sees_a_mail_that_failed_and_sends_it_again(
+    house: House, sign_in: SignIn, state: str, said: str
+) -> None:
     await house.acknowledged()
     await house.change(
-        "UPDATE notify.mail_send SET state = 'failed', reason = 'server_refuses', smtp_code = 550, attempt = 4"
+        "UPDATE notify.mail_send"
+        " SET state = :state, reason = 'server_refuses', smtp_code = 550, attempt = 4, resends = 3",
+        state=state,
     )
     send_id = (await house.mail())["send_id"]
 
@@ -251,12 +256,12 @@ async def test_the_desk_sees_a_mail_that_failed_and_sends_it_again(house: House,
         answer = await desk.press(page, f"/inbox/mails/{send_id}/again")
         after = await desk.open("/inbox/mails")
 
-    assert "送信できませんでした" in page.text
+    assert said in page.text
     assert "応答コード 550" in page.text
     assert "tanaka" not in page.text
     assert (answer.status_code, answer.headers["location"]) == (303, "/inbox/mails")
     row = await house.mail()
-    assert (row["state"], row["attempt"], row["reason"]) == ("created", 0, None)
+    assert (row["state"], row["attempt"], row["resends"], row["reason"]) == ("created", 0, 0, None)
     assert "送信待ち" in after.text
 
 

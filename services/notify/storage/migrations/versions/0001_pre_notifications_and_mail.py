@@ -79,7 +79,7 @@ _RIGHTS = """
 GRANT SELECT, INSERT, UPDATE ON notify.notification, notify.case_access, notify.mail_send TO desk_notify_worker;
 GRANT SELECT, UPDATE (read_at, read_by) ON notify.notification TO desk_notify_web;
 GRANT SELECT ON notify.case_access TO desk_notify_web;
-GRANT SELECT, UPDATE (state, reason, attempt, next_at) ON notify.mail_send TO desk_notify_web;
+GRANT SELECT, UPDATE (state, reason, attempt, resends, next_at) ON notify.mail_send TO desk_notify_web;
 ALTER TABLE notify.notification ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notify.notification FORCE ROW LEVEL SECURITY;
 ALTER TABLE notify.case_access ENABLE ROW LEVEL SECURITY;
