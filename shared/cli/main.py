@@ -15,7 +15,7 @@ def command(asked: str | None) -> typer.Typer:
     """Return the command with the verb *asked* for, or with all verbs when there is none of that name."""
     app = typer.Typer(
         name="desk",
-        help="公民連携デスク (Renkei Desk). Every verb takes --json and --help.",
+        help="公民連携デスク (Renkei Desk). Every verb that answers takes --json, every verb --help.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=False,
@@ -23,7 +23,7 @@ def command(asked: str | None) -> typer.Typer:
 
     @app.callback()
     def desk() -> None:
-        """公民連携デスク (Renkei Desk). Every verb takes --json and --help."""
+        """公民連携デスク (Renkei Desk). Every verb that answers takes --json, every verb --help."""
 
     points = list(entry_points(group="desk.verbs"))
     groups = {id(group): group for group in (point.load() for point in points if point.name == asked)}

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from shared.access.accounts import NewAccount, create_account
+from shared.access.accounts import NewAccount, create_account, disable_account, set_password
 from shared.access.actor import Role
 from shared.cli.output import AsJson, say
 from shared.database.roles import owner
 from shared.setup.database import as_owner
 from shared.web.pages import utc_now
+
+User = Annotated[str, typer.Argument(help="sign-in name")]
 
 account_verbs = typer.Typer(name="account", help="Accounts of staff.", no_args_is_help=True)
 
@@ -26,7 +28,7 @@ def _account() -> None:
     epilog="Example: desk account add desk-sato --name 佐藤 --desk miono --role desk",
 )
 def add_account(
-    user: Annotated[str, typer.Argument(help="sign-in name")],
+    user: User,
     name: Annotated[str, typer.Option(help="name shown on pages")],
     desk: Annotated[str, typer.Option(help="desk_id of the scheme")],
     role: Annotated[list[Role], typer.Option(help="may be given several times")],
@@ -43,3 +45,28 @@ def add_account(
 
     asyncio.run(create())
     say({"user": user, "password": password}, as_json=as_json, text=f"{user}  {password}")
+
+
+@account_verbs.command("password", epilog="Example: desk account password desk-sato --json")
+def new_password(user: User, as_json: AsJson = False) -> None:
+    """Give an account a new random password, which is printed once, and end its sessions."""
+    password = secrets.token_urlsafe(15)
+
+    async def change() -> None:
+        async with as_owner(owner("routing")) as connection:
+            await set_password(connection, user, password=password, now=utc_now())
+
+    asyncio.run(change())
+    say({"user": user, "password": password}, as_json=as_json, text=f"{user}  {password}")
+
+
+@account_verbs.command("close", epilog="Example: desk account close desk-sato --json")
+def close_account(user: User, as_json: AsJson = False) -> None:
+    """Close an account at once: it cannot sign in any more and its sessions end; its history stays."""
+
+    async def close() -> None:
+        async with as_owner(owner("routing")) as connection:
+            await disable_account(connection, user, now=utc_now())
+
+    asyncio.run(close())
+    say({"user": user, "closed": True}, as_json=as_json, text=f"{user} closed")

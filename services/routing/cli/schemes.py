@@ -36,7 +36,7 @@ def _organisation() -> None:
 def apply_scheme_file(
     file: File, as_user: AsUser, dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json: AsJson = False
 ) -> None:
-    """Apply a desk scheme: running cases keep the version they began under."""
+    """Record a version of a desk scheme; services read the files at their next start."""
     scheme = load_scheme(file)
 
     async def do(_access: CaseAccess, work: RoutingWork, actor: Actor) -> dict[str, Any]:
