@@ -8,7 +8,7 @@ import typer
 from services.routing.cli.acting import acting
 from services.routing.storage.queries import PAGE
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess, OpenedCase, department_only
+from services.routing.web.access import OpenedCase, department_only, look_at_case
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say, table
@@ -28,7 +28,7 @@ def _case() -> None:
 def list_cases(as_user: AsUser, as_json: AsJson = False) -> None:
     """List the newest 50 cases that USER may see."""
 
-    async def do(_access: CaseAccess, work: RoutingWork, actor: Actor) -> list[dict[str, Any]]:
+    async def do(actor: Actor, work: RoutingWork) -> list[dict[str, Any]]:
         require(actor, Action.CASE_LIST)
         lines = await work.queries.cases(stage=None, before=None, department_only=department_only(actor))
         return [_line(asdict(line)) for line in lines[:PAGE]]
@@ -49,8 +49,8 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> None:
     """Show one case as far as USER may see it; the look is recorded."""
 
-    async def do(access: CaseAccess, work: RoutingWork, actor: Actor) -> OpenedCase:
-        return await access.open(work, actor, receipt, at=utc_now())
+    async def do(actor: Actor, work: RoutingWork) -> OpenedCase:
+        return await look_at_case(work, actor, receipt, at=utc_now())
 
     opened = acting(as_user, do)
     shown = case_as_data(opened)

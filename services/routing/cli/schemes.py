@@ -8,7 +8,6 @@ import typer
 from services.routing.cli.acting import acting
 from services.routing.storage.apply import apply_organisation, apply_scheme, plan_scheme
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say
@@ -39,7 +38,7 @@ def apply_scheme_file(
     """Record a version of a desk scheme; services read the files at their next start."""
     scheme = load_scheme(file)
 
-    async def do(_access: CaseAccess, work: RoutingWork, actor: Actor) -> dict[str, Any]:
+    async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
         require(actor, Action.SCHEME_APPLY)
         plan = await plan_scheme(work.connection, scheme)
         if not dry_run:
@@ -55,7 +54,7 @@ def apply_organisation_file(file: File, as_user: AsUser, as_json: AsJson = False
     """Apply the departments of a file to the actor's desk; abolished ones stay with their last day."""
     chart = read_toml(file, OrganisationChart)
 
-    async def do(_access: CaseAccess, work: RoutingWork, actor: Actor) -> dict[str, Any]:
+    async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
         require(actor, Action.ORGANISATION_APPLY)
         count = await apply_organisation(work.connection, actor.desk_id, chart)
         return {"desk_id": actor.desk_id, "departments": count}

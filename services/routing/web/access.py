@@ -56,33 +56,34 @@ class CaseAccess:
         """Return the scheme of the actor's desk."""
         return self.schemes[actor.desk_id]
 
-    async def open(self, work: RoutingWork, actor: Actor, receipt: str, *, at: datetime) -> OpenedCase:
-        """Return what *actor* may see of a case and note the look; raise NoSuchCase or NotAllowed."""
-        case = await work.cases.find(actor.desk_id, receipt)
-        row = await work.queries.one(actor.desk_id, receipt)
-        may = allowed(actor, scope_of(case))
-        looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
-        await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
-        whole = looking is Action.CASE_OPEN
-        offers = [
-            offer
-            for offer in await work.queries.offers(case.desk_id, case.case_id)
-            if Action.CASE_SEE_ALL_VERDICTS in may or offer.department == actor.department
-        ]
-        today = day_in_japan(at)
-        return OpenedCase(
-            case=case,
-            row=row,
-            may=may,
-            abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
-            proposal=await work.contents.proposal(case.proposal_id) if whole else None,
-            contact=await work.contents.contact(case.proposal_id) if whole else None,
-            attachments=await work.contents.attachments(case.proposal_id) if whole else [],
-            offers=offers,
-            reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
-            suggestions=await work.queries.suggestions(case.case_id, today) if Action.CASE_OFFER in may else [],
-            history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
-        )
+
+async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: datetime) -> OpenedCase:
+    """Return what *actor* may see of a case and note the look; raise NoSuchCase or NotAllowed."""
+    case = await work.cases.find(actor.desk_id, receipt)
+    row = await work.queries.one(actor.desk_id, receipt)
+    may = allowed(actor, scope_of(case))
+    looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
+    await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
+    whole = looking is Action.CASE_OPEN
+    offers = [
+        offer
+        for offer in await work.queries.offers(case.desk_id, case.case_id)
+        if Action.CASE_SEE_ALL_VERDICTS in may or offer.department == actor.department
+    ]
+    today = day_in_japan(at)
+    return OpenedCase(
+        case=case,
+        row=row,
+        may=may,
+        abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
+        proposal=await work.contents.proposal(case.proposal_id) if whole else None,
+        contact=await work.contents.contact(case.proposal_id) if whole else None,
+        attachments=await work.contents.attachments(case.proposal_id) if whole else [],
+        offers=offers,
+        reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
+        suggestions=await work.queries.suggestions(case.case_id, today) if Action.CASE_OFFER in may else [],
+        history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+    )
 
 
 def department_only(actor: Actor) -> str | None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.handlers import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
-from services.routing.web.access import CaseAccess, OpenedCase
+from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.labels import LABELS
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -46,7 +46,7 @@ async def show_case(
     at = utc_now()
     today = day_in_japan(at)
     async with access.begin(actor) as work:
-        opened = await access.open(work, actor, receipt, at=at)
+        opened = await look_at_case(work, actor, receipt, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
     scheme = access.scheme_of(actor)
     due = usual_due(scheme, today)
