@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.outcome import Decision
-from services.intake.handlers.refusals import NotHeld, ReasonMissing
+from services.intake.handlers.refusals import NotHeld, ReasonMissing, ReasonTooLong
 from services.intake.storage.work import Work
 from shared.documents import DocumentKind, KeeperKind
 
@@ -19,10 +19,12 @@ async def make_it_a_proposal(raw_id: UUID, work: Work, *, by: UUID, now: datetim
 
 
 async def set_it_aside(raw_id: UUID, desk_id: str, reason: str, work: Work, *, by: UUID, now: datetime) -> None:
-    """Settle the message as not for us, with the reason kept sealed; raise ReasonMissing or NotHeld."""
+    """Settle the message as not for us, with the reason kept sealed; raise ReasonMissing, ReasonTooLong or NotHeld."""
     words = reason.strip()
-    if not words or len(words) > MAX_REASON_CHARACTERS:
+    if not words:
         raise ReasonMissing
+    if len(words) > MAX_REASON_CHARACTERS:
+        raise ReasonTooLong
     document_id = await work.documents.write(
         DocumentKind.REASON,
         words.encode("utf-8", "replace"),

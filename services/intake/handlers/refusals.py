@@ -39,13 +39,17 @@ class WrongSignature(Refused):
     """The sender of a gateway did not prove who it is."""
 
     http_status = 401
-    public_message = "送信元を確認できませんでした。署名またはトークンの設定をご確認ください。"
+    public_title = "署名または鍵を確認できませんでした"
+    public_message = (
+        "送信元を確認できなかったため、受け付けていません。"
+        "署名の鍵またはトークンの設定と、送信する側の時計をご確認のうえ、もう一度お送りください。"
+    )
 
 
 class NoSuchGateway(Missing):
     """There is no gateway of this name, or it has no secret and is therefore shut."""
 
-    public_message = "この連携の入口はありません。宛先をご確認ください。"
+    public_message = "この名前の外部の入口はありません。宛先をご確認ください。"
 
 
 class WrongMediaType(Invalid):
@@ -69,10 +73,16 @@ class FormIncomplete(Invalid):
 class NotHeld(Refused):
     """The message is not in the holding box any more."""
 
-    public_message = "このメールの扱いは、すでに決められています。画面を読み込み直してください。"
+    public_message = "この一通の扱いは、すでに決められています。画面を読み込み直してください。"
 
 
 class ReasonMissing(Invalid):
     """A message is set aside only with a reason."""
 
     public_message = "対象外とする理由をご入力ください。"
+
+
+class ReasonTooLong(Invalid):
+    """A reason for setting a message aside is longer than is kept."""
+
+    public_message = "対象外とする理由は、1,000文字以内でご入力ください。"

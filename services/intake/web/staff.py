@@ -10,15 +10,15 @@ from starlette.responses import Response
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.holding_decisions import make_it_a_proposal, set_it_aside
 from services.intake.handlers.mail_view import row_for, see_file, see_mail, see_raw
-from services.intake.handlers.refusals import ReasonMissing
+from services.intake.handlers.refusals import ReasonMissing, ReasonTooLong
 from services.intake.storage.queries import RawRow, count_held, newest_raw
 from services.intake.web.doors import DoorsDep
-from services.intake.web.downloads import download
 from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope, allowed, require
 from shared.access.rows import as_database_actor
 from shared.access.web import CurrentActor, permitted
 from shared.web.csrf import CsrfProtected
+from shared.web.downloads import download
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other
 
@@ -83,7 +83,7 @@ async def put_aside(
         require(actor, Action.HOLDING_DECIDE, CaseScope(desk_id=row.desk_id))
         try:
             await set_it_aside(raw_id, row.desk_id, reason, work, by=actor.account_id, now=doors.clock())
-        except ReasonMissing as error:
+        except (ReasonMissing, ReasonTooLong) as error:
             return _held_page(request, pages, actor, row, reason=reason, error=error.public)
     return see_other(request, "/holding")
 
@@ -113,7 +113,7 @@ async def fetch_raw(raw_id: UUID, doors: DoorsDep, actor: CurrentActor) -> Respo
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         document = await see_raw(actor, raw_id, work, now=doors.clock())
     ending = "eml" if document.media_type == "message/rfc822" else "json"
-    return download(document, name=f"{raw_id}.{ending}")
+    return download(document.content, name=f"{raw_id}.{ending}")
 
 
 @router.get("/mail/{raw_id}/files/{document_id}")
@@ -121,7 +121,7 @@ async def fetch_file(raw_id: UUID, document_id: UUID, doors: DoorsDep, actor: Cu
     """Return one attachment as a file."""
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         document = await see_file(actor, raw_id, document_id, work, now=doors.clock())
-    return download(document)
+    return download(document.content, name=document.name)
 
 
 def _held_page(

@@ -11,12 +11,12 @@ from services.intake.domain.stages import steps
 from services.intake.storage.queries import Standing, standing_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
-from services.intake.web.downloads import download
 from services.intake.web.labels import CATALOGUE
 from shared.database.transactions import DatabaseActor
-from shared.documents import Document, DocumentKind
+from shared.documents import DocumentCard, DocumentKind
 from shared.documents.contents import ProposalContent
 from shared.links import WrongLink, check_token, proposal_of
+from shared.web.downloads import download
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of
 
@@ -37,7 +37,7 @@ async def fetch_file(document_id: UUID, request: Request, doors: DoorsDep) -> Re
         file = await work.documents.open(document_id)
     if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != proposal_id:
         raise WrongLink
-    return download(file)
+    return download(file.content, name=file.name)
 
 
 @router.get("/status/{token}")
@@ -66,14 +66,14 @@ async def show(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
     token = request.cookies.get(COOKIE, "")
     async with doors.transactions.begin(_proposer(proposal_of(token))) as work:
         standing = await _checked(doors, token, work)
-        documents = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.ATTACHMENT)
-    said = next((one for one in documents if one.kind is DocumentKind.PROPOSAL), None)
+        said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL)
+        files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
     values = {
         "scheme": doors.schemes[standing.desk_id],
         "standing": standing,
         "steps": [(CATALOGUE.text(Audience.PROPOSER, stage), state) for stage, state in steps(standing.stage)],
-        "content": ProposalContent.model_validate_json(said.content) if said else ProposalContent(title=""),
-        "files": [_file(one) for one in documents if one.kind is DocumentKind.ATTACHMENT],
+        "content": ProposalContent.model_validate_json(said[0].content) if said else ProposalContent(title=""),
+        "files": [_file(one) for one in files],
     }
     return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values)
 
@@ -90,11 +90,11 @@ async def _checked(doors: Doors, token: str, work: Work) -> Standing:
     return standing
 
 
-def _file(document: Document) -> dict[str, object]:
+def _file(card: DocumentCard) -> dict[str, object]:
     return {
-        "name": document.name or "",
-        "size": document.size_bytes,
-        "kind": document.media_type,
-        "url": f"/status/files/{document.document_id}",
+        "name": card.name or "",
+        "size": card.size_bytes,
+        "kind": card.media_type,
+        "url": f"/status/files/{card.document_id}",
         "note": "",
     }

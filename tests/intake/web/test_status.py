@@ -44,6 +44,18 @@ async def test_the_page_shows_stage_number_fields_and_files_but_not_whom_to_answ
     assert (download.content, download.headers["content-type"]) == (b"%PDF-1.7", "application/octet-stream")
 
 
+async def test_a_page_that_lists_files_opens_none_of_them(client: httpx.AsyncClient, admin: AsyncEngine) -> None:
+    path = await accepted(client)
+    async with admin.begin() as connection:
+        # A file that cannot be opened: whoever opens it to learn its name fails here.
+        await connection.execute(text("UPDATE intake.document SET sealed = '' WHERE kind = 'attachment'"))
+
+    page = await client.get(path, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert re.findall(r'desk-files__name"[^>]*>([^<]*)<', page.text) == ["図面.pdf"]
+
+
 async def test_a_changed_token_opens_nothing(client: httpx.AsyncClient) -> None:
     path = await accepted(client)
     for wrong in (path[:-2] + "AA", "/status/x", "/status/" + "A" * 48, "/status/" + "あ" * 16, "/status"):
