@@ -116,13 +116,14 @@ def status_of(error: DeskError) -> int:
 
 
 def of_desk_error(error: DeskError) -> Problem:
-    """Turn one of the four kinds into what may be shown."""
+    """Turn one of the four kinds into what may be shown, under its own `public_title` or that of its status."""
     status = status_of(error)
     headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, Temporary) else {}
     errors: Sequence[Mapping[str, str]] = getattr(error, "errors", ())
+    title: str = getattr(error, "public_title", "") or TEXTS.get(status, TEXTS[500])[0]
     return Problem(
         status=status,
-        title=TEXTS[status][0] if status in TEXTS else TEXTS[500][0],
+        title=title,
         detail=error.public,
         type=f"urn:renkei-desk:problem:{_kebab(type(error).__name__)}",
         errors=tuple(errors),

@@ -88,9 +88,9 @@ class BodyLimit:
         await self._app(scope, receive_counted, send)
 
     def _too_large(self) -> HTTPException:
-        limit = self._max_bytes // (1024 * 1024)
+        limit = self._max_bytes // 1_000_000
         return HTTPException(
             413,
-            detail=f"送信できる大きさは、添付ファイルを合わせて{limit}MBまでです。"
-            "ファイルを減らすか、分けてお送りください。",
+            detail=f"一度に送信できるデータの量（{limit}MB）を超えています。"
+            "添付ファイルの上限を画面のご案内でお確かめのうえ、減らすか、分けてお送りください。",
         )

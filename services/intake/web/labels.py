@@ -11,7 +11,7 @@ _CHANNELS: Final[dict[Key, str]] = {
     Channel.MAIL: "電子メール",
     Channel.FORM: "提案フォーム",
     Channel.API: "API",
-    Channel.GATEWAY: "フォーム連携",
+    Channel.GATEWAY: "外部の入口",
     Channel.DEPARTMENT: "庁内（担当課から）",
 }
 
@@ -35,7 +35,7 @@ CATALOGUE: Final = Catalogue(
         HoldReason.UNREADABLE: "自動では読み取れませんでした",
         HoldReason.WORKER_GAVE_UP: "読み取りが決められた時間や容量の中で終わりませんでした",
         HoldReason.REPLY: "受付済みの提案への返信と思われます。内容を確かめ、別の提案であれば受け付けてください",
-        HoldReason.GATEWAY_INCOMPLETE: "連携データに、提案名と概要がありませんでした",
+        HoldReason.GATEWAY_INCOMPLETE: "外部の入口から届いた内容に、提案名と概要がありませんでした",
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",
         "holding.title": "保留箱",

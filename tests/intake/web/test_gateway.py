@@ -11,6 +11,8 @@ from standardwebhooks import Webhook
 
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
+from shared.documents import DocumentKind
+from shared.documents.contents import ProposalContent
 from tests.intake.web.conftest import BEARER, SIGNING, a_proposal, proposals
 
 BEARING = {"Authorization": f"Bearer {BEARER}"}
@@ -67,7 +69,16 @@ async def test_a_signed_delivery_is_accepted_once_however_often_it_comes(
 async def test_a_wrong_signature_is_refused(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     answer = await client.post("/gateway/json", content="{}", headers=headers)
 
-    assert (answer.status_code, answer.json()["type"]) == (401, "urn:renkei-desk:problem:wrong-signature")
+    assert (answer.status_code, answer.json()) == (
+        401,
+        {
+            "type": "urn:renkei-desk:problem:wrong-signature",
+            "title": "署名または鍵を確認できませんでした",
+            "status": 401,
+            "detail": "送信元を確認できなかったため、受け付けていません。"
+            "署名の鍵またはトークンの設定と、送信する側の時計をご確認のうえ、もう一度お送りください。",
+        },
+    )
 
 
 async def test_bytes_that_are_no_text_are_refused(client: httpx.AsyncClient) -> None:
@@ -94,8 +105,21 @@ async def test_a_record_is_mapped_and_what_is_not_understood_is_kept(
     answer = await client.post("/gateway/kintone", json=a_record(独自項目="社外秘の数字", 巨大=10**40), headers=BEARING)
 
     assert answer.status_code == 202
-    page = await client.get(answer.json()["status_url"].removeprefix("http://127.0.0.1:8080"), follow_redirects=True)
-    assert "社外秘の数字" in page.text
+    async with worker_transactions.begin() as work:
+        proposal_id = await work.connection.scalar(text("SELECT proposal_id FROM intake.proposal"))
+        (document,) = await work.documents.open_all(proposal_id, DocumentKind.PROPOSAL)
+    said = ProposalContent.model_validate_json(document.content)
+    values = {field.label: field.value for field in said.fields}
+    assert (values["/record/独自項目"], len(values["/record/巨大"])) == (
+        '{"type": "TEXT", "value": "社外秘の数字"}',
+        len('{"type": "TEXT", "value": ' + "1" + "0" * 40 + "}"),
+    )
+
+
+async def test_the_sender_is_told_the_number_and_no_secret_address(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/gateway/kintone", json=a_record(), headers=BEARING)
+
+    assert (answer.status_code, answer.json()) == (202, {"receipt": "R8-0001"})
 
 
 async def test_a_record_without_title_and_summary_waits_for_a_person(
@@ -103,7 +127,7 @@ async def test_a_record_without_title_and_summary_waits_for_a_person(
 ) -> None:
     answer = await client.post("/gateway/kintone", json=a_record(提案名="", 概要=""), headers=BEARING)
 
-    assert (answer.status_code, answer.json()) == (202, {"receipt": None, "status_url": None})
+    assert (answer.status_code, answer.json()) == (202, {"receipt": None})
     async with worker_transactions.begin() as work:
         rows = await work.connection.execute(text("SELECT outcome, outcome_detail FROM intake.raw_message"))
         assert [tuple(row) for row in rows] == [("held", "gateway_incomplete")]

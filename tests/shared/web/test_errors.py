@@ -28,6 +28,14 @@ class TooLarge(Invalid):
     errors = ({"detail": "20MBを超えています。", "pointer": "#/attachments/0"},)
 
 
+class NotProved(Refused):
+    """A program did not prove who it is; it has nowhere to sign in."""
+
+    http_status = 401
+    public_title = "署名を確認できませんでした"
+    public_message = "署名の設定をご確認ください。"
+
+
 class Body(BaseModel):
     title: str = Field(max_length=3)
     parts: list[int]
@@ -42,6 +50,7 @@ def failing() -> FastAPI:
         "invalid": Invalid(SECRET),
         "large": TooLarge(SECRET),
         "temporary": Temporary(SECRET),
+        "proof": NotProved(SECRET),
         "bug": ZeroDivisionError(SECRET),
         "english": HTTPException(403, detail="Forbidden by rule 7"),
         "japanese": HTTPException(409, detail="受付は終了しました。"),
@@ -103,6 +112,16 @@ async def test_a_problem_names_its_kind_and_where_it_is(visit: Any, failing: Fas
     }
 
 
+async def test_a_refusal_with_a_title_of_its_own_is_not_called_by_its_status(visit: Any, failing: FastAPI) -> None:
+    client = visit(failing)
+
+    problem = await client.get("/api/proof")
+    page = await client.get("/pages/proof")
+
+    assert (problem.status_code, problem.json()["title"]) == (401, "署名を確認できませんでした")
+    assert re.findall(r"<h1[^>]*>([^<]*)</h1>", page.text) == ["署名を確認できませんでした"]
+
+
 async def test_a_temporary_error_says_when_to_come_again(visit: Any, failing: FastAPI) -> None:
     client = visit(failing)
 
@@ -159,7 +178,8 @@ async def test_a_body_above_the_limit_is_refused_with_the_limit(visit: Any, fail
 
     assert answer.status_code == 413
     assert answer.json()["detail"] == (
-        "送信できる大きさは、添付ファイルを合わせて1MBまでです。ファイルを減らすか、分けてお送りください。"
+        "一度に送信できるデータの量（1MB）を超えています。"
+        "添付ファイルの上限を画面のご案内でお確かめのうえ、減らすか、分けてお送りください。"
     )
 
 
