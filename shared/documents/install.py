@@ -48,13 +48,15 @@ GRANT SELECT, INSERT ON {s}.document TO {worker}, {web};
 CREATE POLICY worker_all ON {s}.document TO {worker} USING (true) WITH CHECK (true);
 CREATE POLICY web_writes ON {s}.document FOR INSERT TO {web} WITH CHECK (current_setting('desk.kind', true) <> '');
 CREATE POLICY web_reads ON {s}.document FOR SELECT TO {web} USING (
-    (current_setting('desk.kind', true) = 'staff' AND desk_id = current_setting('desk.desk', true))
-    OR (current_setting('desk.kind', true) = 'door')
+    (current_setting('desk.kind', true) = 'staff' AND desk_id = current_setting('desk.desk', true){of_role})
     OR (current_setting('desk.kind', true) = 'proposer'
         AND keeper_id::text = current_setting('desk.proposal', true)
         AND kind IN ('proposal', 'attachment', 'note_to_proposer'))
 );
 """
+
+_OF_ROLE = """
+        AND string_to_array(current_setting('desk.roles', true), ',') && ARRAY[{roles}]"""
 
 _READER = """
 GRANT SELECT ON {s}.keeper, {s}.document_key, {s}.document TO {worker}, {web};
@@ -66,9 +68,15 @@ CREATE POLICY {reader}_web_reads ON {s}.document FOR SELECT TO {web} USING (
 """
 
 
-def install_documents_v1(service: str) -> None:
-    """Create keeper, document and document_key with forced row-level security for *service*."""
-    run_sql(_TABLES.format(s=service, worker=worker(service), web=web(service)))
+def install_documents_v1(service: str, *, staff_roles: Iterable[str] = ()) -> None:
+    """Create keeper, document and document_key with forced row-level security for *service*.
+
+    Signed-in people of the desk open its documents on the service's pages, only those with one of
+    *staff_roles* where any are named; what came through a door cannot be opened by the door.
+    """
+    listed = ", ".join(f"'{role}'" for role in sorted(staff_roles))
+    of_role = _OF_ROLE.format(roles=listed) if listed else ""
+    run_sql(_TABLES.format(s=service, worker=worker(service), web=web(service), of_role=of_role))
 
 
 def let_read(service: str, reader: str, kinds: Iterable[DocumentKind]) -> None:

@@ -14,19 +14,31 @@ from shared.database.transactions import NOBODY, DatabaseActor, set_actor
 from shared.documents import MAY_OPEN, DocumentCard, DocumentKind, Documents, KeeperKind, KeyDestroyed, Keyring
 from shared.documents.keys import WrongKey, new_key
 from shared.documents.store import NoSuchDocument
-from shared.documents.tables import document_tables
+from shared.documents.tables import DocumentTables, document_tables
 from shared.settings import ServiceSettings
 from tests.conftest import MASTER_KEY
 
 INTAKE = document_tables(MetaData(schema="intake"))
+ROUTING = document_tables(MetaData(schema="routing"))
 IDEA = "BAIT-まだ誰にも言っていない仕組み"
 NAME = "BAIT-提案書（株式会社みお）.docx"
-DESK_STAFF = DatabaseActor(kind="staff", desk="miono", roles=frozenset({"desk"}), account=uuid4())
+
+
+def staff(*roles: str, department: str = "") -> DatabaseActor:
+    return DatabaseActor(kind="staff", desk="miono", roles=frozenset(roles), department=department, account=uuid4())
+
+
+DESK_STAFF = staff("desk")
 
 
 @asynccontextmanager
 async def opened(
-    service: str = "intake", *, actor: DatabaseActor | None = NOBODY, web: bool = False, key: str = MASTER_KEY
+    service: str = "intake",
+    *,
+    actor: DatabaseActor | None = NOBODY,
+    web: bool = False,
+    key: str = MASTER_KEY,
+    tables: DocumentTables = INTAKE,
 ) -> AsyncIterator[Documents]:
     settings = ServiceSettings(service)
     engine = make_engine(settings.web_url if web else settings.worker_url, name="test-documents", size=1)
@@ -34,7 +46,7 @@ async def opened(
         async with engine.begin() as connection:
             if actor is not None:
                 await set_actor(connection, actor)
-            yield Documents(connection, INTAKE, Keyring(key))
+            yield Documents(connection, tables, Keyring(key))
     finally:
         await engine.dispose()
 
@@ -214,9 +226,27 @@ async def test_a_service_outside_of_the_table_cannot_even_ask(clean: None, servi
         (DatabaseActor(), 0),
         (DatabaseActor(kind="staff", desk="another"), 0),
         (DatabaseActor(kind="proposer", proposal=uuid4()), 0),
+        (DatabaseActor(kind="door"), 0),
+        (staff(), 0),
+        (staff("department", department="suisan"), 0),
+        (staff("operator"), 0),
+        (staff("administrator"), 3),
+        (staff("department", "desk"), 3),
         (DESK_STAFF, 3),
     ],
-    ids=["nobody", "empty", "other_desk", "other_proposer", "desk"],
+    ids=[
+        "nobody",
+        "empty",
+        "other_desk",
+        "other_proposer",
+        "door",
+        "no_role",
+        "department",
+        "operator",
+        "administrator",
+        "both",
+        "desk",
+    ],
 )
 async def test_a_page_opens_documents_only_as_somebody_who_may(
     clean: None, actor: DatabaseActor | None, seen: int
@@ -228,6 +258,24 @@ async def test_a_page_opens_documents_only_as_somebody_who_may(
     ]
 
     assert await sees("intake", actor, ids, web=True) == seen
+
+
+async def test_a_department_opens_what_the_office_wrote_on_the_pages_of_its_own_service(clean: None) -> None:
+    case = uuid4()
+    async with opened("routing", tables=ROUTING) as documents:
+        await documents.create_keeper(case, KeeperKind.CASE_GIVEN, desk_id="miono")
+        abstract = await documents.write(
+            DocumentKind.ABSTRACT,
+            IDEA.encode(),
+            keeper_id=case,
+            keeper_kind=KeeperKind.CASE_GIVEN,
+            desk_id="miono",
+        )
+
+    async with opened("routing", tables=ROUTING, web=True, actor=staff("department", department="suisan")) as documents:
+        seen = await documents.open(abstract)
+
+    assert seen.text == IDEA
 
 
 async def test_the_holder_of_the_link_opens_what_they_sent_and_nothing_of_others(clean: None) -> None:
