@@ -7,7 +7,7 @@ from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.replies import answers_us, numbers_in
 from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
-from services.intake.handlers.recording import recorded
+from services.intake.handlers.recording import reader_of, recorded
 from services.intake.storage.raw_messages import ClaimedRaw, Settlement
 from services.intake.storage.work import Work
 from shared.documents import KeeperKind
@@ -113,7 +113,7 @@ def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
         raw_id=raw.raw_id,
         channel=raw.channel,
         received_at=raw.received_at,
-        actor=ACTOR,
+        actor=reader_of(raw),
         content=ProposalContent(
             title=mail.subject.strip() or NO_SUBJECT,
             proposer=mail.from_name,
@@ -134,7 +134,7 @@ def _unread(raw: ClaimedRaw, content: bytes) -> Said:
         raw_id=raw.raw_id,
         channel=raw.channel,
         received_at=raw.received_at,
-        actor=ACTOR,
+        actor=reader_of(raw),
         content=ProposalContent(
             title=NO_SUBJECT, warnings=("自動では読み取れなかったメールです。添付の原本をご確認ください。",)
         ),

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.intake.storage.raw_messages import ClaimedRaw
 from shared.events import Classification, Fact, Recorded
-from shared.events.who import rules_of
+from shared.events.who import by_account, by_service, rules_of
 from shared.ids import new_id
 from shared.scheme.model import DeskScheme
 
@@ -36,3 +37,8 @@ def recorded(
         classification=classification,
         correlation_id=raw_id,
     )
+
+
+def reader_of(raw: ClaimedRaw) -> str:
+    """Return who makes a proposal of *raw*: the person who took it out of the holding box, or intake itself."""
+    return by_service("intake") if raw.decided_by is None else by_account(raw.decided_by)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.contents import contact_of, content_of, proposer_kind_of
-from services.intake.handlers.proposing import Said, SaidFile, new_proposal_id, write_proposal
+from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
 from services.intake.handlers.recording import recorded
 from services.intake.handlers.refusals import KeyReused, StillInProgress
 from services.intake.storage.idempotency import Answered
@@ -115,13 +115,9 @@ def _row(filled: Filled, raw_id: UUID, scheme: DeskScheme, now: datetime) -> New
     )
 
 
-async def _propose(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work, *, now: datetime) -> Accepted:
-    proposal_id = new_proposal_id()
-    row = replace(_row(filled, raw_id, scheme, now), outcome=Outcome.CASE, proposal_id=proposal_id)
-    await work.raw_messages.add(row)
+def _said(filled: Filled, raw_id: UUID, scheme: DeskScheme, now: datetime) -> Said:
     contact = contact_of(scheme.form, filled.result)
-    kind = ProposerKind.DEPARTMENT if filled.department else proposer_kind_of(scheme.form, filled.result)
-    said = Said(
+    return Said(
         raw_id=raw_id,
         channel=filled.channel,
         received_at=now,
@@ -129,11 +125,17 @@ async def _propose(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work,
         content=content_of(scheme.form, filled.result, extra=filled.extra, warnings=filled.warnings),
         contact=contact,
         files=filled.files,
-        proposer_kind=kind,
+        proposer_kind=ProposerKind.DEPARTMENT if filled.department else proposer_kind_of(scheme.form, filled.result),
         department=filled.department,
         answerable=bool(contact.email),
     )
-    numbered = await write_proposal(said, proposal_id, scheme, work, now=now)
+
+
+async def _propose(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work, *, now: datetime) -> Accepted:
+    proposal_id = new_proposal_id()
+    row = replace(_row(filled, raw_id, scheme, now), outcome=Outcome.CASE, proposal_id=proposal_id)
+    await work.raw_messages.add(row)
+    numbered = await write_proposal(_said(filled, raw_id, scheme, now), proposal_id, scheme, work, now=now)
     return Accepted(receipt=numbered.receipt, proposal_id=proposal_id)
 
 
@@ -141,7 +143,10 @@ async def _hold(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work, *,
     reason = filled.hold or HoldReason.UNREADABLE
     row = _row(filled, raw_id, scheme, now)
     await work.raw_messages.add(replace(row, outcome=Outcome.HELD, outcome_detail=reason.value))
-    await work.held.add_new(raw_id, scheme.desk_id, reason, at=now)
+    said = _said(filled, raw_id, scheme, now)
+    await work.held.add_new(raw_id, scheme.desk_id, reason, proposer_kind=said.proposer_kind, at=now)
+    # What was understood, for the person who decides and for the proposal it may become.
+    await seal_said(said, Keeper(keeper_id=raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id), work)
     await work.outbox.add(
         recorded(
             MailHeld(reason=reason.value),

@@ -1,4 +1,4 @@
-"""Read pending mails: claimed in one transaction, read outside of any, settled in another.
+"""Read pending messages: claimed in one transaction, read outside of any, settled in another.
 
 A process that dies in between leaves a claim that runs out; the mail is then read by whoever comes next.
 """
@@ -13,6 +13,7 @@ import structlog
 
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.handlers.held_forms import accept_held_form
 from services.intake.handlers.mail_door import ENVELOPE
 from services.intake.handlers.mail_reading import settle_read, settle_unreadable
 from services.intake.ports import Clock, MailReader, ReaderGaveUp
@@ -21,6 +22,7 @@ from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.documents import Document, DocumentKind
 from shared.errors import Temporary
+from shared.events import Channel
 from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
@@ -72,13 +74,23 @@ class MailReading:
         """Read what waits, at most as much as is read at once, and return how many mails that were."""
         async with self._transactions.begin() as work:
             claimed = await work.raw_messages.claim(self._at_once)
-        results = await asyncio.gather(*(self._read(raw) for raw in claimed), return_exceptions=True)
+        results = await asyncio.gather(*(self._take(raw) for raw in claimed), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
         return len(claimed)
 
-    async def _read(self, raw: ClaimedRaw) -> None:
+    async def _take(self, raw: ClaimedRaw) -> None:
+        outcome = await (self._read(raw) if raw.channel is Channel.MAIL else self._accept(raw))
+        if outcome is not None:
+            log.info("mail_settled", raw_id=str(raw.raw_id), outcome=outcome.value, attempt=raw.attempt)
+
+    async def _accept(self, raw: ClaimedRaw) -> Outcome | None:
+        # A form waits only after a person took it out of the holding box; its fields were read at the door.
+        async with self._transactions.begin() as work:
+            return await accept_held_form(raw, self._schemes[raw.desk_id], work, now=self._clock())
+
+    async def _read(self, raw: ClaimedRaw) -> Outcome | None:
         async with self._transactions.begin() as work:
             documents = await work.documents.open_all(raw.raw_id, DocumentKind.RAW)
         content = documents[0].content
@@ -89,9 +101,7 @@ class MailReading:
             async with self._transactions.begin() as work:
                 await work.raw_messages.release(raw.raw_id)
             raise
-        outcome = await self._settle(raw, content, read)
-        if outcome is not None:
-            log.info("mail_settled", raw_id=str(raw.raw_id), outcome=outcome.value, attempt=raw.attempt)
+        return await self._settle(raw, content, read)
 
     async def _parsed(self, raw: ClaimedRaw, content: bytes, return_path: str | None) -> ParsedMail | HoldReason:
         if raw.attempt > MAX_ATTEMPTS:

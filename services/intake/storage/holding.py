@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason
 from services.intake.storage.tables import holding
+from shared.events import ProposerKind
 
 
 class HeldMessages:
@@ -24,10 +25,14 @@ class HeldMessages:
         again = {"reason": reason, "held_at": at, "decision": None, "decided_by": None, "decided_at": None}
         await self._connection.execute(entry.on_conflict_do_update(index_elements=[holding.c.raw_id], set_=again))
 
-    async def add_new(self, raw_id: UUID, desk_id: str, reason: HoldReason, *, at: datetime) -> None:
-        """Put a message into the box that has just come through a door, whose role may not change the box."""
+    async def add_new(
+        self, raw_id: UUID, desk_id: str, reason: HoldReason, *, proposer_kind: ProposerKind, at: datetime
+    ) -> None:
+        """Put a form into the box that has just come through a door, whose role may not change the box."""
         await self._connection.execute(
-            holding.insert().values(raw_id=raw_id, desk_id=desk_id, reason=reason, held_at=at)
+            holding.insert().values(
+                raw_id=raw_id, desk_id=desk_id, reason=reason, proposer_kind=proposer_kind, held_at=at
+            )
         )
 
     async def decide(

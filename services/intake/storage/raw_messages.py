@@ -9,8 +9,8 @@ from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Outcome
-from services.intake.storage.tables import raw_message
-from shared.events import Channel
+from services.intake.storage.tables import holding, raw_message
+from shared.events import Channel, ProposerKind
 
 # Longer than a parse may take, so that no second reader takes up what the first is still reading.
 LEASE: Final = timedelta(seconds=40)
@@ -34,7 +34,7 @@ class NewRaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedRaw:
-    """A message this reader may read now."""
+    """A message this reader may read now; *decided_by* is who took it out of the holding box."""
 
     raw_id: UUID
     desk_id: str
@@ -42,6 +42,8 @@ class ClaimedRaw:
     received_at: datetime
     forced: bool
     attempt: int
+    decided_by: UUID | None = None
+    proposer_kind: ProposerKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +89,28 @@ class RawMessages:
         one = raw_message.c
         free = or_(one.leased_until.is_(None), one.leased_until < func.clock_timestamp())
         oldest = (
-            select(one.raw_id)
+            select(one.raw_id, holding.c.decided_by, holding.c.proposer_kind)
+            .join_from(raw_message, holding, holding.c.raw_id == one.raw_id, isouter=True)
             .where(one.outcome == Outcome.PENDING, free)
             .order_by(one.received_at)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=raw_message)
             .cte("oldest")
         )
         rows = await self._connection.execute(
             update(raw_message)
             .where(one.raw_id == oldest.c.raw_id)
             .values(leased_until=func.clock_timestamp() + LEASE, parse_attempts=one.parse_attempts + 1)
-            .returning(one.raw_id, one.desk_id, one.channel, one.received_at, one.forced, one.parse_attempts)
+            .returning(
+                one.raw_id,
+                one.desk_id,
+                one.channel,
+                one.received_at,
+                one.forced,
+                one.parse_attempts,
+                oldest.c.decided_by,
+                oldest.c.proposer_kind,
+            )
         )
         found = [
             ClaimedRaw(
@@ -108,6 +120,8 @@ class RawMessages:
                 received_at=row.received_at,
                 forced=row.forced,
                 attempt=row.parse_attempts,
+                decided_by=row.decided_by,
+                proposer_kind=None if row.proposer_kind is None else ProposerKind(row.proposer_kind),
             )
             for row in rows
         ]

@@ -122,6 +122,8 @@ holding: Final = Table(
     Column("desk_id", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("held_at", _AT, nullable=False),
+    # What a held form said of itself; a mail says nothing of the kind.
+    Column("proposer_kind", Text),
     Column("decision", Text),
     Column("decided_by", Uuid),
     Column("decided_at", _AT),

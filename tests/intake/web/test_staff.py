@@ -83,7 +83,9 @@ async def test_a_mail_that_cannot_be_read_waits_in_the_holding_box_with_its_raw_
     assert re.findall(r'href="(/holding/[^"]+)"', page.text) == [f"/holding/{raw_id}"]
     assert "自動では読み取れませんでした" in held.text
     assert raw.content == b"unreadable \xff\x00"
-    assert raw.headers["content-disposition"] == f"attachment; filename*=UTF-8''{raw_id}.eml"
+    assert raw.headers["content-disposition"] == (
+        f"attachment; filename=\"{raw_id}.eml\"; filename*=UTF-8''{raw_id}.eml"
+    )
     assert await reads(admin) == [("holding_see", False), ("mail_see_raw", False)]
 
 
@@ -106,6 +108,14 @@ async def test_a_held_mail_can_be_made_a_proposal_although_nothing_can_be_read(
     assert [channel for _, channel, _ in await proposals(worker_transactions)] == ["mail"]
     page = await client.get(f"/mail/{raw_id}")
     assert re.findall(r'desk-files__name"[^>]*>([^<]*)<', page.text) == ["original.eml"]
+    async with worker_transactions.begin() as work:
+        actors = await work.connection.execute(text("SELECT type, actor FROM intake.event_log ORDER BY seq"))
+        (decider,) = (await work.connection.execute(text("SELECT decided_by FROM intake.holding"))).scalars()
+    assert [tuple(row) for row in actors] == [
+        ("mail.received.v1", "door.mail"),
+        ("mail.held.v1", "service.intake"),
+        ("proposal.received.v1", f"account.{decider}"),
+    ]
 
 
 async def test_a_held_mail_is_set_aside_only_with_a_reason(
@@ -121,6 +131,23 @@ async def test_a_held_mail_is_set_aside_only_with_a_reason(
 
     assert (without.status_code, before) == (422, "held")
     assert (after.status_code, await outcome(worker_transactions, raw_id)) == (303, "not_for_us")
+
+
+async def test_a_reason_that_is_too_long_is_refused_with_the_limit(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver, worker_transactions: Transactions[Work]
+) -> None:
+    raw_id = await deliver(b"unreadable")
+    await sign_in(client, admin, Role.DESK)
+    fields = token(await client.get(f"/holding/{raw_id}"))
+
+    long = await client.post(f"/holding/{raw_id}/not-for-us", data=fields | {"reason": "あ" * 1001})
+    still = await outcome(worker_transactions, raw_id)
+    whole = await client.post(f"/holding/{raw_id}/not-for-us", data=fields | {"reason": "あ" * 1000})
+
+    assert (long.status_code, still, whole.status_code) == (422, "held", 303)
+    assert re.findall(r'href="#[^"]*reason">([^<]*)<', long.text) == [
+        "対象外とする理由は、1,000文字以内でご入力ください。"
+    ]
 
 
 async def test_an_administrator_may_look_through_the_glass_but_not_decide(

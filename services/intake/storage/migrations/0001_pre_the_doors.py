@@ -81,6 +81,7 @@ CREATE TABLE intake.holding (
     desk_id text NOT NULL,
     reason text NOT NULL,
     held_at timestamptz NOT NULL,
+    proposer_kind text,
     decision text,
     decided_by uuid,
     decided_at timestamptz,
@@ -175,7 +176,7 @@ CREATE POLICY door_all ON intake.{table} TO {web} USING (current_setting('desk.k
 def upgrade() -> None:
     """Create the tables and grant the least each role needs."""
     install_messaging_v1("intake")
-    install_documents_v1("intake")
+    install_documents_v1("intake", staff_roles=("desk", "administrator"))
     run_sql(_TABLES)
     names = {
         "worker": worker("intake"),
