@@ -38,9 +38,10 @@ class ProposalContent(_Content):
 
 
 class ContactContent(_Content):
-    """DocumentKind.CONTACT: whom to answer."""
+    """DocumentKind.CONTACT: whom to answer; `message_id` is that of the mail it came by, empty for a form."""
 
     name: str = ""
     organisation: str = ""
     email: str = ""
     phone: str = ""
+    message_id: str = ""

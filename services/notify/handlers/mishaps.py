@@ -4,13 +4,33 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
+from services.notify.domain.mail import Reason
+from services.notify.handlers.telling import UnknownDesk
+from services.notify.mailer.letter import UnsafeMail, UnusableAddress
+from services.notify.storage.proposals import NoContact, UnreadableContact
 from shared.database.errors import DATABASE_ERRORS, DatabaseAway
+from shared.documents import KeyDestroyed
+from shared.documents.keys import WrongKey
+from shared.documents.store import NoSuchDocument
 from shared.errors import DeskError
+from shared.scheme.texts import UnfillableText
 
 T = TypeVar("T")
 _AWAY_SECONDS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 # The record waits for the database as long as nobody else may think the mail was left behind.
 _RECORDING_TRIES: Final = 40
+# Each of these is a state of the rows, not a fault of the moment: trying again would not help.
+REASONS: Final = {
+    NoContact: Reason.NO_ADDRESS,
+    UnusableAddress: Reason.NO_ADDRESS,
+    KeyDestroyed: Reason.CONTENT_GONE,
+    NoSuchDocument: Reason.CONTENT_GONE,
+    WrongKey: Reason.CONTENT_GONE,
+    UnreadableContact: Reason.CONTENT_GONE,
+    UnsafeMail: Reason.UNSAFE,
+    UnfillableText: Reason.UNWRITABLE,
+    UnknownDesk: Reason.UNWRITABLE,
+}
 # What a mistake of ours, or a statement the database refuses, is raised as. One mail's mishap ends that mail
 # as a trouble somebody sees; it must never end the loop that sends all the others.
 UNFORESEEN: Final = (

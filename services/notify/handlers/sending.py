@@ -13,24 +13,20 @@ import structlog
 from prometheus_client import Counter
 
 from services.notify.domain.mail import Brake, Ending, MailSend, MailState, Purpose, Reason, wait_after
-from services.notify.handlers.mishaps import UNFORESEEN, patiently
-from services.notify.handlers.telling import Schemes, UnknownDesk, scheme_of
+from services.notify.handlers.mishaps import REASONS, UNFORESEEN, patiently
+from services.notify.handlers.telling import Schemes, scheme_of
 from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
-from services.notify.mailer.letter import AutomaticMail, UnsafeMail, UnusableAddress, seal, usable_address
+from services.notify.mailer.letter import AutomaticMail, seal, usable_address
 from services.notify.ports import Accepted, Answer, Later, Letter, MailServer, Refusal
-from services.notify.storage.proposals import NoContact, UnreadableContact
 from services.notify.storage.work import Work
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
-from shared.documents import DocumentKind, KeeperKind, KeyDestroyed
-from shared.documents.keys import WrongKey
-from shared.documents.store import NoSuchDocument
+from shared.documents import DocumentKind, KeeperKind
 from shared.events import Classification, Fact, MailGaveUp, MailSent, Recorded
 from shared.events.who import by_service, rules_of
 from shared.ids import new_id
 from shared.links import status_token
 from shared.messaging.issues import describe
-from shared.scheme.texts import UnfillableText
 
 log = structlog.get_logger()
 MAILS: Final = Counter("desk_mails", "Mails by what became of one attempt.", ["purpose", "outcome"])
@@ -52,6 +48,16 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a letter says, to which address, and the Message-ID it answers (empty: none)."""
+
+    subject: str
+    body: str
+    address: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A letter ready to leave, and the mark of its address."""
 
@@ -64,20 +70,6 @@ class Unwritten:
     """Why no letter could be made, or for how long it is held."""
 
     reason: Reason
-
-
-# Each of these is a state of the rows, not a fault of the moment: trying again would not help.
-_REASONS: Final = {
-    NoContact: Reason.NO_ADDRESS,
-    UnusableAddress: Reason.NO_ADDRESS,
-    KeyDestroyed: Reason.CONTENT_GONE,
-    NoSuchDocument: Reason.CONTENT_GONE,
-    WrongKey: Reason.CONTENT_GONE,
-    UnreadableContact: Reason.CONTENT_GONE,
-    UnsafeMail: Reason.UNSAFE,
-    UnfillableText: Reason.UNWRITABLE,
-    UnknownDesk: Reason.UNWRITABLE,
-}
 
 
 class Mailer:
@@ -149,8 +141,8 @@ class Mailer:
         """Read the present state and write the letter; None when the brake holds it."""
         try:
             async with self._transactions.begin() as work:
-                subject, body, address = await self._words(mail, work)
-                mark = self._mark(address)
+                said = await self._words(mail, work)
+                mark = self._mark(said.address)
                 lately = await work.mails.traffic(mail.purpose, mark)
                 held = self._office.brake.holds(
                     to_address_today=lately.to_address_today, in_this_hour=lately.in_this_hour
@@ -161,16 +153,16 @@ class Mailer:
                     log.warning("mail_held_back", send_id=str(mail.send_id), reason_code=reason.value)
                     MAILS.labels(purpose=mail.purpose.value, outcome="held_back").inc()
                     return None
-            return Written(letter=self._sealed(mail, subject, body, address), address_mark=mark)
+            return Written(letter=self._sealed(mail, said), address_mark=mark)
         except DatabaseAway:
             raise
-        except tuple(_REASONS) as error:
-            return Unwritten(reason=_REASONS[type(error)])
+        except tuple(REASONS) as error:
+            return Unwritten(reason=REASONS[type(error)])
         except UNFORESEEN as error:
             log.warning("mail_not_written", send_id=str(mail.send_id), error=describe(error))
             return Unwritten(reason=Reason.UNFORESEEN)
 
-    async def _words(self, mail: MailSend, work: Work) -> tuple[str, str, str]:
+    async def _words(self, mail: MailSend, work: Work) -> Said:
         match mail.purpose:
             case Purpose.ACKNOWLEDGEMENT:
                 proposal = await work.proposals.get(mail.proposal_id)
@@ -182,22 +174,25 @@ class Mailer:
                     status_url=f"{self._office.web_url}/status/{token}",
                 )
                 subject, body = write_acknowledgement(scheme_of(self._office.schemes, mail.desk_id), contact, receipt)
-                return subject, body, usable_address(contact.email)
+                return Said(
+                    subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id
+                )
             case _:
                 assert_never(mail.purpose)
 
-    def _sealed(self, mail: MailSend, subject: str, body: str, address: str) -> Letter:
+    def _sealed(self, mail: MailSend, said: Said) -> Letter:
         scheme = scheme_of(self._office.schemes, mail.desk_id)
         return seal(
             AutomaticMail(
                 sender_name=scheme.sender.name,
                 sender_address=scheme.sender.address,
-                recipient=address,
-                subject=subject,
-                body=body,
+                recipient=said.address,
+                subject=said.subject,
+                body=said.body,
                 message_id=mail.message_id,
                 written_at=mail.created_at,
                 loop_mark=mail.desk_id,
+                answers=said.answers,
             )
         )
 

@@ -20,6 +20,9 @@ from shared.japanese.era import JAPAN
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,189}\Z)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
 )
+_MAX_MESSAGE_ID: Final = 900
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+_ANSWERING: Final = ("In-Reply-To", "References")
 _HEADERS: Final = (
     "From",
     "To",
@@ -44,7 +47,7 @@ class UnsafeMail(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutomaticMail:
-    """What an automatic answer says, and to whom."""
+    """What an automatic answer says, and to whom; *answers* is the Message-ID of the mail it answers, if any."""
 
     sender_name: str
     sender_address: str
@@ -54,6 +57,7 @@ class AutomaticMail:
     message_id: str
     written_at: datetime
     loop_mark: str
+    answers: str = ""
 
 
 def usable_address(text: str) -> str:
@@ -62,6 +66,12 @@ def usable_address(text: str) -> str:
     if _ADDRESS.fullmatch(address) is None:
         raise UnusableAddress
     return address
+
+
+def usable_message_id(text: str) -> str:
+    """Return the one plain Message-ID in *text*, or nothing: it came from a stranger, and an answer needs none."""
+    said = text.strip()
+    return said if len(said) <= _MAX_MESSAGE_ID and _MESSAGE_ID.fullmatch(said) else ""
 
 
 def seal(mail: AutomaticMail) -> Letter:
@@ -80,9 +90,14 @@ def seal(mail: AutomaticMail) -> Letter:
     message["Auto-Submitted"] = "auto-replied"
     message["X-Desk-Loop"] = mail.loop_mark
     message.set_content(_body(mail.body), charset="utf-8", cte="base64")
-    content = message.as_bytes()
+    content = _answering(usable_message_id(mail.answers)) + message.as_bytes()
     _prove(content, mail)
     return Letter(envelope_from="", recipient=usable_address(mail.recipient), content=content)
+
+
+def _answering(message_id: str) -> bytes:
+    # Written by hand: Python folds a long Message-ID into encoded words, which no mail program puts together again.
+    return "".join(f"{name}: {message_id}\r\n" for name in _ANSWERING if message_id).encode("ascii")
 
 
 def _address(address: str, name: str = "") -> Address:
@@ -100,15 +115,18 @@ def _prove(content: bytes, mail: AutomaticMail) -> None:
     head, divider, _ = content.partition(b"\r\n\r\n")
     lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
     found = BytesHeaderParser(policy=policy.compat32).parsebytes(head + divider)
+    answered = usable_message_id(mail.answers)
+    meant = (*_HEADERS, *_ANSWERING) if answered else _HEADERS
     to = [address for _, address in getaddresses([str(found["To"])])]
     whole = (
         divider
         and b"\n" not in head.replace(b"\r\n", b"")
         and b"\r" not in head.replace(b"\r\n", b"")
-        and len(lines) == len(_HEADERS)
-        and sorted(found.keys()) == sorted(_HEADERS)
+        and len(lines) == len(meant)
+        and sorted(found.keys()) == sorted(meant)
         and [address.replace('"', "") for address in to] == [usable_address(mail.recipient)]
         and found["Message-ID"] == mail.message_id
+        and all(found[name] == answered for name in _ANSWERING if answered)
         and _same_words(str(found["Subject"]), one_line(mail.subject))
     )
     if not whole:

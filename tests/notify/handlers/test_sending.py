@@ -104,6 +104,25 @@ async def test_an_acknowledgement_has_one_recipient_no_sender_to_answer_and_mark
     assert mail.get_content_type() == "text/plain"
 
 
+async def test_the_acknowledgement_of_a_mail_names_the_mail_it_answers(house: House, post: Post) -> None:
+    await house.acknowledged(ContactContent(email="tanaka@example.co.jp", message_id="<42@example.co.jp>"))
+
+    await house.mailer(post.server).send_one()
+
+    mail = parsed(post.mails()[0])
+    assert mail.get_all("In-Reply-To") == ["<42@example.co.jp>"]
+    assert mail.get_all("References") == ["<42@example.co.jp>"]
+
+
+async def test_the_acknowledgement_of_a_form_answers_no_mail(house: House, post: Post) -> None:
+    await house.acknowledged()
+
+    await house.mailer(post.server).send_one()
+
+    mail = parsed(post.mails()[0])
+    assert (mail["In-Reply-To"], mail["References"]) == (None, None)
+
+
 async def test_a_sent_mail_is_recorded_told_and_kept_under_a_key(house: House, post: Post) -> None:
     proposal_id = await house.acknowledged()
 

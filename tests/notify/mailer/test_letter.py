@@ -102,6 +102,59 @@ def test_a_mail_whose_bytes_say_more_than_was_meant_does_not_leave(monkeypatch: 
 
 
 @pytest.mark.parametrize(
+    "message_id",
+    [
+        "<1@example.co.jp>",
+        "<CAF+Xy=Z_.-a@mail.gmail.example>",
+        "<OSZPR01MB1234.jpnprd01.prod.outlook.example@OSZPR01MB1234.jpnprd01.prod.outlook.example>",
+        "<%s@example.co.jp>" % ("x" * 880),
+        "<=?utf-8?q?=0ABcc=3A_x?=@example.co.jp>",
+    ],
+)
+def test_an_answer_stands_beside_the_mail_it_answers(message_id: str) -> None:
+    sealed = seal(replace(MAIL, answers=message_id))
+
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(sealed.content)
+    assert sorted(found.keys()) == sorted([*HEADERS, "In-Reply-To", "References"])
+    assert (found["In-Reply-To"], found["References"]) == (message_id, message_id)
+    assert max(len(line) for line in sealed.content.split(b"\r\n")) <= 998
+
+
+@pytest.mark.parametrize(
+    "message_id",
+    [
+        "",
+        "1@example.co.jp",
+        "<1>",
+        "<@>",
+        "<1@a>, <2@b>",
+        "<1@a> <2@b>",
+        "<1@a\r\nBcc: x@example.net>",
+        "<1@a>\r\nBcc: x@example.net",
+        "<1@a\n b>",
+        "<1@a\u2028b>",
+        "<提案@例え.jp>",
+        "<1@a\x00>",
+        "<%s@example.co.jp>" % ("x" * 890),
+    ],
+)
+def test_what_is_not_one_plain_message_id_is_left_out_and_the_letter_still_leaves(message_id: str) -> None:
+    sealed = seal(replace(MAIL, answers=message_id))
+
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(sealed.content)
+    assert sorted(found.keys()) == sorted(HEADERS)
+
+
+@given(st.text(max_size=60))
+def test_no_message_id_adds_a_header_of_its_own(text: str) -> None:
+    sealed = seal(replace(MAIL, answers=f"<{text}@example.jp>"))
+
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(sealed.content)
+    assert set(found.keys()) - {"In-Reply-To", "References"} == set(HEADERS)
+    assert len(found.keys()) in {len(HEADERS), len(HEADERS) + 2}
+
+
+@pytest.mark.parametrize(
     "address", ["tanaka@example.co.jp", "a..b@docomo.example.jp", "a.b.@ezweb.example.jp", "x+y@example.jp", " a@b.jp "]
 )
 def test_addresses_of_real_people_are_usable(address: str) -> None:
