@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from shared.web.assets import Assets
+from shared.web.correlation import Correlated
 from shared.web.csrf import Csrf
 from shared.web.errors import handle_errors
 from shared.web.frame import Frame, FrameOf
@@ -50,6 +51,7 @@ def create_app(
     app.mount("/static", assets, name="static")
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Correlated)
     handle_errors(app, plain)
     return app
 

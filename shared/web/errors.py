@@ -1,6 +1,5 @@
 """Errors become answers: a page in Japanese for people, RFC 9457 problems for machines."""
 
-import secrets
 from typing import Final
 
 import structlog
@@ -12,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from shared.errors import DeskError
 from shared.web import problems
+from shared.web.correlation import reference_of
 from shared.web.frame import Frame
 from shared.web.pages import Pages
 from shared.web.problems import Problem
@@ -46,7 +46,7 @@ def handle_errors(app: FastAPI, plain: Frame) -> None:
         return answer(request, problems.of_validation(error.errors()))
 
     async def bug(request: Request, error: Exception) -> Response:
-        reference = secrets.token_hex(4)
+        reference = reference_of(request)
         log.error("request_failed", error_class=type(error).__name__, correlation_id=reference)
         response = answer(request, problems.unexpected(reference), frame=plain)
         # Starlette answers a bug outside every middleware, so the headers are put on here.
