@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import Row, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Outcome
@@ -112,20 +112,7 @@ class RawMessages:
                 oldest.c.proposer_kind,
             )
         )
-        found = [
-            ClaimedRaw(
-                raw_id=row.raw_id,
-                desk_id=row.desk_id,
-                channel=Channel(row.channel),
-                received_at=row.received_at,
-                forced=row.forced,
-                attempt=row.parse_attempts,
-                decided_by=row.decided_by,
-                proposer_kind=None if row.proposer_kind is None else ProposerKind(row.proposer_kind),
-            )
-            for row in rows
-        ]
-        return sorted(found, key=lambda raw: raw.received_at)
+        return sorted((_claimed(row) for row in rows), key=lambda raw: raw.received_at)
 
     async def release(self, raw_id: UUID) -> None:
         """Give a message back unread, so that it is taken up again at once."""
@@ -200,3 +187,16 @@ class RawMessages:
             .values(outcome=Outcome.NOT_FOR_US, settled_at=at, version=raw_message.c.version + 1)
         )
         return result.rowcount == 1
+
+
+def _claimed(row: Row[*tuple[Any, ...]]) -> ClaimedRaw:
+    return ClaimedRaw(
+        raw_id=row.raw_id,
+        desk_id=row.desk_id,
+        channel=Channel(row.channel),
+        received_at=row.received_at,
+        forced=row.forced,
+        attempt=row.parse_attempts,
+        decided_by=row.decided_by,
+        proposer_kind=None if row.proposer_kind is None else ProposerKind(row.proposer_kind),
+    )
