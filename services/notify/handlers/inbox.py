@@ -12,8 +12,8 @@ from services.notify.storage.departments import department_name
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import Notifications
 from services.notify.storage.queries import PAGE, InboxRow, MailRow, Place
-from shared.access.actor import Actor, Role
-from shared.access.policy import Action, NotAllowed, can, is_break_glass, may_see_inbox_of
+from shared.access.actor import Actor
+from shared.access.policy import Action, NotAllowed, can, is_break_glass, may_see_inbox_of, require
 from shared.access.reads import require_read
 from shared.errors import Missing, Refused
 from shared.japanese.era import day_in_japan
@@ -109,7 +109,7 @@ async def read_one(connection: AsyncConnection, actor: Actor, notification_id: U
     recipient, row = found
     action = require_inbox(actor, recipient)
     await require_read(connection, actor, action, what_id=f"inbox:{recipient}", now=now)
-    meant = action is Action.INBOX_SEE or (recipient == DESK and actor.has(Role.DESK))
+    meant = action is Action.INBOX_SEE or (recipient == DESK and not is_break_glass(actor, action))
     if meant:
         await Notifications(connection).mark_read(notification_id, by=str(actor.account_id))
     return row
@@ -136,7 +136,6 @@ async def show_mails(
 
 async def send_again(connection: AsyncConnection, actor: Actor, send_id: UUID) -> None:
     """Queue a given-up mail once more; raise NotAllowed or NothingToRepeat."""
-    if not actor.has(Role.DESK) or not can(actor, Action.INBOX_SEE_OF_ANY):
-        raise NotAllowed(account_id=actor.account_id, action=Action.INBOX_SEE_OF_ANY)
+    require(actor, Action.MAIL_SEND_AGAIN)
     if not await Mails(connection).try_again(send_id):
         raise NothingToRepeat

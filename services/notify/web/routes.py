@@ -14,7 +14,8 @@ from services.notify.domain.mail import MailState
 from services.notify.domain.notification import DESK
 from services.notify.handlers import inbox as handlers
 from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
-from shared.access.actor import Actor, Role
+from shared.access.actor import Actor
+from shared.access.policy import Action, can
 from shared.access.rows import as_database_actor
 from shared.access.web import CurrentActor
 from shared.database.transactions import Transactions
@@ -68,7 +69,7 @@ def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:
             page = await handlers.show_mails(
                 connection, actor, now=utc_now(), troubled_only=show == "troubled", before=before
             )
-        repeatable = REPEATABLE if actor.has(Role.DESK) else frozenset()
+        repeatable = REPEATABLE if can(actor, Action.MAIL_SEND_AGAIN) else frozenset()
         values = {"mails": page, "show": show, "repeatable": repeatable}
         return _staff(request).render(request, "notify/mails.html", values)
 

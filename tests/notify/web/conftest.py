@@ -32,6 +32,13 @@ class Browser:
         """Open a page."""
         return await self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
+    async def token(self) -> dict[str, str]:
+        """Return what a form of this person carries, from any page that has one."""
+        page = await self.open("/inbox/mails")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        assert token is not None
+        return {"csrf_token": token.group(1)}
+
     async def press(self, page: httpx2.Response, action: str) -> httpx2.Response:
         """Press the button of the form that goes to *action* on *page*."""
         form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page.text, re.DOTALL)

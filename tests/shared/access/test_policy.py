@@ -82,6 +82,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "proposal_make_for_department": {"department": ALWAYS},
     "inbox_see": {"department": ALWAYS},
     "inbox_see_of_any": {"desk": ALWAYS, "administrator": ALWAYS},
+    "mail_send_again": {"desk": ALWAYS},
     "queues_see": {"operator": ALWAYS, "administrator": ALWAYS},
     "delivery_see": {"operator": ALWAYS, "administrator": ALWAYS},
     "delivery_replay": {"operator": ALWAYS},
