@@ -1,9 +1,7 @@
 """`desk mail`: deliver, show and list what came through the doors."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -18,16 +16,14 @@ from services.intake.mailbox.client import MailDoorClient
 from services.intake.settings import read_intake_settings
 from services.intake.storage.queries import RawRow, newest_raw
 from services.intake.storage.work import Work, work_on
-from shared.access.accounts import actor_by_user
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
-from shared.access.rows import as_database_actor
+from shared.cli.acting import as_person
 from shared.cli.output import AsJson, AsUser, say, table
-from shared.database.engine import make_engine
-from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.scheme.load import load_schemes
 from shared.settings import ServiceSettings
+from shared.web.pages import utc_now
 
 T = TypeVar("T")
 mail = typer.Typer(name="mail", help="What came through the doors of the desk.", no_args_is_help=True)
@@ -64,7 +60,7 @@ def show(
     """Show one message as it was read; the look is recorded."""
 
     async def look(actor: Actor, work: Work) -> SeenMail:
-        return await see_mail(actor, raw_id, work, now=datetime.now(UTC))
+        return await see_mail(actor, raw_id, work, now=utc_now())
 
     seen = _as_person(as_user, look)
     say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
@@ -138,16 +134,4 @@ def _as_person(user: str, look: Callable[[Actor, Work], Awaitable[T]]) -> T:
     """Look as the person *user* is, under the same row-level security as the pages."""
     settings = ServiceSettings("intake")
     keyring = Keyring(settings.installation.master_key)
-
-    async def looked() -> T:
-        engine = make_engine(settings.web_url, name="desk-intake-cli", size=1)
-        transactions = Transactions(engine, lambda connection: work_on(connection, keyring))
-        try:
-            async with transactions.begin() as work:
-                actor = await actor_by_user(work.connection, user, now=datetime.now(UTC))
-            async with transactions.begin(as_database_actor(actor)) as work:
-                return await look(actor, work)
-        finally:
-            await engine.dispose()
-
-    return asyncio.run(looked())
+    return as_person(settings.web_url, user, lambda connection: work_on(connection, keyring), look)

@@ -13,7 +13,7 @@ class Channel(StrEnum):
     MAIL = "mail"  # 電子メール
     FORM = "form"  # 提案フォーム
     API = "api"  # API
-    GATEWAY = "gateway"  # フォームゲートウェイ
+    GATEWAY = "gateway"  # 外部の入口
     DEPARTMENT = "department"  # 庁内（担当課から）
 
 

@@ -46,7 +46,7 @@ LABELS = Catalogue(
         Channel.MAIL: "電子メール",
         Channel.FORM: "提案フォーム",
         Channel.API: "API",
-        Channel.GATEWAY: "外部フォーム",
+        Channel.GATEWAY: "外部の入口",
         Channel.DEPARTMENT: "庁内",
         ProposerKind.COMPANY: "企業",
         ProposerKind.NPO: "NPO・団体",
