@@ -98,6 +98,16 @@ class Stage:
         intake = messaging_tables(MetaData(schema="intake"))
         async with self.admin.begin() as connection:
             await Outbox(connection, intake).add(*facts)
+        await self._relay(intake)
+
+    async def tell_again(self, event_id: UUID) -> None:
+        """Relay a fact a second time, as a relay does that was killed before it could note the confirm."""
+        intake = messaging_tables(MetaData(schema="intake"))
+        async with self.admin.begin() as connection:
+            await connection.execute(intake.outbox.insert().values(event_id=event_id, shard=0))
+        await self._relay(intake)
+
+    async def _relay(self, intake: MessagingTables) -> None:
         publisher = Publisher(self.amqp_url, name="test-relay")
         relay = Relay("intake", self.admin, intake, publisher)
         while await relay.relay_once():

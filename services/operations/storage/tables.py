@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     DateTime,
     Index,
@@ -93,6 +94,7 @@ def given_by(service: str) -> Given:
         facts=table(
             "facts",
             column("event_id", Uuid()),
+            column("seq", BigInteger()),
             column("type", Text()),
             column("aggregate_id", Uuid()),
             column("aggregate_version", Integer()),

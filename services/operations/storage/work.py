@@ -9,6 +9,7 @@ from services.operations.domain.queues import House
 from services.operations.storage.acts import ActStore
 from services.operations.storage.deliveries import DeliveryStore
 from services.operations.storage.incidents import IncidentStore
+from services.operations.storage.marks import SettledMarks
 from services.operations.storage.overview import Overview
 from services.operations.storage.samples import SampleStore
 
@@ -27,7 +28,8 @@ class Work:
 
 
 def work_on(house: House) -> Callable[[AsyncConnection], Work]:
-    """Return what makes the work of one transaction out of its connection."""
+    """Return what makes the work of one transaction out of its connection; all of it shares the same marks."""
+    marks = SettledMarks()
 
     def make(connection: AsyncConnection) -> Work:
         return Work(
@@ -37,7 +39,7 @@ def work_on(house: House) -> Callable[[AsyncConnection], Work]:
             incidents=IncidentStore(connection),
             deliveries=DeliveryStore(connection, house),
             acts=ActStore(connection),
-            overview=Overview(connection),
+            overview=Overview(connection, marks),
         )
 
     return make

@@ -124,6 +124,25 @@ async def test_a_discard_is_recorded_with_its_reason_and_is_final(
     ]
 
 
+async def test_a_later_copy_of_what_was_discarded_is_not_handled_either(
+    stage: Stage, by_web: Transactions[Work], person: Person
+) -> None:
+    event_id = await stage.park("R8-0008")
+    stage.failing.clear()
+    async with by_web.begin() as work:
+        target = Target(reader=READER, event_id=event_id)
+        await discard(work, await person(Role.OPERATOR), target, reason="試験のため", at=NOW)
+
+    await stage.tell_again(event_id)
+    await stage.tell(proposal_received("R8-0009"))
+
+    async def the_next_is_through() -> bool:
+        return stage.handled != []
+
+    await until(the_next_is_through)
+    assert (stage.handled, await stage.states()) == (["R8-0009"], ["discarded"])
+
+
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DESK, Role.DEPARTMENT])
 async def test_only_an_operator_may_replay_or_discard(by_web: Transactions[Work], person: Person, role: Role) -> None:
     actor = await person(role)
