@@ -120,7 +120,11 @@ def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
             text=mail.text,
             warnings=tuple(warning.sentence for warning in mail.warnings),
         ),
-        contact=ContactContent(name=mail.from_name, email=mail.from_address),
+        contact=ContactContent(
+            name=mail.from_name,
+            email=mail.from_address,
+            message_id=f"<{mail.message_id}>" if mail.message_id else "",
+        ),
         files=tuple(
             SaidFile(name=file.name, media_type=file.media_type, content=file.content, text=file.text)
             for file in mail.attachments
