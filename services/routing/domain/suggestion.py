@@ -13,7 +13,7 @@ from shared.japanese.normalise import matching_text
 
 # Only runs of kanji or katakana can be words of a duty; particles and endings between them carry no field.
 _RUNS = re.compile(r"[\u4e00-\u9fff々]{2,}|[\u30a1-\u30faー]{3,}")
-_SHORTEST, _LONGEST = 2, 8
+_LONGEST = 8
 # Said in every office and every proposal: they point nowhere.
 _EMPTY = frozenset(
     (
@@ -70,12 +70,17 @@ def suggest(text: str, departments: Sequence[Duties], *, most: int = 5) -> list[
     ]
 
 
+def _shortest(run: str) -> int:
+    """Two kanji say something; two katakana are a splinter of a word."""
+    return 3 if "\u30a1" <= run[0] <= "\u30fc" else 2
+
+
 def _pieces(text: str) -> frozenset[str]:
-    """Return every stretch of 2 to 8 characters inside the runs of *text*."""
+    """Return every stretch inside the runs of *text*, from the shortest that says something to 8 characters."""
     pieces: set[str] = set()
     for run in _RUNS.findall(matching_text(text)):
         for start in range(len(run) - 1):
-            for length in range(_SHORTEST, min(_LONGEST, len(run) - start) + 1):
+            for length in range(_shortest(run), min(_LONGEST, len(run) - start) + 1):
                 pieces.add(run[start : start + length])
     return frozenset(pieces)
 
@@ -93,7 +98,7 @@ def _matches(said: frozenset[str], department: Duties) -> dict[str, tuple[str, .
 def _longest(run: str, said: frozenset[str]) -> Iterable[str]:
     start = 0
     while start < len(run) - 1:
-        for length in range(min(_LONGEST, len(run) - start), _SHORTEST - 1, -1):
+        for length in range(min(_LONGEST, len(run) - start), _shortest(run) - 1, -1):
             word = run[start : start + length]
             if word in said and word not in _EMPTY:
                 yield word

@@ -69,3 +69,17 @@ def test_a_prefecture_of_departments_is_ranked_in_a_blink() -> None:
         taken.append(time.process_time() - start)
 
     assert min(taken) < 0.020
+
+
+def test_splinters_of_katakana_words_are_no_reason() -> None:
+    marina = Duties(code="kowan", name="港湾課", duties=("クルーズ船及びマリーナに関すること",))
+
+    assert suggest("ブルーのリーダー", [marina]) == []
+
+
+def test_a_katakana_word_inside_a_longer_one_is_a_reason() -> None:
+    carbon = Duties(code="datsutanso", name="脱炭素課", duties=("カーボンニュートラルに関すること",))
+
+    (found,) = suggest("ブルーカーボンの見える化", [carbon])
+
+    assert found.reasons[0].words == ("カーボン",)
