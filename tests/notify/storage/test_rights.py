@@ -4,13 +4,10 @@ from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.storage.tables import SCHEMA, metadata
 from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.events import AccessChanged, CaseOpened, Direction, OfferMade
@@ -102,21 +99,3 @@ async def test_an_administrator_looks_and_changes_nothing(told_all: House, pages
         sent = await connection.execute(text("UPDATE notify.mail_send SET state = 'created'"))
 
     assert (read.rowcount, sent.rowcount) == (0, 0)
-
-
-async def test_the_tables_of_the_code_are_the_tables_of_the_migrations(house: House) -> None:
-    def compare(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "include_schemas": True,
-                "include_name": lambda name, kind, _: kind != "schema" or name == SCHEMA,
-                "version_table_schema": SCHEMA,
-                "version_table": "schema_version",
-                "compare_server_default": False,
-            },
-        )
-        return list(compare_metadata(context, metadata))
-
-    async with house.admin.connect() as connection:
-        assert await connection.run_sync(compare) == []

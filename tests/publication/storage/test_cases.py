@@ -3,9 +3,7 @@
 from datetime import date
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -13,26 +11,10 @@ from services.publication.domain.counts import MonthCount
 from services.publication.domain.public_case import opened_case
 from services.publication.storage.cases import PublicCaseStore
 from services.publication.storage.queries import months_by_desk
-from services.publication.storage.tables import metadata
 from shared.ids import new_id
 from tests.publication.cases import opened
 
 pytestmark = pytest.mark.service("publication")
-
-
-async def test_the_tables_in_the_code_are_the_tables_in_the_database(admin: AsyncEngine) -> None:
-    def differences(connection: Connection) -> list[object]:
-        def only_ours(name: str | None, kind: str, _parents: object) -> bool:
-            return name == "publication" if kind == "schema" else True
-
-        options = {"include_schemas": True, "include_name": only_ours, "compare_type": True}
-        options |= {"version_table": "schema_version", "version_table_schema": "publication"}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
-
-    async with admin.connect() as connection:
-        found = await connection.run_sync(differences)
-
-    assert found == []
 
 
 @pytest.mark.parametrize("cases", [1, 3])

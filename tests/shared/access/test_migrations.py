@@ -1,28 +1,10 @@
 """The migration makes the tables the code speaks of, and each role gets the least it needs."""
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from shared.access.tables import metadata
 from tests.shared.access.conftest import House
-
-
-async def test_the_tables_in_the_code_are_the_tables_in_the_database(house: House) -> None:
-    def differences(connection: Connection) -> list[object]:
-        def only_access(name: str | None, kind: str, _parents: object) -> bool:
-            return name == "access" if kind == "schema" else True
-
-        options = {"include_schemas": True, "include_name": only_access, "compare_type": True}
-        options |= {"version_table": "schema_version", "version_table_schema": "access"}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
-
-    async with house.as_owner() as connection:
-        found = await connection.run_sync(differences)
-
-    assert found == []
 
 
 @pytest.mark.parametrize(
