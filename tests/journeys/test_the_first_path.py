@@ -93,6 +93,8 @@ async def test_a_mail_reaches_the_inbox_of_a_department_and_is_judged_there(town
     assert "様式１_連携提案書（㈱髙波水産技研）.docx" in opened
     shown = town.desk("case", "show", receipt)
     assert [offer["verdict"] for offer in shown["offers"]] == ["viable"]
+    assert "suisan" in [suggested["department"] for suggested in shown["suggestions"]]
+    assert [line["type"] for line in shown["history"]][0] == "case.opened.v1"
     assert shown["stage"] == "reviewing"
 
 

@@ -1,6 +1,7 @@
 """`POST /api/proposals`: a proposal from a program, once, however often it is sent."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -16,8 +17,10 @@ from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
 from shared.events.who import by_door
-from shared.scheme.form import Value, check_form
+from shared.scheme.fields import Form, Role
+from shared.scheme.form import FormResult, Value, check_form
 
+_NEEDED: Final = (Role.TITLE, Role.SUMMARY, Role.CONTACT_EMAIL)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 router = APIRouter()
 
@@ -28,8 +31,9 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
     key = idempotency_key_of(request)
     values, files, raw, media_type = await _read(request, doors)
     result = check_form(doors.scheme, values)
-    if not result.ok:
-        raise FormIncomplete(result.errors)
+    form = doors.scheme.form
+    if wrong := wrong_in(form, result, values):
+        raise FormIncomplete(wrong)
     filled = Filled(
         channel=Channel.API,
         client="api",
@@ -39,12 +43,27 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
         raw_media_type=media_type,
         result=result,
         files=files,
-        warnings=unknown_warning(list(result.unknown)),
+        warnings=unknown_warning(list(result.unknown)) + unfilled_warning(form, result),
         fingerprint=fingerprint_of(values, files),
     )
     async with doors.transactions.begin(DOOR) as work:
         accepted = await accept_filled(filled, doors.scheme, work, now=doors.clock())
     return answer(accepted, doors)
+
+
+def wrong_in(form: Form, result: FormResult, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return what a program must mend: wrong values, and what no proposal can do without.
+
+    What else the form asks of a person at a screen may be missing here: the desk asks the proposer to complete it.
+    """
+    needed = {field.key for role in _NEEDED if (field := form.by_role(role)) is not None}
+    return {key: error for key, error in result.errors.items() if key in needed or values.get(key)}
+
+
+def unfilled_warning(form: Form, result: FormResult) -> tuple[str, ...]:
+    """Return the sentence that tells the desk which fields a person would have had to fill."""
+    labels = [field.label for field in form.fields if field.key in result.errors]
+    return (f"様式で必須の項目のうち、次の項目は記入されていません：{'、'.join(labels)}",) if labels else ()
 
 
 def answer(accepted: Accepted, doors: Doors) -> Response:

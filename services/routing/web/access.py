@@ -81,7 +81,7 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         attachments=await work.contents.attachments(case.proposal_id) if whole else [],
         offers=offers,
         reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
-        suggestions=await work.queries.suggestions(case.case_id, today) if Action.CASE_OFFER in may else [],
+        suggestions=await work.queries.suggestions(case.case_id, today) if whole else [],
         history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
     )
 

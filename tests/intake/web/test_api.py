@@ -97,6 +97,28 @@ async def test_odd_values_are_refused_field_by_field_and_never_an_error_of_ours(
     assert [error["pointer"] for error in answer.json()["errors"]] == ["#/title", "#/categories", "#/summary"]
 
 
+async def test_what_only_a_person_at_a_screen_must_fill_may_be_missing(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    least = {"title": "空き店舗の学習室", "summary": "放課後の居場所です。", "contact_email": "a@example.jp"}
+
+    answer = await post(client, least)
+
+    assert answer.status_code == 202
+    assert await proposals(worker_transactions) == [(answer.json()["receipt"], "api", "unknown")]
+
+
+@pytest.mark.parametrize("missing", ["title", "summary", "contact_email"])
+async def test_what_no_proposal_can_do_without_is_asked_for(client: httpx.AsyncClient, missing: str) -> None:
+    least = {"title": "空き店舗の学習室", "summary": "放課後の居場所です。", "contact_email": "a@example.jp"}
+    del least[missing]
+
+    answer = await post(client, least)
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [f"#/{missing}"]
+
+
 async def test_a_number_larger_than_any_column_in_an_unknown_field_is_kept(
     client: httpx.AsyncClient, worker_transactions: Transactions[Work]
 ) -> None:
