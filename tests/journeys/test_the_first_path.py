@@ -94,7 +94,7 @@ async def test_a_mail_reaches_the_inbox_of_a_department_and_is_judged_there(town
     shown = town.desk("case", "show", receipt)
     assert [offer["verdict"] for offer in shown["offers"]] == ["viable"]
     assert "suisan" in [suggested["department"] for suggested in shown["suggestions"]]
-    assert [line["type"] for line in shown["history"]][0] == "case.opened.v1"
+    assert shown["history"][0]["type"] == "case.opened.v1"
     assert shown["stage"] == "reviewing"
 
 
