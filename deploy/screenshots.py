@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -68,20 +70,12 @@ async def _public(taker: Photographer) -> None:
 
 def _status_link(maildir: Path) -> str:
     """Return the path of the newest secret link among the mails that left."""
-    for mail in sorted((maildir / "new").iterdir(), key=lambda file: file.stat().st_mtime, reverse=True):
-        text = mail.read_bytes().decode("utf-8", "replace")
-        body = text.partition("\n\n")[2]
-        for candidate in (body, _decoded(body)):
-            found = re.search(r"/status/[A-Za-z0-9_=-]+", candidate)
-            if found:
-                return found.group(0)
+    for file in sorted((maildir / "new").iterdir(), key=lambda file: file.stat().st_mtime, reverse=True):
+        letter = message_from_bytes(file.read_bytes(), policy=default)
+        found = re.search(r"/status/[A-Za-z0-9_=-]+", letter.get_content())
+        if found:
+            return found.group(0)
     raise LookupError("no acknowledgement has left yet")
-
-
-def _decoded(body: str) -> str:
-    import base64  # noqa: PLC0415 - only here
-
-    return base64.b64decode("".join(body.split()) + "==", validate=False).decode("utf-8", "replace")
 
 
 async def _desk(taker: Photographer) -> str:

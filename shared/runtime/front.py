@@ -21,7 +21,7 @@ class Front:
     """Hands each request to the application whose prefix fits best."""
 
     def __init__(self, by_prefix: Mapping[str, ASGIApp], health: ASGIApp) -> None:
-        """Serve `/static` from whichever application comes first: all hold the same files."""
+        """Give what no prefix claims, `/static` among it, to the owner of the shortest; all hold the same files."""
         self._prefixes = sorted(by_prefix.items(), key=lambda item: -len(item[0]))
         self._health = health
 

@@ -1,6 +1,5 @@
 """`desk run`: the whole town under a supervisor, or one part in this process."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Sequence
@@ -90,4 +89,3 @@ async def _serve(found: Sequence[Service], part: str | None) -> None:
     if part != "web":
         jobs.extend(service.worker() for service in found)
     await until_signalled(*jobs)
-    await asyncio.sleep(0)
