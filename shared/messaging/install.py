@@ -1,4 +1,4 @@
-"""The tables of a telling and hearing service, as its first migration creates them (version 1, frozen)."""
+"""The tables of a telling and hearing service, as its migrations create them; each version is frozen."""
 
 from alembic import op
 
@@ -84,6 +84,38 @@ GRANT UPDATE (state, next_at, replays, closed_by, closed_reason, last_at) ON {s}
 """
 
 
+_TABLES_V2 = """
+ALTER TABLE {s}.delivery_issue ADD COLUMN aggregate_version integer, ADD COLUMN waiting_for integer;
+CREATE INDEX delivery_issue_waiting ON {s}.delivery_issue (reader, aggregate_id, waiting_for)
+    WHERE state = 'waiting';
+CREATE TABLE {s}.reader (
+    name text PRIMARY KEY,
+    begins_at timestamptz NOT NULL,
+    paused_at timestamptz,
+    paused_by text,
+    paused_reason text,
+    CONSTRAINT reader_paused_whole CHECK ((paused_at IS NULL) = (paused_by IS NULL))
+);
+CREATE TABLE {s}.reader_position (
+    reader text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    version integer NOT NULL,
+    PRIMARY KEY (reader, aggregate_id)
+);
+"""
+
+# The reconciler puts a fact back into the outbox of its teller, for one reader; the collector of dead letters
+# writes what fell through the broker's net into the table of the reader that should have had it.
+_GRANTS_V2 = """
+GRANT SELECT ON {s}.reader TO {worker};
+GRANT SELECT, INSERT, UPDATE ON {s}.reader_position TO {worker};
+GRANT SELECT ON {s}.reader, {s}.reader_position TO {op_worker}, {op_web};
+GRANT UPDATE (paused_at, paused_by, paused_reason) ON {s}.reader TO {op_worker}, {op_web};
+GRANT INSERT (event_id, shard, target) ON {s}.outbox TO {op_worker};
+GRANT INSERT ON {s}.delivery_issue TO {op_worker};
+"""
+
+
 def run_sql(statements: str) -> None:
     """Run a script of several statements; asyncpg takes them one at a time, so they are split outside of $$."""
     quoted = False
@@ -99,12 +131,19 @@ def run_sql(statements: str) -> None:
 def install_messaging_v1(service: str) -> None:
     """Create event_log, outbox, handled and delivery_issue with the rights of *service* and of the operators."""
     run_sql(_TABLES.format(s=service))
-    run_sql(
-        _GRANTS.format(
-            s=service,
-            worker=worker(service),
-            web=web(service),
-            op_worker=worker("operations"),
-            op_web=web("operations"),
-        )
-    )
+    run_sql(_GRANTS.format(s=service, **_roles(service)))
+
+
+def install_messaging_v2(service: str) -> None:
+    """Add the register of readers, their positions, deliveries that wait for a gap, and the reconciler's rights."""
+    run_sql(_TABLES_V2.format(s=service))
+    run_sql(_GRANTS_V2.format(s=service, **_roles(service)))
+
+
+def _roles(service: str) -> dict[str, str]:
+    return {
+        "worker": worker(service),
+        "web": web(service),
+        "op_worker": worker("operations"),
+        "op_web": web("operations"),
+    }

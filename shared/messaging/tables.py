@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -35,6 +36,8 @@ class MessagingTables:
     outbox_shard: Table
     handled: Table
     delivery_issue: Table
+    reader: Table
+    reader_position: Table
 
 
 def _event_log(metadata: MetaData) -> Table:
@@ -94,8 +97,32 @@ def _delivery_issue(metadata: MetaData) -> Table:
         Column("replays", Integer, nullable=False, server_default="0"),
         Column("closed_by", Text),
         Column("closed_reason", Text),
+        # A gap: this delivery waits until its aggregate has reached the version before its own.
+        Column("aggregate_version", Integer),
+        Column("waiting_for", Integer),
+        Index(
+            "delivery_issue_waiting",
+            "reader",
+            "aggregate_id",
+            "waiting_for",
+            postgresql_where=text("state = 'waiting'"),
+        ),
         Index("delivery_issue_due", "reader", "next_at", postgresql_where=text("state = 'retrying'")),
         Index("delivery_issue_state", "state"),
+    )
+
+
+def _reader(metadata: MetaData) -> Table:
+    # Facts recorded before `begins_at` are no business of the reader; `desk setup` writes the row once.
+    return Table(
+        "reader",
+        metadata,
+        Column("name", Text, primary_key=True),
+        Column("begins_at", DateTime(timezone=True), nullable=False),
+        Column("paused_at", DateTime(timezone=True)),
+        Column("paused_by", Text),
+        Column("paused_reason", Text),
+        CheckConstraint("(paused_at IS NULL) = (paused_by IS NULL)", name="reader_paused_whole"),
     )
 
 
@@ -116,4 +143,12 @@ def messaging_tables(metadata: MetaData) -> MessagingTables:
             Column("handled_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
         ),
         delivery_issue=_delivery_issue(metadata),
+        reader=_reader(metadata),
+        reader_position=Table(
+            "reader_position",
+            metadata,
+            Column("reader", Text, primary_key=True),
+            Column("aggregate_id", Uuid, primary_key=True),
+            Column("version", Integer, nullable=False),
+        ),
     )

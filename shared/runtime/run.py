@@ -9,6 +9,7 @@ from sqlalchemy import make_url
 
 from shared.database.roles import SERVICES
 from shared.errors import Missing
+from shared.failpoints import arm
 from shared.log import configure_logging
 from shared.runtime.front import front_of
 from shared.runtime.health import quiet_server
@@ -76,6 +77,8 @@ def run_here(name: str, part: str | None) -> None:
     """Run one part in this process; *name* `all` means the pages of every service."""
     if name not in {"all", *SERVICES} or part not in {None, "web", "worker"} or (name == "all" and part != "web"):
         raise NoSuchPart(f"no part {name} {part or ''}; services: {', '.join(SERVICES)}; parts: web, worker")
+    failpoints = os.environ.get("DESK_FAILPOINTS")
+    arm(Path(failpoints) if failpoints else None)
     configure_logging(service=name, part=part or "all", level=os.environ.get("DESK_LOG_LEVEL", "INFO"))
     run_process(_serve(services() if name == "all" else services(name), part))
 
