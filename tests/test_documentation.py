@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+import orjson
+
+from shared.cli.setup import asyncapi
 from shared.documents.kinds import MAY_OPEN
 from shared.events.describe import events_page
 
@@ -11,6 +14,10 @@ _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 
 def test_the_page_of_facts_is_the_one_the_code_prints(project: Path) -> None:
     assert (project / "docs" / "events.md").read_text(encoding="utf-8") == events_page()
+
+
+def test_the_asyncapi_document_is_the_one_the_code_prints(project: Path) -> None:
+    assert orjson.loads((project / "docs" / "asyncapi.json").read_bytes()) == asyncapi()
 
 
 def test_the_page_of_documents_names_exactly_who_may_open_what(project: Path) -> None:

@@ -2,11 +2,15 @@
 
 import asyncio
 import sys
+from importlib.metadata import version
+from typing import Any
 
 import typer
 
 from shared.cli.output import AsJson, say
+from shared.events.asyncapi import asyncapi_document
 from shared.events.describe import events_page
+from shared.messaging.topology import EVENTS
 from shared.service import services, topology
 from shared.setup.broker import set_up_broker
 from shared.setup.database import set_up_database
@@ -40,7 +44,15 @@ def definitions() -> None:
     say(topology(services()).definitions(), as_json=True, text="")
 
 
-@setup_verbs.command(epilog="Example: desk events > docs/events.md")
-def events() -> None:
-    """Print the catalogue of facts as the page docs/events.md."""
-    sys.stdout.write(events_page())
+@setup_verbs.command(epilog="Example: desk events > docs/events.md; desk events --json > docs/asyncapi.json")
+def events(as_json: AsJson = False) -> None:
+    """Print the catalogue of facts as the page docs/events.md, or with --json as an AsyncAPI document."""
+    if as_json:
+        say(asyncapi(), as_json=True, text="")
+    else:
+        sys.stdout.write(events_page())
+
+
+def asyncapi() -> dict[str, Any]:
+    """Return the AsyncAPI document of this installation's facts and readers."""
+    return asyncapi_document(topology(services()).readers, exchange=EVENTS, version=version("renkei-desk"))
