@@ -116,15 +116,8 @@ class Collector(Generic[W]):
             issues = Issues(connection, self._tables)
             known = await issues.known(self.reader.name, [fact.id for fact in recorded])
             fresh = await self._first_time(connection, recorded) - known.discarded
-            for fact in recorded:
-                if fact.id in fresh:
-                    fresh.discard(fact.id)
-                    with structlog.contextvars.bound_contextvars(
-                        reader=self.reader.name,
-                        event_id=str(fact.id),
-                        correlation_id=str(fact.correlation_id),
-                    ):
-                        await self.reader.handle(fact, work)
+            once = {fact.id: fact for fact in recorded}
+            await self.reader.handle([fact for id_, fact in once.items() if id_ in fresh], work)
             if known.open:
                 await issues.resolve(self.reader.name, known.open)
         HANDLED.labels(reader=self.reader.name).inc(len(recorded))

@@ -111,7 +111,7 @@ class House:
         for fact in facts:
             for reader in readers:
                 async with self.transactions.begin() as work:
-                    await reader.handle(fact, work)
+                    await reader.handle([fact], work)
 
     async def proposal(self, contact: ContactContent | None = None, *, receipt: str = "R8-0012") -> UUID:
         """Put a proposal with bait in it, and whom to answer, into intake."""
