@@ -2,6 +2,18 @@
 
 from shared.documents.keys import Keyring
 from shared.documents.kinds import MAY_OPEN, DocumentKind, KeeperKind
-from shared.documents.store import Document, DocumentCard, Documents, KeyDestroyed
+from shared.documents.shapes import Document, DocumentCard, KeyDestroyed, NewDocument, NewKeeper
+from shared.documents.store import Documents
 
-__all__ = ["MAY_OPEN", "Document", "DocumentCard", "DocumentKind", "Documents", "KeeperKind", "KeyDestroyed", "Keyring"]
+__all__ = [
+    "MAY_OPEN",
+    "Document",
+    "DocumentCard",
+    "DocumentKind",
+    "Documents",
+    "KeeperKind",
+    "KeyDestroyed",
+    "Keyring",
+    "NewDocument",
+    "NewKeeper",
+]

@@ -1,60 +1,22 @@
 """Write, open, list, adopt and find documents in the caller's transaction."""
 
 import builtins
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Row, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.rows import insert_new_rows, insert_rows
 from shared.documents.keys import Keyring, address, new_key, seal, unseal, unwrap, wrap
 from shared.documents.kinds import DocumentKind, KeeperKind
+from shared.documents.shapes import Document, DocumentCard, KeyDestroyed, NewDocument, NewKeeper, NoSuchDocument
 from shared.documents.tables import DocumentTables
-from shared.errors import Missing
 from shared.ids import new_id
 
-
-class NoSuchDocument(Missing):
-    """There is no such document, or it is not yours to open."""
-
-
-class KeyDestroyed(Missing):
-    """The key of this document was destroyed; its content is gone for good."""
-
-    public_message = "この内容は保存期間の満了などにより廃棄されています。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document with its content in the clear; `size_bytes` is the length of the content."""
-
-    document_id: UUID
-    kind: DocumentKind
-    keeper_id: UUID
-    media_type: str
-    size_bytes: int
-    name: str | None
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        """Return the content as UTF-8 text."""
-        return self.content.decode("utf-8", "replace")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentCard:
-    """What a list shows of a document: everything but its content."""
-
-    document_id: UUID
-    kind: DocumentKind
-    media_type: str
-    size_bytes: int
-    name: str | None
-    position: int
+__all__ = ["Document", "DocumentCard", "Documents", "KeyDestroyed", "NewDocument", "NewKeeper", "NoSuchDocument"]
 
 
 class Documents:
@@ -69,12 +31,20 @@ class Documents:
 
     async def create_keeper(self, keeper_id: UUID, kind: KeeperKind, *, desk_id: str) -> None:
         """Give *keeper_id* a fresh key; a keeper that exists keeps its key."""
-        _, wrapped = self._keyring.new_keeper_key()
-        await self._connection.execute(
-            insert(self._tables.keeper)
-            .values(keeper_id=keeper_id, kind=kind, desk_id=desk_id, wrapped_key=wrapped)
-            .on_conflict_do_nothing()
+        await self.create_keepers([NewKeeper(keeper_id=keeper_id, kind=kind, desk_id=desk_id)])
+
+    async def create_keepers(self, keepers: Iterable[NewKeeper]) -> None:
+        """Give each keeper a fresh key, with one statement; one that exists keeps its key."""
+        fresh = {(one.keeper_id, one.kind): (one.desk_id, *self._keyring.new_keeper_key()) for one in keepers}
+        added = await insert_new_rows(
+            self._connection,
+            self._tables.keeper,
+            [
+                {"keeper_id": keeper_id, "kind": kind.value, "desk_id": desk_id, "wrapped_key": wrapped}
+                for (keeper_id, kind), (desk_id, _, wrapped) in fresh.items()
+            ],
         )
+        self._keeper_keys |= {keeper: key for keeper, (_, key, _) in fresh.items() if keeper in added}
 
     async def write(
         self,
@@ -89,33 +59,37 @@ class Documents:
         position: int = 0,
     ) -> UUID:
         """Seal *content* under a key of its own, wrapped by the keeper's, and return the document's id."""
-        keeper_key = await self._keeper_key(keeper_id, keeper_kind)
-        key, document_id = new_key(), new_id()
-        await self._connection.execute(
-            self._tables.document.insert().values(
-                document_id=document_id,
-                desk_id=desk_id,
-                kind=kind,
-                keeper_id=keeper_id,
-                position=position,
-                media_type=media_type,
-                size_bytes=len(content),
-                address=address(keeper_key, content),
-                sealed_name=None
-                if name is None
-                else seal(key, name.encode("utf-8", "replace"), bound_to=document_id.bytes + b"n"),
-                sealed=seal(key, content, bound_to=document_id.bytes),
-            )
+        new = NewDocument(
+            kind=kind,
+            content=content,
+            keeper_id=keeper_id,
+            keeper_kind=keeper_kind,
+            desk_id=desk_id,
+            media_type=media_type,
+            name=name,
+            position=position,
         )
-        await self._connection.execute(
-            self._tables.document_key.insert().values(
-                document_id=document_id,
-                keeper_id=keeper_id,
-                keeper_kind=keeper_kind,
-                wrapped_key=wrap(key, under=keeper_key),
+        return (await self.write_all([new]))[0]
+
+    async def write_all(self, documents: Sequence[NewDocument]) -> builtins.list[UUID]:
+        """Seal each document and return their ids in the same order; two statements, however many there are."""
+        keeper_keys = await self._keys_of({(one.keeper_id, one.keeper_kind) for one in documents})
+        ids = [new_id() for _ in documents]
+        rows, key_rows = [], []
+        for document_id, one in zip(ids, documents, strict=True):
+            key, keeper_key = new_key(), keeper_keys[one.keeper_id, one.keeper_kind]
+            rows.append(_sealed(document_id, one, key, keeper_key))
+            key_rows.append(
+                {
+                    "document_id": document_id,
+                    "keeper_id": one.keeper_id,
+                    "keeper_kind": one.keeper_kind.value,
+                    "wrapped_key": wrap(key, under=keeper_key),
+                }
             )
-        )
-        return document_id
+        await insert_rows(self._connection, self._tables.document, rows)
+        await insert_rows(self._connection, self._tables.document_key, key_rows)
+        return ids
 
     async def open(self, document_id: UUID) -> Document:
         """Return the document with its content; raise NoSuchDocument or KeyDestroyed."""
@@ -128,6 +102,22 @@ class Documents:
         """Return the keeper's documents of these kinds in the order they came."""
         document = self._tables.document
         return await self._open_where((document.c.keeper_id == keeper_id) & document.c.kind.in_(kinds))
+
+    async def get_many(self, document_ids: Collection[UUID]) -> dict[UUID, Document]:
+        """Return the documents of these ids that may be opened; one that is missing or destroyed is not among them."""
+        found = await self._openable(self._tables.document.c.document_id == func.any(_list_of(document_ids)))
+        return {one.document_id: one for one in found}
+
+    async def open_many(
+        self, keeper_ids: Collection[UUID], *kinds: DocumentKind
+    ) -> dict[UUID, builtins.list[Document]]:
+        """Return what open_all returns for each keeper, with one statement; what was destroyed is left out."""
+        document = self._tables.document
+        of_keepers = document.c.keeper_id == func.any(_list_of(keeper_ids))
+        opened: dict[UUID, builtins.list[Document]] = {keeper_id: [] for keeper_id in keeper_ids}
+        for one in await self._openable(of_keepers & document.c.kind.in_(kinds)):
+            opened[one.keeper_id].append(one)
+        return opened
 
     async def list(self, keeper_id: UUID, *kinds: DocumentKind) -> builtins.list[DocumentCard]:
         """Return the cards of what open_all would open, without reading or decrypting any content."""
@@ -183,6 +173,10 @@ class Documents:
     async def _open_where(self, condition: ColumnElement[bool]) -> builtins.list[Document]:
         return [self._opened(row) for row in await self._rows(condition, *self._tables.document.c)]
 
+    async def _openable(self, condition: ColumnElement[bool]) -> builtins.list[Document]:
+        rows = await self._rows(condition, *self._tables.document.c)
+        return [self._opened(row) for row in rows if row.keeper_key is not None]
+
     async def _rows(
         self, condition: ColumnElement[bool], *columns: ColumnElement[Any]
     ) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -226,22 +220,43 @@ class Documents:
         return unwrap(row.wrapped_key, under=self._keyring.keeper_key(row.keeper_key))
 
     async def _keeper_key(self, keeper_id: UUID, kind: KeeperKind) -> bytes:
-        known = self._keeper_keys.get((keeper_id, kind))
-        if known is not None:
-            return known
-        keeper = self._tables.keeper
-        row = (
-            await self._connection.execute(
-                select(keeper.c.wrapped_key).where(keeper.c.keeper_id == keeper_id, keeper.c.kind == kind)
-            )
-        ).one_or_none()
-        if row is None:
-            raise NoSuchDocument
-        if row.wrapped_key is None:
-            raise KeyDestroyed
-        key = self._keyring.keeper_key(row.wrapped_key)
-        self._keeper_keys[keeper_id, kind] = key
-        return key
+        return (await self._keys_of({(keeper_id, kind)}))[keeper_id, kind]
+
+    async def _keys_of(self, wanted: set[tuple[UUID, KeeperKind]]) -> dict[tuple[UUID, KeeperKind], bytes]:
+        unknown = [keeper_id for keeper_id, kind in wanted if (keeper_id, kind) not in self._keeper_keys]
+        if unknown:
+            keeper = self._tables.keeper
+            found = select(keeper.c.keeper_id, keeper.c.kind, keeper.c.wrapped_key)
+            rows = await self._connection.execute(found.where(keeper.c.keeper_id == func.any(_list_of(unknown))))
+            for row in rows:
+                if row.wrapped_key is not None:
+                    self._keeper_keys[row.keeper_id, KeeperKind(row.kind)] = self._keyring.keeper_key(row.wrapped_key)
+                elif (row.keeper_id, KeeperKind(row.kind)) in wanted:
+                    raise KeyDestroyed
+            if not self._keeper_keys.keys() >= wanted:
+                raise NoSuchDocument
+        return self._keeper_keys
+
+
+def _sealed(document_id: UUID, new: NewDocument, key: bytes, keeper_key: bytes) -> dict[str, Any]:
+    name = None if new.name is None else new.name.encode("utf-8", "replace")
+    return {
+        "document_id": document_id,
+        "desk_id": new.desk_id,
+        "kind": new.kind.value,
+        "keeper_id": new.keeper_id,
+        "position": new.position,
+        "media_type": new.media_type,
+        "size_bytes": len(new.content),
+        "address": address(keeper_key, new.content),
+        "sealed_name": None if name is None else seal(key, name, bound_to=document_id.bytes + b"n"),
+        "sealed": seal(key, new.content, bound_to=document_id.bytes),
+    }
+
+
+def _list_of(ids: Collection[UUID]) -> BindParameter[Any]:
+    """Return one parameter for all *ids*: the statement is the same for one and for a hundred."""
+    return bindparam(None, list(ids), type_=ARRAY(Uuid))
 
 
 def _name(row: Row[*tuple[Any, ...]], key: bytes) -> str | None:

@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database.engine import make_engine
 from shared.database.roles import SERVICES
 from shared.database.transactions import NOBODY, DatabaseActor, set_actor
-from shared.documents import MAY_OPEN, DocumentCard, DocumentKind, Documents, KeeperKind, KeyDestroyed, Keyring
+from shared.documents import (
+    MAY_OPEN,
+    DocumentCard,
+    DocumentKind,
+    Documents,
+    KeeperKind,
+    KeyDestroyed,
+    Keyring,
+    NewDocument,
+    NewKeeper,
+)
 from shared.documents.keys import WrongKey, new_key
 from shared.documents.store import NoSuchDocument
 from shared.documents.tables import DocumentTables, document_tables
@@ -295,3 +305,91 @@ async def test_a_page_without_an_actor_writes_nothing(clean: None) -> None:
             await documents.write(
                 DocumentKind.PROPOSAL, b"x", keeper_id=keeper, keeper_kind=KeeperKind.PROPOSAL, desk_id="miono"
             )
+
+
+def a_document(keeper: UUID, kind: DocumentKind, words: str, *, position: int = 0) -> NewDocument:
+    return NewDocument(
+        kind=kind,
+        content=words.encode(),
+        keeper_id=keeper,
+        keeper_kind=KeeperKind.PROPOSAL,
+        desk_id="miono",
+        position=position,
+    )
+
+
+async def test_many_documents_of_many_keepers_are_written_and_opened_at_once(clean: None) -> None:
+    one, other = uuid4(), uuid4()
+    async with opened() as documents:
+        await documents.create_keepers(
+            NewKeeper(keeper_id=keeper, kind=KeeperKind.PROPOSAL, desk_id="miono") for keeper in (one, other)
+        )
+        ids = await documents.write_all(
+            [
+                a_document(one, DocumentKind.ATTACHMENT, "二", position=2),
+                a_document(other, DocumentKind.ATTACHMENT, "三"),
+                a_document(one, DocumentKind.ATTACHMENT, "一", position=1),
+                a_document(other, DocumentKind.CONTACT, "四"),
+            ]
+        )
+
+    async with opened() as documents:
+        by_id = await documents.get_many([*ids, uuid4()])
+        by_keeper = await documents.open_many([one, other], DocumentKind.ATTACHMENT)
+
+    assert [by_id[id_].text for id_ in ids] == ["二", "三", "一", "四"]
+    assert len(by_id) == 4
+    assert {keeper: [found.text for found in of] for keeper, of in by_keeper.items()} == {
+        one: ["一", "二"],
+        other: ["三"],
+    }
+
+
+async def test_among_many_what_was_destroyed_is_left_out(clean: None) -> None:
+    kept, kept_id = await written()
+    gone, gone_id = await written()
+    async with opened() as documents:
+        await documents.destroy(gone, KeeperKind.PROPOSAL)
+
+    async with opened() as documents:
+        by_id = await documents.get_many([kept_id, gone_id])
+        by_keeper = await documents.open_many([kept, gone], DocumentKind.PROPOSAL)
+
+    assert list(by_id) == [kept_id]
+    assert {keeper: len(found) for keeper, found in by_keeper.items()} == {kept: 1, gone: 0}
+
+
+async def test_a_keeper_that_exists_keeps_its_key_among_new_ones(clean: None) -> None:
+    keeper, document_id = await written()
+
+    async with opened() as documents:
+        await documents.create_keepers(
+            NewKeeper(keeper_id=one, kind=KeeperKind.PROPOSAL, desk_id="miono") for one in (keeper, uuid4())
+        )
+        later = await documents.write_all([a_document(keeper, DocumentKind.CONTACT, "後から")])
+
+    async with opened() as documents:
+        assert (await documents.open(document_id)).text == IDEA
+        assert (await documents.open(later[0])).text == "後から"
+
+
+async def test_nothing_is_written_for_a_keeper_that_is_gone_or_unknown(clean: None) -> None:
+    keeper, _ = await written()
+    async with opened() as documents:
+        await documents.destroy(keeper, KeeperKind.PROPOSAL)
+
+    async with opened() as documents:
+        with pytest.raises(KeyDestroyed):
+            await documents.write_all([a_document(keeper, DocumentKind.CONTACT, "後から")])
+        with pytest.raises(NoSuchDocument):
+            await documents.write_all([a_document(uuid4(), DocumentKind.CONTACT, "後から")])
+
+
+async def test_what_the_door_writes_the_door_cannot_open_among_many_either(clean: None) -> None:
+    keeper, document_id = await written()
+
+    async with opened(web=True, actor=DatabaseActor(kind="door")) as documents:
+        by_id = await documents.get_many([document_id])
+        by_keeper = await documents.open_many([keeper], DocumentKind.PROPOSAL)
+
+    assert (by_id, by_keeper) == ({}, {keeper: []})
