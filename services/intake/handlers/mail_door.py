@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from services.intake.handlers.recording import recorded
+from services.intake.storage.door_entries import DoorEntry
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
 from shared.documents import DocumentKind, KeeperKind
@@ -32,18 +33,10 @@ class MailAtTheDoor:
 async def accept_mail(mail: MailAtTheDoor, scheme: DeskScheme, work: Work, *, now: datetime) -> UUID:
     """Keep the message sealed, record that it came, and return its id."""
     raw_id = new_id()
-    await work.documents.create_keeper(raw_id, KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id)
-    envelope = orjson.dumps({"mail_from": _text(mail.mail_from), "rcpt_to": [_text(one) for one in mail.rcpt_to]})
-    for position, (content, media_type) in enumerate(((mail.content, "message/rfc822"), (envelope, ENVELOPE))):
-        await work.documents.write(
-            DocumentKind.RAW,
-            content,
-            keeper_id=raw_id,
-            keeper_kind=KeeperKind.RAW_MESSAGE,
-            desk_id=scheme.desk_id,
-            media_type=media_type,
-            position=position,
-        )
+    await _seal(mail, raw_id, scheme, work)
+    await work.door_entries.add(
+        [DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=Channel.MAIL, accepted_at=now)]
+    )
     await work.raw_messages.add(
         NewRaw(
             raw_id=raw_id,
@@ -67,6 +60,21 @@ async def accept_mail(mail: MailAtTheDoor, scheme: DeskScheme, work: Work, *, no
         )
     )
     return raw_id
+
+
+async def _seal(mail: MailAtTheDoor, raw_id: UUID, scheme: DeskScheme, work: Work) -> None:
+    await work.documents.create_keeper(raw_id, KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id)
+    envelope = orjson.dumps({"mail_from": _text(mail.mail_from), "rcpt_to": [_text(one) for one in mail.rcpt_to]})
+    for position, (content, media_type) in enumerate(((mail.content, "message/rfc822"), (envelope, ENVELOPE))):
+        await work.documents.write(
+            DocumentKind.RAW,
+            content,
+            keeper_id=raw_id,
+            keeper_kind=KeeperKind.RAW_MESSAGE,
+            desk_id=scheme.desk_id,
+            media_type=media_type,
+            position=position,
+        )
 
 
 def _text(address: str) -> str:

@@ -12,6 +12,7 @@ from services.intake.handlers.contents import contact_of, content_of, proposer_k
 from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
 from services.intake.handlers.recording import recorded
 from services.intake.handlers.refusals import KeyReused, StillInProgress
+from services.intake.storage.door_entries import DoorEntry
 from services.intake.storage.idempotency import Answered
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
@@ -73,6 +74,9 @@ async def accept_filled(
             raise KeyReused
         return _accepted(before)
     raw_id = await _keep_raw(filled, scheme, work)
+    await work.door_entries.add(
+        [DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=filled.channel, accepted_at=now)]
+    )
     accepted = await (_hold if filled.hold else _propose)(filled, raw_id, scheme, work, now=now)
     response = {"receipt": accepted.receipt, "proposal_id": accepted.proposal_id and str(accepted.proposal_id)}
     await work.keys.add(filled.client, filled.key, Answered(request_sha256=filled.fingerprint, response=response))

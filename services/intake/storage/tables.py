@@ -65,6 +65,16 @@ raw_message: Final = Table(
     Index("raw_message_received", "desk_id", "received_at"),
 )
 
+# What the doors took, counted there; no reference to raw_message, for it is to check it.
+door_entry: Final = Table(
+    "door_entry",
+    metadata,
+    Column("raw_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("accepted_at", _AT, nullable=False),
+)
+
 proposal: Final = Table(
     "proposal",
     metadata,

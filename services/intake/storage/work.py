@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.storage.door_entries import DoorEntries
 from services.intake.storage.drafts import Drafts
 from services.intake.storage.holding import HeldMessages
 from services.intake.storage.idempotency import IdempotencyKeys
@@ -22,6 +23,7 @@ class Work:
     connection: AsyncConnection
     documents: Documents
     outbox: Outbox
+    door_entries: DoorEntries
     raw_messages: RawMessages
     proposals: Proposals
     held: HeldMessages
@@ -36,6 +38,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         connection=connection,
         documents=Documents(connection, documents, keyring),
         outbox=Outbox(connection, messaging),
+        door_entries=DoorEntries(connection),
         raw_messages=RawMessages(connection),
         proposals=Proposals(connection),
         held=HeldMessages(connection),

@@ -1,0 +1,34 @@
+"""What came through the doors, counted there: one side of the balance."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.storage.tables import door_entry
+from shared.events import Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorEntry:
+    """One thing a door has taken."""
+
+    raw_id: UUID
+    desk_id: str
+    channel: Channel
+    accepted_at: datetime
+
+
+class DoorEntries:
+    """The rows of `door_entry` in one transaction; they hang on no other table, so that they can check them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def add(self, entries: Sequence[DoorEntry]) -> None:
+        """Count what the doors have taken, in one statement however many there are."""
+        if entries:
+            await self._connection.execute(door_entry.insert().values([asdict(entry) for entry in entries]))
