@@ -21,6 +21,9 @@ from shared.setup.settings import read_setup_settings
 
 PASSWORD = "only-for-tests"
 MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+_REGISTERS = text(
+    "SELECT format('%I.reader', schemaname) FROM pg_tables WHERE schemaname = ANY(:schemas) AND tablename = 'reader'"
+)
 
 
 @pytest.fixture(scope="session")
@@ -69,18 +72,20 @@ async def admin(installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 async def clean(admin: AsyncEngine) -> None:
-    """Empty every table, so that a test that counts starts from nothing."""
+    """Empty every table but the register of readers, so that a test that counts starts from nothing."""
     async with admin.begin() as connection:
         names = await connection.scalars(
             text(
                 "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = ANY(:schemas)"
-                " AND tablename NOT IN ('schema_version', 'outbox_shard')"
+                " AND tablename NOT IN ('schema_version', 'outbox_shard', 'reader', 'heard_type')"
             ),
             {"schemas": ["access", *SERVICES]},
         )
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         for name in names.all():
             await connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608 - names from pg_tables
+        for name in await connection.scalars(_REGISTERS, {"schemas": list(SERVICES)}):
+            await connection.execute(text(f"UPDATE {name} SET paused_at = NULL, paused_by = NULL"))  # noqa: S608 - same
 
 
 @pytest.fixture

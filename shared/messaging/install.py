@@ -104,14 +104,14 @@ CREATE TABLE {s}.reader_position (
 );
 """
 
-# The reconciler puts a fact back into the outbox of its teller, for one reader; the collector of dead letters
-# writes what fell through the broker's net into the table of the reader that should have had it.
+# The reconciler, or a person through a verb, puts a fact back into the outbox of its teller, for one reader; the
+# collector of dead letters writes what fell through the broker's net into the table of the reader it was meant for.
 _GRANTS_V2 = """
 GRANT SELECT ON {s}.reader TO {worker};
 GRANT SELECT, INSERT, UPDATE ON {s}.reader_position TO {worker};
 GRANT SELECT ON {s}.reader, {s}.reader_position TO {op_worker}, {op_web};
 GRANT UPDATE (paused_at, paused_by, paused_reason) ON {s}.reader TO {op_worker}, {op_web};
-GRANT INSERT (event_id, shard, target) ON {s}.outbox TO {op_worker};
+GRANT INSERT (event_id, shard, target) ON {s}.outbox TO {op_worker}, {op_web};
 GRANT INSERT ON {s}.delivery_issue TO {op_worker};
 """
 

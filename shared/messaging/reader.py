@@ -64,5 +64,8 @@ class Reader(Generic[W]):
     def declaration(self) -> ReaderQueue:
         """Return what the broker must know of this reader."""
         return ReaderQueue(
-            reader=self.name, purpose=self.purpose, types=tuple(sorted(fact.type for fact in self._heard))
+            reader=self.name,
+            purpose=self.purpose,
+            types=tuple(sorted(fact.type for fact in self._heard)),
+            gated=self.gated,
         )

@@ -23,6 +23,8 @@ class ReaderQueue:
     reader: str
     purpose: str
     types: tuple[str, ...]
+    # It needs every fact of an aggregate from the first, so it begins at the beginning wherever it is new.
+    gated: bool = False
 
     @property
     def queue(self) -> str:

@@ -1,4 +1,4 @@
-"""Create roles and schemas, then run every service's migrations."""
+"""Create roles and schemas, run every service's migrations, and register the readers."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +14,7 @@ from shared.database.migrate import migrate
 from shared.database.roles import create_roles, owner
 from shared.errors import Refused
 from shared.service import Service
+from shared.setup.readers import register_readers
 from shared.setup.settings import SetupSettings, read_setup_settings
 
 # One number for all installers of one database, so that two of them run one after the other.
@@ -57,5 +58,6 @@ async def set_up_database(settings: SetupSettings, services: Sequence[Service]) 
             await migrate(connection, schema="access", versions=versions, role=owner("routing"))
             for service in services:
                 await migrate(connection, schema=service.name, versions=service.migrations, role=owner(service.name))
+            await register_readers(connection, services)
     finally:
         await engine.dispose()
