@@ -59,6 +59,7 @@ class Collector(Generic[W]):
         self._ladder = ladder
         self._hold_seconds = hold_seconds
         self._waiting: asyncio.Queue[_Delivery] = asyncio.Queue()
+        self.holding = False
 
     async def take(self, incoming: Incoming) -> None:
         """Return after the transaction that settled *incoming* has committed; be cancelled when `run` ends first."""
@@ -156,12 +157,14 @@ class Collector(Generic[W]):
     async def _hold(self, batch: list[_Delivery], tries: int) -> None:
         """Keep the batch unacknowledged until the database answers; the prefetch window stops the queue."""
         log.warning("reader_holds", reader=self.reader.name, count=len(batch))
+        self.holding = True
         HOLDING.labels(reader=self.reader.name).set(1)
         answers = False
         while not answers:
             await asyncio.sleep(self._hold_seconds[min(tries, len(self._hold_seconds) - 1)])
             tries += 1
             answers = await self._database_answers()
+        self.holding = False
         HOLDING.labels(reader=self.reader.name).set(0)
         log.info("reader_resumes", reader=self.reader.name, count=len(batch))
 
