@@ -7,6 +7,8 @@ import random
 from collections.abc import Sequence
 
 LADDER_SECONDS: Sequence[float] = (1, 5, 30, 120, 600, 3_600, 21_600)
+# What a newer program told waits for this one to be updated: every hour for a day.
+NEWER_SECONDS: Sequence[float] = (3_600,) * 24
 
 
 def wait_seconds(attempt: int, ladder: Sequence[float] = LADDER_SECONDS) -> float | None:

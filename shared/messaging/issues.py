@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.errors import DeskError, Invalid
-from shared.messaging.backoff import LADDER_SECONDS, wait_seconds
+from shared.messaging.backoff import LADDER_SECONDS, NEWER_SECONDS, wait_seconds
 from shared.messaging.tables import MessagingTables
+from shared.messaging.wire import FromNewer
 
 # A claimed retry that nobody finishes (the process died) becomes due again after this time.
 CLAIM = timedelta(minutes=5)
@@ -99,7 +100,8 @@ class Issues:
             select(table.c.attempt).where(table.c.reader == reader, table.c.event_id == incoming.event_id)
         )
         attempt = (earlier or 0) + 1
-        wait = None if isinstance(error, Invalid) else wait_seconds(attempt, self._ladder)
+        ladder = NEWER_SECONDS if isinstance(error, FromNewer) else self._ladder
+        wait = None if isinstance(error, Invalid) else wait_seconds(attempt, ladder)
         state = IssueState.PARKED if wait is None else IssueState.RETRYING
         changing = {
             "state": state.value,

@@ -1,5 +1,6 @@
 """A recorded fact as an AMQP message: CloudEvents attributes in headers, the fact itself as the body."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +10,21 @@ from uuid import UUID
 import orjson
 from pydantic import ValidationError
 
-from shared.errors import Invalid
+from shared.errors import Invalid, Missing
 from shared.events import Classification, Fact, Recorded, fact_class
+from shared.events.catalogue import UnknownFact
 
 _LONGEST_WORD = 120
+_TYPE = re.compile(r"[a-z]+\.[a-z_]+\.v[1-9][0-9]*")
 _LARGEST_VERSION = 2**31 - 1
 
 
 class Unreadable(Invalid):
     """The message is no fact this reader can read; sending it again would not help."""
+
+
+class FromNewer(Missing):
+    """A newer program told this: its type, version or one of its values is unknown here until this one is updated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +84,11 @@ def wire_of_row(row: Mapping[str, Any], body: bytes) -> Wire:
 
 
 def from_wire(headers: Mapping[str, Any], body: bytes) -> Recorded[Fact]:
-    """Return the recorded fact of a message, unknown fields ignored; raise Unreadable when it is none."""
+    """Return the recorded fact of a message, unknown fields ignored; raise Unreadable or FromNewer."""
     try:
         cause = headers.get("cloudEvents_causationid")
         return Recorded(
             id=UUID(headers["cloudEvents_id"]),
-            fact=fact_class(headers["cloudEvents_type"]).model_validate_json(body, extra="ignore"),
             source=_word(headers["cloudEvents_source"]),
             desk_id=_word(headers["cloudEvents_desk"]),
             aggregate_id=UUID(headers["cloudEvents_subject"]),
@@ -93,12 +99,25 @@ def from_wire(headers: Mapping[str, Any], body: bytes) -> Recorded[Fact]:
             classification=Classification(headers["cloudEvents_classification"]),
             correlation_id=UUID(headers["cloudEvents_correlationid"]),
             causation_id=UUID(cause) if cause else None,
+            # Last, so that only a message that is sound in all else can count as a newer one.
+            fact=_fact(headers["cloudEvents_type"], body),
         )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Unreadable(f"attributes do not fit: {type(error).__name__}") from error
+
+
+def _fact(type_: Any, body: bytes) -> Fact:
+    if not isinstance(type_, str) or not _TYPE.fullmatch(type_):
+        raise Unreadable("the type is none")
+    try:
+        return fact_class(type_).model_validate_json(body, extra="ignore")
+    except UnknownFact as error:
+        raise FromNewer from error
     except ValidationError as error:
+        if {found["type"] for found in error.errors(include_input=False)} == {"enum"}:
+            raise FromNewer from None
         # The body is not repeated: a broken producer might have put there what no log may hold.
         raise Unreadable(f"body does not fit: {error.error_count()} errors") from None
-    except (KeyError, ValueError, TypeError, AttributeError, Invalid) as error:
-        raise Unreadable(f"attributes do not fit: {type(error).__name__}") from error
 
 
 def _word(value: Any) -> str:

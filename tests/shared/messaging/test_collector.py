@@ -223,7 +223,7 @@ def unreadable() -> dict[str, Incoming]:
     good = incoming(recorded())
     return {
         "not_json": Incoming(headers=good.headers, body=b"%PDF-1.7 \xff\xfe"),
-        "unknown_type": incoming(recorded(), cloudEvents_type="case.sung.v1"),
+        "a_type_that_is_none": incoming(recorded(), cloudEvents_type="sung"),
         "no_headers": Incoming(headers={}, body=good.body),
         "no_type": without(good, "cloudEvents_type"),
         "a_megabyte": Incoming(headers=good.headers, body=b"[" * 1_000_000),
