@@ -12,7 +12,8 @@ from sqlalchemy.types import TypeEngine
 
 def given_rows(alias: str, /, **columns: TypeEngine[Any]) -> FromClause:
     """Return rows to select from or join with; a statement is run with one list for each column of that name."""
-    lists = [bindparam(column, type_=ARRAY(type_)) for column, type_ in columns.items()]
+    # One dimension, said: a JSON value that is a list must not be taken for a second one.
+    lists = [bindparam(column, type_=ARRAY(type_, dimensions=1)) for column, type_ in columns.items()]
     return func.unnest(*lists).table_valued(*columns, name=alias).render_derived()
 
 
