@@ -1,8 +1,8 @@
 """What routing hears."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from services.routing.handlers import open_case, suggest_departments
+from services.routing.handlers import Directories, open_cases, suggest_departments
 from services.routing.storage.work import RoutingWork
 from shared.errors import Missing
 from shared.events import CaseOpened, ProposalReceived, Recorded
@@ -28,14 +28,18 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
-    @cases.hears(ProposalReceived)
-    async def when_a_proposal_is_received_open_its_case(
-        received: Recorded[ProposalReceived], work: RoutingWork
-    ) -> None:
-        await open_case(received, work, scheme_of(received.desk_id), at=utc_now())
+    directories = Directories()
 
-    @suggestions.hears(CaseOpened)
-    async def when_a_case_is_opened_suggest_departments(opened: Recorded[CaseOpened], work: RoutingWork) -> None:
-        await suggest_departments(opened, work, scheme_of(opened.desk_id), at=utc_now())
+    @cases.hears_many(ProposalReceived)
+    async def when_proposals_are_received_open_their_cases(
+        received: Sequence[Recorded[ProposalReceived]], work: RoutingWork
+    ) -> None:
+        await open_cases(received, work, scheme_of, at=utc_now())
+
+    @suggestions.hears_many(CaseOpened)
+    async def when_cases_are_opened_suggest_departments(
+        opened: Sequence[Recorded[CaseOpened]], work: RoutingWork
+    ) -> None:
+        await suggest_departments(opened, work, directories, scheme_of, at=utc_now())
 
     return (cases, suggestions)

@@ -1,6 +1,6 @@
 """What the handlers of routing need from the world."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -10,7 +10,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.suggestion import Duties, Suggestion
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
-from shared.events import Channel, Classification, Fact, ProposerKind
+from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind
 
 
 class NoSuchCase(Missing):
@@ -36,9 +36,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """A case that is being opened, with what only its row knows."""
+    """A case that is being opened, with its first fact and what only its row knows."""
 
     case: Case
+    opened: CaseOpened
+    told: Told
     proposer_kind: ProposerKind
     channel: Channel
     scheme_version: int
@@ -47,11 +49,29 @@ class NewCase:
     correlation_id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWords:
+    """The readable words of a case for lists."""
+
+    title: str
+    proposer: str
+
+
+class NewCases(Protocol):
+    """Cases as they come into being, however many at once."""
+
+    async def open(self, cases: Iterable[NewCase]) -> frozenset[UUID]:
+        """Insert the cases whose proposals have none yet, each with its first facts, and return their ids."""
+
+    async def set_words(self, words: Mapping[UUID, CaseWords]) -> None:
+        """Store the readable words of cases for lists."""
+
+    async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
+        """Replace the suggested departments of each of these cases."""
+
+
 class Cases(Protocol):
     """The cases of routing."""
-
-    async def of_proposal(self, proposal_id: UUID) -> UUID | None:
-        """Return the case of a proposal, if there is one."""
 
     async def get(self, desk_id: str, receipt: str) -> Case:
         """Return the case, locked until the transaction ends; raise NoSuchCase when it is not there or not yours."""
@@ -59,33 +79,21 @@ class Cases(Protocol):
     async def find(self, desk_id: str, receipt: str) -> Case:
         """Return the case to look at, without a lock; raise NoSuchCase when it is not there or not yours."""
 
-    async def open(self, new: NewCase, facts: Sequence[Fact], told: Told) -> None:
-        """Insert the case with its first facts."""
-
     async def save(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
         """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile."""
-
-    async def set_words(self, case_id: UUID, *, title: str, proposer: str) -> None:
-        """Store the readable words of a case for lists."""
-
-    async def suggest(self, case_id: UUID, suggestions: Sequence[Suggestion]) -> None:
-        """Replace the suggested departments."""
 
 
 class Contents(Protocol):
     """Documents: what the proposer gave (intake's) and what the office wrote (routing's own)."""
 
-    async def proposal(self, proposal_id: UUID) -> ProposalContent:
-        """Open what is proposed."""
+    async def given(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, tuple[ProposalContent, ContactContent]]:
+        """Open what is proposed and whom to answer, of many proposals at once; raise when one was destroyed."""
 
-    async def contact(self, proposal_id: UUID) -> ContactContent:
-        """Open whom to answer."""
+    async def words(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return all text of each proposal, attachments' included; raise when one was destroyed."""
 
-    async def words(self, proposal_id: UUID) -> str:
-        """Return all text of a proposal, attachments' included."""
-
-    async def keep_for(self, case_id: UUID, desk_id: str) -> None:
-        """Give the case its keys."""
+    async def keep_for(self, cases: Iterable[Case]) -> None:
+        """Give the cases their keys."""
 
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract."""
@@ -96,6 +104,9 @@ class Contents(Protocol):
 
 class Organisation(Protocol):
     """The departments of a desk."""
+
+    async def version(self) -> int | None:
+        """Return a number that is another one after every change of the departments; None before the first."""
 
     async def duties(self, desk_id: str, on: date) -> list[Duties]:
         """Return the departments in force on a day, with their duties."""
@@ -109,6 +120,8 @@ class Work(Protocol):
 
     @property
     def cases(self) -> Cases: ...
+    @property
+    def new_cases(self) -> NewCases: ...
     @property
     def contents(self) -> Contents: ...
     @property

@@ -11,7 +11,7 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.routing.domain.case import Case
-from services.routing.handlers import Addressees, Step, confirm, make_offers, open_case, take_up
+from services.routing.handlers import Addressees, Step, confirm, make_offers, open_cases, take_up
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor, Role
 from shared.database.engine import make_engine
@@ -76,6 +76,10 @@ class House:
     scheme: DeskScheme
     keyring: Keyring = field(repr=False)
 
+    def scheme_of(self, _desk_id: str) -> DeskScheme:
+        """Return the scheme of every desk."""
+        return self.scheme
+
     async def proposal(self, *, title: str = TITLE, receipt: str = "R8-0012") -> Recorded[ProposalReceived]:
         """Put a proposal into intake's tables and return the fact that tells it."""
         proposal_id = uuid4()
@@ -117,7 +121,7 @@ class House:
         """Let a case be opened."""
         received = await self.proposal(receipt=receipt, title=title)
         async with self.worker.begin() as work:
-            await open_case(received, work, self.scheme, at=NOW)
+            await open_cases([received], work, self.scheme_of, at=NOW)
 
     async def offered(self, *departments: str, receipt: str = "R8-0012") -> Case:
         """Let a case be opened, confirmed and offered; the first department leads."""

@@ -5,7 +5,7 @@ It ranks and gives its reasons; people decide. (Learning, rules and scores come 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -50,24 +50,78 @@ class Suggestion:
     reasons: tuple[Reason, ...]
 
 
+class Directory:
+    """The departments of a desk and their duties, read once so that many texts can be compared with them.
+
+    What a text must be searched for is known beforehand: the stretches of the duties, by their first two characters.
+    So a text costs one look per character, however many departments there are.
+    """
+
+    def __init__(self, departments: Sequence[Duties]) -> None:
+        """Read the duties and names of *departments*."""
+        self._departments = len(departments)
+        self._lines = [
+            _Line(department=one.code, duty=duty, runs=tuple(_RUNS.findall(matching_text(duty))))
+            for one in departments
+            for duty in (*one.duties, one.name)
+        ]
+        self._standing = _places(self._lines)
+        self._starts = _starts(self._standing)
+
+    def suggest(self, text: str, *, most: int = 5) -> list[Suggestion]:
+        """Return the departments whose duties share the most telling words with *text*, best first; maybe none."""
+        found = self._found(self._said(text))
+        told = {code: {word for words in matches.values() for word in words} for code, matches in found.items()}
+        spread = Counter(word for words in told.values() for word in words)
+        weight = {word: len(word) * log((1 + self._departments) / count) for word, count in spread.items()}
+        # In the order of the words: a sum of fractions taken in another order differs in its last digit.
+        scores = {code: sum(weight[word] for word in sorted(words)) for code, words in told.items()}
+        total = sum(scores.values())
+        ranked = sorted((code for code, score in scores.items() if score > 0), key=lambda code: (-scores[code], code))
+        return [
+            Suggestion(department=code, share=scores[code] / total, reasons=_reasons(found[code], weight))
+            for code in ranked[:most]
+        ]
+
+    def _said(self, text: str) -> set[str]:
+        """Return the stretches of duties that *text* says."""
+        return {
+            word
+            # A run that is said often is looked at once.
+            for run in set(_RUNS.findall(matching_text(text)))
+            for start in range(len(run) - 1)
+            for length in self._starts.get(run[start : start + 2], ())
+            if (word := run[start : start + length]) in self._standing
+        }
+
+    def _found(self, said: set[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return per department and duty the longest stretches that were said."""
+        starts = _starts(said)
+        standing: dict[int, list[str]] = {}
+        for word in said:
+            for place in self._standing[word]:
+                standing.setdefault(place, []).append(word)
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for place, words in sorted(standing.items()):
+            line = self._lines[place]
+            # A word that stands alone needs no search for a longer one around it.
+            longest = words if len(words) == 1 else (w for run in line.runs for w in _longest(run, said, starts))
+            found.setdefault(line.department, {})[line.duty] = tuple(dict.fromkeys(longest))
+        return found
+
+
 def suggest(text: str, departments: Sequence[Duties], *, most: int = 5) -> list[Suggestion]:
-    """Return the departments whose duties share the most telling words with *text*, best first; maybe none."""
-    said = _pieces(text)
-    if not said:
-        return []
-    found = {one.code: _matches(said, one) for one in departments}
-    spread = Counter(word for matches in found.values() for word in {w for words in matches.values() for w in words})
-    weight = {word: len(word) * log((1 + len(departments)) / count) for word, count in spread.items()}
-    scores = {
-        code: sum(weight[word] for word in {w for words in matches.values() for w in words})
-        for code, matches in found.items()
-    }
-    total = sum(scores.values())
-    ranked = sorted((code for code, score in scores.items() if score > 0), key=lambda code: (-scores[code], code))
-    return [
-        Suggestion(department=code, share=scores[code] / total, reasons=_reasons(found[code], weight))
-        for code in ranked[:most]
-    ]
+    """Return what the directory of *departments* suggests; for many texts, keep the directory."""
+    return Directory(departments).suggest(text, most=most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One duty of a department, or its name, as runs that can hold words."""
+
+    department: str
+    duty: str
+    runs: tuple[str, ...]
 
 
 def _shortest(run: str) -> int:
@@ -75,32 +129,35 @@ def _shortest(run: str) -> int:
     return 3 if "\u30a1" <= run[0] <= "\u30fc" else 2
 
 
-def _pieces(text: str) -> frozenset[str]:
-    """Return every stretch inside the runs of *text*, from the shortest that says something to 8 characters."""
-    pieces: set[str] = set()
-    for run in _RUNS.findall(matching_text(text)):
-        for start in range(len(run) - 1):
-            for length in range(_shortest(run), min(_LONGEST, len(run) - start) + 1):
-                pieces.add(run[start : start + length])
-    return frozenset(pieces)
+def _places(lines: Sequence[_Line]) -> dict[str, list[int]]:
+    """Return every stretch that says something, up to 8 characters, with the lines it stands in."""
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        for word in {word for run in line.runs for word in _stretches(run)} - _EMPTY:
+            places.setdefault(word, []).append(place)
+    return places
 
 
-def _matches(said: frozenset[str], department: Duties) -> dict[str, tuple[str, ...]]:
-    """Return per duty the longest stretches that the proposal says, too."""
-    matches = {}
-    for duty in (*department.duties, department.name):
-        words = tuple(dict.fromkeys(word for run in _RUNS.findall(matching_text(duty)) for word in _longest(run, said)))
-        if words:
-            matches[duty] = words
-    return matches
+def _stretches(run: str) -> Iterator[str]:
+    for start in range(len(run) - 1):
+        for length in range(_shortest(run), min(_LONGEST, len(run) - start) + 1):
+            yield run[start : start + length]
 
 
-def _longest(run: str, said: frozenset[str]) -> Iterable[str]:
+def _starts(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the words are that begin with two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[:2], set()).add(len(word))
+    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+
+
+def _longest(run: str, said: set[str], starts: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
     start = 0
     while start < len(run) - 1:
-        for length in range(min(_LONGEST, len(run) - start), _shortest(run) - 1, -1):
+        for length in starts.get(run[start : start + 2], ()):
             word = run[start : start + length]
-            if word in said and word not in _EMPTY:
+            if len(word) == length and word in said:
                 yield word
                 start += length
                 break

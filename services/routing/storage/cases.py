@@ -1,33 +1,22 @@
 """Cases in PostgreSQL: compare-and-set on the version, history in the same transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case, Offer
-from services.routing.domain.history import GENESIS, Entry, chain
 from services.routing.domain.stage import OfferState, Stage
-from services.routing.domain.suggestion import Suggestion
-from services.routing.ports import ChangedMeanwhile, NewCase, NoSuchCase, Told
+from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
-from shared.events import Classification, Direction, Fact, Recorded, Verdict
+from services.routing.storage.record import Marks, chained, record
+from shared.database.rows import insert_rows
+from shared.events import Classification, Direction, Fact, Verdict
 from shared.events.who import rules_of
-from shared.ids import new_id
 from shared.messaging.outbox import Outbox
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What every fact of a case carries, from its first to its last."""
-
-    rule_version: str
-    classification: Classification
-    correlation_id: UUID
 
 
 class CaseStore:
@@ -36,14 +25,6 @@ class CaseStore:
     def __init__(self, connection: AsyncConnection) -> None:
         """Join the caller's transaction."""
         self._connection = connection
-
-    async def of_proposal(self, proposal_id: UUID) -> UUID | None:
-        """Return the case of a proposal, if there is one."""
-        table = tables.desk_case
-        found: UUID | None = await self._connection.scalar(
-            select(table.c.case_id).where(table.c.proposal_id == proposal_id)
-        )
-        return found
 
     async def get(self, desk_id: str, receipt: str) -> Case:
         """Return the case, locked until the transaction ends; raise NoSuchCase."""
@@ -64,36 +45,6 @@ class CaseStore:
         )
         return _case(row, tuple(_offer(offer) for offer in offers))
 
-    async def open(self, new: NewCase, facts: Sequence[Fact], told: Told) -> None:
-        """Insert the case with its first facts."""
-        case = new.case
-        marks = _Marks(rules_of(case.desk_id, new.scheme_version), new.classification, new.correlation_id)
-        recorded = _recorded(replace(case, version=0), facts, told, marks)
-        head, entries = _history(case.case_id, GENESIS, recorded)
-        await self._connection.execute(
-            tables.desk_case.insert().values(
-                case_id=case.case_id,
-                desk_id=case.desk_id,
-                proposal_id=case.proposal_id,
-                receipt=case.receipt,
-                direction=case.direction,
-                proposer_kind=new.proposer_kind,
-                channel=new.channel,
-                stage=case.stage,
-                confirmed=case.confirmed,
-                classification=new.classification,
-                correlation_id=new.correlation_id,
-                scheme_version=new.scheme_version,
-                next_day=new.next_day,
-                version=case.version,
-                head_hash=head,
-                opened_at=told.at,
-                stage_since=told.at,
-            )
-        )
-        await self._connection.execute(tables.case_history.insert(), entries)
-        await Outbox(self._connection, tables.messaging).add_all(recorded)
-
     async def save(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
         """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile."""
         table = tables.desk_case
@@ -105,8 +56,8 @@ class CaseStore:
             )
         ).one()
         rules = rules_of(before.desk_id, row.scheme_version)
-        recorded = _recorded(before, facts, told, _Marks(rules, Classification(row.classification), row.correlation_id))
-        head, entries = _history(before.case_id, row.head_hash, recorded)
+        recorded = record(before, facts, told, Marks(rules, Classification(row.classification), row.correlation_id))
+        head, entries = chained(before.case_id, row.head_hash, recorded)
         changed = await self._connection.execute(
             update(table)
             .where(table.c.case_id == before.case_id, table.c.version == before.version)
@@ -123,7 +74,7 @@ class CaseStore:
         )
         if changed.rowcount != 1:
             raise ChangedMeanwhile
-        await self._connection.execute(tables.case_history.insert(), entries)
+        await insert_rows(self._connection, tables.case_history, entries)
         await Outbox(self._connection, tables.messaging).add_all(recorded)
         await self._save_offers(before, after, facts, told)
         await self._save_access(before, after)
@@ -170,35 +121,6 @@ class CaseStore:
             delete(table).where(table.c.case_id == after.case_id, table.c.department.not_in(after.offered))
         )
 
-    async def set_words(self, case_id: UUID, *, title: str, proposer: str) -> None:
-        """Store the readable words of a case for lists."""
-        # A stranger's words may hold a NUL, which PostgreSQL cannot; the document keeps it.
-        words = {"title": title.replace("\x00", ""), "proposer": proposer.replace("\x00", "")}
-        await self._connection.execute(
-            insert(tables.case_words)
-            .values(words | {"case_id": case_id})
-            .on_conflict_do_update(index_elements=["case_id"], set_=words)
-        )
-
-    async def suggest(self, case_id: UUID, suggestions: Sequence[Suggestion]) -> None:
-        """Replace the suggested departments."""
-        table = tables.suggestion
-        await self._connection.execute(delete(table).where(table.c.case_id == case_id))
-        if suggestions:
-            await self._connection.execute(
-                table.insert(),
-                [
-                    {
-                        "case_id": case_id,
-                        "rank": rank,
-                        "department": one.department,
-                        "share": one.share,
-                        "reasons": [{"words": list(reason.words), "duty": reason.duty} for reason in one.reasons],
-                    }
-                    for rank, one in enumerate(suggestions, start=1)
-                ],
-            )
-
 
 def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:
     table = tables.desk_case
@@ -236,42 +158,3 @@ def _next_day(after: Case, otherwise: Any) -> Any:
     """Return the earliest day somebody still has to act by; P2: no case is without one."""
     waiting = [offer.due for offer in after.offers if offer.state in {OfferState.ASKED, OfferState.TAKEN_UP}]
     return min(waiting) if waiting else otherwise
-
-
-def _recorded(before: Case, facts: Sequence[Fact], told: Told, marks: _Marks) -> list[Recorded[Fact]]:
-    return [
-        Recorded(
-            id=new_id(),
-            fact=fact,
-            source="routing",
-            desk_id=before.desk_id,
-            aggregate_id=before.case_id,
-            aggregate_version=before.version + number,
-            actor=told.actor,
-            rule_version=marks.rule_version,
-            occurred_at=told.at,
-            classification=marks.classification,
-            correlation_id=marks.correlation_id,
-            causation_id=told.causation_id,
-        )
-        for number, fact in enumerate(facts, start=1)
-    ]
-
-
-def _history(case_id: UUID, head: bytes, facts: Sequence[Recorded[Fact]]) -> tuple[bytes, list[dict[str, Any]]]:
-    rows = []
-    for recorded in facts:
-        data = recorded.fact.model_dump(mode="json")
-        entry = Entry(
-            case_id=case_id,
-            version=recorded.aggregate_version,
-            event_id=recorded.id,
-            type=recorded.type,
-            actor=recorded.actor,
-            rule_version=recorded.rule_version,
-            occurred_at=recorded.occurred_at,
-            data=data,
-        )
-        head = chain(head, entry)
-        rows.append(asdict(entry) | {"hash": head})
-    return head, rows

@@ -1,12 +1,14 @@
 """Documents of a case: intake's, opened by its grants, and routing's own."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.domain.case import Case
 from services.routing.storage import tables
-from shared.documents import Document, DocumentCard, DocumentKind, Documents, KeeperKind, Keyring
+from shared.documents import Document, DocumentCard, DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 
 
@@ -36,11 +38,39 @@ class CaseContents:
         found = await self._given.open_all(proposal_id, DocumentKind.CONTACT)
         return ContactContent.model_validate_json(found[0].content) if found else ContactContent()
 
-    async def words(self, proposal_id: UUID) -> str:
-        """Return all text of a proposal, attachments' included."""
-        extracted = await self._given.open_all(proposal_id, DocumentKind.EXTRACTED_TEXT)
-        proposal = await self.proposal(proposal_id)
-        return "\n".join((proposal.words, *(document.text for document in extracted)))
+    async def given(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, tuple[ProposalContent, ContactContent]]:
+        """Open what is proposed and whom to answer, of many proposals at once; raise KeyDestroyed when one is gone."""
+        opened = await self._opened(proposal_ids, DocumentKind.CONTACT)
+        return {
+            proposal_id: (
+                ProposalContent.model_validate_json(_first(found, DocumentKind.PROPOSAL) or b'{"title":""}'),
+                ContactContent.model_validate_json(_first(found, DocumentKind.CONTACT) or b"{}"),
+            )
+            for proposal_id, found in opened.items()
+        }
+
+    async def words(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return all text of each proposal, attachments' included; raise KeyDestroyed when one is gone."""
+        opened = await self._opened(proposal_ids, DocumentKind.EXTRACTED_TEXT)
+        return {
+            proposal_id: "\n".join(
+                (
+                    ProposalContent.model_validate_json(_first(found, DocumentKind.PROPOSAL) or b'{"title":""}').words,
+                    *(document.text for document in found if document.kind is DocumentKind.EXTRACTED_TEXT),
+                )
+            )
+            for proposal_id, found in opened.items()
+        }
+
+    async def _opened(self, proposal_ids: Collection[UUID], beside: DocumentKind) -> dict[UUID, list[Document]]:
+        """Open the proposals and the documents of kind *beside* them."""
+        kinds = (DocumentKind.PROPOSAL, beside)
+        opened = await self._given.open_many(proposal_ids, *kinds)
+        for proposal_id, found in opened.items():
+            if _first(found, DocumentKind.PROPOSAL) is None:
+                # Never written, or destroyed: asked alone it says which.
+                opened[proposal_id] = await self._given.open_all(proposal_id, *kinds)
+        return opened
 
     async def attachments(self, proposal_id: UUID) -> list[Attached]:
         """List the attachments in their order, each with the text taken out of it; the files stay sealed."""
@@ -60,10 +90,13 @@ class CaseContents:
         """Open what the office wrote."""
         return (await self._own.open(document_id)).text
 
-    async def keep_for(self, case_id: UUID, desk_id: str) -> None:
-        """Give the case its two keys: what was given and what was decided are destroyed apart."""
-        await self._own.create_keeper(case_id, KeeperKind.CASE_GIVEN, desk_id=desk_id)
-        await self._own.create_keeper(case_id, KeeperKind.CASE_DECIDED, desk_id=desk_id)
+    async def keep_for(self, cases: Iterable[Case]) -> None:
+        """Give each case its two keys: what was given and what was decided are destroyed apart."""
+        await self._own.create_keepers(
+            NewKeeper(keeper_id=case.case_id, kind=kind, desk_id=case.desk_id)
+            for case in cases
+            for kind in (KeeperKind.CASE_GIVEN, KeeperKind.CASE_DECIDED)
+        )
 
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract, which tells the idea and therefore goes with it."""
@@ -75,3 +108,7 @@ class CaseContents:
 
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)
+
+
+def _first(found: Iterable[Document], kind: DocumentKind) -> bytes | None:
+    return next((document.content for document in found if document.kind is kind), None)

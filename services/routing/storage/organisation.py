@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.suggestion import Duties
-from services.routing.storage.tables import department
+from services.routing.storage.tables import department, organisation_change
 
 
 def in_force(on: date) -> ColumnElement[bool]:
@@ -20,6 +20,11 @@ class OrganisationStore:
     def __init__(self, connection: AsyncConnection) -> None:
         """Join the caller's transaction."""
         self._connection = connection
+
+    async def version(self) -> int | None:
+        """Return a number that is another one after every change of the departments; None before the first."""
+        found: int | None = await self._connection.scalar(select(organisation_change.c.changed_in))
+        return found
 
     async def duties(self, desk_id: str, on: date) -> list[Duties]:
         """Return the departments in force on a day, with their duties."""

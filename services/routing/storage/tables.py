@@ -2,7 +2,9 @@
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -58,6 +60,15 @@ department = Table(
     Column("extension", Text, nullable=False),
     Column("duties", ARRAY(Text), nullable=False),
     Column("position", Integer, nullable=False),
+)
+
+# One row: the transaction in which a department was last changed; the database itself keeps it.
+organisation_change = Table(
+    "organisation_change",
+    metadata,
+    Column("single", Boolean, primary_key=True, server_default="true"),
+    Column("changed_in", BigInteger, nullable=False),
+    CheckConstraint("single", name="organisation_change_single"),
 )
 
 desk_case = Table(

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.contents import CaseContents
+from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.queries import CaseQueries
 from shared.documents import Keyring
@@ -17,6 +18,7 @@ class RoutingWork:
 
     connection: AsyncConnection
     cases: CaseStore
+    new_cases: NewCaseStore
     contents: CaseContents
     organisation: OrganisationStore
     queries: CaseQueries
@@ -27,6 +29,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
     return RoutingWork(
         connection=connection,
         cases=CaseStore(connection),
+        new_cases=NewCaseStore(connection),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),

@@ -17,6 +17,7 @@ from shared.access.actor import Actor
 from shared.access.web import CurrentActor
 from shared.errors import Invalid
 from shared.events import Verdict
+from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
 from shared.web.csrf import csrf_protected
 from shared.web.pages import pages_of, see_other, utc_now
@@ -51,6 +52,7 @@ def offer_acts(access: CaseAccess) -> APIRouter:
                 lists={key: [str(value) for value in form.getlist(key)] for key in ("departments", "checked")},
             )
             return await show_case(access, request, pages_of(request), actor, receipt, attempt)
+        reached(Failpoint.CASE_COMMITTED)
         return see_other(request, then or f"/cases/{receipt}")
 
     @router.post("/cases/{receipt}/start")

@@ -1,7 +1,7 @@
 import random
 import time
 
-from services.routing.domain.suggestion import Duties, suggest
+from services.routing.domain.suggestion import Directory, Duties, suggest
 
 TOURISM = Duties(code="kanko", name="観光振興課", duties=("観光地の魅力向上及び誘客に関すること。", "宿泊施設の連携"))
 FOREST = Duties(code="shinrin", name="森林整備課", duties=("森林の整備及び木材の利用の促進に関すること。",))
@@ -83,3 +83,16 @@ def test_a_katakana_word_inside_a_longer_one_is_a_reason() -> None:
     (found,) = suggest("ブルーカーボンの見える化", [carbon])
 
     assert found.reasons[0].words == ("カーボン",)
+
+
+def test_a_directory_says_of_every_text_what_it_says_of_one() -> None:
+    directory = Directory(ALL)
+    texts = ("観光と森林と交通をつなぐ渡し船", "県産の木材", "", "宿泊施設の魅力向上、木材の利用の促進")
+
+    assert [directory.suggest(text) for text in texts] == [suggest(text, ALL) for text in texts]
+
+
+def test_the_longest_word_of_a_duty_is_the_reason_and_not_its_pieces() -> None:
+    (found,) = suggest("宿泊施設を直し、宿泊も増やす", [TOURISM])
+
+    assert found.reasons[0].words == ("宿泊施設",)

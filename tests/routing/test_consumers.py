@@ -1,0 +1,206 @@
+"""What routing hears, in batches as the broker delivers it."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from services.routing.consumers import readers
+from services.routing.domain.history import GENESIS, Entry, chain
+from services.routing.storage.tables import messaging
+from services.routing.storage.work import RoutingWork, work_on
+from shared.database.transactions import Transactions
+from shared.events import CaseOpened, Classification, Fact, ProposalReceived, Recorded
+from shared.messaging.collector import Collector
+from shared.messaging.issues import Incoming
+from shared.messaging.reader import Reader
+from shared.messaging.wire import to_wire
+from tests.routing.conftest import DESK, TITLE, House
+from tests.statements import noting_statements
+
+
+async def collect(house: House, reader: Reader[RoutingWork], *facts: Recorded[Fact]) -> None:
+    """Let the reader's collector take the facts as one batch."""
+    both = Transactions(house.worker.engine, lambda connection: (connection, work_on(connection, house.keyring)))
+    collector = Collector(reader, messaging, both)
+    wires = [to_wire(fact) for fact in facts]
+    taking = asyncio.gather(*(collector.take(Incoming(headers=wire.headers, body=wire.body)) for wire in wires))
+    running = asyncio.create_task(collector.run())
+    async with asyncio.timeout(20):
+        await taking
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def received(house: House, count: int) -> list[Recorded[ProposalReceived]]:
+    return [await house.proposal(title=f"{TITLE}{number}", receipt=f"R8-000{number}") for number in range(count)]
+
+
+async def opened(house: House) -> list[Recorded[Fact]]:
+    """Return the facts routing told of the cases it opened, as their readers hear them."""
+    rows = await house.rows("SELECT * FROM routing.event_log ORDER BY seq")
+    kept = ("source", "desk_id", "aggregate_id", "aggregate_version", "actor", "rule_version", "occurred_at")
+    return [
+        Recorded(
+            id=row["event_id"],
+            fact=CaseOpened.model_validate(row["data"]),
+            classification=Classification(row["classification"]),
+            correlation_id=row["correlation_id"],
+            **{name: row[name] for name in kept},
+        )
+        for row in rows
+    ]
+
+
+async def destroy(house: House, proposal_id: UUID) -> None:
+    async with house.admin.begin() as connection:
+        await connection.execute(
+            text("UPDATE intake.keeper SET wrapped_key = NULL, destroyed_at = now() WHERE keeper_id = :id"),
+            {"id": proposal_id},
+        )
+
+
+async def issues(house: House) -> list[dict[str, Any]]:
+    return [dict(row) for row in await house.rows("SELECT event_id, state, error_class FROM routing.delivery_issue")]
+
+
+async def test_a_batch_of_proposals_opens_a_case_for_each_with_its_words_keys_and_facts(house: House) -> None:
+    facts = await received(house, 3)
+
+    await collect(house, readers({DESK: house.scheme})[0], *facts)
+
+    rows = await house.rows(
+        "SELECT c.proposal_id, c.receipt, c.head_hash, w.title, w.proposer, e.causation_id, e.correlation_id,"
+        " (SELECT array_agg(kind ORDER BY kind) FROM routing.keeper k WHERE k.keeper_id = c.case_id) AS keys"
+        " FROM routing.desk_case c JOIN routing.case_words w USING (case_id)"
+        " JOIN routing.event_log e ON e.aggregate_id = c.case_id JOIN routing.outbox o USING (event_id)"
+        " ORDER BY c.receipt"
+    )
+    assert [
+        (row["proposal_id"], row["receipt"], row["title"], row["proposer"], row["causation_id"], row["correlation_id"])
+        for row in rows
+    ] == [
+        (fact.aggregate_id, fact.fact.receipt, f"{TITLE}{number}", "株式会社みお", fact.id, fact.correlation_id)
+        for number, fact in enumerate(facts)
+    ]
+    assert [row["keys"] for row in rows] == [["case_decided", "case_given"]] * 3
+    history = {
+        row["case_id"]: chain(GENESIS, Entry(**{name: row[name] for name in Entry.__slots__}))
+        for row in await house.rows("SELECT * FROM routing.case_history")
+    }
+    assert sorted(history.values()) == sorted(row["head_hash"] for row in rows)
+
+
+async def test_a_proposal_told_twice_in_one_batch_has_one_case(house: House) -> None:
+    first, second = await received(house, 2)
+
+    await collect(house, readers({DESK: house.scheme})[0], first, second, first, house.told(first.aggregate_id))
+
+    assert len(await house.rows("SELECT 1 FROM routing.desk_case")) == 2
+    assert len(await house.rows("SELECT 1 FROM routing.outbox")) == 2
+    assert len(await house.rows("SELECT 1 FROM routing.handled")) == 3
+    assert await issues(house) == []
+
+
+async def test_a_proposal_whose_content_was_destroyed_fails_alone(house: House) -> None:
+    facts = await received(house, 3)
+    await destroy(house, facts[1].aggregate_id)
+
+    await collect(house, readers({DESK: house.scheme})[0], *facts)
+
+    assert [row["receipt"] for row in await house.rows("SELECT receipt FROM routing.desk_case ORDER BY receipt")] == [
+        "R8-0000",
+        "R8-0002",
+    ]
+    assert await issues(house) == [{"event_id": facts[1].id, "state": "retrying", "error_class": "KeyDestroyed"}]
+
+
+async def test_a_receipt_number_that_stands_on_another_case_fails_alone(house: House) -> None:
+    first, second, third = await received(house, 3)
+    clashing = replace(second, fact=second.fact.model_copy(update={"receipt": first.fact.receipt}))
+
+    await collect(house, readers({DESK: house.scheme})[0], first, clashing, third)
+
+    assert len(await house.rows("SELECT 1 FROM routing.desk_case")) == 2
+    assert await issues(house) == [{"event_id": second.id, "state": "retrying", "error_class": "IntegrityError"}]
+
+
+async def test_a_proposal_that_was_never_written_still_has_its_case(house: House) -> None:
+    await collect(house, readers({DESK: house.scheme})[0], house.told(uuid4()))
+
+    assert await house.rows("SELECT title, proposer FROM routing.case_words") == [{"title": "", "proposer": ""}]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, count: int) -> None:
+    cases, suggestions = readers({DESK: house.scheme})
+    facts = await received(house, count)
+
+    with noting_statements(house.worker.engine) as opening:
+        async with house.worker.begin() as work:
+            await cases.handle(facts, work)
+    told = await opened(house)
+    with noting_statements(house.worker.engine) as suggesting:
+        async with house.worker.begin() as work:
+            await suggestions.handle(told, work)
+    with noting_statements(house.worker.engine) as again:
+        async with house.worker.begin() as work:
+            await suggestions.handle(told, work)
+
+    # The case, its history, event log, outbox, keys, what was given, words.
+    assert len(opening) == 7
+    # The number of the organisation and the duties, what was given, old suggestions away, new ones in.
+    assert (len(suggesting), len(again)) == (5, 4)
+
+
+async def test_a_batch_of_cases_gets_its_suggestions_and_a_second_telling_doubles_none(house: House) -> None:
+    cases, suggestions = readers({DESK: house.scheme})
+    await collect(house, cases, *await received(house, 3))
+    told = await opened(house)
+
+    await collect(house, suggestions, *told, told[0], replace(told[1], id=uuid4()))
+
+    found = await house.rows("SELECT case_id, rank, department, reasons FROM routing.suggestion")
+    assert sorted(row["case_id"] for row in found) == sorted(fact.aggregate_id for fact in told)
+    assert [(row["rank"], row["department"]) for row in found] == [(1, "shinrin")] * 3
+    assert set(found[0]["reasons"][0]["words"]) == {"森林", "木材"}
+
+
+async def test_a_case_whose_content_was_destroyed_gets_no_suggestions_and_the_others_do(house: House) -> None:
+    cases, suggestions = readers({DESK: house.scheme})
+    facts = await received(house, 3)
+    await collect(house, cases, *facts)
+    told = await opened(house)
+    await destroy(house, facts[0].aggregate_id)
+
+    await collect(house, suggestions, *told)
+
+    assert len(await house.rows("SELECT 1 FROM routing.suggestion")) == 2
+    assert [issue["error_class"] for issue in await issues(house)] == ["KeyDestroyed"]
+
+
+async def test_a_changed_organisation_counts_from_the_next_batch_on(house: House) -> None:
+    cases, suggestions = readers({DESK: house.scheme})
+    await collect(house, cases, *await received(house, 1))
+    told = await opened(house)
+    await collect(house, suggestions, *told)
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.department SET code = 'ringyo' WHERE code = 'shinrin'"))
+
+    await collect(house, suggestions, *(replace(fact, id=uuid4()) for fact in told))
+
+    assert await house.rows("SELECT department FROM routing.suggestion") == [{"department": "ringyo"}]
+
+
+async def test_a_thick_annex_is_ranked_as_a_short_text_is(house: House) -> None:
+    cases, suggestions = readers({DESK: house.scheme})
+    await collect(house, cases, await house.proposal(title="森林と木材" + "を" * 30_000))
+
+    await collect(house, suggestions, *await opened(house))
+
+    assert await house.rows("SELECT department FROM routing.suggestion") == [{"department": "shinrin"}]
