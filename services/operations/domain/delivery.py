@@ -35,6 +35,7 @@ class State(StrEnum):
     """Where a failed delivery stands; the values are those of the readers."""
 
     RETRYING = "retrying"  # 再試行中
+    WAITING = "waiting"  # 順番待ち
     PARKED = "parked"  # 留置
     RESOLVED = "resolved"  # 解決済み
     DISCARDED = "discarded"  # 破棄

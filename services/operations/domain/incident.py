@@ -51,13 +51,14 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A cause seen at one place."""
+    """A cause seen at one place; *amount* is how many things it concerns there, where that can be counted."""
 
     cause: Cause
     service: str | None = None
     reader: str | None = None
     event_id: UUID | None = None
     aggregate_id: UUID | None = None
+    amount: int | None = None
 
     @property
     def key(self) -> str:
@@ -87,6 +88,7 @@ class Incident:
     closed_at: datetime | None = None
     closed_by: str | None = None
     closed_reason: str | None = None
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def by_place(incidents: Sequence[Incident]) -> list[IncidentGroup]:
             cause=cause,
             remedy=found[0].remedy,
             place=place,
-            count=len(found),
+            count=sum(one.amount or 1 for one in found),
             since=found[0].opened_at,
             reader=found[0].reader,
         )

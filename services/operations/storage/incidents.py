@@ -42,7 +42,11 @@ class IncidentStore:
             statement.on_conflict_do_update(
                 index_elements=[incident.c.key],
                 index_where=incident.c.closed_at.is_(None),
-                set_={"last_seen_at": statement.excluded.last_seen_at, "count": incident.c.count + 1},
+                set_={
+                    "last_seen_at": statement.excluded.last_seen_at,
+                    "count": incident.c.count + 1,
+                    "amount": statement.excluded.amount,
+                },
             ),
             [_row(finding, at) for finding in findings],
         )
@@ -86,4 +90,5 @@ def _row(finding: Finding, at: datetime) -> dict[str, Any]:
         "opened_at": at,
         "last_seen_at": at,
         "what_can_be_done": REMEDIES[finding.cause].value,
+        "amount": finding.amount,
     }

@@ -1,15 +1,20 @@
 """Reads for the overview: one statement for each kind of figure, whatever the number of services."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, select, union_all
+from sqlalchemy import BigInteger, Select, Text, cast, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.operations.domain.delivery import State
 from services.operations.domain.queues import House, OutboxLine, WatchedReader
-from services.operations.storage.marks import SettledMarks
-from services.operations.storage.tables import given_by
+from services.operations.storage.heard import missed_by
+from services.operations.storage.marks import Horizon, Pair, SettledMarks
+from services.operations.storage.tables import given_by, settled_mark
+
+_OPEN = (State.RETRYING, State.WAITING, State.PARKED)
 
 
 class Overview:
@@ -21,13 +26,13 @@ class Overview:
         self._marks = marks
 
     async def issues(self, house: House) -> dict[tuple[str, State], int]:
-        """Return how many deliveries of each reader are retried and how many parked."""
+        """Return how many deliveries of each reader are retried, wait for an earlier one, or are parked."""
         parts = []
         for service in house.services:
             issue = given_by(service).delivery_issue
             parts.append(
                 select(issue.c.reader, issue.c.state, func.count().label("n"))
-                .where(issue.c.state.in_([State.RETRYING, State.PARKED]))
+                .where(issue.c.state.in_(_OPEN))
                 .group_by(issue.c.reader, issue.c.state)
             )
         if not parts:
@@ -38,37 +43,52 @@ class Overview:
     async def oldest_unhandled(self, house: House) -> dict[str, datetime]:
         """Return for each reader when the oldest recorded fact happened that it has not handled and nobody discarded.
 
-        Each look begins where the marks of the last one end, and stops at the first open fact: it reads what
+        What happened before the reader began does not count.
+        """
+        found = [(reader, at) for (reader, _), (_, at) in (await self.oldest_missed(house)).items()]
+        found += await self._oldest_failed(house)
+        return {reader: min(at for who, at in found if who == reader) for reader, _ in found}
+
+    async def oldest_missed(self, house: House) -> dict[Pair, tuple[int, datetime]]:
+        """Return seq and time of the oldest fact of each teller that a reader neither handled nor failed at.
+
+        Each look begins where the marks of the last one end, and stops at the first such fact: it reads what
         came since, not the whole history.
         """
-        pairs = [
-            (reader, teller, types)
-            for reader in house.readers
-            for teller, types in reader.types_by_teller().items()
-            if teller in house.services
-        ]
+        pairs = pairs_of(house)
         if not pairs:
             return {}
-        await self._see_newest({teller for _, teller, _ in pairs})
-        parts = [_oldest_open(*pair, after=self._marks.after(pair[0].reader, pair[1])) for pair in pairs]
-        open_now = {
+        self._marks.remember(await self.kept_marks())
+        self._marks.see(await self._horizon({teller for _, teller, _ in pairs}))
+        parts = [_oldest_missed(*pair, after=self._marks.after(pair[0].reader, pair[1])) for pair in pairs]
+        missed = {
             (reader, teller): (seq, at) for reader, teller, seq, at in await self._connection.execute(union_all(*parts))
         }
-        found: dict[str, datetime] = {}
         for reader, teller, _ in pairs:
-            seq, at = open_now.get((reader.reader, teller), (None, None))
-            self._marks.see_open(reader.reader, teller, oldest=seq)
-            if at is not None:
-                found[reader.reader] = min(at, found.get(reader.reader, at))
-        return found
+            self._marks.see_open(reader.reader, teller, oldest=missed.get((reader.reader, teller), (None,))[0])
+        return missed
 
-    async def _see_newest(self, tellers: set[str]) -> None:
-        parts = [
-            select(literal(teller), func.coalesce(func.max(given_by(teller).facts.c.seq), 0), func.clock_timestamp())
-            for teller in sorted(tellers)
-        ]
-        rows = list(await self._connection.execute(union_all(*parts)))
-        self._marks.see_newest({teller: seq for teller, seq, _ in rows}, at=rows[0][2])
+    def marked(self, reader: str, teller: str) -> int:
+        """Return the seq up to which *reader* misses nothing of *teller*, as of the last look."""
+        return self._marks.after(reader, teller)
+
+    async def kept_marks(self) -> Mapping[Pair, int]:
+        """Return the marks in the database."""
+        rows = await self._connection.execute(select(settled_mark.c.reader, settled_mark.c.teller, settled_mark.c.seq))
+        return {(row.reader, row.teller): row.seq for row in rows}
+
+    async def keep_marks(self) -> None:
+        """Write down how far the marks have come, so that the next process need not read history."""
+        ahead = self._marks.ahead_of(await self.kept_marks())
+        if ahead:
+            statement = insert(settled_mark)
+            await self._connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[settled_mark.c.reader, settled_mark.c.teller],
+                    set_={"seq": statement.excluded.seq},
+                ),
+                [{"reader": reader, "teller": teller, "seq": seq} for (reader, teller), seq in ahead.items()],
+            )
 
     async def outboxes(self, house: House) -> list[OutboxLine]:
         """Return for each service how many facts wait for the broker's confirm, and since when."""
@@ -81,24 +101,80 @@ class Overview:
         rows = {name: (n, oldest) for name, n, oldest in await self._connection.execute(union_all(*parts))}
         return [OutboxLine(service=name, waiting=rows[name][0], oldest_at=rows[name][1]) for name in house.services]
 
+    async def unroutable(self, house: House) -> dict[str, int]:
+        """Return for each service how many facts the broker gave back because nobody is bound to hear them."""
+        parts = []
+        for service in house.services:
+            outbox = given_by(service).outbox
+            parts.append(select(literal(service), func.count()).select_from(outbox).where(outbox.c.attempt > 0))
+        rows = await self._connection.execute(union_all(*parts)) if parts else ()
+        return {service: n for service, n in rows if n}
 
-def _oldest_open(reader: WatchedReader, teller: str, types: tuple[str, ...], *, after: int) -> Select[Any]:
+    async def gaps(self, house: House, *, before: datetime) -> dict[str, int]:
+        """Return for each reader how many deliveries have waited for an earlier one since *before*."""
+        parts = []
+        for service in house.services:
+            issue = given_by(service).delivery_issue
+            parts.append(
+                select(issue.c.reader, func.count())
+                .where(issue.c.state == State.WAITING, issue.c.first_at < before)
+                .group_by(issue.c.reader)
+            )
+        rows = await self._connection.execute(union_all(*parts)) if parts else ()
+        return {reader: n for reader, n in rows if house.find(reader)}
+
+    async def _oldest_failed(self, house: House) -> list[tuple[str, datetime]]:
+        parts = []
+        for reader, teller, _ in pairs_of(house):
+            issue, facts = given_by(reader.service).delivery_issue, given_by(teller).facts
+            oldest = func.min(facts.c.occurred_at)
+            parts.append(
+                select(literal(reader.reader), oldest)
+                .select_from(issue.join(facts, facts.c.event_id == issue.c.event_id))
+                .where(issue.c.reader == reader.reader, issue.c.state.in_(_OPEN))
+                .having(oldest.is_not(None))
+            )
+        rows = await self._connection.execute(union_all(*parts)) if parts else ()
+        return [(reader, at) for reader, at in rows]
+
+    async def _horizon(self, tellers: set[str]) -> Horizon:
+        snapshot = func.pg_current_snapshot()
+        parts = [
+            select(
+                literal(teller),
+                func.coalesce(func.max(given_by(teller).facts.c.seq), 0),
+                func.clock_timestamp(),
+                cast(cast(func.pg_snapshot_xmin(snapshot), Text), BigInteger),
+                cast(cast(func.pg_snapshot_xmax(snapshot), Text), BigInteger),
+            )
+            for teller in sorted(tellers)
+        ]
+        # One statement sees one snapshot: what it does not see belongs to a transaction that runs, or to a later one.
+        rows = list(await self._connection.execute(union_all(*parts)))
+        return Horizon(
+            newest={row[0]: row[1] for row in rows},
+            at=rows[0][2],
+            oldest_transaction=rows[0][3],
+            next_transaction=rows[0][4],
+        )
+
+
+def pairs_of(house: House) -> list[tuple[WatchedReader, str, tuple[str, ...]]]:
+    """Return every reader with each service that tells it something, and the types it hears of it."""
+    return [
+        (reader, teller, types)
+        for reader in house.readers
+        for teller, types in reader.types_by_teller().items()
+        if teller in house.services
+    ]
+
+
+def _oldest_missed(reader: WatchedReader, teller: str, types: tuple[str, ...], *, after: int) -> Select[Any]:
     facts = given_by(teller).facts
-    own = given_by(reader.service)
-    handled, issue = own.handled, own.delivery_issue
-    # The unique index on seq gives the order, so the search ends at the first fact that is open.
+    # The unique index on seq gives the order, so the search ends at the first fact that is missed.
     oldest = (
         select(facts.c.seq, facts.c.occurred_at)
-        .where(
-            facts.c.seq > after,
-            facts.c.type.in_(types),
-            ~exists().where(handled.c.reader == reader.reader, handled.c.event_id == facts.c.event_id),
-            ~exists().where(
-                issue.c.reader == reader.reader,
-                issue.c.event_id == facts.c.event_id,
-                issue.c.state == State.DISCARDED,
-            ),
-        )
+        .where(missed_by(reader, teller, types, after=after))
         .order_by(facts.c.seq)
         .limit(1)
         .subquery()

@@ -28,6 +28,7 @@ CATALOGUE: Final = Catalogue(
     staff={
         **_FACTS,
         State.RETRYING: "再試行中",
+        State.WAITING: "順番待ち",
         State.PARKED: "留置",
         State.RESOLVED: "解決済み",
         State.DISCARDED: "破棄",
