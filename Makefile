@@ -2,7 +2,7 @@ PYTHON ?= python3
 DETACH ?=
 BIN = .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint screenshots lock ready ready-to-test
+.PHONY: help run stop test bench lint screenshots lock ready ready-to-test
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -15,6 +15,9 @@ stop: ## Stop the desk and its engines; the data stay.
 
 test: ready-to-test ## Run all tests, with their own engines and a real browser.
 	@$(BIN)/python -m pytest
+
+bench: ready ## Measure the desk beside others on this machine (ONLY=desk N=300: its processor time alone).
+	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),--proposals $(N)) $(if $(STATEMENTS),--statements)
 
 lint: ready ## Check style, types, import contracts, the compose file and the image file.
 	$(BIN)/ruff check

@@ -18,13 +18,15 @@ GRACE_S = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The desk of *checkout*."""
+    """The desk of *checkout*, or another one that runs its code and keeps its files in *home*."""
 
     checkout: Path
+    home: Path | None = None
+    beside: tuple[str, ...] = ("deploy.local.mail_sink",)
 
     @property
     def local(self) -> Path:
-        return self.checkout / ".local"
+        return self.home or self.checkout / ".local"
 
     @property
     def log(self) -> Path:
@@ -33,7 +35,7 @@ class Desk:
     @property
     def mark(self) -> str:
         """The word in the environment of `desk run` and of all its parts."""
-        return f"RENKEI_DESK_CHECKOUT={self.checkout}"
+        return f"RENKEI_DESK_CHECKOUT={self.home or self.checkout}"
 
     def running_pid(self) -> int | None:
         """Return the process id of the running `desk run`, or None."""
@@ -80,7 +82,11 @@ class Desk:
         name, _, value = self.mark.partition("=")
         with self.log.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - the project's own command.
-                [str(self.checkout / ".venv/bin/desk"), "run", "--with", "deploy.local.mail_sink"],
+                [
+                    str(self.checkout / ".venv/bin/desk"),
+                    "run",
+                    *(word for one in self.beside for word in ("--with", one)),
+                ],
                 cwd=self.checkout,
                 env={**os.environ, **environment, name: value},
                 stdin=subprocess.DEVNULL,

@@ -62,15 +62,15 @@ class Engines:
         return cls(engines_home(checkout), from_environment(DEFAULTS, environment), given=given)
 
     @classmethod
-    def for_tests(cls, home: Path | None = None) -> "Engines":
-        """Describe engines on free ports for one test run, fast rather than safe against a power cut.
+    def for_tests(cls, home: Path | None = None, *, durable: bool = False) -> "Engines":
+        """Describe engines on free ports for one test run, fast rather than safe against a power cut unless *durable*.
 
         Without *home* they live in a new temporary folder; `remove` ends and deletes them.
         """
         place = home or Path(tempfile.mkdtemp(prefix="renkei-desk-", dir="/var/tmp"))
         place.mkdir(parents=True, exist_ok=True)
         place.chmod(0o755)
-        return cls(place, free_ports(DEFAULTS), durable=False)
+        return cls(place, free_ports(DEFAULTS), durable=durable)
 
     def start(self) -> Urls:
         """Start what is not running, both at the same time, and return the URLs once all answer."""
