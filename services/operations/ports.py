@@ -25,10 +25,52 @@ class NotParked(Refused):
     public_message = "この配送は留置されていません。画面を読み込み直して、状態をご確認ください。"
 
 
-class ReasonMissing(Invalid):
-    """A delivery is discarded only with a reason."""
+class NotRetrying(Refused):
+    """The delivery is not being retried: it is parked, waits for an earlier one, or was settled meanwhile."""
 
-    public_message = "破棄する理由を入力してください。"
+    public_message = "この配送は再試行中ではありません。画面を読み込み直して、状態をご確認ください。"
+
+
+class NothingParked(Refused):
+    """None of the deliveries that were meant is parked any more."""
+
+    public_message = "対象の留置はもうありません。一覧を読み込み直して、状態をご確認ください。"
+
+
+class SelectionTooWide(Invalid):
+    """An act on many deliveries names a reader, a cause or a kind of fact; a discard names reader and cause."""
+
+    public_message = "対象を指定してください。まとめて破棄するには、読み手と原因の両方が必要です。"
+
+
+class NoSuchReader(Missing):
+    """No service of this installation has a reader of that name."""
+
+    public_message = "その名前の読み手はありません。"
+
+
+class NotRegistered(Refused):
+    """The reader stands in no register yet; `desk setup` writes it."""
+
+    public_message = "この読み手はまだ登録されていません。「desk setup」を実行してください。"
+
+
+class AlreadyPaused(Refused):
+    """The reader stands still already."""
+
+    public_message = "この読み手はすでに一時停止しています。"
+
+
+class NotPaused(Refused):
+    """The reader is not paused."""
+
+    public_message = "この読み手は一時停止していません。"
+
+
+class ReasonMissing(Invalid):
+    """A delivery is discarded, and a reader paused, only with a reason."""
+
+    public_message = "理由を入力してください。"
 
 
 class ReasonTooLong(Invalid):

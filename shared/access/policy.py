@@ -37,6 +37,7 @@ class Action(StrEnum):
     DELIVERY_SEE = "delivery_see"  # 止まった配送を見る(番号だけ)
     DELIVERY_REPLAY = "delivery_replay"  # 止まった配送をやり直す
     DELIVERY_DISCARD = "delivery_discard"  # 止まった配送を破棄する
+    READER_PAUSE = "reader_pause"  # 読み手を一時停止・再開する
     ACCOUNT_MANAGE = "account_manage"  # 利用者を管理する
     SCHEME_APPLY = "scheme_apply"  # デスクの設定を反映する
     ORGANISATION_APPLY = "organisation_apply"  # 組織を反映する
@@ -120,6 +121,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.DELIVERY_SEE: frozenset({_OPERATOR, _ADMIN}),
         Action.DELIVERY_REPLAY: frozenset({_OPERATOR}),
         Action.DELIVERY_DISCARD: frozenset({_OPERATOR}),
+        Action.READER_PAUSE: frozenset({_OPERATOR}),
         Action.ACCOUNT_MANAGE: frozenset({_ADMIN}),
         Action.SCHEME_APPLY: frozenset({_ADMIN}),
         Action.ORGANISATION_APPLY: frozenset({_ADMIN}),

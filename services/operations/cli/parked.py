@@ -6,9 +6,8 @@ from uuid import UUID
 import typer
 
 from services.operations.cli.acting import as_person, looking
-from services.operations.domain.delivery import Delivery, by_cause
+from services.operations.domain.delivery import Delivery, Target, by_cause
 from services.operations.handlers import acting
-from services.operations.handlers.acting import Target
 from services.operations.storage.work import Work
 from services.operations.web.labels import fact_word, word
 from shared.access.actor import Actor

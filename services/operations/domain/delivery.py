@@ -42,10 +42,13 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """What an operator may do to a delivery."""
+    """What an operator may do to deliveries and readers."""
 
     REPLAY = "replay"  # やり直し
     DISCARD = "discard"  # 破棄
+    RETRY_NOW = "retry_now"  # 今すぐ再試行
+    PAUSE = "pause"  # 読み手の一時停止
+    RESUME = "resume"  # 読み手の再開
 
 
 class Advice(StrEnum):
@@ -55,6 +58,7 @@ class Advice(StrEnum):
     SOMETHING_MISSING = "something_missing"  # 必要なものがない
     NOT_NOW = "not_now"  # いまは行えない
     FAULT = "fault"  # プログラムの不具合
+    EARLIER_FIRST = "earlier_first"  # 先の版を待っている
 
     @classmethod
     def of(cls, error_class: str) -> "Advice":
@@ -66,6 +70,14 @@ class Advice(StrEnum):
         if error_class.startswith("Not") or error_class == "Refused":
             return cls.NOT_NOW
         return cls.FAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One delivery: which fact, on its way to which reader."""
+
+    reader: str
+    event_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +110,43 @@ class Delivery:
     headers: Mapping[str, str] = field(default_factory=dict)
     body_bytes: int = 0
     last_good: Step | None = None
+    version: int | None = None
+    waiting_for: int | None = None
 
     @property
     def advice(self) -> Advice:
         """Return what can be done about it."""
-        return Advice.of(self.error_class)
+        return Advice.EARLIER_FIRST if self.state is State.WAITING else Advice.of(self.error_class)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which parked deliveries are meant: those of a reader, with a cause, of a kind of fact; None means any."""
+
+    reader: str | None = None
+    cause: str | None = None
+    type: str | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Tell whether it narrows anything down; "everything there is" is nobody's intention."""
+        return any((self.reader, self.cause, self.type))
+
+    @property
+    def is_group(self) -> bool:
+        """Tell whether it names one reader and one cause, as the page groups them."""
+        return bool(self.reader and self.cause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a selection holds at one moment, so that an act later touches nothing that came after it."""
+
+    selection: Selection
+    count: int
+    by_reader: Mapping[str, int]
+    oldest_at: datetime | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

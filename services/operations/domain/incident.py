@@ -21,6 +21,8 @@ class Cause(StrEnum):
     OUTBOX_OLD = "outbox_old"  # 送信待ちの滞留
     DEAD_LETTERS = "dead_letters"  # 行き先を失った出来事
     BROKER_AWAY = "broker_away"  # 配送の仕組み(RabbitMQ)が応答しない
+    READER_PAUSED_LONG = "reader_paused_long"  # 一時停止が長い読み手
+    BALANCE_MISSING = "balance_missing"  # 収支に足りないものがある
     MANAGEMENT_AWAY = "management_away"  # 管理画面の口が応答しない
 
 
@@ -34,6 +36,8 @@ class Remedy(StrEnum):
     ASK_DEVELOPER = "ask_developer"
     START_BROKER = "start_broker"
     START_MANAGEMENT = "start_management"
+    RESUME_READER = "resume_reader"
+    LOOK_AT_BALANCE = "look_at_balance"
 
 
 REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
@@ -45,6 +49,8 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.DEAD_LETTERS: Remedy.ASK_DEVELOPER,
         Cause.BROKER_AWAY: Remedy.START_BROKER,
         Cause.MANAGEMENT_AWAY: Remedy.START_MANAGEMENT,
+        Cause.READER_PAUSED_LONG: Remedy.RESUME_READER,
+        Cause.BALANCE_MISSING: Remedy.LOOK_AT_BALANCE,
     }
 )
 

@@ -59,6 +59,16 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A reader that somebody stopped for a while: its queue grows and nothing is lost."""
+
+    at: datetime
+    by: str
+    reason: str
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderLine:
     """One reader in the overview; a sample that is None was never taken or is too old."""
 
@@ -69,6 +79,8 @@ class ReaderLine:
     oldest_at: datetime | None
     retrying: int
     parked: int
+    waiting: int = 0
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,17 @@
-"""What an operator does to a failed delivery: try it again, or give it up with a reason; both are recorded."""
+"""What an operator does to one failed delivery: try it again, or give it up with a reason; all of it is recorded."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
-from services.operations.domain.delivery import Act, Delivery, State
+from services.operations.domain.delivery import Act, Delivery, State, Target
 from services.operations.domain.incident import Cause, key_of
-from services.operations.ports import NotParked, ReasonMissing, ReasonTooLong
+from services.operations.ports import NotParked, NotRetrying, ReasonMissing, ReasonTooLong
+from services.operations.storage.acts import NewAct
 from services.operations.storage.work import Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 
 MAX_REASON_CHARACTERS: Final = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """One delivery: which fact, on its way to which reader."""
-
-    reader: str
-    event_id: UUID
 
 
 async def replay(work: Work, actor: Actor, target: Target, *, at: datetime) -> Delivery:
@@ -31,21 +22,37 @@ async def replay(work: Work, actor: Actor, target: Target, *, at: datetime) -> D
     """
     require(actor, Action.DELIVERY_REPLAY)
     before = await _parked(work, target)
-    await work.deliveries.retry_now(target.reader, target.event_id)
+    await work.deliveries.replay(target.reader, target.event_id)
     return await _recorded(work, actor, Act.REPLAY, before, reason=None, at=at)
+
+
+async def retry_now(work: Work, actor: Actor, target: Target, *, at: datetime) -> Delivery:
+    """Let the reader try a delivery now that would have waited for its next try by itself."""
+    require(actor, Action.DELIVERY_REPLAY)
+    before = await work.deliveries.get(target.reader, target.event_id, lock=True)
+    if before.state is not State.RETRYING:
+        raise NotRetrying(f"delivery is {before.state}")
+    await work.deliveries.retry_now(target.reader, target.event_id)
+    return await _recorded(work, actor, Act.RETRY_NOW, before, reason=None, at=at)
 
 
 async def discard(work: Work, actor: Actor, target: Target, *, reason: str, at: datetime) -> Delivery:
     """Give the parked delivery up: this reader will never handle this fact; *reason* is kept for ever."""
     require(actor, Action.DELIVERY_DISCARD)
+    said = usable_reason(reason)
+    before = await _parked(work, target)
+    await work.deliveries.discard(target.reader, target.event_id, by=actor.account_id, reason=said)
+    return await _recorded(work, actor, Act.DISCARD, before, reason=said, at=at)
+
+
+def usable_reason(reason: str) -> str:
+    """Return *reason* as it is kept; raise ReasonMissing or ReasonTooLong."""
     said = reason.strip()
     if not said:
         raise ReasonMissing
     if len(said) > MAX_REASON_CHARACTERS:
         raise ReasonTooLong
-    before = await _parked(work, target)
-    await work.deliveries.discard(target.reader, target.event_id, by=actor.account_id, reason=said)
-    return await _recorded(work, actor, Act.DISCARD, before, reason=said, at=at)
+    return said
 
 
 async def _parked(work: Work, target: Target) -> Delivery:
@@ -60,14 +67,16 @@ async def _recorded(
 ) -> Delivery:
     after = await work.deliveries.get(before.reader, before.event_id, lock=True)
     await work.acts.add(
-        act,
-        account_id=actor.account_id,
-        reader=before.reader,
-        event_id=before.event_id,
-        reason=reason,
-        before=_state_of(before),
-        after=_state_of(after),
-        at=at,
+        NewAct(
+            act=act,
+            by=actor.account_id,
+            at=at,
+            reader=before.reader,
+            event_id=before.event_id,
+            reason=reason,
+            before=_state_of(before),
+            after=_state_of(after),
+        )
     )
     incident = key_of(Cause.DELIVERY_PARKED, before.reader, before.event_id)
     await work.incidents.close([incident], at=at, by=str(actor.account_id), reason=act.value)

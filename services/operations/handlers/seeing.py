@@ -1,14 +1,13 @@
 """What a person sees: the overview of deliveries, the parked ones by cause, one of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.operations.domain.delivery import CauseGroup, Delivery, State, by_cause
+from services.operations.domain.delivery import CauseGroup, Delivery, State, Target, by_cause
 from services.operations.domain.incident import IncidentGroup, by_place
-from services.operations.domain.queues import House, OutboxLine, ReaderLine, Sample, newest
-from services.operations.handlers.acting import Target
+from services.operations.domain.queues import House, OutboxLine, Pause, ReaderLine, Sample, newest
 from services.operations.ports import Broker, ManagementAway
 from services.operations.storage.acts import ActLine
 from services.operations.storage.work import Work
@@ -35,6 +34,11 @@ class Situation:
         return sum(line.parked for line in self.readers)
 
     @property
+    def waiting(self) -> int:
+        """Return how many deliveries wait for an earlier one of the same case."""
+        return sum(line.waiting for line in self.readers)
+
+    @property
     def retrying(self) -> int:
         """Return how many deliveries are tried again by themselves."""
         return sum(line.retrying for line in self.readers)
@@ -45,6 +49,7 @@ async def situation(work: Work, *, at: datetime, live: Mapping[str, Sample] | No
     samples = await work.samples.newest(since=at - FRESH) if live is None else live
     issues = await work.overview.issues(work.house)
     oldest = await work.overview.oldest_unhandled(work.house)
+    pauses = await see_pauses(work)
     readers = tuple(
         ReaderLine(
             reader=one.reader,
@@ -54,6 +59,8 @@ async def situation(work: Work, *, at: datetime, live: Mapping[str, Sample] | No
             oldest_at=oldest.get(one.reader),
             retrying=issues.get((one.reader, State.RETRYING), 0),
             parked=issues.get((one.reader, State.PARKED), 0),
+            waiting=issues.get((one.reader, State.WAITING), 0),
+            pause=pauses.get(one.reader),
         )
         for one in work.house.readers
     )
@@ -63,6 +70,13 @@ async def situation(work: Work, *, at: datetime, live: Mapping[str, Sample] | No
         incidents=tuple(by_place(await work.incidents.list(only_open=True, limit=_INCIDENTS))),
         sampled_at=newest(samples.values()),
     )
+
+
+async def see_pauses(work: Work) -> dict[str, Pause]:
+    """Return the readers that stand still, each with the name of who paused it."""
+    pauses = await work.readers.pauses()
+    names = await work.readers.names_of(pauses)
+    return {reader: replace(pause, by_name=names[reader]) for reader, pause in pauses.items()}
 
 
 async def see_situation(work: Work, actor: Actor, *, at: datetime) -> Situation:
@@ -88,6 +102,18 @@ async def see_parked(work: Work, actor: Actor) -> list[CauseGroup]:
     """Return the parked deliveries by cause; raise NotAllowed."""
     require(actor, Action.DELIVERY_SEE)
     return by_cause(await work.deliveries.parked())
+
+
+async def see_unsettled(work: Work, actor: Actor) -> list[Delivery]:
+    """Return the deliveries that go on by themselves: retried, or waiting for an earlier one; raise NotAllowed."""
+    require(actor, Action.DELIVERY_SEE)
+    return await work.deliveries.unsettled()
+
+
+async def see_acts(work: Work, actor: Actor, *, limit: int) -> list[ActLine]:
+    """Return what operators did last; raise NotAllowed."""
+    require(actor, Action.DELIVERY_SEE)
+    return await work.acts.newest(limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.operations.domain.delivery import UNKNOWN, Delivery, State, Step, known_headers, plain, receipt_in
 from services.operations.domain.queues import House
 from services.operations.ports import NoSuchDelivery
+from services.operations.storage.balance_views import CASES, PROPOSALS
 from services.operations.storage.tables import given_by
 
 # More than a person reads; the counts on the overview are of all.
@@ -28,16 +30,33 @@ class DeliveryStore:
 
     async def parked(self, *, limit: int = LIMIT) -> list[Delivery]:
         """Return parked deliveries, the oldest first, each with its last good step."""
+        return await self._in((State.PARKED,), limit)
+
+    async def unsettled(self, *, limit: int = LIMIT) -> list[Delivery]:
+        """Return deliveries that go on by themselves, retried or waiting for an earlier one, the next due first."""
+        found = await self._in((State.RETRYING, State.WAITING), limit)
+        never = datetime.max.replace(tzinfo=UTC)
+        return sorted(found, key=lambda one: (one.next_at or never, one.first_at))
+
+    async def _in(self, states: Sequence[State], limit: int) -> list[Delivery]:
         found: list[Delivery] = []
         for service in self._house.services:
             issue = given_by(service).delivery_issue
             rows = await self._connection.execute(
-                select(*issue.c).where(issue.c.state == State.PARKED).order_by(issue.c.first_at).limit(limit)
+                select(*issue.c).where(issue.c.state.in_(states)).order_by(issue.c.first_at).limit(limit)
             )
-            found.extend(_delivery(row, None) for row in rows)
-        steps = await self.last_good([one.aggregate_id for one in found if one.aggregate_id])
-        with_steps = [_with_step(one, steps.get(one.aggregate_id)) for one in found]
-        return sorted(with_steps, key=lambda one: one.first_at)[:limit]
+            found.extend(_delivery(row) for row in rows)
+        oldest = sorted(found, key=lambda one: one.first_at)[:limit]
+        return await self._with_what_is_known(oldest)
+
+    async def _with_what_is_known(self, found: Sequence[Delivery]) -> list[Delivery]:
+        aggregates = [one.aggregate_id for one in found if one.aggregate_id]
+        steps = await self.last_good(aggregates)
+        numbers = await self.receipts(aggregates)
+        return [
+            replace(one, last_good=steps.get(one.aggregate_id), receipt=one.receipt or numbers.get(one.aggregate_id))
+            for one in found
+        ]
 
     async def parked_ids(self) -> list[tuple[str, UUID, UUID | None]]:
         """Return reader, fact and aggregate of every parked delivery."""
@@ -58,18 +77,18 @@ class DeliveryStore:
         row = (await self._connection.execute(statement.with_for_update() if lock else statement)).one_or_none()
         if row is None:
             raise NoSuchDelivery
-        steps = {} if lock or row.aggregate_id is None else await self.last_good([row.aggregate_id])
-        return _delivery(row, steps.get(row.aggregate_id))
+        if lock:
+            return _delivery(row)
+        return (await self._with_what_is_known([_delivery(row)]))[0]
+
+    async def replay(self, reader: str, event_id: UUID) -> None:
+        """Let the reader's own retry loop take a parked delivery at its next look."""
+        again = self._table(reader).c.replays + 1
+        await self._change(reader, event_id, state=State.RETRYING, next_at=func.clock_timestamp(), replays=again)
 
     async def retry_now(self, reader: str, event_id: UUID) -> None:
-        """Let the reader's own retry loop take the delivery at its next look."""
-        await self._change(
-            reader,
-            event_id,
-            state=State.RETRYING,
-            next_at=func.clock_timestamp(),
-            replays=self._table(reader).c.replays + 1,
-        )
+        """Let the reader's own retry loop take a delivery now that would have waited for its next try."""
+        await self._change(reader, event_id, next_at=func.clock_timestamp())
 
     async def discard(self, reader: str, event_id: UUID, *, by: UUID, reason: str) -> None:
         """Close the delivery unhandled."""
@@ -109,6 +128,16 @@ class DeliveryStore:
         )
         return {row.aggregate_id: Step(type=row.type, reader=row.reader, at=row.at) for row in rows}
 
+    async def receipts(self, aggregate_ids: Sequence[UUID]) -> dict[UUID | None, str]:
+        """Return the receipt numbers of those of these ids that are a proposal or a case."""
+        if not aggregate_ids:
+            return {}
+        proposals = select(PROPOSALS.c.proposal_id, PROPOSALS.c.receipt).where(
+            PROPOSALS.c.proposal_id.in_(aggregate_ids)
+        )
+        cases = select(CASES.c.case_id, CASES.c.receipt).where(CASES.c.case_id.in_(aggregate_ids))
+        return {row[0]: row[1] for row in await self._connection.execute(union_all(proposals, cases))}
+
     async def _change(self, reader: str, event_id: UUID, **values: Any) -> None:
         issue = self._table(reader)
         await self._connection.execute(
@@ -124,7 +153,7 @@ class DeliveryStore:
         return given_by(known.service).delivery_issue
 
 
-def _delivery(row: Row[*tuple[Any, ...]], step: Step | None) -> Delivery:
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
     return Delivery(
         reader=row.reader,
         event_id=row.event_id,
@@ -142,9 +171,6 @@ def _delivery(row: Row[*tuple[Any, ...]], step: Step | None) -> Delivery:
         closed_reason=row.closed_reason,
         headers=known_headers(row.headers),
         body_bytes=len(row.body),
-        last_good=step,
+        version=row.aggregate_version,
+        waiting_for=row.waiting_for,
     )
-
-
-def _with_step(delivery: Delivery, step: Step | None) -> Delivery:
-    return replace(delivery, last_good=step)

@@ -70,12 +70,22 @@ operator_act: Final = Table(
     Column("at", _AT, nullable=False, server_default=func.clock_timestamp()),
     Column("account_id", Uuid, nullable=False),
     Column("act", Text, nullable=False),
-    Column("reader", Text, nullable=False),
-    Column("event_id", Uuid, nullable=False),
+    # An act on many deliveries names none of them here, but all of them in `after`; one on a reader names it alone.
+    Column("reader", Text),
+    Column("event_id", Uuid),
+    Column("count", Integer, nullable=False, server_default="1"),
     Column("reason", Text),
     Column("before", JSONB, nullable=False),
     Column("after", JSONB, nullable=False),
     Index("operator_act_delivery", "reader", "event_id", "at"),
+    Index("operator_act_at", "at"),
+    Index(
+        "operator_act_many",
+        "after",
+        postgresql_using="gin",
+        postgresql_ops={"after": "jsonb_path_ops"},
+        postgresql_where=text("event_id IS NULL"),
+    ),
 )
 
 # A reader that learns to hear one more type is not sent what was told of that type before; `desk setup` writes this.

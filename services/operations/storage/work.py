@@ -7,10 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.operations.domain.queues import House
 from services.operations.storage.acts import ActStore
+from services.operations.storage.balance import BalanceSheet
 from services.operations.storage.deliveries import DeliveryStore
 from services.operations.storage.incidents import IncidentStore
 from services.operations.storage.marks import SettledMarks
 from services.operations.storage.overview import Overview
+from services.operations.storage.parked import ParkedMany
+from services.operations.storage.readers import ReaderStore
 from services.operations.storage.samples import SampleStore
 
 
@@ -23,8 +26,11 @@ class Work:
     samples: SampleStore
     incidents: IncidentStore
     deliveries: DeliveryStore
+    parked: ParkedMany
+    readers: ReaderStore
     acts: ActStore
     overview: Overview
+    balance: BalanceSheet
 
 
 def work_on(house: House) -> Callable[[AsyncConnection], Work]:
@@ -38,8 +44,11 @@ def work_on(house: House) -> Callable[[AsyncConnection], Work]:
             samples=SampleStore(connection),
             incidents=IncidentStore(connection),
             deliveries=DeliveryStore(connection, house),
+            parked=ParkedMany(connection, house),
+            readers=ReaderStore(connection, house),
             acts=ActStore(connection),
             overview=Overview(connection, marks),
+            balance=BalanceSheet(connection),
         )
 
     return make

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.operations.domain.delivery import Target
 from services.operations.handlers import acting
-from services.operations.handlers.acting import Target
 from services.operations.storage.work import Work
 from services.operations.web.pages import show_delivery
 from shared.access.actor import Actor

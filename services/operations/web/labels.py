@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import Final
 
+from services.operations.domain.balance import Account, Became
 from services.operations.domain.delivery import UNKNOWN, Act, Advice, State
 from services.operations.domain.incident import Cause, Remedy
 from shared.events import FACTS
@@ -24,6 +25,46 @@ _FACTS: Final[dict[str | Enum, str]] = {
     UNKNOWN: "種類不明",
 }
 
+_BALANCE: Final[dict[str | Enum, str]] = {
+    Account.DOOR: "受け取ったもの → 扱い",
+    Account.CASE: "提案 → 案件",
+    Account.NOTICE: "案件 → デスクへの知らせ",
+    Account.ACKNOWLEDGEMENT: "返信できる提案 → 受付のお知らせ",
+    Account.COUNTED: "案件 → 公開の件数",
+    Became.CASE: "提案になった",
+    Became.HELD: "留め置き（保留箱）",
+    Became.REPLY: "返信",
+    Became.DUPLICATE: "重複",
+    Became.MACHINE: "自動送信",
+    Became.SPAM: "迷惑メール",
+    Became.NOT_FOR_US: "対象外",
+    Became.PENDING: "読み取り中",
+    "balance.title": "収支",
+    "balance.lead": "入ったものと、その結果を、別々の記録から数えて突き合わせます。"
+    "左右が合わなければ、どれの行方が分からないかまで示します。",
+    "balance.even": "行方の分からないものはありません",
+    "balance.even_text": "受け取ったものは、すべて結果があるか、処理の途中です。",
+    "balance.uneven": "行方の分からないものが{n}件あります",
+    "balance.uneven_text": "下の番号を控えてください。記録は消さずに、そのままにしておきます。",
+    "balance.unexpected": "元の記録がないものが{n}件あります",
+    "balance.unexpected_text": "結果の側にだけある記録です。"
+    "元の記録が失われたおそれがあるため、開発担当に連絡してください。",
+    "balance.sheet": "収支の一覧",
+    "balance.became": "受け取ったものの扱い",
+    "balance.lost": "行方の分からないもの",
+    "balance.drawn": "{at} に数えました。受け取って{grace}以内のものは、処理の途中として数えます。",
+    "balance.more": "ほか{n}件",
+    "lost.door": "受け取った記録はありますが、扱いの記録がありません。内容は暗号化して保管されています。"
+    "番号を開発担当に伝え、控え（バックアップ）から扱いの記録を戻してください。",
+    "lost.case": "提案は保管されていますが、案件がありません。デスクの画面に出ないため、"
+    "番号をデスクに伝えて放置を防ぎ、開発担当に連絡してください。",
+    "lost.notice": "案件はありますが、デスクの受信箱に知らせがありません。"
+    "番号をデスクに伝え、案件の一覧から開いてもらってください。",
+    "lost.acknowledgement": "提案者に送る受付のお知らせがありません。"
+    "番号をデスクに伝え、別の方法で受付を知らせてもらってください。",
+    "lost.counted": "案件はありますが、公開の件数に入っていません。開発担当に連絡してください。",
+}
+
 CATALOGUE: Final = Catalogue(
     staff={
         **_FACTS,
@@ -34,6 +75,9 @@ CATALOGUE: Final = Catalogue(
         State.DISCARDED: "破棄",
         Act.REPLAY: "やり直し",
         Act.DISCARD: "破棄",
+        Act.RETRY_NOW: "今すぐ再試行",
+        Act.PAUSE: "読み手の一時停止",
+        Act.RESUME: "読み手の再開",
         Advice.UNREADABLE: "内容を読み取れないため、そのままやり直しても同じ結果になります。"
         "送り手の不具合を開発担当に確認してください。対応の後にやり直すか、理由を記録して破棄します。",
         Advice.SOMETHING_MISSING: "必要な設定や相手先が見つかりません。"
@@ -41,6 +85,8 @@ CATALOGUE: Final = Catalogue(
         Advice.NOT_NOW: "対象の状態がこの処理に合っていません。"
         "案件の状態を確認し、整った後にやり直すか、不要であれば理由を記録して破棄します。",
         Advice.FAULT: "プログラムの不具合が考えられます。エラーの場所を開発担当に伝え、修正の後にやり直してください。",
+        Advice.EARLIER_FIRST: "同じ案件の先の出来事がまだ届いていません。"
+        "届くと自動で進みます。ほかの案件は止まりません。",
         Cause.DELIVERY_PARKED: "配送が留置されています",
         Cause.QUEUE_WITHOUT_CONSUMER: "待ち行列に受け手がいません",
         Cause.QUEUE_MISSING: "待ち行列がありません",
@@ -48,6 +94,8 @@ CATALOGUE: Final = Catalogue(
         Cause.DEAD_LETTERS: "行き先を失った出来事があります",
         Cause.BROKER_AWAY: "配送の仕組み（RabbitMQ）が応答しません",
         Cause.MANAGEMENT_AWAY: "RabbitMQの管理口が応答しません",
+        Cause.READER_PAUSED_LONG: "読み手の一時停止が30分を超えています",
+        Cause.BALANCE_MISSING: "収支に行方の分からないものがあります",
         Remedy.LOOK_AT_DELIVERY: "留置の一覧で原因を確認し、やり直すか、理由を記録して破棄してください。",
         Remedy.RESTART_WORKER: "該当するサービスの処理（worker）が動いているか確認し、再起動してください。",
         Remedy.RUN_SETUP: "「desk setup」を実行し、待ち行列を作り直してください。",
@@ -55,6 +103,9 @@ CATALOGUE: Final = Catalogue(
         Remedy.ASK_DEVELOPER: "待ち行列 desk.dead.v1 に出来事が残っています。消さずに、開発担当に連絡してください。",
         Remedy.START_BROKER: "RabbitMQを起動してください。その間の受付は続き、復旧すると自動で送られます。",
         Remedy.START_MANAGEMENT: "RabbitMQの管理機能（management プラグイン）が動いているか確認してください。",
+        Remedy.RESUME_READER: "一時停止の理由を確認し、必要がなくなっていれば再開してください。",
+        Remedy.LOOK_AT_BALANCE: "収支の画面で番号を確認し、開発担当に連絡してください。",
+        **_BALANCE,
         "state.overview": "運用",
         "overview.parked": "留置",
         "overview.retrying": "再試行中",
@@ -65,6 +116,12 @@ CATALOGUE: Final = Catalogue(
         "overview.unwatched_text": "運用サービスの見守りが60秒以上記録されていません。"
         "運用サービス（operations）とRabbitMQの管理口を確認してください。",
         "overview.sampled": "{at} 時点の件数です。自動で更新されます。",
+        "overview.waiting": "順番待ち",
+        "overview.see_retrying": "再試行中の一覧",
+        "overview.see_balance": "収支",
+        "overview.see_acts": "操作の記録",
+        "overview.paused": "一時停止中",
+        "overview.paused_text": "{by}が{at}から：{reason}",
         "overview.readers": "読み手ごとの配送の状況",
         "overview.outboxes": "サービスごとの送信待ち",
         "overview.see_parked": "留置の一覧",
@@ -75,6 +132,38 @@ CATALOGUE: Final = Catalogue(
         "parked.empty": "留置はありません",
         "parked.empty_text": "配送に失敗して人の対応が必要になると、原因ごとにここに表示されます。",
         "parked.count": "{n}件",
+        "retrying.title": "再試行中の一覧",
+        "retrying.lead": "失敗したあと、自動でもう一度試される配送です。原因が直っていれば、待たずに今すぐ試せます。",
+        "retrying.empty": "再試行中の配送はありません",
+        "retrying.empty_text": "配送に失敗すると、次に試す時刻とともにここに表示されます。",
+        "retrying.retried": "再試行中",
+        "retrying.waiting": "順番待ち",
+        "retrying.waiting_text": "同じ案件の先の出来事が届くのを待っている配送です。届くと自動で進みます。"
+        "待っている間も、ほかの案件は止まりません。",
+        "retrying.none": "ありません。",
+        "retrying.attempt": "{n}回失敗（{last}回で留置）",
+        "retrying.due_now": "まもなく",
+        "many.replay_title": "まとめてやり直す",
+        "many.discard_title": "まとめて破棄する",
+        "many.none": "対象の留置はありません",
+        "many.none_text": "すでに解決したか、破棄されています。",
+        "many.replay_text": "次の{n}件を、古い順に約{seconds}かけて一件ずつやり直します。"
+        "すでに処理の済んだものが二重に処理されることはありません。失敗したものは、また留置されます。",
+        "many.discard_text": "次の{n}件を破棄します。この読み手は今後これらの出来事を処理しません。元に戻せません。",
+        "many.later": "この画面を開いた後に留置されたものは、対象に入りません。",
+        "many.limit": "一度に扱うのは{n}件までです。残りは、もう一度操作してください。",
+        "pause.title": "読み手の一時停止",
+        "pause.resume_title": "読み手の再開",
+        "pause.lead": "止めている間、この読み手への出来事は待ち行列に溜まります。"
+        "失われるものはなく、再開すると古い順に処理します。"
+        "30分を超えると事故として表示されます。",
+        "pause.resume_lead": "待ち行列に溜まった出来事を、古い順に処理し始めます。",
+        "pause.look_only": "一時停止と再開は、運用担当が行います。",
+        "acts.title": "操作の記録",
+        "acts.lead": "運用担当が行った操作です。記録は変更も削除もできません。",
+        "acts.empty": "操作の記録はありません",
+        "acts.empty_text": "やり直し・破棄・一時停止などを行うと、ここに残ります。",
+        "delivery.retry_lead": "次の時刻を待たずに、いま一度試します。",
         "delivery.title": "配送の詳細",
         "delivery.replay_lead": "この配送だけを、もう一度やり直します。結果は数秒で分かります。",
         "delivery.discard_lead": "破棄すると、この読み手は今後この出来事を処理しません。元に戻せません。",

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.operations.domain.delivery import Act, State
+from services.operations.domain.delivery import Act, State, Target
 from services.operations.domain.queues import seconds_since
-from services.operations.handlers.acting import Target
 from services.operations.handlers.seeing import see_delivery, see_parked, see_situation
 from services.operations.storage.work import Work
 from services.operations.web.labels import age, fact_word

@@ -134,7 +134,11 @@ async def test_a_shell_gets_one_line_and_a_code(person: Person) -> None:
 
     out, err = await process.communicate()
 
-    assert (process.returncode, out, err.decode()) == (1, b"", "desk: A delivery is discarded only with a reason.\n")
+    assert (process.returncode, out, err.decode()) == (
+        1,
+        b"",
+        "desk: A delivery is discarded, and a reader paused, only with a reason.\n",
+    )
 
 
 async def test_desk_incidents_is_empty_in_a_healthy_house(clean: None) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.operations.domain.delivery import Advice, State
-from services.operations.handlers.acting import Target, discard, replay
+from services.operations.domain.delivery import Advice, State, Target
+from services.operations.handlers.acting import discard, replay
 from services.operations.handlers.seeing import see_delivery
 from services.operations.ports import NoSuchDelivery, NotParked, ReasonMissing, ReasonTooLong
 from services.operations.storage.work import Work

@@ -46,7 +46,7 @@ async def test_a_discard_without_a_reason_comes_back_with_what_is_missing(stage:
     answer = await client.post(_page(event_id) + "/discard", data={"csrf_token": token, "reason": " "})
 
     assert answer.status_code == 422
-    assert "破棄する理由を入力してください。" in answer.text
+    assert "理由を入力してください。" in answer.text
     assert await stage.states() == ["parked"]
 
 

@@ -87,6 +87,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "delivery_see": {"operator": ALWAYS, "administrator": ALWAYS},
     "delivery_replay": {"operator": ALWAYS},
     "delivery_discard": {"operator": ALWAYS},
+    "reader_pause": {"operator": ALWAYS},
     "account_manage": {"administrator": ALWAYS},
     "scheme_apply": {"administrator": ALWAYS},
     "organisation_apply": {"administrator": ALWAYS},

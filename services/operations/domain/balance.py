@@ -1,0 +1,88 @@
+"""The balance: what came in on one side, what became of it on the other, and what is between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Account(StrEnum):
+    """One line of the balance; each compares two tables that nothing but facts connect."""
+
+    DOOR = "door"  # 受け取ったもの → 扱い
+    CASE = "case"  # 提案 → 案件
+    NOTICE = "notice"  # 案件 → デスクへの知らせ
+    ACKNOWLEDGEMENT = "acknowledgement"  # 返信できる提案 → 受付のお知らせ
+    COUNTED = "counted"  # 案件 → 公開の件数
+
+
+class Became(StrEnum):
+    """What a thing at the door has become; the values are intake's."""
+
+    CASE = "case"  # 提案になった
+    HELD = "held"  # 留め置き
+    REPLY = "reply"  # 返信
+    DUPLICATE = "duplicate"  # 重複
+    MACHINE = "machine"  # 自動送信
+    SPAM = "spam"  # 迷惑メール
+    NOT_FOR_US = "not_for_us"  # 対象外
+    PENDING = "pending"  # 読み取り中
+
+
+class Standing(StrEnum):
+    """Why something on the left has nothing on the right."""
+
+    ON_THE_WAY = "on_the_way"  # 処理の途中
+    PARKED = "parked"  # 留置
+    DISCARDED = "discarded"  # 破棄
+    MISSING = "missing"  # 行方が分からない
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingOne:
+    """One thing nobody can account for."""
+
+    id: UUID
+    at: datetime
+    receipt: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceLine:
+    """One account; *right* counts those of the left that are there, *unexpected* what is there without a left."""
+
+    account: Account
+    place: str
+    left: int
+    on_the_way: int
+    parked: int
+    discarded: int
+    missing: int
+    unexpected: int
+    became: Mapping[Became, int] = field(default_factory=dict)
+    lost: tuple[MissingOne, ...] = ()
+
+    @property
+    def right(self) -> int:
+        """Return how many have arrived: what is neither between nor given up nor missing."""
+        return self.left - self.on_the_way - self.parked - self.discarded - self.missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """All accounts at one moment."""
+
+    at: datetime
+    lines: tuple[BalanceLine, ...]
+
+    @property
+    def missing(self) -> int:
+        """Return how many things nobody can account for."""
+        return sum(line.missing for line in self.lines)
+
+    @property
+    def even(self) -> bool:
+        """Tell whether both sides agree."""
+        return not any(line.missing or line.unexpected for line in self.lines)
