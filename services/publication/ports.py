@@ -1,5 +1,6 @@
 """What the handlers of publication need from storage."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from services.publication.domain.public_case import PublicCase
@@ -8,8 +9,8 @@ from services.publication.domain.public_case import PublicCase
 class PublicCases(Protocol):
     """The cases as the public counts them."""
 
-    async def keep(self, case: PublicCase) -> None:
-        """Write *case* unless a newer version of it stands there already."""
+    async def keep(self, cases: Iterable[PublicCase]) -> None:
+        """Write each case unless a newer version of it stands there already."""
 
 
 class Work(Protocol):

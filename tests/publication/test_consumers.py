@@ -16,6 +16,7 @@ from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming
 from shared.messaging.wire import to_wire
 from tests.publication.cases import opened
+from tests.statements import noting_statements
 
 pytestmark = pytest.mark.service("publication")
 
@@ -45,3 +46,17 @@ async def test_a_case_told_twice_is_counted_once(clean: None, worker_engine: Asy
         counted = await connection.scalar(text("SELECT count(*) FROM publication.public_case"))
         issues = await connection.scalar(text("SELECT count(*) FROM publication.delivery_issue"))
     assert (counted, issues) == (3, 0)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_a_batch_costs_as_many_statements_as_one_case(
+    clean: None, worker_engine: AsyncEngine, count: int
+) -> None:
+    (reader,) = readers()
+    facts = [opened(f"R8-000{number}") for number in range(count)]
+
+    async with worker_engine.begin() as connection:
+        with noting_statements(worker_engine) as asked:
+            await reader.handle([*facts, facts[0]], work_on(connection))
+
+    assert len(asked) == 1

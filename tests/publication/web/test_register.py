@@ -38,8 +38,7 @@ async def browser(clean: None, web_engine: AsyncEngine) -> AsyncIterator[httpx.A
 async def count(engine: AsyncEngine, *receipts: str, desk_id: str = "miono") -> list[str]:
     facts = [opened(receipt, desk_id=desk_id) for receipt in receipts]
     async with engine.begin() as connection:
-        for fact in facts:
-            await PublicCaseStore(connection).keep(opened_case(fact))
+        await PublicCaseStore(connection).keep(opened_case(fact) for fact in facts)
     return [str(fact.aggregate_id) for fact in facts]
 
 
