@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import structlog
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway, is_away
-from shared.database.transactions import Transactions
+from shared.database.transactions import KeptTransactions, Transactions
 from shared.errors import Temporary
 from shared.events import Fact, Recorded
+from shared.failpoints import Failpoint, reached
 from shared.messaging.backoff import LADDER_SECONDS
-from shared.messaging.issues import Incoming, Issues
+from shared.messaging.gate import Gate
+from shared.messaging.handled import claim
+from shared.messaging.issues import Incoming, Issues, IssueState
 from shared.messaging.metrics import HANDLED, HOLDING, ISSUES
 from shared.messaging.reader import Reader
 from shared.messaging.tables import MessagingTables
@@ -54,7 +56,7 @@ class Collector(Generic[W]):
         """Work through *transactions*, at most *batch* messages at once; *ladder* is of `backoff`."""
         self.reader = reader
         self._tables = tables
-        self._transactions = transactions
+        self._kept = KeptTransactions(transactions)
         self._batch = batch
         self._ladder = ladder
         self._hold_seconds = hold_seconds
@@ -85,6 +87,7 @@ class Collector(Generic[W]):
                 batch.append(self._waiting.get_nowait())
             for delivery in batch:
                 delivery.settled.cancel()
+            await self._kept.close()
 
     async def _settle(self, batch: list[_Delivery], *, patience: int = PATIENCE) -> None:
         """Handle the batch, holding it while the database is away; what fails by itself is recorded alone."""
@@ -112,36 +115,53 @@ class Collector(Generic[W]):
         return None
 
     async def _handle(self, batch: list[Incoming]) -> None:
-        recorded = [from_wire(incoming.headers, incoming.body) for incoming in batch]
-        async with self._transactions.begin() as (connection, work):
-            issues = Issues(connection, self._tables)
-            known = await issues.known(self.reader.name, [fact.id for fact in recorded])
-            fresh = await self._first_time(connection, recorded) - known.discarded
-            once = {fact.id: fact for fact in recorded}
-            await self.reader.handle([fact for id_, fact in once.items() if id_ in fresh], work)
-            if known.open:
-                await issues.resolve(self.reader.name, known.open)
-        HANDLED.labels(reader=self.reader.name).inc(len(recorded))
+        reached(Failpoint.COLLECTOR_RECEIVED)
+        came = {(fact := from_wire(incoming.headers, incoming.body)).id: (fact, incoming) for incoming in batch}
+        facts, waiting = [fact for fact, _ in came.values()], 0
+        async with self._kept.begin() as (connection, work):
+            if self.reader.gated:
+                gate = Gate(connection, self._tables, self.reader.name)
+                turn = await gate.sort_out(facts)
+                await self._handle_once(connection, work, turn.following, old_news=turn.behind)
+                await gate.move(turn.reached)
+                waiting = len(turn.waiting)
+                gaps = [(came[id_][1], version) for id_, version in turn.waiting.items()]
+                await Issues(connection, self._tables).wait(self.reader.name, gaps)
+            else:
+                await self._handle_once(connection, work, facts)
+            reached(Failpoint.COLLECTOR_EFFECTED)
+        reached(Failpoint.COLLECTOR_COMMITTED)
+        HANDLED.labels(reader=self.reader.name).inc(len(batch) - waiting)
+        if waiting:
+            ISSUES.labels(reader=self.reader.name, state=IssueState.WAITING.value).inc(waiting)
+            log.info("deliveries_wait", reader=self.reader.name, count=waiting)
 
-    async def _first_time(self, connection: AsyncConnection, facts: list[Recorded[Fact]]) -> set[object]:
-        handled = self._tables.handled
-        # Sorted, so that two processes with overlapping batches cannot lock each other out.
-        ids = sorted({fact.id for fact in facts})
-        rows = await connection.execute(
-            insert(handled)
-            .values([{"reader": self.reader.name, "event_id": id_} for id_ in ids])
-            .on_conflict_do_nothing()
-            .returning(handled.c.event_id)
-        )
-        return set(rows.scalars())
+    async def _handle_once(
+        self,
+        connection: AsyncConnection,
+        work: W,
+        facts: Sequence[Recorded[Fact]],
+        *,
+        old_news: Sequence[Recorded[Fact]] = (),
+    ) -> None:
+        """Let the reader handle what of *facts* nobody has handled; *old_news* is only noted as handled."""
+        ids = [fact.id for fact in (*facts, *old_news)]
+        if not ids:
+            return
+        claimed = await claim(connection, self._tables, self.reader.name, ids)
+        reached(Failpoint.COLLECTOR_MARKED)
+        await self.reader.handle([fact for fact in facts if fact.id in claimed.fresh], work)
+        if claimed.open:
+            await Issues(connection, self._tables).resolve(self.reader.name, claimed.open)
 
     async def _record(self, delivery: _Delivery, error: Exception) -> None:
         state = None
         while state is None:
             try:
-                async with self._transactions.begin() as (connection, _):
+                async with self._kept.begin() as (connection, _):
                     issues = Issues(connection, self._tables, ladder=self._ladder)
                     state = await issues.record(self.reader.name, delivery.incoming, error)
+                    reached(Failpoint.ISSUE_RECORDED)
             except DatabaseAway:
                 await self._hold([delivery], 0)
         ISSUES.labels(reader=self.reader.name, state=state.value).inc()
@@ -170,7 +190,7 @@ class Collector(Generic[W]):
 
     async def _database_answers(self) -> bool:
         try:
-            async with self._transactions.begin():
+            async with self._kept.begin():
                 return True
         except DatabaseAway:
             return False

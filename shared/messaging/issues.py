@@ -8,26 +8,33 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.errors import DeskError, Invalid
 from shared.messaging.backoff import LADDER_SECONDS, NEWER_SECONDS, wait_seconds
 from shared.messaging.tables import MessagingTables
-from shared.messaging.wire import FromNewer
+from shared.messaging.wire import FromNewer, version_of
 
 # A claimed retry that nobody finishes (the process died) becomes due again after this time.
-CLAIM = timedelta(minutes=5)
+CLAIM = timedelta(minutes=1)
+# A gap is looked at again that often, for what closes it may have been discarded by a person meanwhile.
+LOOK_AGAIN = timedelta(minutes=1)
+WAITS_AT_MOST = timedelta(hours=24)
 
 
 class IssueState(StrEnum):
     """Where a failed delivery stands."""
 
     RETRYING = "retrying"  # 再試行中
+    WAITING = "waiting"  # 前の出来事を待っている
     PARKED = "parked"  # 留置（人の確認待ち）
     RESOLVED = "resolved"  # 解決済み
     DISCARDED = "discarded"  # 破棄
+
+
+OPEN = frozenset({IssueState.RETRYING, IssueState.WAITING, IssueState.PARKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +67,13 @@ class Incoming:
         except ValueError:
             return None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What stands on record about some deliveries of one reader."""
-
-    open: list[UUID]
-    discarded: frozenset[UUID]
+    @property
+    def aggregate_version(self) -> int | None:
+        """Return the version of the aggregate the message speaks of, if it says so readably."""
+        try:
+            return version_of(self.headers.get("cloudEvents_aggregateversion"))
+        except (ValueError, TypeError):
+            return None
 
 
 def describe(error: BaseException) -> str:
@@ -109,19 +116,12 @@ class Issues:
             "next_at": None if wait is None else func.clock_timestamp() + timedelta(seconds=wait),
             "error_class": type(error).__name__,
             "error": describe(error),
+            "waiting_for": None,
             "last_at": func.clock_timestamp(),
-        }
-        fixed = {
-            "reader": reader,
-            "event_id": incoming.event_id,
-            "type": incoming.type,
-            "aggregate_id": incoming.aggregate_id,
-            "headers": {storable(key): storable(str(value))[:500] for key, value in incoming.headers.items()},
-            "body": incoming.body,
         }
         written = await self._connection.scalar(
             insert(table)
-            .values(fixed | changing)
+            .values(_fixed(reader, incoming) | changing)
             .on_conflict_do_update(
                 index_elements=[table.c.reader, table.c.event_id],
                 set_=changing,
@@ -132,17 +132,36 @@ class Issues:
         )
         return IssueState.DISCARDED if written is None else IssueState(written)
 
-    async def known(self, reader: str, event_ids: Sequence[UUID]) -> Known:
-        """Return which of these deliveries failed before and wait, and which a person has discarded."""
+    async def wait(self, reader: str, gaps: Sequence[tuple[Incoming, int]]) -> None:
+        """Note deliveries that came before the version they need; after WAITS_AT_MOST they are parked for a person."""
         table = self._table
-        rows = await self._connection.execute(
-            select(table.c.event_id, table.c.state).where(table.c.reader == reader, table.c.event_id.in_(event_ids))
-        )
-        states = {row.event_id: IssueState(row.state) for row in rows}
-        return Known(
-            open=[id_ for id_, state in states.items() if state in {IssueState.RETRYING, IssueState.PARKED}],
-            discarded=frozenset(id_ for id_, state in states.items() if state is IssueState.DISCARDED),
-        )
+        for incoming, version in gaps:
+            too_long = table.c.first_at < func.clock_timestamp() - WAITS_AT_MOST
+            waiting = {
+                "state": IssueState.WAITING,
+                "waiting_for": version,
+                "next_at": func.clock_timestamp() + LOOK_AGAIN,
+                "error_class": "Gap",
+                "error": f"waits for version {version} of its aggregate",
+                "last_at": func.clock_timestamp(),
+            }
+            parked = {
+                "state": case((too_long, IssueState.PARKED), else_=IssueState.WAITING),
+                "next_at": case((too_long, null()), else_=func.clock_timestamp() + LOOK_AGAIN),
+                "error": case(
+                    (too_long, f"version {version} of its aggregate did not come within 24 hours"),
+                    else_=waiting["error"],
+                ),
+            }
+            await self._connection.execute(
+                insert(table)
+                .values(_fixed(reader, incoming) | waiting | {"attempt": 0})
+                .on_conflict_do_update(
+                    index_elements=[table.c.reader, table.c.event_id],
+                    set_=waiting | parked,
+                    where=table.c.state.in_([IssueState.WAITING, IssueState.RETRYING]),
+                )
+            )
 
     async def resolve(self, reader: str, event_ids: Sequence[UUID]) -> None:
         """Close the issues of deliveries that have now been handled."""
@@ -152,9 +171,9 @@ class Issues:
             .where(
                 table.c.reader == reader,
                 table.c.event_id.in_(event_ids),
-                table.c.state.in_([IssueState.RETRYING, IssueState.PARKED]),
+                table.c.state.in_(OPEN),
             )
-            .values(state=IssueState.RESOLVED, next_at=None, last_at=func.clock_timestamp())
+            .values(state=IssueState.RESOLVED, next_at=None, waiting_for=None, last_at=func.clock_timestamp())
         )
 
     async def claim_due(self, readers: Sequence[str], limit: int) -> list[tuple[str, Incoming]]:
@@ -164,7 +183,8 @@ class Issues:
             select(table.c.reader, table.c.event_id)
             .where(
                 table.c.reader.in_(readers),
-                table.c.state == IssueState.RETRYING,
+                # What waits for a gap is looked at too: the gap may have been closed by a person's discarding.
+                table.c.state.in_([IssueState.RETRYING, IssueState.WAITING]),
                 table.c.next_at <= func.clock_timestamp(),
             )
             .order_by(table.c.next_at)
@@ -179,3 +199,15 @@ class Issues:
             .returning(table.c.reader, table.c.headers, table.c.body)
         )
         return [(row.reader, Incoming(headers=row.headers, body=row.body)) for row in rows]
+
+
+def _fixed(reader: str, incoming: Incoming) -> dict[str, Any]:
+    return {
+        "reader": reader,
+        "event_id": incoming.event_id,
+        "type": incoming.type,
+        "aggregate_id": incoming.aggregate_id,
+        "aggregate_version": incoming.aggregate_version,
+        "headers": {storable(key): storable(str(value))[:500] for key, value in incoming.headers.items()},
+        "body": incoming.body,
+    }

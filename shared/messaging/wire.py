@@ -92,7 +92,7 @@ def from_wire(headers: Mapping[str, Any], body: bytes) -> Recorded[Fact]:
             source=_word(headers["cloudEvents_source"]),
             desk_id=_word(headers["cloudEvents_desk"]),
             aggregate_id=UUID(headers["cloudEvents_subject"]),
-            aggregate_version=_version(headers["cloudEvents_aggregateversion"]),
+            aggregate_version=version_of(headers["cloudEvents_aggregateversion"]),
             actor=_word(headers["cloudEvents_actor"]),
             rule_version=_word(headers["cloudEvents_ruleversion"]),
             occurred_at=_instant(headers["cloudEvents_time"]),
@@ -126,7 +126,8 @@ def _word(value: Any) -> str:
     return value
 
 
-def _version(value: Any) -> int:
+def version_of(value: Any) -> int:
+    """Return the version a header names; raise ValueError or TypeError when it names none."""
     version = int(value)
     if not 0 < version <= _LARGEST_VERSION:
         raise ValueError("no version")

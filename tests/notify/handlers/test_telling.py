@@ -91,7 +91,7 @@ async def test_a_second_copy_of_a_message_is_settled_without_being_handled_again
 ) -> None:
     wire = to_wire(told(offer()))
     both = Transactions(
-        house.transactions.engine, lambda connection: (connection, house.transactions._make_work(connection))
+        house.transactions.engine, lambda connection: (connection, house.transactions.make_work(connection))
     )
     collector = Collector(staff_inbox(), MESSAGING, both)
 
