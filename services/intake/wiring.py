@@ -13,7 +13,7 @@ from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import work_on
 from services.intake.web import api, form, front, gateway, staff, status
-from services.intake.web.doors import Doors
+from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
@@ -45,8 +45,10 @@ def site() -> Site:
         # Files travel as base64 through a gateway, which makes them a third larger.
         max_body_bytes=limits.max_bytes_total * 7 // 5 + own.max_json_bytes,
     )
+    transactions = Transactions(made.engine, lambda connection: work_on(connection, keyring), after_commit=made.wake)
     made.app.state.doors = Doors(
-        transactions=Transactions(made.engine, lambda connection: work_on(connection, keyring), after_commit=made.wake),
+        transactions=transactions,
+        accepting=accepting(transactions, utc_now),
         schemes=schemes,
         scheme=scheme,
         gateways=load_gateways(installation.desks_folder / "gateways", schemes),

@@ -69,14 +69,16 @@ class Workers:
         self._pool: ProcessPool | None = None
         self._closed = False
 
-    async def run(self, fn: Callable[..., T], *args: object) -> T:
+    async def run(self, fn: Callable[..., T], *args: object, timeout_seconds: float | None = None) -> T:
         """Return `fn(*args)` from another process; raise WorkerGaveUp when it takes too much, else what *fn* raises.
 
-        Both *fn* and its arguments must be picklable; cancelling the call kills the work.
+        Both *fn* and its arguments must be picklable; cancelling the call kills the work. It may have less time
+        than the pool allows.
         """
         pool = self._opened()
+        seconds = min(timeout_seconds or self._timeout_seconds, self._timeout_seconds)
         try:
-            work = pool.schedule(within_limits, args=(self._timeout_seconds, fn, *args), timeout=self._timeout_seconds)
+            work = pool.schedule(within_limits, args=(seconds, fn, *args), timeout=seconds)
         except RuntimeError as error:
             raise WorkersClosed from error
         try:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.outcome import Outcome
 from services.intake.handlers.contents import UNTITLED
-from services.intake.handlers.proposing import Said, SaidFile, new_proposal_id, write_proposal
+from services.intake.handlers.proposing import Proposing, Said, SaidFile, new_proposal_id, write_proposals
 from services.intake.handlers.recording import reader_of
 from services.intake.storage.raw_messages import ClaimedRaw, Settlement
 from services.intake.storage.work import Work
@@ -20,13 +20,13 @@ _SEALED = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.ATTACHMENT,
 
 async def accept_held_form(raw: ClaimedRaw, scheme: DeskScheme, work: Work, *, now: datetime) -> Outcome | None:
     """Write the proposal a person made of a held form; None when another reader was faster."""
-    if await work.raw_messages.lock_pending(raw.raw_id) is None:
+    if not await work.raw_messages.lock_pending([raw.raw_id]):
         return None
     said = _said(raw, await work.documents.open_all(raw.raw_id, *_SEALED))
     proposal_id = new_proposal_id()
     # Settled before the number is taken: the counter's row is the last one locked.
-    await work.raw_messages.settle(raw.raw_id, Settlement(outcome=Outcome.CASE, at=now, proposal_id=proposal_id))
-    await write_proposal(said, proposal_id, scheme, work, now=now)
+    await work.raw_messages.settle_all({raw.raw_id: Settlement(outcome=Outcome.CASE, at=now, proposal_id=proposal_id)})
+    await write_proposals([Proposing(said=said, proposal_id=proposal_id, scheme=scheme)], work, now=now)
     return Outcome.CASE
 
 

@@ -1,6 +1,7 @@
-"""Accept a mail: its bytes are safe before the answer, and nothing of them has been read."""
+"""Accept mails: their bytes are safe before the answer, and nothing of them has been read."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +12,10 @@ from services.intake.handlers.recording import recorded
 from services.intake.storage.door_entries import DoorEntry
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
-from shared.documents import DocumentKind, KeeperKind
-from shared.events import Channel, MailReceived
+from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
+from shared.events import Channel, Fact, MailReceived, Recorded
 from shared.events.who import by_door
+from shared.failpoints import Failpoint, reached
 from shared.ids import new_id
 from shared.scheme.model import DeskScheme
 
@@ -32,49 +34,61 @@ class MailAtTheDoor:
 
 async def accept_mail(mail: MailAtTheDoor, scheme: DeskScheme, work: Work, *, now: datetime) -> UUID:
     """Keep the message sealed, record that it came, and return its id."""
-    raw_id = new_id()
-    await _seal(mail, raw_id, scheme, work)
-    await work.door_entries.add(
-        [DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=Channel.MAIL, accepted_at=now)]
-    )
-    await work.raw_messages.add(
-        NewRaw(
-            raw_id=raw_id,
-            desk_id=scheme.desk_id,
-            channel=Channel.MAIL,
-            recipient=mail.recipient,
-            received_at=now,
-            size_bytes=len(mail.content),
-            sha256=hashlib.sha256(mail.content).digest(),
-        )
-    )
-    await work.outbox.add(
-        recorded(
-            MailReceived(),
-            scheme=scheme,
-            aggregate_id=raw_id,
-            version=1,
-            raw_id=raw_id,
-            actor=by_door("mail"),
-            now=now,
-        )
-    )
+    (raw_id,) = await accept_mails([(mail, scheme)], work, now=now)
     return raw_id
 
 
-async def _seal(mail: MailAtTheDoor, raw_id: UUID, scheme: DeskScheme, work: Work) -> None:
-    await work.documents.create_keeper(raw_id, KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id)
+async def accept_mails(mails: Sequence[tuple[MailAtTheDoor, DeskScheme]], work: Work, *, now: datetime) -> list[UUID]:
+    """Keep the messages sealed, count and record that they came, and return their ids in this order."""
+    coming = [(new_id(), mail, scheme) for mail, scheme in mails]
+    await work.documents.create_keepers(
+        NewKeeper(keeper_id=raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id) for raw_id, _, scheme in coming
+    )
+    await work.documents.write_all([document for one in coming for document in _documents(*one)])
+    await work.raw_messages.add_all([_row(*one, now) for one in coming])
+    await work.door_entries.add(
+        [
+            DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=Channel.MAIL, accepted_at=now)
+            for raw_id, _, scheme in coming
+        ]
+    )
+    await work.outbox.add_all([_received(raw_id, scheme, now) for raw_id, _, scheme in coming])
+    reached(Failpoint.MAIL_INSERTED)
+    return [raw_id for raw_id, _, _ in coming]
+
+
+def _row(raw_id: UUID, mail: MailAtTheDoor, scheme: DeskScheme, now: datetime) -> NewRaw:
+    return NewRaw(
+        raw_id=raw_id,
+        desk_id=scheme.desk_id,
+        channel=Channel.MAIL,
+        recipient=mail.recipient,
+        received_at=now,
+        size_bytes=len(mail.content),
+        sha256=hashlib.sha256(mail.content).digest(),
+    )
+
+
+def _received(raw_id: UUID, scheme: DeskScheme, now: datetime) -> Recorded[Fact]:
+    return recorded(
+        MailReceived(), scheme=scheme, aggregate_id=raw_id, version=1, raw_id=raw_id, actor=by_door("mail"), now=now
+    )
+
+
+def _documents(raw_id: UUID, mail: MailAtTheDoor, scheme: DeskScheme) -> list[NewDocument]:
     envelope = orjson.dumps({"mail_from": _text(mail.mail_from), "rcpt_to": [_text(one) for one in mail.rcpt_to]})
-    for position, (content, media_type) in enumerate(((mail.content, "message/rfc822"), (envelope, ENVELOPE))):
-        await work.documents.write(
-            DocumentKind.RAW,
-            content,
+    return [
+        NewDocument(
+            kind=DocumentKind.RAW,
+            content=content,
             keeper_id=raw_id,
             keeper_kind=KeeperKind.RAW_MESSAGE,
             desk_id=scheme.desk_id,
             media_type=media_type,
             position=position,
         )
+        for position, (content, media_type) in enumerate(((mail.content, "message/rfc822"), (envelope, ENVELOPE)))
+    ]
 
 
 def _text(address: str) -> str:

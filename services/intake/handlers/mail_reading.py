@@ -1,14 +1,28 @@
-"""Give a mail its outcome once it has been read, or could not be."""
+"""Give mails their outcome once they have been read, or could not be."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.replies import answers_us, numbers_in
-from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
+from services.intake.handlers.proposing import (
+    Keeper,
+    Proposing,
+    Said,
+    SaidFile,
+    new_proposal_id,
+    seal_all,
+    write_proposals,
+)
 from services.intake.handlers.recording import reader_of, recorded
-from services.intake.storage.raw_messages import ClaimedRaw, Settlement
+from services.intake.storage.holding import Held
+from services.intake.storage.proposals import Given
+from services.intake.storage.raw_messages import ClaimedRaw, Marked, Settlement
 from services.intake.storage.work import Work
 from shared.documents import KeeperKind
 from shared.documents.contents import ContactContent, ProposalContent
@@ -20,62 +34,104 @@ NO_SUBJECT = "（件名なし）"
 ACTOR = by_service("intake")
 
 
-async def settle_read(
-    raw: ClaimedRaw, mail: ParsedMail, scheme: DeskScheme, work: Work, *, now: datetime
-) -> Outcome | None:
-    """Write the outcome of a mail that was read; None when another reader was faster."""
-    if await work.raw_messages.lock_pending(raw.raw_id) is None:
-        return None
-    identity = hashlib.sha256(mail.identity.encode()).digest() if mail.identity else None
-    first = await work.raw_messages.first_of(raw.desk_id, identity) if identity else None
-    if first == raw.raw_id:
-        first = None
-    if first is not None and not raw.forced:
-        settlement = Settlement(outcome=Outcome.DUPLICATE, at=now, duplicate_of=first)
-    elif mail.machine is not None and not raw.forced:
-        settlement = Settlement(outcome=Outcome.MACHINE, at=now, detail=mail.machine.kind.value, identity=identity)
-    elif not raw.forced and await _is_reply(mail, scheme, work):
-        await seal_said(_said(raw, mail), _own_keeper(raw), work)
-        await _hold(raw, HoldReason.REPLY, scheme, work, now=now, identity=identity)
-        return Outcome.HELD
-    else:
-        proposal_id = new_proposal_id()
-        # Settled before the number is taken: the counter's row is the last one locked.
-        settlement = Settlement(
-            outcome=Outcome.CASE, at=now, identity=None if first else identity, proposal_id=proposal_id
-        )
-        await work.raw_messages.settle(raw.raw_id, settlement)
-        await write_proposal(_said(raw, mail), proposal_id, scheme, work, now=now)
-        return Outcome.CASE
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMail:
+    """A mail of a desk with what was read of it, or the reason why a person must look at it."""
+
+    raw: ClaimedRaw
+    scheme: DeskScheme
+    content: bytes = field(repr=False)
+    read: ParsedMail | HoldReason = field(repr=False)
+
+    @property
+    def marked(self) -> Marked | None:
+        """Return what makes another mail the same as this one."""
+        if isinstance(self.read, HoldReason) or not self.read.identity:
+            return None
+        return Marked(desk_id=self.raw.desk_id, identity=hashlib.sha256(self.read.identity.encode()).digest())
+
+    @property
+    def said(self) -> Said:
+        """Return what a proposal made of it would say."""
+        if isinstance(self.read, HoldReason):
+            return _unread(self.raw, self.content)
+        return _said(self.raw, self.read)
+
+
+async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> dict[UUID, Outcome]:
+    """Write the outcome of each mail, in their order; one that another reader has settled is left out."""
+    waiting = await work.raw_messages.lock_pending([mail.raw.raw_id for mail in mails])
+    ours = [mail for mail in mails if mail.raw.raw_id in waiting]
+    settled = await _decide(ours, work, now=now)
+    # Settled before any number is taken: the counter's row is the last one locked.
+    versions = await work.raw_messages.settle_all({mail.raw.raw_id: one for mail, one in settled})
+    await _hold([(mail, one) for mail, one in settled if one.outcome is Outcome.HELD], versions, work, now=now)
     # A person may want to see what it was; under the message's own key, so no other service comes across it.
-    await seal_said(_said(raw, mail), _own_keeper(raw), work)
-    await work.raw_messages.settle(raw.raw_id, settlement)
-    return settlement.outcome
+    kept = [mail for mail, one in settled if one.proposal_id is None and not isinstance(mail.read, HoldReason)]
+    await seal_all([(mail.said, _own_keeper(mail.raw)) for mail in kept], work)
+    await write_proposals(
+        [
+            Proposing(said=mail.said, proposal_id=one.proposal_id, scheme=mail.scheme)
+            for mail, one in settled
+            if one.proposal_id is not None
+        ],
+        work,
+        now=now,
+    )
+    return {mail.raw.raw_id: one.outcome for mail, one in settled}
 
 
-async def settle_unreadable(
-    raw: ClaimedRaw, reason: HoldReason, content: bytes, scheme: DeskScheme, work: Work, *, now: datetime
-) -> Outcome | None:
-    """Put a mail that cannot be read where a person sees it; one a person vouched for becomes a proposal as it is."""
-    if await work.raw_messages.lock_pending(raw.raw_id) is None:
-        return None
-    if raw.forced:
-        proposal_id = new_proposal_id()
-        await work.raw_messages.settle(
-            raw.raw_id, Settlement(outcome=Outcome.CASE, at=now, detail=reason.value, proposal_id=proposal_id)
+async def _decide(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> list[tuple[ReadMail, Settlement]]:
+    firsts = await work.raw_messages.firsts_of([marked for mail in mails if (marked := mail.marked) is not None])
+    receipts = await work.proposals.known([one for mail in mails for one in _numbers_of(mail)])
+    decided = []
+    for mail in mails:
+        settlement = _outcome_of(mail, firsts, receipts, now)
+        decided.append((mail, settlement))
+        if mail.marked is not None and settlement.identity is not None:
+            # The next one of this batch may be its copy.
+            firsts.setdefault(mail.marked, mail.raw.raw_id)
+    return decided
+
+
+def _outcome_of(
+    mail: ReadMail, firsts: Mapping[Marked, UUID], receipts: AbstractSet[Given], now: datetime
+) -> Settlement:
+    read, forced = mail.read, mail.raw.forced
+    if isinstance(read, HoldReason):
+        # One that a person vouched for becomes a proposal as it is.
+        proposal_id = new_proposal_id() if forced else None
+        outcome = Outcome.CASE if forced else Outcome.HELD
+        return Settlement(outcome=outcome, at=now, detail=read.value, proposal_id=proposal_id)
+    marked = mail.marked
+    identity = None if marked is None else marked.identity
+    first = None if marked is None else firsts.get(marked)
+    if first == mail.raw.raw_id:
+        first = None
+    if forced:
+        return Settlement(
+            outcome=Outcome.CASE, at=now, identity=None if first else identity, proposal_id=new_proposal_id()
         )
-        await write_proposal(_unread(raw, content), proposal_id, scheme, work, now=now)
-        return Outcome.CASE
-    await _hold(raw, reason, scheme, work, now=now)
-    return Outcome.HELD
+    if first is not None:
+        return Settlement(outcome=Outcome.DUPLICATE, at=now, duplicate_of=first)
+    if read.machine is not None:
+        return Settlement(outcome=Outcome.MACHINE, at=now, detail=read.machine.kind.value, identity=identity)
+    if _is_reply(mail, read, receipts):
+        return Settlement(outcome=Outcome.HELD, at=now, detail=HoldReason.REPLY.value, identity=identity)
+    return Settlement(outcome=Outcome.CASE, at=now, identity=identity, proposal_id=new_proposal_id())
 
 
-async def _is_reply(mail: ParsedMail, scheme: DeskScheme, work: Work) -> bool:
-    our_domain = scheme.sender.address.rpartition("@")[2]
-    if answers_us((mail.in_reply_to, *mail.references), our_domain):
+def _is_reply(mail: ReadMail, read: ParsedMail, receipts: AbstractSet[Given]) -> bool:
+    our_domain = mail.scheme.sender.address.rpartition("@")[2]
+    if answers_us((read.in_reply_to, *read.references), our_domain):
         return True
-    numbers = numbers_in(mail.subject)
-    return bool(numbers) and await work.proposals.knows_any(scheme.desk_id, numbers)
+    return any(number in receipts for number in _numbers_of(mail))
+
+
+def _numbers_of(mail: ReadMail) -> list[Given]:
+    if isinstance(mail.read, HoldReason):
+        return []
+    return [Given(mail.scheme.desk_id, number) for number in numbers_in(mail.read.subject)]
 
 
 def _own_keeper(raw: ClaimedRaw) -> Keeper:
@@ -83,28 +139,27 @@ def _own_keeper(raw: ClaimedRaw) -> Keeper:
 
 
 async def _hold(
-    raw: ClaimedRaw,
-    reason: HoldReason,
-    scheme: DeskScheme,
-    work: Work,
-    *,
-    now: datetime,
-    identity: bytes | None = None,
+    mails: Sequence[tuple[ReadMail, Settlement]], versions: Mapping[UUID, int], work: Work, *, now: datetime
 ) -> None:
-    """Put the mail into the holding box and tell the desk."""
-    settlement = Settlement(outcome=Outcome.HELD, at=now, detail=reason.value, identity=identity)
-    version = await work.raw_messages.settle(raw.raw_id, settlement)
-    await work.held.add(raw.raw_id, raw.desk_id, reason, at=now)
-    await work.outbox.add(
-        recorded(
-            MailHeld(reason=reason.value),
-            scheme=scheme,
-            aggregate_id=raw.raw_id,
-            version=version,
-            raw_id=raw.raw_id,
-            actor=ACTOR,
-            now=now,
-        )
+    """Put the mails into the holding box and tell the desk."""
+    held = [
+        Held(raw_id=mail.raw.raw_id, desk_id=mail.raw.desk_id, reason=HoldReason(one.detail or ""))
+        for mail, one in mails
+    ]
+    await work.held.add_all(held, at=now)
+    await work.outbox.add_all(
+        [
+            recorded(
+                MailHeld(reason=box.reason.value),
+                scheme=mail.scheme,
+                aggregate_id=mail.raw.raw_id,
+                version=versions[mail.raw.raw_id],
+                raw_id=mail.raw.raw_id,
+                actor=ACTOR,
+                now=now,
+            )
+            for (mail, _), box in zip(mails, held, strict=True)
+        ]
     )
 
 

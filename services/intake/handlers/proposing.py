@@ -1,15 +1,18 @@
 """Turn what arrived into a proposal with a receipt number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
+from operator import itemgetter
 from uuid import UUID
 
 from services.intake.handlers.recording import recorded
-from services.intake.storage.proposals import Mark, NewProposal
+from services.intake.storage.proposals import NewProposal, Protected
 from services.intake.storage.work import Work
-from shared.documents import DocumentKind, KeeperKind
+from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
-from shared.events import Channel, Classification, ProposalReceived, ProposerKind
+from shared.events import Channel, Classification, Fact, ProposalReceived, ProposerKind, Recorded
 from shared.ids import new_id
 from shared.japanese.era import day_in_japan, fiscal_year
 from shared.scheme.model import DeskScheme
@@ -54,62 +57,40 @@ class Keeper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbered:
-    """A proposal that is to be written under this id and was given this number."""
+class Proposing:
+    """What is to become a proposal under this id."""
 
+    said: Said
     proposal_id: UUID
-    receipt: str
+    scheme: DeskScheme
 
 
-async def write_proposal(said: Said, proposal_id: UUID, scheme: DeskScheme, work: Work, *, now: datetime) -> Numbered:
-    """Seal what was said, give it a number and record that it was received."""
-    await work.documents.create_keeper(proposal_id, KeeperKind.PROPOSAL, desk_id=scheme.desk_id)
-    keeper = Keeper(keeper_id=proposal_id, kind=KeeperKind.PROPOSAL, desk_id=scheme.desk_id)
-    written = await seal_said(said, keeper, work)
-    marks = tuple(
-        Mark(field_key=filled.key, reason_document_id=written) for filled in said.content.fields if filled.protected
+async def write_proposals(new: Sequence[Proposing], work: Work, *, now: datetime) -> list[str]:
+    """Seal what was said, record that it was received, and return the receipt numbers, given in this order."""
+    await work.documents.create_keepers(
+        NewKeeper(keeper_id=one.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.scheme.desk_id) for one in new
     )
-    # The counter's row stays locked until the commit, so it is asked for after everything that takes time.
-    year = fiscal_year(day_in_japan(said.received_at))
-    counter = await work.proposals.next_number(scheme.desk_id, year)
-    receipt = scheme.numbering.number(day_in_japan(said.received_at), counter)
-    classification = Classification.PROTECTED if marks else Classification.LIMITED
-    await work.proposals.add(
-        NewProposal(
-            proposal_id=proposal_id,
-            desk_id=scheme.desk_id,
-            receipt=receipt,
-            raw_id=said.raw_id,
-            channel=said.channel,
-            proposer_kind=said.proposer_kind,
-            department=said.department,
-            answerable=said.answerable,
-            classification=classification,
-            created_at=said.received_at,
-        )
+    written = await seal_all([(one.said, _keeper_of(one)) for one in new], work)
+    # The counters' rows stay locked until the commit, so they are asked for after everything that takes time.
+    receipts = await _numbers(new, work)
+    rows = [_row(one, receipt) for one, receipt in zip(new, receipts, strict=True)]
+    await work.proposals.add_all(rows)
+    await work.proposals.protect(
+        [
+            Protected(
+                proposal_id=one.proposal_id,
+                desk_id=one.scheme.desk_id,
+                field_key=filled.key,
+                reason_document_id=document_id,
+                at=now,
+            )
+            for one, document_id in zip(new, written, strict=True)
+            for filled in one.said.content.fields
+            if filled.protected
+        ]
     )
-    await work.proposals.protect(proposal_id, scheme.desk_id, marks, at=now)
-    await work.progress.begin(proposal_id, scheme.desk_id, receipt, at=said.received_at)
-    await work.outbox.add(
-        recorded(
-            ProposalReceived(
-                raw_id=said.raw_id,
-                receipt=receipt,
-                channel=said.channel,
-                proposer_kind=said.proposer_kind,
-                department=said.department,
-                answerable=said.answerable,
-            ),
-            scheme=scheme,
-            aggregate_id=proposal_id,
-            version=1,
-            raw_id=said.raw_id,
-            actor=said.actor,
-            now=now,
-            classification=classification,
-        )
-    )
-    return Numbered(proposal_id=proposal_id, receipt=receipt)
+    await work.outbox.add_all([_received(one, row, now) for one, row in zip(new, rows, strict=True)])
+    return receipts
 
 
 def new_proposal_id() -> UUID:
@@ -117,32 +98,97 @@ def new_proposal_id() -> UUID:
     return new_id()
 
 
-async def seal_said(said: Said, keeper: Keeper, work: Work) -> UUID:
-    """Seal content, contact and files under *keeper*; return the id of the content's document."""
-    written = await _seal(work, keeper, DocumentKind.PROPOSAL, said.content.to_bytes())
-    await _seal(work, keeper, DocumentKind.CONTACT, said.contact.to_bytes())
+async def seal_all(said: Sequence[tuple[Said, Keeper]], work: Work) -> list[UUID]:
+    """Seal content, contact and files of each under its keeper; return the ids of the contents' documents."""
+    documents = [_documents_of(one, keeper) for one, keeper in said]
+    ids = await work.documents.write_all([document for of_one in documents for document in of_one])
+    # The content comes first among the documents of each.
+    places = accumulate((len(of_one) for of_one in documents[:-1]), initial=0)
+    return [ids[place] for place in places] if documents else []
+
+
+async def _numbers(new: Sequence[Proposing], work: Work) -> list[str]:
+    counted: dict[tuple[str, int], list[Proposing]] = {}
+    for one in new:
+        year = fiscal_year(day_in_japan(one.said.received_at))
+        counted.setdefault((one.scheme.desk_id, year), []).append(one)
+    receipts = {}
+    # In one order, so that two transactions cannot wait for each other's counters.
+    for (desk_id, year), of_year in sorted(counted.items(), key=itemgetter(0)):
+        counters = await work.proposals.reserve_numbers(desk_id, year, len(of_year))
+        for one, counter in zip(of_year, counters, strict=True):
+            receipts[one.proposal_id] = one.scheme.numbering.number(day_in_japan(one.said.received_at), counter)
+    return [receipts[one.proposal_id] for one in new]
+
+
+def _row(one: Proposing, receipt: str) -> NewProposal:
+    said = one.said
+    return NewProposal(
+        proposal_id=one.proposal_id,
+        desk_id=one.scheme.desk_id,
+        receipt=receipt,
+        raw_id=said.raw_id,
+        channel=said.channel,
+        proposer_kind=said.proposer_kind,
+        department=said.department,
+        answerable=said.answerable,
+        classification=Classification.PROTECTED
+        if any(filled.protected for filled in said.content.fields)
+        else Classification.LIMITED,
+        created_at=said.received_at,
+    )
+
+
+def _received(one: Proposing, row: NewProposal, now: datetime) -> Recorded[Fact]:
+    fact = ProposalReceived(
+        raw_id=row.raw_id,
+        receipt=row.receipt,
+        channel=row.channel,
+        proposer_kind=row.proposer_kind,
+        department=row.department,
+        answerable=row.answerable,
+    )
+    return recorded(
+        fact,
+        scheme=one.scheme,
+        aggregate_id=one.proposal_id,
+        version=1,
+        raw_id=row.raw_id,
+        actor=one.said.actor,
+        now=now,
+        classification=row.classification,
+    )
+
+
+def _keeper_of(one: Proposing) -> Keeper:
+    return Keeper(keeper_id=one.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.scheme.desk_id)
+
+
+def _documents_of(said: Said, keeper: Keeper) -> list[NewDocument]:
+    """Return the documents of what was said, the content first."""
+    found = [
+        _document(keeper, DocumentKind.PROPOSAL, said.content.to_bytes()),
+        _document(keeper, DocumentKind.CONTACT, said.contact.to_bytes()),
+    ]
     for position, file in enumerate(said.files):
-        kind, media_type = DocumentKind.ATTACHMENT, file.media_type
-        await _seal(work, keeper, kind, file.content, media_type=media_type, name=file.name, position=position)
+        found.append(_document(keeper, DocumentKind.ATTACHMENT, file.content, file.media_type, file.name, position))
         if file.text:
-            text, kind = file.text.encode("utf-8", "replace"), DocumentKind.EXTRACTED_TEXT
-            await _seal(work, keeper, kind, text, media_type=PLAIN, name=file.name, position=position)
-    return written
+            text = file.text.encode("utf-8", "replace")
+            found.append(_document(keeper, DocumentKind.EXTRACTED_TEXT, text, PLAIN, file.name, position))
+    return found
 
 
-async def _seal(
-    work: Work,
+def _document(
     keeper: Keeper,
     kind: DocumentKind,
     content: bytes,
-    *,
     media_type: str = JSON,
     name: str | None = None,
     position: int = 0,
-) -> UUID:
-    return await work.documents.write(
-        kind,
-        content,
+) -> NewDocument:
+    return NewDocument(
+        kind=kind,
+        content=content,
         keeper_id=keeper.keeper_id,
         keeper_kind=keeper.kind,
         desk_id=keeper.desk_id,

@@ -22,6 +22,15 @@ class KeyReused(Invalid):
     public_message = "この Idempotency-Key は、別の内容の送信で使われています。新しい値を付けてお送りください。"
 
 
+class AlreadySent(Refused):
+    """The form of this page was sent before, with other contents."""
+
+    public_message = (
+        "この画面の提案は、すでに受け付けています。内容を変えてもう一度提案される場合は、"
+        "新しい入力画面からお送りください。受付済みの提案の補正は、受付番号を添えてデスクへご連絡ください。"
+    )
+
+
 class StillInProgress(Refused):
     """The same request is being worked on at this moment."""
 

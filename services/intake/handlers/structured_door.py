@@ -1,26 +1,42 @@
-"""Accept a proposal that came as fields: raw content, proposal, number and fact in one transaction."""
+"""Accept proposals that came as fields: raw content, proposal, number and fact in one transaction."""
 
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+import orjson
+
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.contents import contact_of, content_of, proposer_kind_of
-from services.intake.handlers.proposing import Keeper, Said, SaidFile, new_proposal_id, seal_said, write_proposal
+from services.intake.handlers.proposing import (
+    Keeper,
+    Proposing,
+    Said,
+    SaidFile,
+    new_proposal_id,
+    seal_all,
+    write_proposals,
+)
 from services.intake.handlers.recording import recorded
-from services.intake.handlers.refusals import KeyReused, StillInProgress
+from services.intake.handlers.refusals import AlreadySent, KeyReused, StillInProgress
 from services.intake.storage.door_entries import DoorEntry
-from services.intake.storage.idempotency import Answered
+from services.intake.storage.drafts import DraftFile
+from services.intake.storage.holding import Held
+from services.intake.storage.idempotency import Answered, RequestKey
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
-from shared.documents import DocumentKind, KeeperKind
+from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.documents.contents import FilledField
+from shared.errors import DeskError
 from shared.events import Channel, MailHeld, ProposerKind
+from shared.failpoints import Failpoint, reached
 from shared.ids import new_id
-from shared.scheme.form import FormResult
+from shared.scheme.form import FormResult, Value
 from shared.scheme.model import DeskScheme
 
 
@@ -28,11 +44,12 @@ from shared.scheme.model import DeskScheme
 class Filled:
     """A form as it came, checked: *client* and *key* say which request this is, however often it is sent."""
 
+    scheme: DeskScheme = field(repr=False)
     channel: Channel
     client: str
     key: str
     actor: str
-    raw: bytes = field(repr=False)
+    raw: bytes = field(default=b"", repr=False)
     raw_media_type: str
     result: FormResult = field(repr=False)
     files: tuple[SaidFile, ...] = field(default=(), repr=False)
@@ -43,6 +60,31 @@ class Filled:
     # What is the same when a person or a program sends the same thing again, in whatever wrapping.
     fingerprint: bytes
     hold: HoldReason | None = None
+    # The form of a page: its files lie in a draft, and a second click waits for the first.
+    draft_id: UUID | None = None
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+
+    @property
+    def request(self) -> RequestKey:
+        """Return which request this is."""
+        return RequestKey(self.client, self.key)
+
+    @property
+    def size_bytes(self) -> int:
+        """Return how much is written at least; files in a draft are not read yet, so they count as the largest."""
+        if self.draft_id is not None:
+            return self.scheme.form.attachments.max_bytes_total
+        return len(self.raw) + sum(len(file.content) for file in self.files)
+
+    def with_draft(self, drafts: Mapping[UUID, Sequence[DraftFile]]) -> "Filled":
+        """Return a page's form with its files, and with what is kept of both; any other as it is."""
+        if self.draft_id is None:
+            return self
+        files = tuple(
+            SaidFile(name=one.name, media_type=one.media_type, content=one.content)
+            for one in drafts.get(self.draft_id, ())
+        )
+        return replace(self, files=files, raw=raw_of_form(self.values, files))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +95,12 @@ class Accepted:
     proposal_id: UUID | None
 
 
+def raw_of_form(values: Mapping[str, Value], files: Sequence[SaidFile]) -> bytes:
+    """Return a form as the bytes that are kept: its values as they came, its files by name and size."""
+    listed = [{"name": file.name, "type": file.media_type, "size": len(file.content)} for file in files]
+    return orjson.dumps({"values": values, "files": listed}, option=orjson.OPT_INDENT_2)
+
+
 def fingerprint_of(values: object, files: tuple[SaidFile, ...]) -> bytes:
     """Return the hash of what was said, whatever wrapping it came in."""
     said = [(file.name, hashlib.sha256(file.content).hexdigest()) for file in files]
@@ -60,33 +108,73 @@ def fingerprint_of(values: object, files: tuple[SaidFile, ...]) -> bytes:
     return hashlib.sha256(json.dumps([values, said], sort_keys=True).encode()).digest()
 
 
-async def accept_filled(
-    filled: Filled, scheme: DeskScheme, work: Work, *, now: datetime, wait: bool = False
-) -> Accepted:
-    """Accept, or answer as before; raise KeyReused for another request, StillInProgress unless *wait* is asked."""
-    if wait:
-        await work.keys.lock(filled.client, filled.key)
-    elif not await work.keys.try_lock(filled.client, filled.key):
-        raise StillInProgress
-    before = await work.keys.find(filled.client, filled.key)
-    if before is not None:
-        if not hmac.compare_digest(before.request_sha256, filled.fingerprint):
-            raise KeyReused
-        return _accepted(before)
-    raw_id = await _keep_raw(filled, scheme, work)
-    await work.door_entries.add(
-        [DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=filled.channel, accepted_at=now)]
-    )
-    accepted = await (_hold if filled.hold else _propose)(filled, raw_id, scheme, work, now=now)
-    response = {"receipt": accepted.receipt, "proposal_id": accepted.proposal_id and str(accepted.proposal_id)}
-    await work.keys.add(filled.client, filled.key, Answered(request_sha256=filled.fingerprint, response=response))
-    return accepted
+async def accept_all(filled: Sequence[Filled], work: Work, *, now: datetime) -> list[Accepted | DeskError]:
+    """Accept each form, answer as before, or refuse: KeyReused for another request, StillInProgress, AlreadySent."""
+    ours = await _lock(filled, work)
+    before = await work.keys.find(ours)
+    drafts = await work.drafts.contents([one.draft_id for one in filled if one.draft_id is not None])
+    # Of two with the same key in one group the first is accepted, and the other answered like it.
+    new: dict[RequestKey, Filled] = {}
+    for one in filled:
+        if one.request in ours and one.request not in before:
+            new.setdefault(one.request, one.with_draft(drafts))
+    answers = before | await _accept_new(list(new.values()), work, now)
+    await work.keys.add({request: answers[request] for request in new})
+    await work.drafts.drop([one.draft_id for one in new.values() if one.draft_id is not None])
+    reached(Failpoint.FORM_INSERTED)
+    left = drafts.keys() - {one.draft_id for one in new.values()}
+    return [_answer(one, ours, answers, left) for one in filled]
+
+
+async def _lock(filled: Sequence[Filled], work: Work) -> set[RequestKey]:
+    """Lock the keys of these requests and return them; a program's key that is in use now is not among them."""
+    waiting = {one.request for one in filled if one.draft_id is not None}
+    await work.keys.lock(waiting)
+    return waiting | await work.keys.try_lock({one.request for one in filled} - waiting)
+
+
+def _answer(
+    one: Filled, ours: AbstractSet[RequestKey], answers: Mapping[RequestKey, Answered], left: AbstractSet[UUID]
+) -> Accepted | DeskError:
+    if one.request not in ours:
+        return StillInProgress()
+    if one.draft_id is not None and one.draft_id in left:
+        # Files were chosen after this form had been sent.
+        return AlreadySent()
+    answered = answers[one.request]
+    if not hmac.compare_digest(answered.request_sha256, one.fingerprint):
+        return KeyReused() if one.draft_id is None else AlreadySent()
+    return _accepted(answered)
+
+
+async def _accept_new(new: Sequence[Filled], work: Work, now: datetime) -> dict[RequestKey, Answered]:
+    coming = [_Coming(filled=one, raw_id=new_id(), proposal_id=None if one.hold else new_proposal_id()) for one in new]
+    await _keep_raw(coming, work, now)
+    await _hold([one for one in coming if one.proposal_id is None], work, now=now)
+    proposing = [
+        (one, Proposing(said=one.said(now), proposal_id=one.proposal_id, scheme=one.filled.scheme))
+        for one in coming
+        if one.proposal_id is not None
+    ]
+    receipts = await write_proposals([one for _, one in proposing], work, now=now)
+    numbers = {one.raw_id: receipt for (one, _), receipt in zip(proposing, receipts, strict=True)}
+    return {
+        one.filled.request: Answered(
+            request_sha256=one.filled.fingerprint,
+            response={
+                "receipt": numbers.get(one.raw_id),
+                "proposal_id": None if one.proposal_id is None else str(one.proposal_id),
+            },
+        )
+        for one in coming
+    }
 
 
 async def answered_before(client: str, key: str, work: Work) -> Accepted | None:
     """Return what was answered under this key, so that a page can be shown again."""
-    before = await work.keys.find(client, key)
-    return None if before is None else _accepted(before)
+    request = RequestKey(client, key)
+    before = await work.keys.find([request])
+    return _accepted(before[request]) if request in before else None
 
 
 def _accepted(before: Answered) -> Accepted:
@@ -94,72 +182,103 @@ def _accepted(before: Answered) -> Accepted:
     return Accepted(receipt=before.response["receipt"], proposal_id=None if proposal_id is None else UUID(proposal_id))
 
 
-async def _keep_raw(filled: Filled, scheme: DeskScheme, work: Work) -> UUID:
-    raw_id = new_id()
-    await work.documents.create_keeper(raw_id, KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id)
-    await work.documents.write(
-        DocumentKind.RAW,
-        filled.raw,
-        keeper_id=raw_id,
-        keeper_kind=KeeperKind.RAW_MESSAGE,
-        desk_id=scheme.desk_id,
-        media_type=filled.raw_media_type,
-    )
-    return raw_id
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Coming:
+    """A form that is accepted now; without a proposal it waits for a person."""
 
+    filled: Filled
+    raw_id: UUID
+    proposal_id: UUID | None
 
-def _row(filled: Filled, raw_id: UUID, scheme: DeskScheme, now: datetime) -> NewRaw:
-    return NewRaw(
-        raw_id=raw_id,
-        desk_id=scheme.desk_id,
-        channel=filled.channel,
-        received_at=now,
-        size_bytes=len(filled.raw),
-        sha256=hashlib.sha256(filled.raw).digest(),
-    )
-
-
-def _said(filled: Filled, raw_id: UUID, scheme: DeskScheme, now: datetime) -> Said:
-    contact = contact_of(scheme.form, filled.result)
-    return Said(
-        raw_id=raw_id,
-        channel=filled.channel,
-        received_at=now,
-        actor=filled.actor,
-        content=content_of(scheme.form, filled.result, extra=filled.extra, warnings=filled.warnings),
-        contact=contact,
-        files=filled.files,
-        proposer_kind=ProposerKind.DEPARTMENT if filled.department else proposer_kind_of(scheme.form, filled.result),
-        department=filled.department,
-        answerable=bool(contact.email),
-    )
-
-
-async def _propose(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work, *, now: datetime) -> Accepted:
-    proposal_id = new_proposal_id()
-    row = replace(_row(filled, raw_id, scheme, now), outcome=Outcome.CASE, proposal_id=proposal_id)
-    await work.raw_messages.add(row)
-    numbered = await write_proposal(_said(filled, raw_id, scheme, now), proposal_id, scheme, work, now=now)
-    return Accepted(receipt=numbered.receipt, proposal_id=proposal_id)
-
-
-async def _hold(filled: Filled, raw_id: UUID, scheme: DeskScheme, work: Work, *, now: datetime) -> Accepted:
-    reason = filled.hold or HoldReason.UNREADABLE
-    row = _row(filled, raw_id, scheme, now)
-    await work.raw_messages.add(replace(row, outcome=Outcome.HELD, outcome_detail=reason.value))
-    said = _said(filled, raw_id, scheme, now)
-    await work.held.add_new(raw_id, scheme.desk_id, reason, proposer_kind=said.proposer_kind, at=now)
-    # What was understood, for the person who decides and for the proposal it may become.
-    await seal_said(said, Keeper(keeper_id=raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id), work)
-    await work.outbox.add(
-        recorded(
-            MailHeld(reason=reason.value),
-            scheme=scheme,
-            aggregate_id=raw_id,
-            version=1,
-            raw_id=raw_id,
+    def said(self, now: datetime) -> Said:
+        filled, form = self.filled, self.filled.scheme.form
+        contact = contact_of(form, filled.result)
+        return Said(
+            raw_id=self.raw_id,
+            channel=filled.channel,
+            received_at=now,
             actor=filled.actor,
-            now=now,
+            content=content_of(form, filled.result, extra=filled.extra, warnings=filled.warnings),
+            contact=contact,
+            files=filled.files,
+            proposer_kind=ProposerKind.DEPARTMENT if filled.department else proposer_kind_of(form, filled.result),
+            department=filled.department,
+            answerable=bool(contact.email),
         )
+
+
+async def _keep_raw(coming: Sequence[_Coming], work: Work, now: datetime) -> None:
+    await work.documents.create_keepers(
+        NewKeeper(keeper_id=one.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=one.filled.scheme.desk_id)
+        for one in coming
     )
-    return Accepted(receipt=None, proposal_id=None)
+    await work.documents.write_all(
+        [
+            NewDocument(
+                kind=DocumentKind.RAW,
+                content=one.filled.raw,
+                keeper_id=one.raw_id,
+                keeper_kind=KeeperKind.RAW_MESSAGE,
+                desk_id=one.filled.scheme.desk_id,
+                media_type=one.filled.raw_media_type,
+            )
+            for one in coming
+        ]
+    )
+    await work.raw_messages.add_all([_row(one, now) for one in coming])
+    await work.door_entries.add(
+        [
+            DoorEntry(raw_id=one.raw_id, desk_id=one.filled.scheme.desk_id, channel=one.filled.channel, accepted_at=now)
+            for one in coming
+        ]
+    )
+
+
+def _row(one: _Coming, now: datetime) -> NewRaw:
+    hold = one.filled.hold
+    return NewRaw(
+        raw_id=one.raw_id,
+        desk_id=one.filled.scheme.desk_id,
+        channel=one.filled.channel,
+        received_at=now,
+        size_bytes=len(one.filled.raw),
+        sha256=hashlib.sha256(one.filled.raw).digest(),
+        outcome=Outcome.CASE if hold is None else Outcome.HELD,
+        outcome_detail=None if hold is None else hold.value,
+        proposal_id=one.proposal_id,
+    )
+
+
+async def _hold(coming: Sequence[_Coming], work: Work, *, now: datetime) -> None:
+    if not coming:
+        return
+    said = [one.said(now) for one in coming]
+    held = [
+        Held(
+            raw_id=one.raw_id,
+            desk_id=one.filled.scheme.desk_id,
+            reason=one.filled.hold or HoldReason.UNREADABLE,
+            proposer_kind=words.proposer_kind,
+        )
+        for one, words in zip(coming, said, strict=True)
+    ]
+    await work.held.add_new(held, at=now)
+    # What was understood, for the person who decides and for the proposal it may become.
+    keepers = [
+        Keeper(keeper_id=one.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=one.filled.scheme.desk_id) for one in coming
+    ]
+    await seal_all(list(zip(said, keepers, strict=True)), work)
+    await work.outbox.add_all(
+        [
+            recorded(
+                MailHeld(reason=box.reason.value),
+                scheme=one.filled.scheme,
+                aggregate_id=one.raw_id,
+                version=1,
+                raw_id=one.raw_id,
+                actor=one.filled.actor,
+                now=now,
+            )
+            for one, box in zip(coming, held, strict=True)
+        ]
+    )

@@ -1,20 +1,28 @@
-"""Who takes a mail at the door: the desk it is written to, in one transaction that ends before the answer."""
+"""Who takes a mail at the door: the desk it is written to, in one transaction that ends before the answer.
 
-from collections.abc import Callable, Mapping
+Mails that arrive at the same time share the transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import structlog
 
 from services.intake.domain.addresses import desks_by_address, plain_address
-from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
+from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.mailbox.lmtp import MailEnvelope, Reply
 from services.intake.mailbox.lmtp_reply import NO_SUCH_RECIPIENT
 from services.intake.ports import Clock
 from services.intake.storage.work import Work
+from shared.database.together import Together
 from shared.database.transactions import DatabaseActor, Transactions
+from shared.errors import DeskError
+from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
+# One message, for each desk it is written to.
+_Delivery = Mapping[str, MailAtTheDoor]
 
 
 class MailDoor:
@@ -29,7 +37,9 @@ class MailDoor:
         accepted: Callable[[], None],
     ) -> None:
         """Call *accepted* after every mail that was kept."""
-        self._transactions = transactions
+        self._keeping: Together[_Delivery, dict[str, UUID], Work] = Together(
+            transactions, self._keep, actor=DatabaseActor(kind="door"), bytes_of=_bytes_of
+        )
         self._schemes = schemes
         self._clock = clock
         self._accepted = accepted
@@ -41,19 +51,18 @@ class MailDoor:
 
     async def accept(self, raw: bytes, envelope: MailEnvelope) -> dict[str, Reply]:
         """Keep the mail and answer with its id; raise DatabaseAway when it is not known to be kept."""
-        kept: dict[str, UUID] = {}
         wanted = {address: self._desks.get(plain_address(address)) for address in envelope.recipients}
-        now = self._clock()
-        async with self._transactions.begin(DatabaseActor(kind="door")) as work:
-            for address, desk_id in wanted.items():
-                if desk_id is not None and desk_id not in kept:
-                    mail = MailAtTheDoor(
-                        recipient=plain_address(address),
-                        mail_from=envelope.mail_from,
-                        rcpt_to=tuple(other for other, desk in wanted.items() if desk == desk_id),
-                        content=raw,
-                    )
-                    kept[desk_id] = await accept_mail(mail, self._schemes[desk_id], work, now=now)
+        mails = {}
+        for address, desk_id in wanted.items():
+            if desk_id is not None and desk_id not in mails:
+                mails[desk_id] = MailAtTheDoor(
+                    recipient=plain_address(address),
+                    mail_from=envelope.mail_from,
+                    rcpt_to=tuple(other for other, desk in wanted.items() if desk == desk_id),
+                    content=raw,
+                )
+        kept = await self._keeping.do(mails)
+        reached(Failpoint.MAIL_COMMITTED)
         self._accepted()
         for raw_id in kept.values():
             log.info("mail_accepted", raw_id=str(raw_id), size_bytes=len(raw), recipients=len(wanted))
@@ -63,3 +72,12 @@ class MailDoor:
             else Reply(250, "2.0.0", f"Message accepted as {kept[desk_id]}")
             for address, desk_id in wanted.items()
         }
+
+    async def _keep(self, deliveries: Sequence[_Delivery], work: Work) -> list[dict[str, UUID] | DeskError]:
+        mails = [(mail, self._schemes[desk_id]) for delivery in deliveries for desk_id, mail in delivery.items()]
+        raw_ids = iter(await accept_mails(mails, work, now=self._clock()))
+        return [{desk_id: next(raw_ids) for desk_id in delivery} for delivery in deliveries]
+
+
+def _bytes_of(delivery: _Delivery) -> int:
+    return sum(len(mail.content) for mail in delivery.values())

@@ -1,28 +1,52 @@
 """Read mails in processes of their own."""
 
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
 from services.intake.domain.mail.parse import parse_mail
-from services.intake.domain.mail.values import ParsedMail
-from services.intake.ports import ReaderGaveUp
+from services.intake.domain.mail.values import ParsedMail, Unreadable
+from services.intake.ports import ReaderGaveUp, UnreadMail
+from shared.errors import Temporary
 from shared.workers import WorkerGaveUp, Workers
 
+log = structlog.get_logger()
 PRELOAD = ("shared.workers.limits", "services.intake.mailbox.pool")
+# Small mails take milliseconds: several that need longer hold a bomb, and each is then read alone, with its full time.
+SEVERAL_SECONDS: Final = 5.0
 
 
-def read_here(content: bytes, return_path: str | None) -> ParsedMail:
-    """Read a mail in this process; what the pool runs."""
-    return parse_mail(content, return_path=return_path)
+def read_here(mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+    """Read mails in this process; what the pool runs."""
+    return [_read(mail) for mail in mails]
+
+
+def _read(mail: UnreadMail) -> ParsedMail | Unreadable:
+    try:
+        return parse_mail(mail.content, return_path=mail.return_path)
+    except Unreadable as error:
+        return error
 
 
 class PooledReader:
-    """Reads each mail within the pool's limits of time and memory."""
+    """Reads mails within the pool's limits of time and memory."""
 
     def __init__(self, workers: Workers) -> None:
         """Use *workers*, which the caller closes."""
         self._workers = workers
 
-    async def read(self, content: bytes, *, return_path: str | None) -> ParsedMail:
-        """Return the mail; raise Unreadable, ReaderGaveUp, or Temporary while the pool is closing."""
-        try:
-            return await self._workers.run(read_here, content, return_path)
-        except WorkerGaveUp as error:
-            raise ReaderGaveUp(str(error)) from error
+    async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+        """Return what each mail says; raise ReaderGaveUp, or Temporary while the pool is closing."""
+        seconds = SEVERAL_SECONDS if len(mails) > 1 else None
+        work = self._workers.run(read_here, mails, timeout_seconds=seconds)
+        (outcome,) = await asyncio.gather(work, return_exceptions=True)
+        if not isinstance(outcome, BaseException):
+            return outcome
+        if not isinstance(outcome, Exception) or isinstance(outcome, Temporary):
+            raise outcome
+        if not isinstance(outcome, WorkerGaveUp):
+            # A mail that our reading has a bug for is one a person must look at, and we too.
+            log.error("mail_reader_failed", error_class=type(outcome).__name__, count=len(mails))
+        raise ReaderGaveUp(str(outcome) if isinstance(outcome, WorkerGaveUp) else None) from outcome

@@ -1,12 +1,14 @@
-"""Read pending messages: claimed in one transaction, read outside of any, settled in another.
+"""Read pending messages: claimed in one transaction, read outside of any, settled in another, several at once.
 
-A process that dies in between leaves a claim that runs out; the mail is then read by whoever comes next.
+A process that dies in between leaves a claim that runs out; the mails are then read by whoever comes next.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
 import orjson
 import structlog
@@ -15,25 +17,56 @@ from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.held_forms import accept_held_form
 from services.intake.handlers.mail_door import ENVELOPE
-from services.intake.handlers.mail_reading import settle_read, settle_unreadable
-from services.intake.ports import Clock, MailReader, ReaderGaveUp
-from services.intake.storage.raw_messages import ClaimedRaw
+from services.intake.handlers.mail_reading import ReadMail, settle_mails
+from services.intake.ports import Clock, MailReader, ReaderGaveUp, UnreadMail
+from services.intake.storage.raw_messages import LEASE, ClaimedRaw
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.documents import Document, DocumentKind
+from shared.documents.keys import WrongKey
 from shared.errors import Temporary
 from shared.events import Channel
+from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
 POLL_SECONDS: Final = 1.0
 AWAY_SECONDS: Final = 1.0
-# A mail whose reading killed a process twice is not tried a third time.
-MAX_ATTEMPTS: Final = 2
+# A mail whose reading ended with its process again and again is not tried once more. Processes are also killed for
+# reasons of their own, and several mails share one.
+MAX_ATTEMPTS: Final = 5
+# How many mails, of how many bytes together, are claimed and settled at once.
+BATCH: Final = 16
+BATCH_BYTES: Final = 8_000_000
+# A larger mail is read alone, and so is one that was claimed before.
+SMALL_BYTES: Final = 256_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    raw: ClaimedRaw
+    documents: Sequence[Document]
+
+    @property
+    def content(self) -> bytes:
+        return self.documents[0].content if self.documents else b""
+
+    @property
+    def unread(self) -> UnreadMail:
+        envelope = next((one for one in self.documents if one.media_type == ENVELOPE), None)
+        return_path = None if envelope is None else str(orjson.loads(envelope.content)["mail_from"])
+        return UnreadMail(content=self.content, return_path=return_path)
+
+    @property
+    def refused(self) -> HoldReason | None:
+        """Return why this mail is not even given to the reader, or None."""
+        if not self.documents:
+            return HoldReason.UNREADABLE
+        return HoldReason.WORKER_GAVE_UP if self.raw.attempt > MAX_ATTEMPTS else None
 
 
 class MailReading:
-    """Reads what waits, several at once; woken at once, with polling as the net."""
+    """Reads what waits, several batches at the same time; woken at once, with polling as the net."""
 
     def __init__(
         self,
@@ -44,12 +77,12 @@ class MailReading:
         *,
         at_once: int,
     ) -> None:
-        """Read at most *at_once* mails at the same time."""
+        """Work on at most *at_once* batches at the same time."""
         self._transactions = transactions
         self._reader = reader
         self._schemes = schemes
         self._clock = clock
-        self._at_once = at_once
+        self._free = asyncio.Semaphore(at_once)
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -58,70 +91,163 @@ class MailReading:
 
     async def run(self) -> None:
         """Read until cancelled."""
-        while True:
-            self._woken.clear()
-            try:
-                done = await self.read_once()
-            except Temporary as error:
-                log.warning("mail_reading_waits", error_class=type(error).__name__)
-                await asyncio.sleep(AWAY_SECONDS)
-                continue
-            if not done:
+        async with asyncio.TaskGroup() as batches:
+            while True:
+                await self._free.acquire()
+                self._woken.clear()
+                claimed = await self._claim_if_possible()
+                if claimed:
+                    batches.create_task(self._read_batch(claimed))
+                    continue
+                self._free.release()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
 
     async def read_once(self) -> int:
-        """Read what waits, at most as much as is read at once, and return how many mails that were."""
-        async with self._transactions.begin() as work:
-            claimed = await work.raw_messages.claim(self._at_once)
-        results = await asyncio.gather(*(self._take(raw) for raw in claimed), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+        """Read what waits, at most one batch, and return how many messages that were."""
+        claimed = await self._claim()
+        await self._read(claimed)
         return len(claimed)
 
-    async def _take(self, raw: ClaimedRaw) -> None:
-        outcome = await (self._read(raw) if raw.channel is Channel.MAIL else self._accept(raw))
+    async def _claim_if_possible(self) -> list[_Claimed]:
+        try:
+            return await self._claim()
+        except Temporary as error:
+            log.warning("mail_reading_waits", error_class=type(error).__name__)
+            await asyncio.sleep(AWAY_SECONDS)
+            return []
+
+    async def _read_batch(self, claimed: list[_Claimed]) -> None:
+        try:
+            await self._read(claimed)
+        except Temporary as error:
+            log.warning("mail_reading_waits", error_class=type(error).__name__)
+            await asyncio.sleep(AWAY_SECONDS)
+        finally:
+            self._free.release()
+
+    async def _claim(self) -> list[_Claimed]:
+        async with self._transactions.begin() as work:
+            claimed = await work.raw_messages.claim(BATCH, max_bytes=BATCH_BYTES)
+            mails = [raw.raw_id for raw in claimed if raw.channel is Channel.MAIL]
+            opened = await _open(mails, work)
+        if claimed:
+            reached(Failpoint.READING_CLAIMED)
+        return [_Claimed(raw, opened.get(raw.raw_id, ())) for raw in claimed]
+
+    async def _read(self, claimed: Sequence[_Claimed]) -> None:
+        left = {one.raw.raw_id for one in claimed}
+        keeping = asyncio.create_task(self._keep_claims(left))
+        try:
+            # What goes wrong with one of them must not leave the others half done in the background.
+            results = await asyncio.gather(
+                *(self._take(group, left) for group in _groups(claimed)), return_exceptions=True
+            )
+            for result in results:
+                if isinstance(result, BaseException):
+                    raise result
+        except (Temporary, asyncio.CancelledError):
+            # This process is stopping: the next one shall not wait for the claims to run out.
+            with suppress(Temporary):
+                async with self._transactions.begin() as work:
+                    await work.raw_messages.release(left)
+            raise
+        finally:
+            keeping.cancel()
+
+    async def _keep_claims(self, left: Collection[UUID]) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            with suppress(Temporary):
+                async with self._transactions.begin() as work:
+                    await work.raw_messages.renew(left)
+
+    async def _take(self, group: Sequence[_Claimed], left: set[UUID]) -> None:
+        if group[0].raw.channel is not Channel.MAIL:
+            await self._accept(group[0].raw, left)
+            return
+        try:
+            read = await self._parsed(group)
+        except ReaderGaveUp as error:
+            if len(group) > 1:
+                # One of them is to blame; alone, it shows, and the others lose nothing.
+                await asyncio.gather(*(self._take([one], left) for one in group))
+                return
+            log.warning("mail_reader_gave_up", raw_id=str(group[0].raw.raw_id), error_class=type(error).__name__)
+            read = [HoldReason.WORKER_GAVE_UP]
+        reached(Failpoint.READING_PARSED)
+        await self._settle([self._read_mail(*one) for one in zip(group, read, strict=True)], left)
+
+    async def _parsed(self, group: Sequence[_Claimed]) -> Sequence[ParsedMail | HoldReason]:
+        if group[0].refused is not None:
+            return [group[0].refused]
+        read = await self._reader.read([one.unread for one in group])
+        return [HoldReason.UNREADABLE if isinstance(one, Unreadable) else one for one in read]
+
+    def _read_mail(self, claimed: _Claimed, read: ParsedMail | HoldReason) -> ReadMail:
+        scheme = self._schemes[claimed.raw.desk_id]
+        return ReadMail(raw=claimed.raw, scheme=scheme, content=claimed.content, read=read)
+
+    async def _settle(self, mails: Sequence[ReadMail], left: set[UUID]) -> None:
+        """Settle the mails together; where that fails, each alone, and what cannot be settled a person must see."""
+        (outcomes,) = await asyncio.gather(self._settle_together(mails), return_exceptions=True)
+        if not isinstance(outcomes, BaseException):
+            _note(mails, outcomes, left)
+        elif not isinstance(outcomes, Exception) or isinstance(outcomes, Temporary):
+            raise outcomes
+        elif len(mails) > 1:
+            for mail in mails:
+                await self._settle([mail], left)
+        elif mails[0].read is not HoldReason.WORKER_GAVE_UP:
+            log.error("mail_not_settled", raw_id=str(mails[0].raw.raw_id), error_class=type(outcomes).__name__)
+            await self._settle([replace(mails[0], read=HoldReason.WORKER_GAVE_UP)], left)
+        else:
+            raise outcomes
+
+    async def _settle_together(self, mails: Sequence[ReadMail]) -> Mapping[UUID, Outcome]:
+        async with self._transactions.begin() as work:
+            outcomes = await settle_mails(mails, work, now=self._clock())
+            reached(Failpoint.READING_SETTLED)
+        reached(Failpoint.READING_COMMITTED)
+        return outcomes
+
+    async def _accept(self, raw: ClaimedRaw, left: set[UUID]) -> None:
+        # A form waits only after a person took it out of the holding box; its fields were read at the door.
+        async with self._transactions.begin() as work:
+            outcome = await accept_held_form(raw, self._schemes[raw.desk_id], work, now=self._clock())
+        left.discard(raw.raw_id)
         if outcome is not None:
             log.info("mail_settled", raw_id=str(raw.raw_id), outcome=outcome.value, attempt=raw.attempt)
 
-    async def _accept(self, raw: ClaimedRaw) -> Outcome | None:
-        # A form waits only after a person took it out of the holding box; its fields were read at the door.
-        async with self._transactions.begin() as work:
-            return await accept_held_form(raw, self._schemes[raw.desk_id], work, now=self._clock())
 
-    async def _read(self, raw: ClaimedRaw) -> Outcome | None:
-        async with self._transactions.begin() as work:
-            documents = await work.documents.open_all(raw.raw_id, DocumentKind.RAW)
-        content = documents[0].content
-        try:
-            read = await self._parsed(raw, content, _return_path(documents))
-        except (Temporary, asyncio.CancelledError):
-            # This process is stopping: the next one shall not wait for the claim to run out.
-            async with self._transactions.begin() as work:
-                await work.raw_messages.release(raw.raw_id)
-            raise
-        return await self._settle(raw, content, read)
-
-    async def _parsed(self, raw: ClaimedRaw, content: bytes, return_path: str | None) -> ParsedMail | HoldReason:
-        if raw.attempt > MAX_ATTEMPTS:
-            return HoldReason.WORKER_GAVE_UP
-        try:
-            return await self._reader.read(content, return_path=return_path)
-        except Unreadable:
-            return HoldReason.UNREADABLE
-        except ReaderGaveUp as error:
-            log.warning("mail_reader_gave_up", raw_id=str(raw.raw_id), error_class=type(error).__name__)
-            return HoldReason.WORKER_GAVE_UP
-
-    async def _settle(self, raw: ClaimedRaw, content: bytes, read: ParsedMail | HoldReason) -> Outcome | None:
-        scheme, now = self._schemes[raw.desk_id], self._clock()
-        async with self._transactions.begin() as work:
-            if isinstance(read, HoldReason):
-                return await settle_unreadable(raw, read, content, scheme, work, now=now)
-            return await settle_read(raw, read, scheme, work, now=now)
+async def _open(raw_ids: Collection[UUID], work: Work) -> dict[UUID, list[Document]]:
+    try:
+        return await work.documents.open_many(raw_ids, DocumentKind.RAW)
+    except WrongKey:
+        # One that was changed on the disk must not keep its neighbours from being read.
+        opened: dict[UUID, list[Document]] = {}
+        for raw_id in raw_ids:
+            with suppress(WrongKey):
+                opened |= await work.documents.open_many([raw_id], DocumentKind.RAW)
+        return opened
 
 
-def _return_path(documents: list[Document]) -> str | None:
-    envelope = next((one for one in documents if one.media_type == ENVELOPE), None)
-    return None if envelope is None else str(orjson.loads(envelope.content)["mail_from"])
+def _groups(claimed: Sequence[_Claimed]) -> list[list[_Claimed]]:
+    """Return what is read together: small mails that nobody has tried before, and everything else alone."""
+    together: list[_Claimed] = []
+    groups: list[list[_Claimed]] = []
+    for one in claimed:
+        small = one.raw.size_bytes <= SMALL_BYTES and one.raw.attempt == 1 and one.raw.channel is Channel.MAIL
+        if small and one.refused is None:
+            together.append(one)
+        else:
+            groups.append([one])
+    return [together, *groups] if together else groups
+
+
+def _note(mails: Sequence[ReadMail], outcomes: Mapping[UUID, Outcome], left: set[UUID]) -> None:
+    for mail in mails:
+        raw_id = mail.raw.raw_id
+        left.discard(raw_id)
+        if raw_id in outcomes:
+            log.info("mail_settled", raw_id=str(raw_id), outcome=outcomes[raw_id].value, attempt=mail.raw.attempt)

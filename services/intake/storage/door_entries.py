@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.storage.tables import door_entry
+from shared.database.rows import insert_rows
 from shared.events import Channel
 
 
@@ -30,5 +31,4 @@ class DoorEntries:
 
     async def add(self, entries: Sequence[DoorEntry]) -> None:
         """Count what the doors have taken, in one statement however many there are."""
-        if entries:
-            await self._connection.execute(door_entry.insert().values([asdict(entry) for entry in entries]))
+        await insert_rows(self._connection, door_entry, [asdict(entry) for entry in entries])

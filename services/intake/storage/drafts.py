@@ -1,10 +1,12 @@
 """Files a person has chosen on the form but not sent yet: sealed, kept for a day, gone with the draft."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ARRAY, Row, Uuid, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,29 +50,34 @@ class Drafts:
             )
         )
 
-    async def files(self, draft_id: UUID, *, with_content: bool = False) -> list[DraftFile]:
-        """Return the draft's files in the order they were chosen."""
-        columns = [draft_file.c.file_id, draft_file.c.media_type, draft_file.c.size_bytes, draft_file.c.sealed_name]
-        if with_content:
-            columns.append(draft_file.c.sealed)
+    async def files(self, draft_id: UUID) -> list[DraftFile]:
+        """Return the draft's files in the order they were chosen, without their contents."""
+        columns = (draft_file.c.file_id, draft_file.c.media_type, draft_file.c.size_bytes, draft_file.c.sealed_name)
         found = select(*columns, draft.c.wrapped_key).join_from(draft_file, draft)
         rows = await self._connection.execute(
             found.where(draft_file.c.draft_id == draft_id).order_by(draft_file.c.file_id)
         )
-        files = []
-        for row in rows:
-            key = self._keyring.keeper_key(row.wrapped_key)
-            identity = row.file_id.bytes
-            files.append(
-                DraftFile(
-                    file_id=row.file_id,
-                    name=unseal(key, row.sealed_name, bound_to=identity + b"n").decode(),
-                    media_type=row.media_type,
-                    size_bytes=row.size_bytes,
-                    content=unseal(key, row.sealed, bound_to=identity) if with_content else b"",
-                )
-            )
-        return files
+        return [self._file(row, b"") for row in rows]
+
+    async def contents(self, draft_ids: Collection[UUID]) -> dict[UUID, list[DraftFile]]:
+        """Return the files of those drafts that have some, with their contents."""
+        found: dict[UUID, list[DraftFile]] = {}
+        if draft_ids:
+            chosen = select(draft_file, draft.c.wrapped_key).join_from(draft_file, draft)
+            of_these = draft_file.c.draft_id == func.any(bindparam("drafts", list(draft_ids), type_=ARRAY(Uuid)))
+            for row in await self._connection.execute(chosen.where(of_these).order_by(draft_file.c.file_id)):
+                found.setdefault(row.draft_id, []).append(self._file(row, row.sealed))
+        return found
+
+    def _file(self, row: Row[*tuple[Any, ...]], sealed: bytes) -> DraftFile:
+        key, identity = self._keyring.keeper_key(row.wrapped_key), row.file_id.bytes
+        return DraftFile(
+            file_id=row.file_id,
+            name=unseal(key, row.sealed_name, bound_to=identity + b"n").decode(),
+            media_type=row.media_type,
+            size_bytes=row.size_bytes,
+            content=unseal(key, sealed, bound_to=identity) if sealed else b"",
+        )
 
     async def drop_files(self, draft_id: UUID, file_ids: list[UUID]) -> None:
         """Forget files a person took off the form again."""
@@ -78,9 +85,10 @@ class Drafts:
             delete(draft_file).where(draft_file.c.draft_id == draft_id, draft_file.c.file_id.in_(file_ids))
         )
 
-    async def drop(self, draft_id: UUID) -> None:
-        """Forget a draft with its files."""
-        await self._connection.execute(delete(draft).where(draft.c.draft_id == draft_id))
+    async def drop(self, draft_ids: Collection[UUID]) -> None:
+        """Forget drafts with their files."""
+        if draft_ids:
+            await self._connection.execute(delete(draft).where(draft.c.draft_id.in_(sorted(draft_ids))))
 
     async def drop_expired(self) -> int:
         """Forget every draft whose day is over and return how many there were."""

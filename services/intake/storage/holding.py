@@ -1,6 +1,9 @@
 """The holding box: messages a person must look at."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -9,7 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason
 from services.intake.storage.tables import holding
+from shared.database.rows import insert_rows
 from shared.events import ProposerKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A message for the box; only a form says who proposes."""
+
+    raw_id: UUID
+    desk_id: str
+    reason: HoldReason
+    proposer_kind: ProposerKind | None = None
 
 
 class HeldMessages:
@@ -19,21 +33,20 @@ class HeldMessages:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def add(self, raw_id: UUID, desk_id: str, reason: HoldReason, *, at: datetime) -> None:
-        """Put a message into the box; one that comes back is open again."""
-        entry = insert(holding).values(raw_id=raw_id, desk_id=desk_id, reason=reason, held_at=at)
-        again = {"reason": reason, "held_at": at, "decision": None, "decided_by": None, "decided_at": None}
-        await self._connection.execute(entry.on_conflict_do_update(index_elements=[holding.c.raw_id], set_=again))
-
-    async def add_new(
-        self, raw_id: UUID, desk_id: str, reason: HoldReason, *, proposer_kind: ProposerKind, at: datetime
-    ) -> None:
-        """Put a form into the box that has just come through a door, whose role may not change the box."""
+    async def add_all(self, held: Sequence[Held], *, at: datetime) -> None:
+        """Put messages into the box; one that comes back is open again."""
+        if not held:
+            return
+        entry = insert(holding)
+        again = {"reason": entry.excluded.reason, "held_at": at, "decision": None, "decided_by": None}
+        again |= {"decided_at": None}
         await self._connection.execute(
-            holding.insert().values(
-                raw_id=raw_id, desk_id=desk_id, reason=reason, proposer_kind=proposer_kind, held_at=at
-            )
+            entry.on_conflict_do_update(index_elements=[holding.c.raw_id], set_=again), _rows(held, at)
         )
+
+    async def add_new(self, held: Sequence[Held], *, at: datetime) -> None:
+        """Put forms into the box that have just come through a door, whose role may not change the box."""
+        await insert_rows(self._connection, holding, _rows(held, at))
 
     async def decide(
         self, raw_id: UUID, decision: Decision, *, by: UUID, at: datetime, reason_document_id: UUID | None
@@ -45,3 +58,16 @@ class HeldMessages:
             .values(decision=decision, decided_by=by, decided_at=at, reason_document_id=reason_document_id)
         )
         return result.rowcount == 1
+
+
+def _rows(held: Sequence[Held], at: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "raw_id": one.raw_id,
+            "desk_id": one.desk_id,
+            "reason": one.reason.value,
+            "proposer_kind": None if one.proposer_kind is None else one.proposer_kind.value,
+            "held_at": at,
+        }
+        for one in held
+    ]

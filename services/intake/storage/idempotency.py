@@ -1,13 +1,29 @@
 """Idempotency keys: the same request twice is one proposal and one answer."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.storage.locks import LOCK_ALL, TRY_LOCK_ALL
 from services.intake.storage.tables import idempotency_key
+from shared.database.rows import given_rows, insert_rows
+
+
+class RequestKey(NamedTuple):
+    """Which request this is, however often it is sent."""
+
+    client: str
+    key: str
+
+    @property
+    def lock(self) -> int:
+        """Return the number that is locked while somebody works under this key."""
+        named = f"{self.client}\0{self.key}".encode()
+        return int.from_bytes(hashlib.sha256(named).digest()[:8], "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +34,14 @@ class Answered:
     response: dict[str, Any]
 
 
-def _lock_number(client: str, key: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{client}\0{key}".encode()).digest()[:8], "big", signed=True)
+def _find() -> Executable:
+    one = idempotency_key.c
+    given = given_rows("given", client=one.client.type, key=one.key.type)
+    same = (one.client == given.c.client) & (one.key == given.c.key)
+    return select(one.client, one.key, one.request_sha256, one.response).join_from(given, idempotency_key, same)
+
+
+_FIND: Final = _find()
 
 
 class IdempotencyKeys:
@@ -29,25 +51,39 @@ class IdempotencyKeys:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def try_lock(self, client: str, key: str) -> bool:
-        """Return whether nobody else is working under this key."""
-        return bool(await self._connection.scalar(select(func.pg_try_advisory_xact_lock(_lock_number(client, key)))))
+    async def try_lock(self, keys: Collection[RequestKey]) -> set[RequestKey]:
+        """Return those keys under which nobody else is working."""
+        if not keys:
+            return set()
+        rows = await self._connection.execute(TRY_LOCK_ALL, {"number": [key.lock for key in keys]})
+        locked = {row.number for row in rows if row.locked}
+        return {key for key in keys if key.lock in locked}
 
-    async def lock(self, client: str, key: str) -> None:
-        """Wait until nobody else is working under this key."""
-        await self._connection.execute(select(func.pg_advisory_xact_lock(_lock_number(client, key))))
+    async def lock(self, keys: Collection[RequestKey]) -> None:
+        """Wait until nobody else is working under any of these keys."""
+        if keys:
+            await self._connection.execute(LOCK_ALL, {"number": sorted(key.lock for key in keys)})
 
-    async def find(self, client: str, key: str) -> Answered | None:
-        """Return what was answered before."""
-        found = select(idempotency_key.c.request_sha256, idempotency_key.c.response)
-        found = found.where(idempotency_key.c.client == client, idempotency_key.c.key == key)
-        row = (await self._connection.execute(found)).one_or_none()
-        return None if row is None else Answered(request_sha256=row.request_sha256, response=row.response)
+    async def find(self, keys: Collection[RequestKey]) -> dict[RequestKey, Answered]:
+        """Return what was answered before under these keys."""
+        if not keys:
+            return {}
+        lists = {"client": [key.client for key in keys], "key": [key.key for key in keys]}
+        rows = await self._connection.execute(_FIND, lists)
+        return {
+            RequestKey(row.client, row.key): Answered(request_sha256=row.request_sha256, response=row.response)
+            for row in rows
+        }
 
-    async def add(self, client: str, key: str, answered: Answered) -> None:
+    async def add(self, answers: Mapping[RequestKey, Answered]) -> None:
         """Keep what is answered now."""
-        await self._connection.execute(
-            idempotency_key.insert().values(
-                client=client, key=key, request_sha256=answered.request_sha256, response=answered.response
-            )
-        )
+        rows = [
+            {
+                "client": key.client,
+                "key": key.key,
+                "request_sha256": answered.request_sha256,
+                "response": answered.response,
+            }
+            for key, answered in answers.items()
+        ]
+        await insert_rows(self._connection, idempotency_key, rows)

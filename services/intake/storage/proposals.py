@@ -1,15 +1,18 @@
 """Proposals: written once with their receipt number, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.storage.tables import proposal, protection, receipt_counter
+from services.intake.domain.stages import Stage
+from services.intake.storage.tables import progress, proposal, protection, receipt_counter
+from shared.database.rows import given_rows, insert_rows
 from shared.events import Channel, Classification, ProposerKind
 from shared.ids import new_id
 
@@ -30,13 +33,22 @@ class NewProposal:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What the proposer asked to protect: one field or one file, with the document that says why."""
+class Given(NamedTuple):
+    """A receipt number of a desk."""
 
-    field_key: str | None = None
-    document_id: UUID | None = None
-    reason_document_id: UUID | None = None
+    desk_id: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """A field its proposer asked to protect, with the document that says why."""
+
+    proposal_id: UUID
+    desk_id: str
+    field_key: str
+    reason_document_id: UUID
+    at: datetime
 
 
 class Proposals:
@@ -46,55 +58,75 @@ class Proposals:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def next_number(self, desk_id: str, fiscal_year: int) -> int:
-        """Return the next counter of the year; its row stays locked until the commit, so ask as late as possible."""
-        counter = insert(receipt_counter).values(desk_id=desk_id, fiscal_year=fiscal_year, last=1)
+    async def reserve_numbers(self, desk_id: str, fiscal_year: int, count: int) -> range:
+        """Return the next *count* counters of the year; their row stays locked until the commit, so ask late."""
+        counter = insert(receipt_counter).values(desk_id=desk_id, fiscal_year=fiscal_year, last=count)
         counter = counter.on_conflict_do_update(
             index_elements=[receipt_counter.c.desk_id, receipt_counter.c.fiscal_year],
-            set_={"last": receipt_counter.c.last + 1},
+            set_={"last": receipt_counter.c.last + counter.excluded.last},
         )
-        return int(await self._connection.scalar(counter.returning(receipt_counter.c.last)) or 0)
+        last = int(await self._connection.scalar(counter.returning(receipt_counter.c.last)) or 0)
+        return range(last - count + 1, last + 1)
 
-    async def add(self, new: NewProposal) -> None:
-        """Store a proposal."""
-        await self._connection.execute(
-            proposal.insert().values(
-                proposal_id=new.proposal_id,
-                desk_id=new.desk_id,
-                receipt=new.receipt,
-                raw_id=new.raw_id,
-                channel=new.channel,
-                proposer_kind=new.proposer_kind,
-                department=new.department,
-                answerable=new.answerable,
-                classification=new.classification,
-                created_at=new.created_at,
-            )
-        )
+    async def add_all(self, proposals: Sequence[NewProposal]) -> None:
+        """Store proposals, each with the beginning of what its proposer's page shows."""
+        rows = [
+            {
+                "proposal_id": new.proposal_id,
+                "desk_id": new.desk_id,
+                "receipt": new.receipt,
+                "raw_id": new.raw_id,
+                "channel": new.channel.value,
+                "proposer_kind": new.proposer_kind.value,
+                "department": new.department,
+                "answerable": new.answerable,
+                "classification": new.classification.value,
+                "created_at": new.created_at,
+            }
+            for new in proposals
+        ]
+        begun = [
+            {
+                "proposal_id": new.proposal_id,
+                "desk_id": new.desk_id,
+                "receipt": new.receipt,
+                "stage": Stage.RECEIVED.value,
+                "changed_at": new.created_at,
+            }
+            for new in proposals
+        ]
+        await insert_rows(self._connection, proposal, rows)
+        await insert_rows(self._connection, progress, begun)
 
-    async def knows_any(self, desk_id: str, receipts: Sequence[str]) -> bool:
-        """Tell whether one of these receipt numbers was given to a proposal of the desk."""
-        found = await self._connection.scalar(
-            select(proposal.c.receipt).where(proposal.c.desk_id == desk_id, proposal.c.receipt.in_(receipts)).limit(1)
-        )
-        return found is not None
+    async def known(self, receipts: Collection[Given]) -> set[Given]:
+        """Return those receipt numbers that were given to a proposal of their desk."""
+        if not receipts:
+            return set()
+        lists = {"desk_id": [one.desk_id for one in receipts], "receipt": [one.receipt for one in receipts]}
+        return {Given(row.desk_id, row.receipt) for row in await self._connection.execute(_KNOWN, lists)}
 
-    async def protect(self, proposal_id: UUID, desk_id: str, marks: tuple[Mark, ...], *, at: datetime) -> None:
-        """Store what the proposer asked to protect."""
-        if not marks:
-            return
-        await self._connection.execute(
-            protection.insert(),
-            [
-                {
-                    "protection_id": new_id(),
-                    "proposal_id": proposal_id,
-                    "desk_id": desk_id,
-                    "field_key": mark.field_key,
-                    "document_id": mark.document_id,
-                    "reason_document_id": mark.reason_document_id,
-                    "created_at": at,
-                }
-                for mark in marks
-            ],
-        )
+    async def protect(self, protected: Sequence[Protected]) -> None:
+        """Store what the proposers asked to protect."""
+        rows = [
+            {
+                "protection_id": new_id(),
+                "proposal_id": one.proposal_id,
+                "desk_id": one.desk_id,
+                "field_key": one.field_key,
+                "document_id": None,
+                "reason_document_id": one.reason_document_id,
+                "created_at": one.at,
+            }
+            for one in protected
+        ]
+        await insert_rows(self._connection, protection, rows)
+
+
+def _known() -> Executable:
+    one = proposal.c
+    given = given_rows("given", desk_id=one.desk_id.type, receipt=one.receipt.type)
+    same = (one.desk_id == given.c.desk_id) & (one.receipt == given.c.receipt)
+    return select(one.desk_id, one.receipt).join_from(given, proposal, same)
+
+
+_KNOWN: Final = _known()

@@ -1,15 +1,33 @@
 """Raw messages: accepted once, claimed by one reader at a time, settled with one outcome."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Integer,
+    Row,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Outcome
+from services.intake.storage.locks import LOCK_ALL
 from services.intake.storage.tables import holding, raw_message
+from shared.database.rows import given_rows, insert_rows
 from shared.events import Channel, ProposerKind
 
 # Longer than a parse may take, so that no second reader takes up what the first is still reading.
@@ -40,6 +58,7 @@ class ClaimedRaw:
     desk_id: str
     channel: Channel
     received_at: datetime
+    size_bytes: int
     forced: bool
     attempt: int
     decided_by: UUID | None = None
@@ -58,6 +77,19 @@ class Settlement:
     proposal_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """What makes two mails of one desk the same."""
+
+    desk_id: str
+    identity: bytes
+
+    @property
+    def lock(self) -> int:
+        """Return the number that is locked while somebody decides who was first."""
+        return int.from_bytes(self.identity[:8], "big", signed=True)
+
+
 class RawMessages:
     """The rows of `raw_message` in one transaction."""
 
@@ -65,102 +97,82 @@ class RawMessages:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def add(self, new: NewRaw) -> None:
-        """Store a message."""
-        settled = None if new.outcome is Outcome.PENDING else new.received_at
+    async def add_all(self, messages: Sequence[NewRaw]) -> None:
+        """Store messages."""
+        rows = [
+            {
+                "raw_id": new.raw_id,
+                "desk_id": new.desk_id,
+                "channel": new.channel.value,
+                "recipient": new.recipient,
+                "received_at": new.received_at,
+                "size_bytes": new.size_bytes,
+                "sha256": new.sha256,
+                "outcome": new.outcome.value,
+                "outcome_detail": new.outcome_detail,
+                "proposal_id": new.proposal_id,
+                "settled_at": None if new.outcome is Outcome.PENDING else new.received_at,
+            }
+            for new in messages
+        ]
+        await insert_rows(self._connection, raw_message, rows)
+
+    async def claim(self, limit: int, *, max_bytes: int = 2**40) -> list[ClaimedRaw]:
+        """Take up to *limit* pending messages that no other reader holds, oldest first, for LEASE.
+
+        Messages are taken until they have *max_bytes* together; a single larger one is taken alone.
+        """
+        rows = await self._connection.execute(_CLAIM, {"at_most": limit, "max_bytes": max_bytes})
+        return sorted((_claimed(row) for row in rows), key=lambda raw: (raw.received_at, raw.raw_id))
+
+    async def renew(self, raw_ids: Collection[UUID]) -> None:
+        """Hold the claim of messages that are still being read for another LEASE."""
+        claimed = _one_of(raw_ids) & raw_message.c.leased_until.is_not(None)
         await self._connection.execute(
-            raw_message.insert().values(
-                raw_id=new.raw_id,
-                desk_id=new.desk_id,
-                channel=new.channel,
-                recipient=new.recipient,
-                received_at=new.received_at,
-                size_bytes=new.size_bytes,
-                sha256=new.sha256,
-                outcome=new.outcome,
-                outcome_detail=new.outcome_detail,
-                proposal_id=new.proposal_id,
-                settled_at=settled,
-            )
+            update(raw_message).where(claimed).values(leased_until=func.clock_timestamp() + LEASE)
         )
 
-    async def claim(self, limit: int) -> list[ClaimedRaw]:
-        """Take up to *limit* pending messages that no other reader holds, oldest first, for LEASE."""
-        one = raw_message.c
-        free = or_(one.leased_until.is_(None), one.leased_until < func.clock_timestamp())
-        oldest = (
-            select(one.raw_id, holding.c.decided_by, holding.c.proposer_kind)
-            .join_from(raw_message, holding, holding.c.raw_id == one.raw_id, isouter=True)
-            .where(one.outcome == Outcome.PENDING, free)
-            .order_by(one.received_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=raw_message)
-            .cte("oldest")
-        )
-        rows = await self._connection.execute(
-            update(raw_message)
-            .where(one.raw_id == oldest.c.raw_id)
-            .values(leased_until=func.clock_timestamp() + LEASE, parse_attempts=one.parse_attempts + 1)
-            .returning(
-                one.raw_id,
-                one.desk_id,
-                one.channel,
-                one.received_at,
-                one.forced,
-                one.parse_attempts,
-                oldest.c.decided_by,
-                oldest.c.proposer_kind,
-            )
-        )
-        return sorted((_claimed(row) for row in rows), key=lambda raw: raw.received_at)
-
-    async def release(self, raw_id: UUID) -> None:
-        """Give a message back unread, so that it is taken up again at once."""
+    async def release(self, raw_ids: Collection[UUID]) -> None:
+        """Give messages back unread, so that they are taken up again at once."""
         await self._connection.execute(
             update(raw_message)
-            .where(raw_message.c.raw_id == raw_id, raw_message.c.outcome == Outcome.PENDING)
+            .where(_one_of(raw_ids) & (raw_message.c.outcome == Outcome.PENDING))
             .values(
                 leased_until=None,
                 parse_attempts=case((raw_message.c.parse_attempts > 0, raw_message.c.parse_attempts - 1), else_=0),
             )
         )
 
-    async def lock_pending(self, raw_id: UUID) -> int | None:
-        """Lock a message that still waits and return its version, or None when it has its outcome already."""
-        version: int | None = await self._connection.scalar(
-            select(raw_message.c.version)
-            .where(raw_message.c.raw_id == raw_id, raw_message.c.outcome == Outcome.PENDING)
-            .with_for_update()
-        )
-        return version
+    async def lock_pending(self, raw_ids: Collection[UUID]) -> set[UUID]:
+        """Lock those messages that still wait and return their ids; the others have their outcome already."""
+        waiting = select(raw_message.c.raw_id).where(_one_of(raw_ids) & (raw_message.c.outcome == Outcome.PENDING))
+        # In one order, so that two readers of the same messages cannot lock each other out.
+        return set(await self._connection.scalars(waiting.order_by(raw_message.c.raw_id).with_for_update()))
 
-    async def settle(self, raw_id: UUID, settlement: Settlement) -> int:
-        """Write the outcome and return the message's new version."""
-        version = await self._connection.scalar(
-            update(raw_message)
-            .where(raw_message.c.raw_id == raw_id)
-            .values(
-                outcome=settlement.outcome,
-                outcome_detail=settlement.detail,
-                identity=func.coalesce(raw_message.c.identity, settlement.identity),
-                duplicate_of=settlement.duplicate_of,
-                proposal_id=settlement.proposal_id,
-                settled_at=settlement.at,
-                leased_until=None,
-                version=raw_message.c.version + 1,
-            )
-            .returning(raw_message.c.version)
-        )
-        return int(version or 0)
+    async def settle_all(self, settlements: Mapping[UUID, Settlement]) -> dict[UUID, int]:
+        """Write the outcome of each message and return the messages' new versions."""
+        lists = {
+            "of_raw_id": list(settlements),
+            "to_outcome": [one.outcome.value for one in settlements.values()],
+            "to_outcome_detail": [one.detail for one in settlements.values()],
+            "to_identity": [one.identity for one in settlements.values()],
+            "to_duplicate_of": [one.duplicate_of for one in settlements.values()],
+            "to_proposal_id": [one.proposal_id for one in settlements.values()],
+            "to_settled_at": [one.at for one in settlements.values()],
+        }
+        if not settlements:
+            return {}
+        return {row.raw_id: row.version for row in await self._connection.execute(_SETTLE, lists)}
 
-    async def first_of(self, desk_id: str, identity: bytes) -> UUID | None:
-        """Return the message that already carries *identity*; until the commit nobody else may claim it."""
-        key = int.from_bytes(identity[:8], "big", signed=True)
-        await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
-        found: UUID | None = await self._connection.scalar(
-            select(raw_message.c.raw_id).where(raw_message.c.desk_id == desk_id, raw_message.c.identity == identity)
-        )
-        return found
+    async def firsts_of(self, marked: Collection[Marked]) -> dict[Marked, UUID]:
+        """Return the messages that already carry these identities; until the commit nobody else may claim one."""
+        wanted = sorted(set(marked), key=lambda one: one.lock)
+        if not wanted:
+            return {}
+        await self._connection.execute(LOCK_ALL, {"number": [one.lock for one in wanted]})
+        lists = {"desk_id": [one.desk_id for one in wanted], "identity": [one.identity for one in wanted]}
+        rows = await self._connection.execute(_FIRSTS, lists)
+        return {Marked(desk_id=row.desk_id, identity=row.identity): row.raw_id for row in rows}
 
     async def reopen(self, raw_id: UUID) -> bool:
         """Let a held message be read again as a proposal; return whether it was held."""
@@ -189,12 +201,78 @@ class RawMessages:
         return result.rowcount == 1
 
 
+def _one_of(raw_ids: Collection[UUID]) -> ColumnElement[bool]:
+    return raw_message.c.raw_id == func.any(bindparam("raw_ids", list(raw_ids), type_=ARRAY(Uuid)))
+
+
+def _claim() -> Executable:
+    one = raw_message.c
+    free = or_(one.leased_until.is_(None), one.leased_until < func.clock_timestamp())
+    oldest = (
+        select(one.raw_id, one.received_at, one.size_bytes, holding.c.decided_by, holding.c.proposer_kind)
+        .join_from(raw_message, holding, holding.c.raw_id == one.raw_id, isouter=True)
+        .where(one.outcome == text("'pending'"), free)
+        .order_by(one.received_at)
+        .limit(bindparam("at_most", type_=Integer))
+        .with_for_update(skip_locked=True, of=raw_message)
+        .cte("oldest")
+    )
+    with_these = func.sum(oldest.c.size_bytes).over(order_by=(oldest.c.received_at, oldest.c.raw_id))
+    before = (with_these - oldest.c.size_bytes).label("before")
+    counted = select(oldest.c.raw_id, oldest.c.decided_by, oldest.c.proposer_kind, before).cte("counted")
+    return (
+        update(raw_message)
+        .where(one.raw_id == counted.c.raw_id, counted.c.before < bindparam("max_bytes", type_=BigInteger))
+        .values(leased_until=func.clock_timestamp() + LEASE, parse_attempts=one.parse_attempts + 1)
+        .returning(
+            one.raw_id,
+            one.desk_id,
+            one.channel,
+            one.received_at,
+            one.size_bytes,
+            one.forced,
+            one.parse_attempts,
+            counted.c.decided_by,
+            counted.c.proposer_kind,
+        )
+    )
+
+
+def _settle() -> Executable:
+    one = raw_message.c
+    names = ("outcome", "outcome_detail", "identity", "duplicate_of", "proposal_id", "settled_at")
+    # Named unlike the table's own columns: a parameter named like one would be taken for its new value.
+    given = given_rows("given", of_raw_id=one.raw_id.type, **{f"to_{name}": one[name].type for name in names})
+    values = {name: given.c[f"to_{name}"] for name in names}
+    return (
+        update(raw_message)
+        .where(one.raw_id == given.c.of_raw_id)
+        .values(values | {"identity": func.coalesce(one.identity, given.c.to_identity)})
+        .values(leased_until=None, version=one.version + 1)
+        .returning(one.raw_id, one.version)
+    )
+
+
+def _firsts() -> Executable:
+    one = raw_message.c
+    given = given_rows("given", desk_id=one.desk_id.type, identity=one.identity.type)
+    same = (one.desk_id == given.c.desk_id) & (one.identity == given.c.identity)
+    return select(one.raw_id, one.desk_id, one.identity).join_from(given, raw_message, same)
+
+
+# Written once, so that they are neither put together nor parsed anew for every batch.
+_CLAIM: Final = _claim()
+_SETTLE: Final = _settle()
+_FIRSTS: Final = _firsts()
+
+
 def _claimed(row: Row[*tuple[Any, ...]]) -> ClaimedRaw:
     return ClaimedRaw(
         raw_id=row.raw_id,
         desk_id=row.desk_id,
         channel=Channel(row.channel),
         received_at=row.received_at,
+        size_bytes=row.size_bytes,
         forced=row.forced,
         attempt=row.parse_attempts,
         decided_by=row.decided_by,

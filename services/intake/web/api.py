@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from services.intake.domain.strict_json import read_object
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
-from services.intake.handlers.structured_door import Accepted, Filled, accept_filled, fingerprint_of
-from services.intake.web.doors import DOOR, Doors, DoorsDep
+from services.intake.handlers.structured_door import Accepted, Filled, fingerprint_of, raw_of_form
+from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
 from shared.events.who import by_door
@@ -35,6 +34,7 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
     if wrong := wrong_in(form, result, values):
         raise FormIncomplete(wrong)
     filled = Filled(
+        scheme=doors.scheme,
         channel=Channel.API,
         client="api",
         key=key,
@@ -46,9 +46,7 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
         warnings=unknown_warning(list(result.unknown)) + unfilled_warning(form, result),
         fingerprint=fingerprint_of(values, files),
     )
-    async with doors.transactions.begin(DOOR) as work:
-        accepted = await accept_filled(filled, doors.scheme, work, now=doors.clock())
-    return answer(accepted, doors)
+    return answer(await doors.accept(filled), doors)
 
 
 def wrong_in(form: Form, result: FormResult, values: Mapping[str, Value]) -> dict[str, str]:
@@ -83,12 +81,6 @@ def idempotency_key_of(request: Request) -> str:
 def unknown_warning(names: list[str]) -> tuple[str, ...]:
     """Return the sentence that tells the desk of fields the form does not have."""
     return (f"様式にない項目が{len(names)}件届きました。届いたままの内容は原本に残っています。",) if names else ()
-
-
-def raw_of_form(values: dict[str, Any], files: tuple[SaidFile, ...]) -> bytes:
-    """Return a form as the bytes that are kept: its values as they came, its files by name and size."""
-    listed = [{"name": file.name, "type": file.media_type, "size": len(file.content)} for file in files]
-    return orjson.dumps({"values": values, "files": listed}, option=orjson.OPT_INDENT_2)
 
 
 async def _read(request: Request, doors: Doors) -> tuple[dict[str, Value], tuple[SaidFile, ...], bytes, str]:

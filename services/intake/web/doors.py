@@ -1,6 +1,6 @@
 """What every door and page of intake needs, kept as `app.state.doors`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -8,9 +8,13 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
+from services.intake.handlers.structured_door import Accepted, Filled, accept_all
 from services.intake.ports import Clock
 from services.intake.storage.work import Work
+from shared.database.together import Together
 from shared.database.transactions import DatabaseActor, Transactions
+from shared.errors import DeskError
+from shared.failpoints import Failpoint, reached
 from shared.links import status_token
 from shared.scheme.gateway import GatewayMapping
 from shared.scheme.model import DeskScheme
@@ -24,6 +28,7 @@ class Doors:
     """The desk behind the doors, and how to write into its database."""
 
     transactions: Transactions[Work]
+    accepting: Together[Filled, Accepted, Work]
     schemes: Mapping[str, DeskScheme]
     scheme: DeskScheme
     gateways: Mapping[str, GatewayMapping]
@@ -34,6 +39,12 @@ class Doors:
     max_json_bytes: int
     clock: Clock
 
+    async def accept(self, filled: Filled) -> Accepted:
+        """Return what the sender is told, after the COMMIT; raise the refusal."""
+        accepted = await self.accepting.do(filled)
+        reached(Failpoint.FORM_COMMITTED)
+        return accepted
+
     def status_path(self, proposal_id: UUID) -> str:
         """Return the secret path of a proposal that was just accepted."""
         return f"/status/{status_token(self.link_secret, proposal_id, FIRST_GENERATION)}"
@@ -41,6 +52,15 @@ class Doors:
     def status_url(self, proposal_id: UUID) -> str:
         """Return the secret address of a proposal that was just accepted."""
         return self.web_url.rstrip("/") + self.status_path(proposal_id)
+
+
+def accepting(transactions: Transactions[Work], clock: Clock) -> Together[Filled, Accepted, Work]:
+    """Return the one place where everything that comes over HTTP is accepted, many at once."""
+
+    async def accept(filled: Sequence[Filled], work: Work) -> list[Accepted | DeskError]:
+        return await accept_all(filled, work, now=clock())
+
+    return Together(transactions, accept, actor=DOOR, bytes_of=lambda filled: filled.size_bytes)
 
 
 def doors_of(request: Request) -> Doors:

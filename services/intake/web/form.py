@@ -10,19 +10,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.handlers.proposing import SaidFile
-from services.intake.handlers.refusals import KeyReused, TooMuchAttached
-from services.intake.handlers.structured_door import Filled, accept_filled, answered_before, fingerprint_of
-from services.intake.storage.drafts import DraftFile
+from services.intake.handlers.refusals import AlreadySent, TooMuchAttached
+from services.intake.handlers.structured_door import Filled, answered_before, fingerprint_of
 from services.intake.storage.work import Work
-from services.intake.web.api import raw_of_form
 from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.form_view import FormView, field_views
 from services.intake.web.reading import files_of, values_of
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.web import permitted
-from shared.errors import Missing, Refused
+from shared.errors import Missing
 from shared.events import Channel
 from shared.events.who import by_account, by_door
 from shared.scheme.fields import Role
@@ -38,15 +35,6 @@ _OURS: Final = ("key", "step", "drop")
 PagesDep = Annotated[Pages, Depends(pages_of)]
 DepartmentDep = Annotated[Actor, Depends(permitted(Action.PROPOSAL_MAKE_FOR_DEPARTMENT))]
 router = APIRouter()
-
-
-class AlreadySent(Refused):
-    """The form of this page was sent before, with other contents."""
-
-    public_message = (
-        "この画面の提案は、すでに受け付けています。内容を変えてもう一度提案される場合は、"
-        "新しい入力画面からお送りください。受付済みの提案の補正は、受付番号を添えてデスクへご連絡ください。"
-    )
 
 
 class NothingSent(Missing):
@@ -169,21 +157,9 @@ async def _send(request: Request, doors: Doors, pages: Pages, variant: Variant) 
     async with request.form() as form:
         entry = _entry(form, doors, variant)
     client = f"form.{variant.channel.value}"
-    async with doors.transactions.begin(DOOR) as work:
-        # Locked before the draft is read: the second click of a double click finds it sent.
-        await work.keys.lock(client, str(entry.key))
-        kept = tuple(await work.drafts.files(entry.key, with_content=True))
-        before = await answered_before(client, str(entry.key), work)
-        if before is None and not entry.result.ok:
-            view = FormView(key=entry.key, values=entry.values, errors=entry.result.errors, files=kept)
-            return _form_page(request, doors, pages, variant, view)
-        if before is not None and kept:
-            raise AlreadySent
-        try:
-            await accept_filled(_filled(entry, kept, client, variant), doors.scheme, work, now=doors.clock(), wait=True)
-        except KeyReused as error:
-            raise AlreadySent from error
-        await work.drafts.drop(entry.key)
+    if not entry.result.ok:
+        return await _still_wrong(request, doors, pages, variant, entry, client)
+    await doors.accept(_filled(entry, doors, client, variant))
     answer = see_other(request, "/propose/thanks")
     answer.set_cookie(
         _THANKS_COOKIE,
@@ -195,6 +171,19 @@ async def _send(request: Request, doors: Doors, pages: Pages, variant: Variant) 
         samesite="lax",
     )
     return answer
+
+
+async def _still_wrong(
+    request: Request, doors: Doors, pages: Pages, variant: Variant, entry: Entry, client: str
+) -> Response:
+    """Show again what was confirmed although it is wrong; the key of a form that was sent makes no second one."""
+    async with doors.transactions.begin(DOOR) as work:
+        kept = tuple(await work.drafts.files(entry.key))
+        before = await answered_before(client, str(entry.key), work)
+    if before is not None:
+        raise AlreadySent
+    view = FormView(key=entry.key, values=entry.values, errors=entry.result.errors, files=kept)
+    return _form_page(request, doors, pages, variant, view)
 
 
 def _entry(form: FormData, doors: Doors, variant: Variant) -> Entry:
@@ -230,20 +219,20 @@ async def _keep_files(form: FormData, entry: Entry, doors: Doors, work: Work) ->
     return None
 
 
-def _filled(entry: Entry, kept: tuple[DraftFile, ...], client: str, variant: Variant) -> Filled:
-    files = tuple(SaidFile(name=one.name, media_type=one.media_type, content=one.content) for one in kept)
+def _filled(entry: Entry, doors: Doors, client: str, variant: Variant) -> Filled:
     return Filled(
+        scheme=doors.scheme,
         channel=variant.channel,
         client=client,
         key=str(entry.key),
         actor=variant.actor,
-        raw=raw_of_form(entry.values, files),
         raw_media_type="application/json",
         result=entry.result,
-        files=files,
         department=variant.department,
         # Without the files: they are gone from the draft when a second click arrives.
         fingerprint=fingerprint_of(entry.values, ()),
+        draft_id=entry.key,
+        values=entry.values,
     )
 
 

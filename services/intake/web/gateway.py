@@ -17,8 +17,8 @@ from services.intake.domain.strict_json import read_object
 from services.intake.handlers.contents import is_empty
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import KeyMissing, NoSuchGateway, WrongSignature
-from services.intake.handlers.structured_door import Filled, accept_filled, fingerprint_of
-from services.intake.web.doors import DOOR, DoorsDep
+from services.intake.handlers.structured_door import Filled, fingerprint_of
+from services.intake.web.doors import DoorsDep
 from services.intake.web.reading import body_of, check_sizes
 from shared.documents.contents import FilledField
 from shared.events import Channel
@@ -48,6 +48,7 @@ async def receive(name: str, request: Request, doors: DoorsDep) -> Response:
     files = _files(mapped)
     check_sizes([len(file.content) for file in files], scheme.form.attachments)
     filled = Filled(
+        scheme=scheme,
         channel=Channel.GATEWAY,
         client=f"gateway.{name}",
         key=hashlib.sha256(mapped.delivery_id.encode()).hexdigest(),
@@ -61,8 +62,7 @@ async def receive(name: str, request: Request, doors: DoorsDep) -> Response:
         fingerprint=fingerprint_of(mapped.values, files),
         hold=HoldReason.GATEWAY_INCOMPLETE if is_empty(scheme.form, result) else None,
     )
-    async with doors.transactions.begin(DOOR) as work:
-        accepted = await accept_filled(filled, scheme, work, now=doors.clock())
+    accepted = await doors.accept(filled)
     # No secret address: the sender is a system that may log what it is answered.
     return JSONResponse({"receipt": accepted.receipt}, status_code=202)
 

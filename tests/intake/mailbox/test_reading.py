@@ -1,5 +1,7 @@
 """The path of a mail from the door to a proposal."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,7 +10,7 @@ from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
 from services.intake.mailbox.reading import MailReading
-from services.intake.ports import ReaderGaveUp
+from services.intake.ports import ReaderGaveUp, UnreadMail
 from services.intake.storage.tables import metadata, raw_message
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
@@ -21,14 +23,15 @@ from tests.intake.mails import a_mail
 class ReaderHere:
     """Reads in this process; a mail may ask for what goes wrong in real life."""
 
-    async def read(self, content: bytes, *, return_path: str | None) -> ParsedMail:
-        if b"X-Unreadable" in content:
-            raise Unreadable
-        if b"X-Too-Slow" in content:
+    async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+        if any(b"X-Too-Slow" in mail.content for mail in mails):
             raise ReaderGaveUp
-        if b"X-Stopping" in content:
+        if any(b"X-Stopping" in mail.content for mail in mails):
             raise WorkersClosed
-        return parse_mail(content, return_path=return_path)
+        return [
+            Unreadable() if b"X-Unreadable" in mail.content else parse_mail(mail.content, return_path=mail.return_path)
+            for mail in mails
+        ]
 
 
 def reading(transactions: Transactions[Work], scheme: DeskScheme) -> MailReading:
@@ -169,7 +172,7 @@ async def test_a_mail_that_killed_its_reader_again_and_again_is_held(
 ) -> None:
     await deliver(worker_transactions, scheme, a_mail())
     async with worker_transactions.begin() as work:
-        await work.connection.execute(text("UPDATE intake.raw_message SET parse_attempts = 2"))
+        await work.connection.execute(text("UPDATE intake.raw_message SET parse_attempts = 5"))
 
     await reading(worker_transactions, scheme).read_once()
 

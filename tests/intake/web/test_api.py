@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import httpx2 as httpx
 import pytest
 
+from services.intake.storage.idempotency import RequestKey
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from tests.intake.web.conftest import a_proposal, proposals
@@ -58,7 +59,7 @@ async def test_a_request_still_in_progress_is_refused(
     client: httpx.AsyncClient, worker_transactions: Transactions[Work]
 ) -> None:
     async with worker_transactions.begin() as work:
-        await work.keys.lock("api", "k-1")
+        await work.keys.lock([RequestKey("api", "k-1")])
 
         answer = await post(client, a_proposal())
 

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
 import httpx2 as httpx
@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.intake.domain.mail.values import ParsedMail
+from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.mailbox.reading import MailReading
+from services.intake.ports import UnreadMail
 from services.intake.storage.work import Work
 from shared.access.actor import Role
 from shared.database.transactions import Transactions
@@ -29,8 +30,8 @@ PDF = b"%PDF-1.7"
 class NoReader:
     """Reads no mail: a form must not come to it."""
 
-    async def read(self, content: bytes, *, return_path: str | None) -> ParsedMail:
-        raise AssertionError((content, return_path))
+    async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+        raise AssertionError(mails)
 
 
 @pytest.fixture

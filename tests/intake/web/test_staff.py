@@ -1,7 +1,7 @@
 """The desk's pages: the holding box and single messages."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 import httpx2 as httpx
@@ -13,6 +13,7 @@ from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
 from services.intake.mailbox.reading import MailReading
+from services.intake.ports import UnreadMail
 from services.intake.storage.work import Work
 from shared.access.actor import Role
 from shared.database.transactions import Transactions
@@ -27,10 +28,11 @@ Deliver = Callable[[bytes], Awaitable[UUID]]
 class ReaderOfPlainMail:
     """Reads in this process and cannot read what says so."""
 
-    async def read(self, content: bytes, *, return_path: str | None) -> ParsedMail:
-        if b"unreadable" in content:
-            raise Unreadable
-        return parse_mail(content, return_path=return_path)
+    async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+        return [
+            Unreadable() if b"unreadable" in mail.content else parse_mail(mail.content, return_path=mail.return_path)
+            for mail in mails
+        ]
 
 
 @pytest.fixture

@@ -83,14 +83,13 @@ async def test_the_file_of_another_proposal_stays_shut(client: httpx.AsyncClient
     assert answer.status_code == 404
 
 
-async def test_looking_changes_nothing(client: httpx.AsyncClient, worker_transactions: Transactions[Work]) -> None:
+async def test_looking_changes_nothing(client: httpx.AsyncClient, admin: AsyncEngine) -> None:
     path = await accepted(client)
 
     async def counted() -> list[int]:
-        async with worker_transactions.begin() as work:
+        async with admin.connect() as connection:
             found = [
-                await work.connection.scalar(select(func.count()).select_from(table))
-                for table in metadata.sorted_tables
+                await connection.scalar(select(func.count()).select_from(table)) for table in metadata.sorted_tables
             ]
             return [int(count or 0) for count in found]
 
