@@ -88,6 +88,13 @@ class QueueAtBroker:
     unacked: int
     consumers: int
     arguments: Mapping[str, Any]
+    # A queue that was declared, or a node that was started, a moment ago has no figures yet.
+    measured: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it is known to hold nothing, not even in the hands of a reader."""
+        return self.measured and self.depth + self.unacked == 0
 
 
 class Broker(Protocol):

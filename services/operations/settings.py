@@ -1,12 +1,14 @@
 """The settings of operations, read once at the start of a process."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
+from services.operations.domain.reconciling import Pace
 from shared.settings import ServiceSettings, SettingMissing
 
 NAME: Final = "operations"
@@ -19,6 +21,9 @@ class _Variables(BaseSettings):
     # Where notify hands its mail over; the doctor knocks there, nothing more.
     notify_smtp_host: str = "127.0.0.1"
     notify_smtp_port: int = Field(default=25, gt=0, lt=65_536)
+    # A fact that a reader misses this long after its queue was seen empty is sent again, at most this often.
+    reconcile_after_seconds: float = Field(default=600, gt=0)
+    reconcile_repeat_seconds: float = Field(default=3_600, gt=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,7 @@ class OperationsSettings:
     management: ManagementAddress
     smtp_host: str
     smtp_port: int
+    pace: Pace
 
 
 def read_operations_settings() -> OperationsSettings:
@@ -65,4 +71,8 @@ def read_operations_settings() -> OperationsSettings:
         management=address,
         smtp_host=variables.notify_smtp_host,
         smtp_port=variables.notify_smtp_port,
+        pace=Pace(
+            after=timedelta(seconds=variables.reconcile_after_seconds),
+            repeat=timedelta(seconds=variables.reconcile_repeat_seconds),
+        ),
     )

@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from services.operations.handlers.house import house_of
+from services.operations.handlers.reconciling import reconcile_once
 from services.operations.handlers.sweeping import sweep_once
 from services.operations.handlers.watching import watch_once
 from services.operations.settings import NAME, read_operations_settings
@@ -65,6 +66,14 @@ async def run_worker() -> None:
             tasks.create_task(server.serve())
             tasks.create_task(
                 _every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch")
+            )
+            pace = settings.pace
+            tasks.create_task(
+                _every(
+                    pace.look_seconds,
+                    lambda: reconcile_once(transactions, broker, house, pace, at=utc_now()),
+                    "reconcile",
+                )
             )
             tasks.create_task(_every(SWEEP_SECONDS, lambda: sweep_once(sweeping, at=utc_now()), "sweep"))
     finally:

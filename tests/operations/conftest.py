@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -98,16 +98,18 @@ class Stage:
         intake = messaging_tables(MetaData(schema="intake"))
         async with self.admin.begin() as connection:
             await Outbox(connection, intake).add(*facts)
-        await self._relay(intake)
+        await self.relay()
 
     async def tell_again(self, event_id: UUID) -> None:
         """Relay a fact a second time, as a relay does that was killed before it could note the confirm."""
         intake = messaging_tables(MetaData(schema="intake"))
         async with self.admin.begin() as connection:
             await connection.execute(intake.outbox.insert().values(event_id=event_id, shard=0))
-        await self._relay(intake)
+        await self.relay()
 
-    async def _relay(self, intake: MessagingTables) -> None:
+    async def relay(self) -> None:
+        """Carry what waits in intake's outbox to the broker."""
+        intake = messaging_tables(MetaData(schema="intake"))
         publisher = Publisher(self.amqp_url, name="test-relay")
         relay = Relay("intake", self.admin, intake, publisher)
         while await relay.relay_once():
@@ -147,33 +149,46 @@ class Stage:
         return fact.id
 
 
-@pytest.fixture
-async def stage(clean: None, admin: AsyncEngine, installation: Mapping[str, str]) -> AsyncIterator[Stage]:
-    """A running reader on an empty queue."""
-    amqp_url = installation["DESK_AMQP_URL"]
-    connection = await aio_pika.connect(amqp_url)
-    async with connection, connection.channel() as channel:
-        await (await channel.get_queue(QUEUE)).purge()
+@asynccontextmanager
+async def reading(stage: Stage) -> AsyncIterator[None]:
+    """Let the reader of *stage* run."""
     settings = ServiceSettings("routing")
     engine = make_engine(settings.worker_url, name="test-routing-worker", size=4)
-    tables = messaging_tables(MetaData(schema="routing"))
-    stage = Stage(admin, amqp_url, tables)
     reader: Reader[AsyncConnection] = Reader(READER, purpose="試験")
     reader.hears(ProposalReceived)(stage.hear)
     consumers = Consumers(
         [reader],
-        tables,
+        stage.tables,
         Transactions(engine, lambda connection: (connection, connection)),
         amqp_url=settings.amqp_url,
         prefetch=10,
     )
     running = asyncio.create_task(consumers.run())
-    await consumers.consuming.wait()
-    yield stage
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-    await engine.dispose()
+    try:
+        await consumers.consuming.wait()
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await engine.dispose()
+
+
+@pytest.fixture
+async def empty_stage(clean: None, admin: AsyncEngine, installation: Mapping[str, str]) -> Stage:
+    """An empty queue whose reader does not run yet."""
+    stage = Stage(admin, installation["DESK_AMQP_URL"], messaging_tables(MetaData(schema="routing")))
+    connection = await aio_pika.connect(stage.amqp_url)
+    async with connection, connection.channel() as channel:
+        await (await channel.get_queue(QUEUE)).purge()
+    return stage
+
+
+@pytest.fixture
+async def stage(empty_stage: Stage) -> AsyncIterator[Stage]:
+    """A running reader on an empty queue."""
+    async with reading(empty_stage):
+        yield empty_stage
 
 
 @pytest.fixture(scope="session")

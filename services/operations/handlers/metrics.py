@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 QUEUE_DEPTH: Final = Gauge("desk_queue_depth", "Messages that wait in a queue.", ["queue"])
 QUEUE_UNACKED: Final = Gauge("desk_queue_unacked", "Messages in the hands of a reader.", ["queue"])
@@ -11,3 +11,5 @@ DELIVERIES: Final = Gauge("desk_deliveries_failed", "Failed deliveries, by where
 INCIDENTS: Final = Gauge("desk_incidents_open", "Open incidents.", ["cause"])
 MANAGEMENT_UP: Final = Gauge("desk_management_up", "1 while the broker's management interface answers.")
 LAST_LOOK: Final = Gauge("desk_watch_last_look_seconds", "When operations last looked at everything, as Unix time.")
+MISSING: Final = Gauge("desk_facts_missing", "Facts a reader should have had and misses for now.", ["reader"])
+RESENT: Final = Counter("desk_facts_resent", "Facts sent again to one reader because they never arrived.", ["reader"])

@@ -41,11 +41,11 @@ class Management:
         return {
             item["name"]: QueueAtBroker(
                 name=item["name"],
-                # A queue that was declared a moment ago has no figures yet.
                 depth=item.get("messages_ready", 0),
                 unacked=item.get("messages_unacknowledged", 0),
                 consumers=item.get("consumers", 0),
                 arguments=item.get("arguments", {}),
+                measured="messages_ready" in item and "messages_unacknowledged" in item,
             )
             for item in found
         }

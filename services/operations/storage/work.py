@@ -11,6 +11,7 @@ from services.operations.storage.balance import BalanceSheet
 from services.operations.storage.deliveries import DeliveryStore
 from services.operations.storage.incidents import IncidentStore
 from services.operations.storage.marks import SettledMarks
+from services.operations.storage.missing import MissingStore
 from services.operations.storage.overview import Overview
 from services.operations.storage.parked import ParkedMany
 from services.operations.storage.readers import ReaderStore
@@ -31,6 +32,7 @@ class Work:
     acts: ActStore
     overview: Overview
     balance: BalanceSheet
+    missing: MissingStore
 
 
 def work_on(house: House) -> Callable[[AsyncConnection], Work]:
@@ -49,6 +51,7 @@ def work_on(house: House) -> Callable[[AsyncConnection], Work]:
             acts=ActStore(connection),
             overview=Overview(connection, marks),
             balance=BalanceSheet(connection),
+            missing=MissingStore(connection, house),
         )
 
     return make

@@ -1,7 +1,5 @@
 """Samples are written, incidents open when a cause appears and close when it is gone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,39 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.operations.domain.incident import Cause, Incident
 from services.operations.domain.queues import House
 from services.operations.handlers.watching import watch_once
-from services.operations.ports import ManagementAway, QueueAtBroker
 from services.operations.storage.management import Management
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
 from tests.operations.conftest import READER, Stage, proposal_received, until
+from tests.operations.paper import healthy
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class BrokerOnPaper:
-    """A broker whose queues are what a test says."""
-
-    found: dict[str, QueueAtBroker] = field(default_factory=dict)
-    management: bool = True
-    alive: bool = True
-
-    async def queues(self) -> Mapping[str, QueueAtBroker]:
-        if not self.management:
-            raise ManagementAway
-        return self.found
-
-    async def alarms(self) -> tuple[str, ...]:
-        return ()
-
-    async def answers(self) -> bool:
-        return self.alive
-
-
-def _healthy(house: House, *, consumers: int = 1) -> BrokerOnPaper:
-    return BrokerOnPaper(
-        {name: QueueAtBroker(name=name, depth=0, unacked=0, consumers=consumers, arguments={}) for name in house.queues}
-    )
 
 
 async def _incidents(transactions: Transactions[Work], *, only_open: bool = True) -> list[Incident]:
@@ -52,7 +24,7 @@ async def _incidents(transactions: Transactions[Work], *, only_open: bool = True
 
 
 async def test_a_healthy_house_has_samples_and_no_incident(by_worker: Transactions[Work], house: House) -> None:
-    await watch_once(by_worker, _healthy(house), house, at=NOW)
+    await watch_once(by_worker, healthy(house), house, at=NOW)
 
     async with by_worker.begin() as work:
         samples = await work.samples.newest(since=NOW - timedelta(seconds=60))
@@ -66,11 +38,11 @@ async def test_a_parked_delivery_opens_one_incident_that_closes_when_it_is_gone(
     event_id = await stage.park("R8-0010")
 
     for seconds in (0, 5):
-        await watch_once(by_worker, _healthy(house), house, at=NOW + timedelta(seconds=seconds))
+        await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=seconds))
     (opened,) = await _incidents(by_worker)
     async with admin.begin() as connection:
         await connection.execute(text("UPDATE routing.delivery_issue SET state = 'resolved'"))
-    await watch_once(by_worker, _healthy(house), house, at=NOW + timedelta(seconds=10))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=10))
 
     (closed,) = await _incidents(by_worker, only_open=False)
     assert (opened.cause, opened.reader, opened.event_id, opened.count) == (
@@ -86,14 +58,14 @@ async def test_a_parked_delivery_opens_one_incident_that_closes_when_it_is_gone(
 async def test_a_queue_without_consumer_is_an_incident_only_after_a_while(
     by_worker: Transactions[Work], house: House
 ) -> None:
-    deserted = _healthy(house, consumers=0)
+    deserted = healthy(house, consumers=0)
 
     await watch_once(by_worker, deserted, house, at=NOW)
     await watch_once(by_worker, deserted, house, at=NOW + timedelta(seconds=10))
     soon = await _incidents(by_worker)
     await watch_once(by_worker, deserted, house, at=NOW + timedelta(seconds=16))
     later = await _incidents(by_worker)
-    await watch_once(by_worker, _healthy(house), house, at=NOW + timedelta(seconds=21))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=21))
 
     assert soon == []
     assert sorted(one.reader or "" for one in later) == sorted(one.reader for one in house.readers)
@@ -112,9 +84,9 @@ async def test_an_outbox_that_waits_over_a_minute_is_an_incident(
             {"id": event_id, "at": NOW},
         )
 
-    await watch_once(by_worker, _healthy(house), house, at=NOW + timedelta(seconds=60))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=60))
     soon = await _incidents(by_worker)
-    await watch_once(by_worker, _healthy(house), house, at=NOW + timedelta(seconds=61))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=61))
 
     assert soon == []
     assert [(one.cause, one.service) for one in await _incidents(by_worker)] == [(Cause.OUTBOX_OLD, "intake")]
@@ -123,9 +95,9 @@ async def test_an_outbox_that_waits_over_a_minute_is_an_incident(
 async def test_letters_in_the_dead_queue_and_a_missing_queue_are_incidents(
     by_worker: Transactions[Work], house: House
 ) -> None:
-    broker = _healthy(house)
+    broker = healthy(house)
     del broker.found["routing.cases.v1"]
-    broker.found[house.dead_queue] = QueueAtBroker(name=house.dead_queue, depth=1, unacked=0, consumers=0, arguments={})
+    broker.say(house.dead_queue, depth=1, consumers=0)
 
     await watch_once(by_worker, broker, house, at=NOW)
 
@@ -138,7 +110,7 @@ async def test_letters_in_the_dead_queue_and_a_missing_queue_are_incidents(
 async def test_a_silent_management_is_told_from_a_silent_broker_and_closes_nothing_it_cannot_judge(
     by_worker: Transactions[Work], house: House
 ) -> None:
-    broker = _healthy(house)
+    broker = healthy(house)
     broker.found.pop("routing.cases.v1")
     await watch_once(by_worker, broker, house, at=NOW)
 
@@ -154,9 +126,9 @@ async def test_a_silent_management_is_told_from_a_silent_broker_and_closes_nothi
 
 
 async def test_samples_are_forgotten_after_a_day(by_worker: Transactions[Work], house: House) -> None:
-    await watch_once(by_worker, _healthy(house), house, at=NOW)
+    await watch_once(by_worker, healthy(house), house, at=NOW)
 
-    await watch_once(by_worker, _healthy(house), house, at=NOW + timedelta(hours=24, seconds=1))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(hours=24, seconds=1))
 
     async with by_worker.begin() as work:
         kept = await work.connection.scalars(text("SELECT DISTINCT at FROM operations.queue_sample"))
