@@ -7,8 +7,6 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.storage.tables import metadata
-from services.intake.storage.work import Work
-from shared.database.transactions import Transactions
 from tests.intake.web.conftest import a_proposal
 
 HOST = "http://127.0.0.1:8080"
