@@ -13,6 +13,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stranded: list[asyncio.StreamWriter] = []
         self._answers = asyncio.Event()
         self._answers.set()
         self.port = 0
@@ -27,8 +28,10 @@ class Proxy:
         """Break every connection and refuse new ones."""
         if self._server is not None:
             self._server.close()
-        for writer in list(self._writers):
+        for writer in [*self._writers, *self._stranded]:
             writer.transport.abort()
+        self._writers.clear()
+        self._stranded.clear()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -41,8 +44,20 @@ class Proxy:
         """Let the kept answers go on."""
         self._answers.set()
 
+    async def strand(self) -> None:
+        """Let every present connection stay open and carry nothing any more, in no direction; new ones are good."""
+        self._stranded += self._writers
+        self._writers.clear()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*self._target)
+        try:
+            far_reader, far_writer = await asyncio.open_connection(*self._target)
+        except OSError:
+            writer.transport.abort()
+            return
         self._writers |= {writer, far_writer}
         for source, sink, answering in ((reader, far_writer, False), (far_reader, writer, True)):
             task = asyncio.create_task(self._carry(source, sink, answering=answering))
@@ -57,6 +72,7 @@ class Proxy:
                 sink.write(data)
                 await sink.drain()
         sink.close()
+        self._writers.discard(sink)
 
 
 @asynccontextmanager

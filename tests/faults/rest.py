@@ -1,0 +1,93 @@
+"""Wait until nothing moves any more. Only the waiting looks into tables and queues; the judging never does."""
+
+import asyncio
+from typing import Any, Final
+
+import asyncpg
+import httpx2 as httpx
+from sqlalchemy import make_url
+
+from tests.faults.engine_faults import database
+from tests.faults.town import Town
+
+LOOK_S: Final = 0.5
+CALM_LOOKS: Final = 3
+_TELLERS: Final = ("intake", "routing", "notify", "publication", "operations")
+
+
+async def wait_for_rest(town: Town, *, seconds: float) -> tuple[bool, dict[str, int]]:
+    """Return whether everything came to rest within *seconds*, and what still moved at the last look."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + seconds
+    calm = 0
+    moving = {"unknown": 1}
+    while loop.time() < ends:
+        try:
+            moving = {name: number for name, number in (await _moving(town)).items() if number}
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError, httpx.HTTPError) as error:
+            moving = {type(error).__name__: 1}
+        calm = 0 if moving else calm + 1
+        if calm == CALM_LOOKS:
+            return True, moving
+        await asyncio.sleep(LOOK_S)
+    return False, moving
+
+
+async def _moving(town: Town) -> dict[str, int]:
+    found = {"not_ready": int(not town.is_ready())}
+    async with database(town) as connection:
+        found["pending mails"] = await connection.fetchval(
+            "SELECT count(*) FROM intake.raw_message WHERE outcome = 'pending'"
+        )
+        found["outgoing mails"] = await connection.fetchval(
+            "SELECT count(*) FROM notify.mail_send WHERE state IN ('created', 'sending', 'deferred')"
+        )
+        for service in _TELLERS:
+            if await connection.fetchval("SELECT to_regclass($1)", f"{service}.outbox"):
+                found |= await _of_service(connection, service)
+    return found | await _queues(town)
+
+
+async def _of_service(connection: Any, service: str) -> dict[str, int]:
+    waiting = f"SELECT count(*) FROM {service}.outbox"  # noqa: S608 - fixed names
+    failing = f"SELECT count(*) FROM {service}.delivery_issue WHERE state IN ('retrying', 'waiting')"  # noqa: S608
+    return {
+        f"outbox of {service}": await connection.fetchval(waiting),
+        f"retries of {service}": await connection.fetchval(failing),
+        f"unhandled by {service}": await _unhandled(connection, service),
+    }
+
+
+async def _unhandled(connection: Any, service: str) -> int:
+    """Count the facts that a reader of *service* hears, by what it has handled so far, and has not settled."""
+    heard = await connection.fetch(
+        f"""
+        SELECT DISTINCT h.reader, f.type FROM {service}.handled h
+        JOIN (SELECT event_id, type FROM intake.event_log UNION ALL SELECT event_id, type FROM routing.event_log
+              UNION ALL SELECT event_id, type FROM notify.event_log) f USING (event_id)
+        """  # noqa: S608 - fixed names
+    )
+    count = 0
+    for row in heard:
+        count += await connection.fetchval(
+            f"""
+            SELECT count(*)
+            FROM (SELECT event_id, type FROM intake.event_log UNION ALL SELECT event_id, type FROM routing.event_log
+                  UNION ALL SELECT event_id, type FROM notify.event_log) f
+            WHERE f.type = $2
+              AND NOT EXISTS (SELECT 1 FROM {service}.handled h WHERE h.reader = $1 AND h.event_id = f.event_id)
+              AND NOT EXISTS (SELECT 1 FROM {service}.delivery_issue i
+                              WHERE i.reader = $1 AND i.event_id = f.event_id AND i.state IN ('parked', 'discarded'))
+            """,  # noqa: S608 - fixed names
+            row["reader"],
+            row["type"],
+        )
+    return count
+
+
+async def _queues(town: Town) -> dict[str, int]:
+    url = make_url(town.urls.management_url or "")
+    base = url.set(username=None, password=None).render_as_string()
+    async with httpx.AsyncClient(base_url=base, auth=(url.username or "", str(url.password)), timeout=5) as api:
+        queues = (await api.get("/api/queues")).json()
+    return {f"queue {queue['name']}": queue.get("messages", 0) for queue in queues}
