@@ -19,6 +19,12 @@ class NoSuchDelivery(Missing):
     public_message = "お探しの配送は見つかりませんでした。読み手の名前と番号をご確認ください。"
 
 
+class NoSuchLetter(Missing):
+    """No open dead letter has this id."""
+
+    public_message = "お探しの宛先不明の出来事は見つかりませんでした。すでに終了していないかご確認ください。"
+
+
 class NotParked(Refused):
     """The delivery is not parked: it is being retried, or it was settled meanwhile."""
 

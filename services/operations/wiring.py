@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from services.operations.consumers import DeadLetters
 from services.operations.handlers.house import house_of
 from services.operations.handlers.reconciling import reconcile_once
 from services.operations.handlers.sweeping import sweep_once
@@ -49,7 +50,7 @@ def build_site() -> Site:
 async def run_worker() -> None:
     """Watch the deliveries, sweep what has run out and answer at the health door until cancelled.
 
-    Operations tells and hears nothing, so it needs no relay and no readers.
+    Operations tells and hears nothing, so it needs no relay and no readers; it empties the net below the readers.
     """
     settings = read_operations_settings()
     installation = settings.service.installation
@@ -67,6 +68,7 @@ async def run_worker() -> None:
             tasks.create_task(
                 _every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch")
             )
+            tasks.create_task(DeadLetters(transactions, amqp_url=settings.service.amqp_url).run())
             pace = settings.pace
             tasks.create_task(
                 _every(

@@ -163,6 +163,23 @@ class Issues:
                 )
             )
 
+    async def give_back(self, reader: str, incoming: Incoming) -> bool:
+        """Let *reader* try at once what the broker gave up delivering; False when something is on record of it.
+
+        The broker counts every lost connection as a failed delivery: what no handler has failed at is innocent. What
+        one has failed at goes on as the record says, retried or parked or discarded.
+        """
+        table = self._table
+        given = {
+            "state": IssueState.RETRYING,
+            "attempt": 0,
+            "next_at": func.clock_timestamp(),
+            "error_class": "GivenUpByBroker",
+            "error": "the broker gave up delivering it; no failure of the reader is on record",
+        }
+        statement = insert(table).values(_fixed(reader, incoming) | given).on_conflict_do_nothing()
+        return await self._connection.scalar(statement.returning(table.c.reader)) is not None
+
     async def resolve(self, reader: str, event_ids: Sequence[UUID]) -> None:
         """Close the issues of deliveries that have now been handled."""
         table = self._table

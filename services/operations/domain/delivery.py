@@ -49,6 +49,8 @@ class Act(StrEnum):
     RETRY_NOW = "retry_now"  # 今すぐ再試行
     PAUSE = "pause"  # 読み手の一時停止
     RESUME = "resume"  # 読み手の再開
+    RECONCILE = "reconcile"  # 照合と送り直し
+    CLOSE_LETTER = "close_letter"  # 宛先不明の終了
 
 
 class Advice(StrEnum):

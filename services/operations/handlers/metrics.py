@@ -13,3 +13,4 @@ MANAGEMENT_UP: Final = Gauge("desk_management_up", "1 while the broker's managem
 LAST_LOOK: Final = Gauge("desk_watch_last_look_seconds", "When operations last looked at everything, as Unix time.")
 MISSING: Final = Gauge("desk_facts_missing", "Facts a reader should have had and misses for now.", ["reader"])
 RESENT: Final = Counter("desk_facts_resent", "Facts sent again to one reader because they never arrived.", ["reader"])
+DEAD_LETTERS: Final = Counter("desk_dead_letters", "Messages the broker gave up delivering, by what became.", ["fate"])

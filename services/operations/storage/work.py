@@ -10,6 +10,7 @@ from services.operations.storage.acts import ActStore
 from services.operations.storage.balance import BalanceSheet
 from services.operations.storage.deliveries import DeliveryStore
 from services.operations.storage.incidents import IncidentStore
+from services.operations.storage.letters import LetterStore
 from services.operations.storage.marks import SettledMarks
 from services.operations.storage.missing import MissingStore
 from services.operations.storage.overview import Overview
@@ -33,6 +34,7 @@ class Work:
     overview: Overview
     balance: BalanceSheet
     missing: MissingStore
+    letters: LetterStore
 
 
 def work_on(house: House) -> Callable[[AsyncConnection], Work]:
@@ -52,6 +54,7 @@ def work_on(house: House) -> Callable[[AsyncConnection], Work]:
             overview=Overview(connection, marks),
             balance=BalanceSheet(connection),
             missing=MissingStore(connection, house),
+            letters=LetterStore(connection, house),
         )
 
     return make

@@ -77,6 +77,8 @@ CATALOGUE: Final = Catalogue(
         Act.DISCARD: "破棄",
         Act.RETRY_NOW: "今すぐ再試行",
         Act.PAUSE: "読み手の一時停止",
+        Act.RECONCILE: "照合と送り直し",
+        Act.CLOSE_LETTER: "宛先不明の出来事の終了",
         Act.RESUME: "読み手の再開",
         Advice.UNREADABLE: "内容を読み取れないため、そのままやり直しても同じ結果になります。"
         "送り手の不具合を開発担当に確認してください。対応の後にやり直すか、理由を記録して破棄します。",
