@@ -27,26 +27,33 @@ _REGISTERS = text(
 
 
 @pytest.fixture(scope="session")
-def environment() -> Iterator[Mapping[str, str]]:
-    """The environment of a whole installation on engines of its own; `make run` may run beside it."""
+def engines() -> Iterator[Engines]:
+    """Engines of this test run alone; `make run` may run beside them."""
     engines = Engines.for_tests()
     try:
-        urls = engines.start()
-        values = {
-            "DESK_DATABASE_URL": urls.database_url,
-            "DESK_AMQP_URL": urls.amqp_url,
-            "DESK_MANAGEMENT_URL": urls.management_url or "",
-            "DESK_MASTER_KEY": MASTER_KEY,
-            "DESK_LINK_SECRET": "link-" + PASSWORD,
-            "DESK_SESSION_SECRET": "session-" + PASSWORD,
-        }
-        for service in SERVICES:
-            for part in ("WORKER", "WEB", "AMQP"):
-                values[f"DESK_{service.upper()}_{part}_PASSWORD"] = PASSWORD
-        os.environ.update(values)
-        yield values
+        engines.start()
+        yield engines
     finally:
         engines.remove()
+
+
+@pytest.fixture(scope="session")
+def environment(engines: Engines) -> Mapping[str, str]:
+    """The environment of a whole installation on these engines."""
+    urls = engines.start()
+    values = {
+        "DESK_DATABASE_URL": urls.database_url,
+        "DESK_AMQP_URL": urls.amqp_url,
+        "DESK_MANAGEMENT_URL": urls.management_url or "",
+        "DESK_MASTER_KEY": MASTER_KEY,
+        "DESK_LINK_SECRET": "link-" + PASSWORD,
+        "DESK_SESSION_SECRET": "session-" + PASSWORD,
+    }
+    for service in SERVICES:
+        for part in ("WORKER", "WEB", "AMQP"):
+            values[f"DESK_{service.upper()}_{part}_PASSWORD"] = PASSWORD
+    os.environ.update(values)
+    return values
 
 
 @pytest.fixture(scope="session")

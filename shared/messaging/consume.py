@@ -1,13 +1,18 @@
-"""The worker's side of messaging: FastStream receives, collectors settle, retries come from the database."""
+"""The worker's side of messaging: FastStream receives, collectors settle, retries come from the database.
+
+Cancelled, it drains: it asks the broker for no more, finishes what is in hand, and only then hangs up.
+"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 import structlog
+from aio_pika.abc import AbstractConnection
 from faststream import AckPolicy
-from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
-from faststream.rabbit.annotations import RabbitMessage
+from faststream.rabbit import Channel, RabbitBroker
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway
@@ -15,15 +20,20 @@ from shared.database.transactions import Transactions
 from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming, Issues
+from shared.messaging.metrics import PAUSED
 from shared.messaging.publisher import BROKER_ERRORS
 from shared.messaging.reader import Reader
+from shared.messaging.subscription import Subscription
 from shared.messaging.tables import MessagingTables
+from shared.messaging.watchdog import Patience, Watchdog
 
 W = TypeVar("W")
 log = structlog.get_logger()
-RETRY_POLL_SECONDS = 1.0
+POLL_SECONDS = 1.0
 RETRY_LIMIT = 50
 START_SECONDS = 1.0
+DRAIN_SECONDS = 20.0
+HANG_UP_SECONDS = 3.0
 
 
 class Consumers(Generic[W]):
@@ -38,84 +48,164 @@ class Consumers(Generic[W]):
         amqp_url: str,
         prefetch: int,
         ladder: Sequence[float] = LADDER_SECONDS,
-        retry_poll_seconds: float = RETRY_POLL_SECONDS,
+        retry_poll_seconds: float = POLL_SECONDS,
+        patience: Patience | None = None,
+        drain_seconds: float = DRAIN_SECONDS,
     ) -> None:
         """Receive with at most *prefetch* messages in flight per reader; *ladder* is of `backoff`."""
         self._tables = tables
         self._transactions = transactions
-        self._retry_poll_seconds = retry_poll_seconds
+        self._poll_seconds = retry_poll_seconds
+        self._drain_seconds = drain_seconds
         self._collectors = {reader.name: Collector(reader, tables, transactions, ladder=ladder) for reader in readers}
         self.broker = RabbitBroker(
             f"{amqp_url}?heartbeat=15",
             default_channel=Channel(prefetch_count=prefetch, on_return_raises=True),
             ack_policy=AckPolicy.MANUAL,
-            graceful_timeout=20,
+            # We wait for what is in hand ourselves, after the consumers are cancelled and not before.
+            graceful_timeout=None,
             fail_fast=False,
             reconnect_interval=1.0,
             logger=None,
+            # No dependency injection: it starts a thread's work for every argument of every message.
+            apply_types=False,
+            on_reconnected=[self._reconnected],
         )
+        self._connection: AbstractConnection | None = None
+        self._subscriptions = {
+            name: Subscription(self.broker, collector.reader.declaration, collector.take, prefetch=prefetch)
+            for name, collector in self._collectors.items()
+        }
+        self._watchdog = Watchdog(self._watched, amqp_url, patience or Patience())
+        self._paused: frozenset[str] | None = None
+        self._changed = asyncio.Event()
+        self._retried = asyncio.Event()
+        self._retrying: dict[str, asyncio.Task[None]] = {}
         self.consuming = asyncio.Event()
-        for reader in readers:
-            self._subscribe(reader, prefetch)
-
-    def _subscribe(self, reader: Reader[W], prefetch: int) -> None:
-        collector = self._collectors[reader.name]
-
-        # The body stays bytes: what cannot be read must reach the collector, which parks it where a person sees it.
-        async def bytes_as_they_are(message: RabbitMessage) -> bytes:
-            return message.body
-
-        @self.broker.subscriber(
-            RabbitQueue(reader.declaration.queue, declare=False),
-            channel=Channel(prefetch_count=prefetch, on_return_raises=True),
-            ack_policy=AckPolicy.MANUAL,
-            no_reply=True,
-            decoder=bytes_as_they_are,
-            title=reader.name,
-            description=reader.purpose,
-        )
-        async def receive(message: RabbitMessage) -> None:
-            await collector.take(Incoming(headers=message.headers, body=message.body))
-            try:
-                await message.ack()
-            except BROKER_ERRORS as error:
-                # The channel died in between: the broker sends a second copy, which `handled` recognises.
-                log.info("ack_failed", reader=reader.name, error_class=type(error).__name__)
 
     async def run(self) -> None:
-        """Consume, settle and retry until cancelled; wait for the broker as long as it takes."""
+        """Consume, settle and retry until cancelled; then take no more, finish what is in hand and hang up."""
         async with asyncio.TaskGroup() as tasks:
-            for collector in self._collectors.values():
-                tasks.create_task(collector.run())
-            tasks.create_task(self._retry())
+            settling = [tasks.create_task(collector.run()) for collector in self._collectors.values()]
+            looking = [
+                tasks.create_task(self._tend()),
+                tasks.create_task(self._poll(tasks)),
+                tasks.create_task(self._watchdog.run()),
+            ]
             try:
-                await self._start()
-                self.consuming.set()
-                await asyncio.Event().wait()
+                await asyncio.get_running_loop().create_future()
             finally:
-                self.consuming.clear()
-                await self.broker.stop()
+                for task in looking:
+                    task.cancel()
+                await asyncio.wait(looking)
+                await self._drain(settling)
+                await self._hang_up()
 
-    async def _start(self) -> None:
-        while True:
-            try:
-                await self.broker.start()
-            except BROKER_ERRORS as error:
-                log.warning("broker_away", error_class=type(error).__name__)
-                await self.broker.stop()
-                await asyncio.sleep(START_SECONDS)
-            else:
-                log.info("consuming", names=sorted(self._collectors))
-                return
+    def _watched(self) -> Iterable[Subscription]:
+        """Return the readers that ought to receive: not paused, not holding for their database."""
+        if self._connection is None or not self._connection.connected.is_set():
+            # It knows that it is broken, and is being restored.
+            return []
+        paused = self._paused or frozenset()
+        return [
+            subscription
+            for name, subscription in self._subscriptions.items()
+            if name not in paused and subscription.is_consuming and not self._collectors[name].holding
+        ]
 
-    async def _retry(self) -> None:
-        """Hand due retries to their collectors; they need no broker."""
+    def _reconnected(self, *_: object) -> None:
+        for subscription in self._subscriptions.values():
+            subscription.is_heard()
+
+    async def _tend(self) -> None:
+        """Keep every reader consuming that is not paused; wait for the broker as long as it takes."""
         while True:
-            try:
-                async with self._transactions.begin() as (connection, _):
-                    due = await Issues(connection, self._tables).claim_due(list(self._collectors), RETRY_LIMIT)
-            except DatabaseAway:
-                due = []
-            await asyncio.gather(*(self._collectors[name].take(incoming) for name, incoming in due))
-            if len(due) < RETRY_LIMIT:
-                await asyncio.sleep(self._retry_poll_seconds)
+            if self._paused is not None:
+                await self._begin_or_cancel(self._paused)
+            self._changed.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), START_SECONDS)
+
+    async def _begin_or_cancel(self, paused: frozenset[str]) -> None:
+        try:
+            self._connection = await self.broker.connect()
+            for name, subscription in self._subscriptions.items():
+                if name in paused and subscription.is_consuming:
+                    await subscription.cancel()
+                elif name not in paused and not subscription.is_consuming:
+                    await subscription.begin()
+        except BROKER_ERRORS as error:
+            log.warning("broker_away", error_class=type(error).__name__)
+            return
+        if not self.consuming.is_set():
+            self.consuming.set()
+            log.info("consuming", names=sorted(self._subscriptions.keys() - paused))
+
+    async def _poll(self, tasks: asyncio.TaskGroup) -> None:
+        """Look which readers are paused, and hand due retries to the others; this needs no broker."""
+        while True:
+            self._retried.clear()
+            with suppress(DatabaseAway):
+                await self._look(tasks)
+            # Whoever has finished its retries may find more of them due at once.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._retried.wait(), self._poll_seconds)
+
+    async def _look(self, tasks: asyncio.TaskGroup) -> None:
+        async with self._transactions.begin() as (connection, _):
+            paused = await self._paused_now(connection)
+            # A reader whose last retries are still in hand takes no more of them, and keeps no other reader waiting.
+            free = [name for name in self._collectors if name not in paused and name not in self._retrying]
+            due = await Issues(connection, self._tables).claim_due(free, RETRY_LIMIT) if free else []
+        if paused != self._paused:
+            self._note_paused(paused)
+        for name in {name for name, _ in due}:
+            mine = [incoming for reader, incoming in due if reader == name]
+            self._retrying[name] = tasks.create_task(self._try_again(name, mine))
+
+    async def _paused_now(self, connection: AsyncConnection) -> frozenset[str]:
+        reader = self._tables.reader
+        paused = await connection.scalars(
+            select(reader.c.name).where(reader.c.name.in_(list(self._collectors)), reader.c.paused_at.is_not(None))
+        )
+        return frozenset(paused)
+
+    def _note_paused(self, paused: frozenset[str]) -> None:
+        before, self._paused = self._paused or frozenset(), paused
+        for name in self._collectors:
+            PAUSED.labels(reader=name).set(name in paused)
+        for name in sorted(paused - before):
+            log.warning("reader_paused", reader=name)
+        for name in sorted(before - paused):
+            log.info("reader_resumed", reader=name)
+        self._changed.set()
+
+    async def _try_again(self, name: str, due: Sequence[Incoming]) -> None:
+        try:
+            await asyncio.gather(*(self._collectors[name].take(incoming) for incoming in due))
+        finally:
+            del self._retrying[name]
+            self._retried.set()
+
+    async def _drain(self, settling: Sequence[asyncio.Task[None]]) -> None:
+        """Finish what is in hand; what is still held after the grace goes back to the broker unacknowledged."""
+        self.consuming.clear()
+        await asyncio.gather(*(subscription.cancel() for subscription in self._subscriptions.values()))
+        log.info("draining", in_flight=self._in_flight)
+        hands = [asyncio.ensure_future(subscription.idle()) for subscription in self._subscriptions.values()]
+        # When a reader broke, everything is being cancelled already and nothing will be settled any more.
+        seconds = 0 if any(task.done() for task in settling) else self._drain_seconds
+        _, left = await asyncio.wait([*hands, *self._retrying.values()], timeout=seconds)
+        for hand in hands:
+            hand.cancel()
+        if left:
+            log.warning("drain_cut_short", in_flight=self._in_flight)
+
+    @property
+    def _in_flight(self) -> int:
+        return sum(subscription.in_flight for subscription in self._subscriptions.values())
+
+    async def _hang_up(self) -> None:
+        with suppress(*BROKER_ERRORS):
+            async with asyncio.timeout(HANG_UP_SECONDS):
+                await self.broker.stop()

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.routing.storage import tables
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
+from shared.errors import Missing
 from shared.events import CaseOpened, Classification, Direction, Fact, Recorded
-from shared.messaging.issues import Incoming
+from shared.messaging.issues import Incoming, Issues
 from shared.messaging.outbox import Outbox
 from shared.messaging.reader import Reader
 from shared.messaging.topology import EVENTS, REPLAY, queue_arguments
@@ -150,6 +151,30 @@ class House:
     async def done(self) -> list[str]:
         """Return what handlers have committed, in their order."""
         return [row["said"] for row in await self.rows("SELECT said FROM probe.done ORDER BY place")]
+
+    async def owe(self, reader: Reader[Any], fact: Recorded[Fact]) -> None:
+        """Leave a failed delivery that is due to be tried again."""
+        async with self.engine.begin() as connection:
+            issues = Issues(connection, TABLES, ladder=(0.0,))
+            await issues.record(reader.name, incoming(fact), Missing())
+
+    async def pause(self, reader: Reader[Any]) -> None:
+        """Pause a reader as operations does."""
+        await self._say(
+            "INSERT INTO routing.reader (name, begins_at, paused_at, paused_by) VALUES (:name, now(), now(), 'test')"
+            " ON CONFLICT (name) DO UPDATE SET paused_at = now(), paused_by = 'test'",
+            name=reader.name,
+        )
+
+    async def resume(self, reader: Reader[Any]) -> None:
+        """Let a paused reader go on."""
+        await self._say(
+            "UPDATE routing.reader SET paused_at = NULL, paused_by = NULL WHERE name = :name", name=reader.name
+        )
+
+    async def _say(self, statement: str, **values: Any) -> None:
+        async with self.admin.begin() as connection:
+            await connection.execute(text(statement), values)
 
     async def issue(self) -> Mapping[str, Any]:
         """Return the one failed delivery there is."""

@@ -1,30 +1,38 @@
 import asyncio
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import aio_pika
+import pytest
 from aio_pika.abc import AbstractQueue
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from deploy.local.engines import Engines
+from deploy.local.rabbitmq import BINARIES
 from shared.errors import Missing
 from shared.events import CaseOpened, Fact, Recorded
 from shared.messaging.consume import Consumers
 from shared.messaging.issues import Incoming
+from shared.messaging.publisher import Publisher
 from shared.messaging.reader import Reader
+from shared.messaging.wire import to_wire
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, do, incoming, recorded
 from tests.shared.messaging.proxy import proxy_to
 from tests.waiting import until
 
 
 @asynccontextmanager
-async def consuming(house: House, amqp_url: str, reader: Reader[AsyncConnection]) -> AsyncIterator[None]:
+async def consuming(
+    house: House, amqp_url: str, *readers: Reader[AsyncConnection], prefetch: int = 10
+) -> AsyncIterator[None]:
     consumers = Consumers(
-        [reader],
+        readers,
         TABLES,
         house.transactions,
         amqp_url=amqp_url,
-        prefetch=10,
+        prefetch=prefetch,
         ladder=(0.05, 0.05),
         retry_poll_seconds=0.05,
     )
@@ -179,3 +187,87 @@ async def test_consumers_wait_for_a_broker_that_is_not_there_yet(house: House, b
 async def _consume_one(house: House, url: str, reader: Reader[AsyncConnection], fact: Recorded[Fact]) -> None:
     async with consuming(house, url, reader):
         await until(lambda: has_done(house, [str(fact.id)]))
+
+
+async def test_a_paused_reader_takes_neither_messages_nor_retries_until_it_is_resumed(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    reader, neighbour = diligent("routing.test-paused"), diligent("routing.test-neighbour")
+    sent, owed, other = recorded(), recorded(), recorded()
+    await house.pause(reader)
+    await house.owe(reader, owed)
+    async with broker.queue_of(reader) as queue, broker.queue_of(neighbour):
+        await broker.send(reader, incoming(sent))
+        await broker.send(neighbour, incoming(other))
+        async with consuming(house, amqp_url, reader, neighbour):
+            await until(lambda: has_done(house, [str(other.id)]))
+            assert await consumers_of(broker, queue) == 0
+
+            await house.resume(reader)
+            await until(lambda: _handled(house, 3))
+
+    assert sorted(await house.done()) == sorted(str(fact.id) for fact in (sent, owed, other))
+
+
+async def consumers_of(broker: Broker, queue: AbstractQueue) -> int:
+    again = await broker.channel.declare_queue(queue.name, passive=True)
+    return again.declaration_result.consumer_count or 0
+
+
+async def _nobody_consumes(broker: Broker, queue: AbstractQueue) -> bool:
+    return await consumers_of(broker, queue) == 0
+
+
+async def test_a_reader_that_is_paused_while_it_runs_leaves_its_queue_as_it_is(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    reader, before, after = diligent("routing.test-paused-later"), recorded(), recorded()
+    async with broker.queue_of(reader) as queue:
+        async with consuming(house, amqp_url, reader):
+            await broker.send(reader, incoming(before))
+            await until(lambda: has_done(house, [str(before.id)]))
+
+            await house.pause(reader)
+            await until(lambda: _nobody_consumes(broker, queue))
+            await broker.send(reader, incoming(after))
+        left = await queue.get()
+        await left.ack()
+
+    assert left.headers["cloudEvents_id"] == str(after.id)
+    assert not left.redelivered
+    assert await house.done() == [str(before.id)]
+
+
+async def test_v7_a_broker_out_of_memory_blocks_the_relay_and_not_the_readers(
+    house: House, broker: Broker, amqp_url: str, engines: Engines
+) -> None:
+    reader, facts = diligent("routing.test-alarm"), [recorded() for _ in range(40)]
+    publisher = Publisher(amqp_url, name="test-alarm", confirm_seconds=0.5)
+    async with broker.queue_of(reader), consuming(house, amqp_url, reader, prefetch=2):
+        await publisher.open()
+        await house.pause(reader)
+        await broker.send(reader, *map(incoming, facts))
+        control(engines, "set_vm_memory_high_watermark", "absolute", "1MB")
+        try:
+            with pytest.raises(TimeoutError):
+                await publisher.publish(to_wire(recorded()), target=reader.name)
+
+            await house.resume(reader)
+            await until(lambda: _handled(house, len(facts)))
+        finally:
+            control(engines, "set_vm_memory_high_watermark", "0.4")
+            await publisher.close()
+
+    assert sorted(await house.done()) == sorted(str(fact.id) for fact in facts)
+
+
+def control(engines: Engines, *words: str) -> None:
+    node = engines.rabbitmq
+    subprocess.run(
+        [str(BINARIES / "rabbitmqctl"), *words],
+        cwd=node.home,
+        env=node._environment(),
+        check=True,
+        capture_output=True,
+        **node.account.popen(),
+    )
