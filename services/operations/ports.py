@@ -114,6 +114,10 @@ class Broker(Protocol):
         """Return the alarms that stop publishers (`disk_free_alarm`, `mem_alarm`), or raise ManagementAway."""
         ...
 
+    async def blocked(self) -> int:
+        """Return how many connections an alarm keeps from publishing, or raise ManagementAway."""
+        ...
+
     async def answers(self) -> bool:
         """Tell whether the broker itself takes connections."""
         ...

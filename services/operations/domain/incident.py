@@ -24,6 +24,13 @@ class Cause(StrEnum):
     READER_PAUSED_LONG = "reader_paused_long"  # 一時停止が長い読み手
     BALANCE_MISSING = "balance_missing"  # 収支に足りないものがある
     MANAGEMENT_AWAY = "management_away"  # 管理画面の口が応答しない
+    BROKER_MEMORY = "broker_memory"  # RabbitMQのメモリー不足の警報
+    BROKER_DISK = "broker_disk"  # RabbitMQのディスク不足の警報
+    CONNECTIONS_BLOCKED = "connections_blocked"  # 送信を止められた接続
+    FACTS_RESENT = "facts_resent"  # 取りこぼしの送り直し
+    FACT_UNROUTABLE = "fact_unroutable"  # 受け取る待ち行列がない出来事
+    DELIVERY_WAITS_LONG = "delivery_waits_long"  # 前の出来事を長く待つ配送
+    LETTER_KEPT = "letter_kept"  # 宛先の分からない出来事
 
 
 class Remedy(StrEnum):
@@ -36,6 +43,13 @@ class Remedy(StrEnum):
     ASK_DEVELOPER = "ask_developer"
     START_BROKER = "start_broker"
     START_MANAGEMENT = "start_management"
+    FREE_MEMORY = "free_memory"
+    FREE_DISK = "free_disk"
+    LIFT_ALARM = "lift_alarm"
+    FIND_WHAT_LOST_THEM = "find_what_lost_them"
+    BIND_AGAIN = "bind_again"
+    LOOK_FOR_EARLIER = "look_for_earlier"
+    LOOK_AT_LETTERS = "look_at_letters"
     RESUME_READER = "resume_reader"
     LOOK_AT_BALANCE = "look_at_balance"
 
@@ -49,6 +63,13 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.DEAD_LETTERS: Remedy.ASK_DEVELOPER,
         Cause.BROKER_AWAY: Remedy.START_BROKER,
         Cause.MANAGEMENT_AWAY: Remedy.START_MANAGEMENT,
+        Cause.BROKER_MEMORY: Remedy.FREE_MEMORY,
+        Cause.BROKER_DISK: Remedy.FREE_DISK,
+        Cause.CONNECTIONS_BLOCKED: Remedy.LIFT_ALARM,
+        Cause.FACTS_RESENT: Remedy.FIND_WHAT_LOST_THEM,
+        Cause.FACT_UNROUTABLE: Remedy.BIND_AGAIN,
+        Cause.DELIVERY_WAITS_LONG: Remedy.LOOK_FOR_EARLIER,
+        Cause.LETTER_KEPT: Remedy.LOOK_AT_LETTERS,
         Cause.READER_PAUSED_LONG: Remedy.RESUME_READER,
         Cause.BALANCE_MISSING: Remedy.LOOK_AT_BALANCE,
     }

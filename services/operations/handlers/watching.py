@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 import structlog
@@ -17,26 +19,51 @@ from shared.database.transactions import Transactions
 
 log = structlog.get_logger()
 OUTBOX_OLD_AFTER: Final = timedelta(seconds=60)
-_OF_QUEUES: Final = frozenset({Cause.QUEUE_WITHOUT_CONSUMER, Cause.QUEUE_MISSING, Cause.DEAD_LETTERS})
-_ALWAYS: Final = frozenset({Cause.DELIVERY_PARKED, Cause.OUTBOX_OLD, Cause.BROKER_AWAY, Cause.MANAGEMENT_AWAY})
+GAP_LONG_AFTER: Final = timedelta(minutes=10)
+RESENT_SHOWN_FOR: Final = timedelta(hours=24)
+_ALARMS: Final[Mapping[str, Cause]] = MappingProxyType(
+    {"mem_alarm": Cause.BROKER_MEMORY, "disk_free_alarm": Cause.BROKER_DISK}
+)
+_OF_BROKER: Final = frozenset(
+    {
+        Cause.QUEUE_WITHOUT_CONSUMER,
+        Cause.QUEUE_MISSING,
+        Cause.DEAD_LETTERS,
+        Cause.CONNECTIONS_BLOCKED,
+        *_ALARMS.values(),
+    }
+)
+_ALWAYS: Final = frozenset(
+    {
+        Cause.DELIVERY_PARKED,
+        Cause.OUTBOX_OLD,
+        Cause.BROKER_AWAY,
+        Cause.MANAGEMENT_AWAY,
+        Cause.FACTS_RESENT,
+        Cause.DELIVERY_WAITS_LONG,
+        Cause.FACT_UNROUTABLE,
+        Cause.LETTER_KEPT,
+    }
+)
 
 
 async def watch_once(transactions: Transactions[Work], broker: Broker, house: House, *, at: datetime) -> None:
     """Take one look at everything and bring the incidents up to date; raise DatabaseAway when nothing was kept."""
     # The broker is asked before the transaction begins: no row waits for a network.
-    queues, trouble = await _ask(broker)
+    told, trouble = await _ask(broker)
     async with transactions.begin() as work:
         if not await work.incidents.watch_alone():
             return
-        if queues is not None:
-            await work.samples.add(_samples(house, queues, at))
+        if told is not None:
+            await work.samples.add(_samples(house, told.queues, at))
         findings = [
             *trouble,
             *await _parked(work),
             *await _old_outboxes(work, at),
-            *(await _queue_findings(work, queues, at) if queues is not None else ()),
+            *await _counted(work, at),
+            *(await _told_findings(work, told, at) if told is not None else ()),
         ]
-        looked = Looked(findings=tuple(findings), judged=_ALWAYS if queues is None else _ALWAYS | _OF_QUEUES)
+        looked = Looked(findings=tuple(findings), judged=_ALWAYS if told is None else _ALWAYS | _OF_BROKER)
         open_before = await work.incidents.open_keys()
         await work.incidents.see(looked.findings, at=at)
         gone = looked.gone(open_before)
@@ -44,16 +71,26 @@ async def watch_once(transactions: Transactions[Work], broker: Broker, house: Ho
         await work.samples.forget_old(at=at)
         issues = await work.overview.issues(house)
     _tell(looked, open_before, gone)
-    _measure(house, queues, issues, looked, at)
+    _measure(house, told, issues, looked, at)
 
 
-async def _ask(broker: Broker) -> tuple[Mapping[str, QueueAtBroker] | None, list[Finding]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the broker said of itself."""
+
+    queues: Mapping[str, QueueAtBroker]
+    alarms: tuple[str, ...]
+    blocked: int
+
+
+async def _ask(broker: Broker) -> tuple[_Told | None, list[Finding]]:
     try:
-        return await broker.queues(), []
+        queues, alarms, blocked = await broker.queues(), await broker.alarms(), await broker.blocked()
     except ManagementAway:
         # Without management the broker itself may still carry every fact; the two are different incidents.
         cause = Cause.MANAGEMENT_AWAY if await broker.answers() else Cause.BROKER_AWAY
         return None, [Finding(cause=cause)]
+    return _Told(queues=queues, alarms=alarms, blocked=blocked), []
 
 
 def _samples(house: House, queues: Mapping[str, QueueAtBroker], at: datetime) -> list[Sample]:
@@ -84,25 +121,43 @@ async def _old_outboxes(work: Work, at: datetime) -> list[Finding]:
     ]
 
 
-async def _queue_findings(work: Work, queues: Mapping[str, QueueAtBroker], at: datetime) -> list[Finding]:
+async def _counted(work: Work, at: datetime) -> list[Finding]:
+    """Return what the tables count: a reader or service each, with how many things it concerns."""
+    by_reader = {
+        Cause.FACTS_RESENT: await work.missing.resent_since(at - RESENT_SHOWN_FOR),
+        Cause.DELIVERY_WAITS_LONG: await work.overview.gaps(work.house, before=at - GAP_LONG_AFTER),
+    }
+    found = [
+        Finding(cause=cause, service=reader.partition(".")[0], reader=reader, amount=n)
+        for cause, counts in by_reader.items()
+        for reader, n in counts.items()
+    ]
+    unroutable = await work.overview.unroutable(work.house)
+    found += [Finding(cause=Cause.FACT_UNROUTABLE, service=service, amount=n) for service, n in unroutable.items()]
+    letters = await work.letters.open_count()
+    return [*found, Finding(cause=Cause.LETTER_KEPT, amount=letters)] if letters else found
+
+
+async def _told_findings(work: Work, told: _Told, at: datetime) -> list[Finding]:
     house = work.house
     found = [
         Finding(cause=Cause.QUEUE_MISSING, service=one.service, reader=one.reader)
         for one in house.readers
-        if one.queue not in queues
+        if one.queue not in told.queues
     ]
-    nobody = await work.samples.without_consumer(at=at)
+    # A reader somebody has stopped has no consumer on purpose.
+    nobody, paused = await work.samples.without_consumer(at=at), await work.missing.paused()
     found += [
         Finding(cause=Cause.QUEUE_WITHOUT_CONSUMER, service=one.service, reader=one.reader)
         for one in house.readers
-        if one.queue in nobody
+        if one.queue in nobody and one.reader not in paused
     ]
-    dead = queues.get(house.dead_queue)
-    if dead is None:
+    if house.dead_queue not in told.queues:
         found.append(Finding(cause=Cause.QUEUE_MISSING, reader=house.dead_queue))
-    elif dead.depth + dead.unacked:
+    elif house.dead_queue in await work.samples.never_empty(at=at):
         found.append(Finding(cause=Cause.DEAD_LETTERS))
-    return found
+    found += [Finding(cause=_ALARMS[alarm]) for alarm in told.alarms if alarm in _ALARMS]
+    return [*found, Finding(cause=Cause.CONNECTIONS_BLOCKED, amount=told.blocked)] if told.blocked else found
 
 
 def _tell(looked: Looked, open_before: Mapping[str, Cause], gone: list[str]) -> None:
@@ -121,23 +176,31 @@ def _tell(looked: Looked, open_before: Mapping[str, Cause], gone: list[str]) -> 
 
 def _measure(
     house: House,
-    queues: Mapping[str, QueueAtBroker] | None,
+    told: _Told | None,
     issues: Mapping[tuple[str, State], int],
     looked: Looked,
     at: datetime,
 ) -> None:
-    metrics.MANAGEMENT_UP.set(0 if queues is None else 1)
+    metrics.MANAGEMENT_UP.set(0 if told is None else 1)
     metrics.LAST_LOOK.set(at.timestamp())
-    for name in house.queues:
-        one = (queues or {}).get(name)
-        if one is not None:
-            metrics.QUEUE_DEPTH.labels(queue=name).set(one.depth)
-            metrics.QUEUE_UNACKED.labels(queue=name).set(one.unacked)
-            metrics.QUEUE_CONSUMERS.labels(queue=name).set(one.consumers)
+    if told is not None:
+        _measure_broker(house, told)
     for reader in house.readers:
-        for state in (State.RETRYING, State.PARKED):
+        for state in (State.RETRYING, State.WAITING, State.PARKED):
             n = issues.get((reader.reader, state), 0)
             metrics.DELIVERIES.labels(reader=reader.reader, state=state.value).set(n)
     counted = Counter(finding.cause for finding in looked.findings)
     for cause in looked.judged:
         metrics.INCIDENTS.labels(cause=cause.value).set(counted[cause])
+
+
+def _measure_broker(house: House, told: _Told) -> None:
+    for name in house.queues:
+        one = told.queues.get(name)
+        if one is not None:
+            metrics.QUEUE_DEPTH.labels(queue=name).set(one.depth)
+            metrics.QUEUE_UNACKED.labels(queue=name).set(one.unacked)
+            metrics.QUEUE_CONSUMERS.labels(queue=name).set(one.consumers)
+    for alarm in _ALARMS:
+        metrics.ALARM.labels(alarm=alarm).set(alarm in told.alarms)
+    metrics.BLOCKED.set(told.blocked)

@@ -36,7 +36,7 @@ class Management:
         await self._client.aclose()
 
     async def queues(self) -> Mapping[str, QueueAtBroker]:
-        """Return every queue of the desk's vhost by name."""
+        """Return every queue of the desk's vhost by name; none when the vhost itself is gone."""
         found = await self._get(f"/api/queues/{quote(self._address.vhost, safe='')}")
         return {
             item["name"]: QueueAtBroker(
@@ -55,6 +55,11 @@ class Management:
         nodes = await self._get("/api/nodes")
         return tuple(name for name in _ALARMS if any(node.get(name) for node in nodes))
 
+    async def blocked(self) -> int:
+        """Return how many connections to the desk's vhost wanted to publish and are kept from it."""
+        found = await self._get(f"/api/vhosts/{quote(self._address.vhost, safe='')}/connections?columns=state")
+        return sum(one.get("state") == "blocked" for one in found)
+
     async def answers(self) -> bool:
         """Tell whether the broker's own port takes a connection."""
         return await port_answers(self._address.amqp_host, self._address.amqp_port)
@@ -62,6 +67,8 @@ class Management:
     async def _get(self, path: str) -> list[dict[str, Any]]:
         try:
             answer = await self._client.get(path)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                return []
             answer.raise_for_status()
             found: list[dict[str, Any]] = answer.json()
         except (httpx.HTTPError, ValueError) as error:

@@ -58,6 +58,17 @@ class SampleStore:
         )
         return set(rows)
 
+    async def never_empty(self, *, at: datetime) -> set[str]:
+        """Return the queues that held something in every sample of the last seconds."""
+        held = queue_sample.c.depth + queue_sample.c.unacked
+        rows = await self._connection.scalars(
+            select(queue_sample.c.queue)
+            .where(queue_sample.c.at > at - _LOOKED_BACK)
+            .group_by(queue_sample.c.queue)
+            .having(func.min(held) > 0, func.min(queue_sample.c.at) <= at - NOBODY_FOR)
+        )
+        return set(rows)
+
     async def forget_old(self, *, at: datetime) -> int:
         """Delete what is older than a day and return how many rows that were."""
         old = delete(queue_sample).where(queue_sample.c.at < at - KEPT_FOR)

@@ -12,6 +12,7 @@ from services.operations.handlers.watching import watch_once
 from services.operations.storage.management import Management
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
+from shared.messaging.issues import Incoming
 from tests.operations.conftest import READER, Stage, proposal_received, until
 from tests.operations.paper import healthy
 
@@ -92,19 +93,138 @@ async def test_an_outbox_that_waits_over_a_minute_is_an_incident(
     assert [(one.cause, one.service) for one in await _incidents(by_worker)] == [(Cause.OUTBOX_OLD, "intake")]
 
 
-async def test_letters_in_the_dead_queue_and_a_missing_queue_are_incidents(
-    by_worker: Transactions[Work], house: House
-) -> None:
+async def test_a_missing_queue_is_an_incident(by_worker: Transactions[Work], house: House) -> None:
     broker = healthy(house)
     del broker.found["routing.cases.v1"]
-    broker.say(house.dead_queue, depth=1, consumers=0)
 
     await watch_once(by_worker, broker, house, at=NOW)
 
-    assert sorted((one.cause, one.reader) for one in await _incidents(by_worker)) == [
-        (Cause.DEAD_LETTERS, None),
-        (Cause.QUEUE_MISSING, READER),
+    assert [(one.cause, one.reader) for one in await _incidents(by_worker)] == [(Cause.QUEUE_MISSING, READER)]
+
+
+async def test_letters_that_stay_in_the_dead_queue_are_an_incident(by_worker: Transactions[Work], house: House) -> None:
+    broker = healthy(house)
+    broker.say(house.dead_queue, depth=1)
+
+    await watch_once(by_worker, broker, house, at=NOW)
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=10))
+    soon = await _incidents(by_worker)
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=16))
+    later = await _incidents(by_worker)
+    broker.say(house.dead_queue)
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=21))
+
+    assert (soon, [one.cause for one in later]) == ([], [Cause.DEAD_LETTERS])
+    assert await _incidents(by_worker) == []
+
+
+async def test_a_reader_that_somebody_paused_has_no_consumer_on_purpose(
+    by_worker: Transactions[Work], house: House, admin: AsyncEngine
+) -> None:
+    async with admin.begin() as connection:
+        await connection.execute(
+            text("UPDATE routing.reader SET paused_at = now(), paused_by = 'x' WHERE name = :reader"),
+            {"reader": READER},
+        )
+    broker = healthy(house)
+    broker.say("routing.cases.v1", consumers=0)
+
+    for seconds in (0, 10, 20):
+        await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=seconds))
+
+    assert await _incidents(by_worker) == []
+
+
+async def test_alarms_of_the_broker_and_what_they_hold_up_are_incidents_until_they_are_lifted(
+    by_worker: Transactions[Work], house: House
+) -> None:
+    broker = healthy(house)
+    broker.raised, broker.held = ("disk_free_alarm", "mem_alarm"), 3
+
+    await watch_once(by_worker, broker, house, at=NOW)
+    opened = await _incidents(by_worker)
+    broker.raised, broker.held = (), 0
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=5))
+
+    assert sorted((one.cause, one.amount) for one in opened) == [
+        (Cause.BROKER_DISK, None),
+        (Cause.BROKER_MEMORY, None),
+        (Cause.CONNECTIONS_BLOCKED, 3),
     ]
+    assert await _incidents(by_worker) == []
+
+
+async def test_what_was_sent_again_is_shown_with_its_number_for_a_day(
+    by_worker: Transactions[Work], house: House, admin: AsyncEngine
+) -> None:
+    async with admin.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO operations.missing_delivery (reader, event_id, teller, seq, aggregate_id, noted_at,"
+                " resent_at, resends, settled_at) VALUES (:reader, :id, 'intake', 1, :id, :at, :at, 1, :at)"
+            ),
+            [{"reader": READER, "id": uuid4(), "at": NOW} for _ in range(2)],
+        )
+
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(hours=23))
+    (opened,) = await _incidents(by_worker)
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(hours=24))
+
+    assert (opened.cause, opened.reader, opened.amount) == (Cause.FACTS_RESENT, READER, 2)
+    assert await _incidents(by_worker) == []
+
+
+async def test_a_delivery_that_waits_long_for_an_earlier_one_is_an_incident(
+    by_worker: Transactions[Work], house: House, admin: AsyncEngine
+) -> None:
+    async with admin.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO routing.delivery_issue (reader, event_id, type, state, attempt, error_class, error,"
+                " headers, body, first_at) VALUES (:reader, :id, 't', 'waiting', 0, 'Gap', '', '{}', '', :at)"
+            ),
+            {"reader": READER, "id": uuid4(), "at": NOW},
+        )
+
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=10))
+    soon = await _incidents(by_worker)
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=11))
+
+    (opened,) = await _incidents(by_worker)
+    assert soon == []
+    assert (opened.cause, opened.reader, opened.amount) == (Cause.DELIVERY_WAITS_LONG, READER, 1)
+
+
+async def test_a_fact_the_broker_gave_back_is_an_incident(
+    by_worker: Transactions[Work], house: House, admin: AsyncEngine
+) -> None:
+    async with admin.begin() as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        await connection.execute(
+            text("INSERT INTO intake.outbox (event_id, shard, attempt, created_at) VALUES (:id, 0, 1, :at)"),
+            {"id": uuid4(), "at": NOW},
+        )
+
+    await watch_once(by_worker, healthy(house), house, at=NOW)
+
+    (opened,) = await _incidents(by_worker)
+    assert (opened.cause, opened.service, opened.amount) == (Cause.FACT_UNROUTABLE, "intake", 1)
+
+
+async def test_a_kept_letter_is_an_incident_until_somebody_closes_it(
+    by_worker: Transactions[Work], house: House, admin: AsyncEngine
+) -> None:
+    async with by_worker.begin() as work:
+        await work.letters.settle("routing.of-yesterday", Incoming(headers={}, body=b"x"))
+
+    await watch_once(by_worker, healthy(house), house, at=NOW)
+    (opened,) = await _incidents(by_worker)
+    async with admin.begin() as connection:
+        await connection.execute(text("UPDATE operations.dead_letter SET closed_at = now(), closed_by = 'x'"))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=5))
+
+    assert (opened.cause, opened.amount) == (Cause.LETTER_KEPT, 1)
+    assert await _incidents(by_worker) == []
 
 
 async def test_a_silent_management_is_told_from_a_silent_broker_and_closes_nothing_it_cannot_judge(
@@ -146,7 +266,7 @@ async def test_the_real_broker_tells_its_queues_and_who_consumes_them(
     found = await management.queues()
     assert set(house.queues) <= set(found)
     assert found["routing.cases.v1"].arguments["x-queue-type"] == "quorum"
-    assert await management.alarms() == ()
+    assert (await management.alarms(), await management.blocked()) == ((), 0)
     assert await management.answers() is True
 
 
