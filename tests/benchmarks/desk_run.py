@@ -1,12 +1,13 @@
 """Send proposals to a running desk and measure throughput, processor time and memory of the whole path."""
 
 import asyncio
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.benchmarks.letters import Letter, letters
-from tests.benchmarks.machine import Memory, memory_in_trees, spent_ms
+from tests.benchmarks.machine import Memory, busy_ms, memory_in_trees, spent_ms
 from tests.benchmarks.outcome import NotDone, Outcome
 from tests.benchmarks.sending import send_all
 from tests.benchmarks.town import BenchTown
@@ -28,6 +29,8 @@ class DeskRun:
     cpu_ms: Mapping[str, float]
     idle_cpu_ms_per_s: Mapping[str, float]
     memory: Mapping[str, Memory]
+    # Of all processor time that was there, what went to processes that are neither desk nor engine nor load.
+    share_of_others: float
 
     @property
     def per_second(self) -> float:
@@ -58,12 +61,14 @@ async def measure_desk(
     """Send everything at once over 16 connections and wait until each proposal has come the whole way."""
     idle = await _idle(town, idle_seconds)
     before, cpu_before = await outcome.counts(), _cpu(town)
-    start = time.monotonic()
+    busy_before, start = busy_ms(), time.monotonic()
     taken = await send_all(sent, lmtp=town.lmtp, web=town.web)
     accepted = time.monotonic()
     done = await outcome.wait_for(len(sent), since=before, with_suggestions=with_suggestions)
     await outcome.wait_until_quiet()
     cpu = {name: ms - cpu_before.get(name, 0.0) for name, ms in _cpu(town).items()}
+    others = busy_ms() - busy_before - sum(cpu.values())
+    whole = (time.monotonic() - start) * 1000 * (os.cpu_count() or 1)
     await _check(outcome, list(taken.accepted_at), with_suggestions=with_suggestions)
     if town.restarts():
         raise NotDone("a part of the desk died meanwhile")
@@ -74,16 +79,19 @@ async def measure_desk(
         cpu_ms=cpu,
         idle_cpu_ms_per_s=idle,
         memory=memory_in_trees(town.roots, summed=town.engines.roots, alone=_ALONE),
+        share_of_others=max(0.0, others / whole),
     )
 
 
-async def warm_up(town: BenchTown, outcome: Outcome, count: int, *, mail_share: float, numbered_from: int) -> None:
-    """Send *count* proposals that are not measured."""
+async def warm_up(town: BenchTown, outcome: Outcome, count: int, *, mail_share: float, numbered_from: int) -> float:
+    """Send *count* proposals that are not measured, and return roughly how many a second came through."""
+    start = time.monotonic()
     before = await outcome.counts()
     some = letters(count, port=town.web, mail_share=mail_share, numbered_from=numbered_from)
     await send_all(some, lmtp=town.lmtp, web=town.web)
-    await outcome.wait_for(count, since=before)
+    done = await outcome.wait_for(count, since=before)
     await outcome.wait_until_quiet()
+    return count / (done - start)
 
 
 async def _check(outcome: Outcome, digests: Sequence[bytes], *, with_suggestions: bool) -> None:

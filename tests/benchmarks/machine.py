@@ -84,6 +84,13 @@ def spent_ms(roots: Mapping[str, int], *, alone: Iterable[str] = ()) -> dict[str
     return found
 
 
+def busy_ms() -> float:
+    """Return how long all processors together have worked for anybody since the machine started."""
+    fields = (PROC / "stat").read_text(encoding="utf-8").splitlines()[0].split()[1:9]
+    user, nice, system, _idle, _waiting, irq, soft_irq, _stolen = map(int, fields)
+    return (user + nice + system + irq + soft_irq) / _TICKS_PER_MS
+
+
 def memory_of(pid: int) -> Memory:
     """Return the memory of one process; nothing of one that has ended."""
     sizes = {"Rss": 0.0, "Pss": 0.0}

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from deploy.sample.proposals import INTAKE_ADDRESS
 from tests.benchmarks.letters import Door, Letter
@@ -61,33 +62,41 @@ class MailDoor:
         self._writer.close()
 
 
-class JsonDoor:
-    """One HTTP/1.1 connection that posts proposal after proposal."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an HTTP server said; *head* is the status line with the header lines, as they came."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    status: int
+    head: str
+    body: bytes
+
+
+class WebDoor:
+    """One HTTP/1.1 connection, kept for request after request and opened anew once the server has let it go."""
+
+    def __init__(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Speak over an open connection."""
-        self._reader, self._writer = reader, writer
+        self._port, self._reader, self._writer = port, reader, writer
 
     @classmethod
-    async def open(cls, port: int) -> "JsonDoor":
+    async def open(cls, port: int) -> "WebDoor":
         """Connect."""
-        return cls(*await asyncio.open_connection(HOST, port))
+        return cls(port, *await asyncio.open_connection(HOST, port))
 
     async def deliver(self, letter: Letter) -> None:
         """Post one proposal; return at the 202."""
-        status, body = await self.post(letter.wire)
-        if status != 202:
-            raise NotTaken(f"HTTP {status}: {body[:200]!r}")
+        answer = await self.ask(letter.wire)
+        if answer.status != HTTPStatus.ACCEPTED:
+            raise NotTaken(f"HTTP {answer.status}: {answer.body[:200]!r}")
 
-    async def post(self, wire: bytes) -> tuple[int, bytes]:
-        """Send a whole request and return status and body of its answer."""
+    async def ask(self, wire: bytes) -> Answer:
+        """Send a whole request and return its answer, which says its length itself."""
+        if self._reader.at_eof():
+            self._reader, self._writer = await asyncio.open_connection(HOST, self._port)
         self._writer.write(wire)
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        length = 0
-        for line in head.lower().split(b"\r\n"):
-            if line.startswith(b"content-length:"):
-                length = int(line.partition(b":")[2])
-        return int(head[9:12]), await self._reader.readexactly(length)
+        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        length = next((line[15:] for line in head.lower().split("\r\n") if line.startswith("content-length:")), "0")
+        return Answer(status=int(head[9:12]), head=head, body=await self._reader.readexactly(int(length)))
 
     def close(self) -> None:
         """Hang up."""
@@ -106,7 +115,7 @@ async def send_all(letters: Iterable[Letter], *, lmtp: int, web: int, at_once: i
         for door in used:
             waiting = iter(kinds[door])
             for _ in range(connections):
-                opened = await (MailDoor.open(lmtp) if door is Door.MAIL else JsonDoor.open(web))
+                opened = await (MailDoor.open(lmtp) if door is Door.MAIL else WebDoor.open(web))
                 tasks.create_task(_work_off(opened, waiting, sent))
     return sent
 
@@ -114,14 +123,14 @@ async def send_all(letters: Iterable[Letter], *, lmtp: int, web: int, at_once: i
 async def send_evenly(letters: Iterable[Letter], *, lmtp: int, web: int, per_second: float) -> Sent:
     """Send one proposal after another at a steady pace, whatever the desk does meanwhile."""
     sent = Sent()
-    free: dict[Door, list[MailDoor | JsonDoor]] = {Door.MAIL: [], Door.JSON: []}
-    every: list[MailDoor | JsonDoor] = []
+    free: dict[Door, list[MailDoor | WebDoor]] = {Door.MAIL: [], Door.JSON: []}
+    every: list[MailDoor | WebDoor] = []
 
     async def one(letter: Letter) -> None:
         if free[letter.door]:
             door = free[letter.door].pop()
         else:
-            door = await (MailDoor.open(lmtp) if letter.door is Door.MAIL else JsonDoor.open(web))
+            door = await (MailDoor.open(lmtp) if letter.door is Door.MAIL else WebDoor.open(web))
             every.append(door)
         await _deliver(door, letter, sent)
         free[letter.door].append(door)
@@ -136,13 +145,13 @@ async def send_evenly(letters: Iterable[Letter], *, lmtp: int, web: int, per_sec
     return sent
 
 
-async def _work_off(door: MailDoor | JsonDoor, waiting: Iterator[Letter], sent: Sent) -> None:
+async def _work_off(door: MailDoor | WebDoor, waiting: Iterator[Letter], sent: Sent) -> None:
     for letter in waiting:
         await _deliver(door, letter, sent)
     door.close()
 
 
-async def _deliver(door: MailDoor | JsonDoor, letter: Letter, sent: Sent) -> None:
+async def _deliver(door: MailDoor | WebDoor, letter: Letter, sent: Sent) -> None:
     sent.sent_at[letter.digest] = time.time()
     await door.deliver(letter)
     sent.accepted_at[letter.digest] = time.time()
