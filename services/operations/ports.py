@@ -49,6 +49,12 @@ class SelectionTooWide(Invalid):
     public_message = "対象を指定してください。まとめて破棄するには、読み手と原因の両方が必要です。"
 
 
+class NotConfirmed(Refused):
+    """Nothing was done: an act on many deliveries is confirmed with --yes, after a look with --dry-run."""
+
+    public_message = "確認されなかったため、何も変えていません。"
+
+
 class NoSuchReader(Missing):
     """No service of this installation has a reader of that name."""
 

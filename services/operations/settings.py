@@ -26,6 +26,12 @@ class _Variables(BaseSettings):
     reconcile_repeat_seconds: float = Field(default=3_600, gt=0)
 
 
+class _BalanceVariables(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="DESK_", extra="ignore", frozen=True)
+
+    balance_grace_seconds: int = Field(default=60, ge=0, le=86_400)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagementAddress:
     """Where and as whom the broker is asked; the user in DESK_MANAGEMENT_URL is ignored."""
@@ -76,3 +82,11 @@ def read_operations_settings() -> OperationsSettings:
             repeat=timedelta(seconds=variables.reconcile_repeat_seconds),
         ),
     )
+
+
+def read_balance_grace() -> timedelta:
+    """Return how young something may be and still count as on its way (DESK_BALANCE_GRACE_SECONDS)."""
+    try:
+        return timedelta(seconds=_BalanceVariables().balance_grace_seconds)
+    except ValidationError:
+        raise SettingMissing("settings of operations missing or wrong: DESK_BALANCE_GRACE_SECONDS") from None

@@ -8,16 +8,19 @@ from typing import Final
 import structlog
 
 from services.operations.consumers import DeadLetters
+from services.operations.handlers.balancing import watch_books_once
 from services.operations.handlers.house import house_of
 from services.operations.handlers.reconciling import reconcile_once
 from services.operations.handlers.sweeping import sweep_once
 from services.operations.handlers.watching import watch_once
-from services.operations.settings import NAME, read_operations_settings
+from services.operations.settings import NAME, read_balance_grace, read_operations_settings
 from services.operations.storage.management import Management
 from services.operations.storage.work import work_on
 from services.operations.web.acts import operator_acts
 from services.operations.web.labels import CATALOGUE
+from services.operations.web.many import many_acts
 from services.operations.web.pages import operator_pages
+from services.operations.web.readers import reader_pages
 from shared.database.engine import make_engine
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
@@ -32,6 +35,8 @@ from shared.web.pages import utc_now
 
 TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
 WATCH_SECONDS: Final = 5.0
+# The balance compares whole tables: often enough for a person, seldom enough for the database.
+BALANCE_SECONDS: Final = 30.0
 SWEEP_SECONDS: Final = 600.0
 log = structlog.get_logger()
 
@@ -42,7 +47,9 @@ def build_site() -> Site:
     schemes = load_schemes(settings.installation.desks_folder)
     site = make_site(settings, next(iter(schemes.values())), templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
     transactions = Transactions(site.engine, work_on(house_of(services())))
-    site.app.include_router(operator_pages(transactions, utc_now))
+    site.app.include_router(many_acts(transactions, utc_now))
+    site.app.include_router(reader_pages(transactions, utc_now))
+    site.app.include_router(operator_pages(transactions, utc_now, grace=read_balance_grace()))
     site.app.include_router(operator_acts(transactions, utc_now))
     return site
 
@@ -55,6 +62,7 @@ async def run_worker() -> None:
     settings = read_operations_settings()
     installation = settings.service.installation
     configure_logging(service=NAME, part="worker", level=installation.log_level)
+    grace = read_balance_grace()
     house = house_of(services())
     engine = make_engine(settings.service.worker_url, name=f"desk-{NAME}-worker", size=4)
     transactions = Transactions(engine, work_on(house))
@@ -67,6 +75,9 @@ async def run_worker() -> None:
             tasks.create_task(server.serve())
             tasks.create_task(
                 _every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch")
+            )
+            tasks.create_task(
+                _every(BALANCE_SECONDS, lambda: watch_books_once(transactions, at=utc_now(), grace=grace), "balance")
             )
             tasks.create_task(DeadLetters(transactions, amqp_url=settings.service.amqp_url).run())
             pace = settings.pace

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from services.operations.cli.acting import looking, looking_at_broker
+from services.operations.cli.shown import pause_json
 from services.operations.domain.incident import Incident
 from services.operations.domain.queues import seconds_since
 from services.operations.handlers.seeing import Situation, ask_live, situation
 from services.operations.ports import Broker
+from services.operations.storage.acts import ActLine
 from services.operations.storage.work import Work
 from services.operations.web.labels import age, word
 from shared.cli.output import AsJson, say, table
@@ -53,6 +55,22 @@ def incidents(
     say({"incidents": found}, as_json=as_json, text=text)
 
 
+@seeing_verbs.command(epilog="Example: desk acts --json")
+def acts(as_json: AsJson = False) -> None:
+    """Show what operators did last: replays, discards and pauses, by whom and why."""
+
+    async def look(work: Work) -> list[ActLine]:
+        return await work.acts.newest(_LIMIT)
+
+    found = [
+        {**asdict(line), "at": line.at.isoformat(), "act": line.act.value, "act_label": word(line.act)}
+        for line in looking(look)
+    ]
+    rows = [(one["at"][:19], one["by"], one["act_label"], one["count"], one["reader"] or "-") for one in found]
+    text = table(rows, ("AT", "BY", "ACT", "COUNT", "READER")) if rows else "(none)"
+    say({"acts": found}, as_json=as_json, text=text)
+
+
 def _queues_json(seen: Situation, now: datetime) -> dict[str, Any]:
     return {
         "queues": [
@@ -66,7 +84,9 @@ def _queues_json(seen: Situation, now: datetime) -> dict[str, Any]:
                 "consumers": line.sample and line.sample.consumers,
                 "oldest_seconds": seconds_since(line.oldest_at, now),
                 "retrying": line.retrying,
+                "waiting": line.waiting,
                 "parked": line.parked,
+                "paused": pause_json(line.pause),
             }
             for line in seen.readers
         ],
@@ -89,12 +109,14 @@ def _queues_text(found: dict[str, Any]) -> str:
             *("?" if one[name] is None else one[name] for name in ("depth", "unacked", "consumers")),
             age(one["oldest_seconds"]),
             one["retrying"],
+            one["waiting"],
             one["parked"],
+            "yes" if one["paused"] else "-",
         )
         for one in found["queues"]
     ]
     outboxes = [(one["service"], one["waiting"], age(one["oldest_seconds"])) for one in found["outboxes"]]
-    headings = ("READER", "DEPTH", "UNACKED", "CONSUMERS", "OLDEST", "RETRYING", "PARKED")
+    headings = ("READER", "DEPTH", "UNACKED", "CONSUMERS", "OLDEST", "RETRYING", "WAITING", "PARKED", "PAUSED")
     return table(readers, headings) + "\n\n" + table(outboxes, ("OUTBOX", "WAITING", "OLDEST"))
 
 

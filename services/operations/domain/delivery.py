@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -160,6 +161,11 @@ class CauseGroup:
     deliveries: tuple[Delivery, ...]
 
     @property
+    def selection(self) -> Selection:
+        """Return what names these deliveries and those that share their cause."""
+        return Selection(reader=self.reader, cause=self.error_class)
+
+    @property
     def since(self) -> datetime:
         """Return when the first of them failed."""
         return min(delivery.first_at for delivery in self.deliveries)
@@ -184,6 +190,12 @@ def by_cause(deliveries: Sequence[Delivery]) -> list[CauseGroup]:
         CauseGroup(reader=reader, error_class=error_class, deliveries=tuple(found))
         for (reader, error_class), found in groups.items()
     ]
+
+
+def by_kind(groups: Sequence[CauseGroup]) -> list[tuple[Selection, int]]:
+    """Return how many deliveries of each kind of fact are parked at each reader, the most first."""
+    counts = Counter((one.reader, one.type) for group in groups for one in group.deliveries if one.type != UNKNOWN)
+    return [(Selection(reader=reader, type=type_), n) for (reader, type_), n in counts.most_common()]
 
 
 def receipt_in(body: bytes) -> str | None:

@@ -7,8 +7,8 @@ from typing import Final
 
 from services.operations.domain.delivery import CauseGroup, Delivery, State, Target, by_cause
 from services.operations.domain.incident import IncidentGroup, by_place
-from services.operations.domain.queues import House, OutboxLine, Pause, ReaderLine, Sample, newest
-from services.operations.ports import Broker, ManagementAway
+from services.operations.domain.queues import House, OutboxLine, Pause, ReaderLine, Sample, WatchedReader, newest
+from services.operations.ports import Broker, ManagementAway, NoSuchReader
 from services.operations.storage.acts import ActLine
 from services.operations.storage.work import Work
 from shared.access.actor import Actor
@@ -134,4 +134,24 @@ async def see_delivery(work: Work, actor: Actor, target: Target) -> Seen:
         delivery=delivery,
         purpose=reader.purpose if reader else "",
         acts=tuple(await work.acts.of(target.reader, target.event_id)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenReader:
+    """One reader with the acts of operators on it."""
+
+    reader: WatchedReader
+    pause: Pause | None
+    acts: tuple[ActLine, ...]
+
+
+async def see_reader(work: Work, actor: Actor, name: str) -> SeenReader:
+    """Return one reader; raise NotAllowed or NoSuchReader."""
+    require(actor, Action.QUEUES_SEE)
+    known = work.house.find(name)
+    if known is None:
+        raise NoSuchReader
+    return SeenReader(
+        reader=known, pause=(await see_pauses(work)).get(name), acts=tuple(await work.acts.on_reader(name))
     )

@@ -14,6 +14,8 @@ from services.operations.storage.tables import operator_act
 from shared.access.tables import account
 from shared.ids import new_id
 
+_OF_A_READER: Final = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActLine:
@@ -76,6 +78,13 @@ class ActStore:
                     and_(operator_act.c.event_id.is_(None), operator_act.c.after.contains(among)),
                 )
             )
+        )
+
+    async def on_reader(self, reader: str) -> list[ActLine]:
+        """Return when a reader was stopped and let go on, newest first."""
+        whole = (Act.PAUSE.value, Act.RESUME.value)
+        return await self._lines(
+            _LINES.where(operator_act.c.reader == reader, operator_act.c.act.in_(whole)).limit(_OF_A_READER)
         )
 
     async def newest(self, limit: int) -> list[ActLine]:

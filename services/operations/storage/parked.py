@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Table, and_, func, literal, select, true, union_all, update
+from sqlalchemy import CTE, ColumnElement, Interval, Table, and_, func, select, true, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.operations.domain.delivery import Counted, Selection, State, Target
@@ -104,7 +104,8 @@ def _chosen(issue: Table, selection: Selection, until: datetime, room: int) -> C
 
 def _replayed(before: int, every: timedelta) -> _Changes:
     def changes(issue: Table, chosen: CTE) -> Mapping[str, Any]:
-        due = func.clock_timestamp() + literal(every) * (chosen.c.place + before)
+        seconds = (chosen.c.place + before) * every.total_seconds()
+        due = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval())
         return {"state": State.RETRYING, "next_at": due, "replays": issue.c.replays + 1}
 
     return changes

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 def operator_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
-    """Return the acts on a parked delivery."""
+    """Return the acts on one failed delivery."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(csrf_protected)])
 
     @router.post("/operations/parked/{reader}/{event_id}/replay")
@@ -33,6 +33,14 @@ def operator_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
         async with transactions.begin(as_database_actor(actor)) as work:
             await acting.replay(work, actor, target, at=clock())
         _note("delivery_replayed", target, actor)
+        return see_other(request, _page_of(target))
+
+    @router.post("/operations/parked/{reader}/{event_id}/retry_now")
+    async def retry_now(request: Request, reader: str, event_id: UUID, actor: CurrentActor) -> Response:
+        target = Target(reader=reader, event_id=event_id)
+        async with transactions.begin(as_database_actor(actor)) as work:
+            await acting.retry_now(work, actor, target, at=clock())
+        _note("delivery_tried_now", target, actor)
         return see_other(request, _page_of(target))
 
     @router.post("/operations/parked/{reader}/{event_id}/discard")

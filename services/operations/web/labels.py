@@ -1,6 +1,8 @@
 """The words of operations for staff."""
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from services.operations.domain.balance import Account, Became
@@ -64,6 +66,9 @@ _BALANCE: Final[dict[str | Enum, str]] = {
     "番号をデスクに伝え、別の方法で受付を知らせてもらってください。",
     "lost.counted": "案件はありますが、公開の件数に入っていません。開発担当に連絡してください。",
 }
+
+# What can be done about something missing in an account.
+LOST: Final[Mapping[Account, str]] = MappingProxyType({account: f"lost.{account}" for account in Account})
 
 CATALOGUE: Final = Catalogue(
     staff={
@@ -153,6 +158,7 @@ CATALOGUE: Final = Catalogue(
         "parked.lead": "自動のやり直しでは解決せず、人の対応を待っている配送です。ほかの配送は止まっていません。",
         "parked.empty": "留置はありません",
         "parked.empty_text": "配送に失敗して人の対応が必要になると、原因ごとにここに表示されます。",
+        "parked.kinds": "出来事の種類ごと",
         "parked.count": "{n}件",
         "retrying.title": "再試行中の一覧",
         "retrying.lead": "失敗したあと、自動でもう一度試される配送です。原因が直っていれば、待たずに今すぐ試せます。",

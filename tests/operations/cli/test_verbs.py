@@ -53,7 +53,9 @@ async def test_desk_queues_shows_readers_and_outboxes(stage: Stage, house: House
         "consumers",
         "oldest_seconds",
         "retrying",
+        "waiting",
         "parked",
+        "paused",
     }
     assert [one["service"] for one in said.json["outboxes"]] == list(house.services)
 

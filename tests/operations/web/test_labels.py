@@ -8,12 +8,22 @@ from services.operations import wiring
 from services.operations.domain.balance import Account, Became
 from services.operations.domain.delivery import Act, Advice, State
 from services.operations.domain.incident import Cause, Remedy
-from services.operations.web.labels import CATALOGUE, age, facts_without_words
+from services.operations.web.labels import CATALOGUE, LOST, age, facts_without_words
 from shared.web.labels import Audience, keys_in_templates
 
 
 def test_every_word_has_its_japanese() -> None:
-    keys = [*State, *Act, *Advice, *Cause, *Remedy, *Account, *Became, *keys_in_templates(Path(wiring.TEMPLATES))]
+    keys = [
+        *State,
+        *Act,
+        *Advice,
+        *Cause,
+        *Remedy,
+        *Account,
+        *Became,
+        *LOST.values(),
+        *keys_in_templates(Path(wiring.TEMPLATES)),
+    ]
 
     assert CATALOGUE.gaps(Audience.STAFF, keys) == []
 
