@@ -13,7 +13,7 @@ from deploy.local.trouble import Trouble
 from shared.supervisor import PartStatus, State, read_status
 
 # The supervisor gives its parts 25 s; it is killed only when it overstays that itself.
-GRACE_S = 30.0
+GRACE_S = 45.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

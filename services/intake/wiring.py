@@ -88,7 +88,7 @@ async def run_worker() -> None:
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()
         try:
-            await worker.run(reading.run, partial(keep_house, worker.transactions))
+            await worker.run(reading.run, partial(keep_house, worker.transactions), door=server)
         finally:
             await server.close()
 

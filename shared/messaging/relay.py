@@ -18,6 +18,7 @@ from shared.messaging.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, RELAY_FAILUR
 from shared.messaging.publisher import BROKER_ERRORS, Publisher
 from shared.messaging.tables import MessagingTables
 from shared.messaging.wire import Wire, wire_of_row
+from shared.steps import unbroken
 
 log = structlog.get_logger()
 BATCH = 200
@@ -46,12 +47,12 @@ class Relay:
         self._woken.set()
 
     async def run(self) -> None:
-        """Relay until cancelled."""
+        """Relay until cancelled; a batch in hand is finished first, or its facts would be published twice."""
         idle = failed = 0
         while True:
             self._woken.clear()
             try:
-                sent = await self.relay_once()
+                sent = await unbroken(self.relay_once())
             except (*DATABASE_ERRORS, *BROKER_ERRORS) as error:
                 RELAY_FAILURES.labels(service=self._service, error=type(error).__name__).inc()
                 log.warning("relay_waits", error_class=type(error).__name__)

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import make_engine
@@ -19,9 +20,23 @@ from shared.runtime.health import health_server
 from shared.settings import ServiceSettings
 
 W = TypeVar("W")
+log = structlog.get_logger()
+# How long a process that is asked to end may take: for what is in hand, then for the relay's batch.
+IN_HAND_SECONDS = 25.0
+LAST_BATCH_SECONDS = 10.0
 MEASURE_SECONDS = 5.0
 PING_SECONDS = 1.0
 Job = Callable[[], Awaitable[None]]
+
+
+class Door(Protocol):
+    """Where something comes in besides the queues and the pages."""
+
+    def draining(self) -> None:
+        """Send away, for later, whoever comes from now on."""
+
+    async def close(self) -> None:
+        """Finish what is under way and close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +49,45 @@ class Worker(Generic[W]):
     publisher: Publisher
     transactions: Transactions[W]
     consumers: Consumers[W]
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def run(self, *jobs: Job) -> None:
-        """Run readers, relay, health door and *jobs* until cancelled, then close what was opened."""
+    async def run(self, *jobs: Job, door: Door | None = None) -> None:
+        """Run readers, relay, health door and *jobs* until cancelled, then drain and close what was opened.
+
+        The order of the drain is the promise: not ready any more, the *door* sends away, no more deliveries; what is
+        in hand is finished (a job is cancelled once and finishes its step); then the relay's batch; then the rest.
+        """
         installation = self.settings.installation
-        checks = {"database": database_answers(self.engine), "broker": self._consuming}
+        checks = {"database": database_answers(self.engine), "broker": self._consuming, "staying": self._stays}
         server = health_server(checks, host=installation.listen_host, port=installation.health_port)
         try:
             async with asyncio.TaskGroup() as tasks:
-                for job in (self.relay.run, self.consumers.run, self._measure, server.serve, *jobs):
-                    tasks.create_task(_run(job))
+                for around in (server.serve, self._measure):
+                    tasks.create_task(_run(around))
+                relaying = tasks.create_task(self.relay.run())
+                working = [tasks.create_task(_run(job)) for job in (self.consumers.run, *jobs)]
+                try:
+                    await asyncio.get_running_loop().create_future()
+                finally:
+                    await self._drain(working, relaying, door)
         finally:
             await self.publisher.close()
             await self.engine.dispose()
+
+    async def _drain(
+        self, working: Sequence[asyncio.Task[None]], relaying: asyncio.Task[None], door: Door | None
+    ) -> None:
+        self.leaving.set()
+        if door is not None:
+            door.draining()
+        await _ended(working, seconds=IN_HAND_SECONDS)
+        # The door is shut only now: until then it has told whoever came that this is a matter of moments.
+        closing = [] if door is None else [asyncio.create_task(door.close())]
+        relaying.cancel()
+        await _waited([relaying, *closing], seconds=LAST_BATCH_SECONDS)
+
+    async def _stays(self) -> bool:
+        return not self.leaving.is_set()
 
     async def _consuming(self) -> bool:
         return self.consumers.consuming.is_set() and await self.consumers.broker.ping(PING_SECONDS)
@@ -61,20 +102,42 @@ async def _run(job: Job) -> None:
     await job()
 
 
+async def _ended(tasks: Sequence[asyncio.Task[None]], *, seconds: float) -> None:
+    """Cancel *tasks* once and give them *seconds* to finish their step."""
+    for task in tasks:
+        task.cancel()
+    await _waited(tasks, seconds=seconds)
+
+
+async def _waited(tasks: Sequence[asyncio.Task[None]], *, seconds: float) -> None:
+    _, left = await asyncio.wait(tasks, timeout=seconds)
+    for task in left:
+        task.cancel()
+    if left:
+        log.warning("step_left_unfinished", count=len(left))
+
+
 def make_worker(
     settings: ServiceSettings,
     tables: MessagingTables,
     readers: Sequence[Reader[W]],
     make_work: Callable[[AsyncConnection], W],
+    *,
+    after_commit: Callable[[], None] = lambda: None,
 ) -> Worker[W]:
-    """Build the worker of one service; nothing connects before `run`."""
+    """Build the worker of one service; nothing connects before `run`. *after_commit* follows its readers' commits."""
     engine = make_engine(settings.worker_url, name=f"desk-{settings.service}-worker", size=12)
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-relay")
     relay = Relay(settings.service, engine, tables, publisher)
+
+    def committed() -> None:
+        relay.wake()
+        after_commit()
+
     consumers = Consumers(
         readers,
         tables,
-        Transactions(engine, lambda connection: (connection, make_work(connection)), after_commit=relay.wake),
+        Transactions(engine, lambda connection: (connection, make_work(connection)), after_commit=committed),
         amqp_url=settings.amqp_url,
         prefetch=settings.installation.prefetch,
     )

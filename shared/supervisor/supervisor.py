@@ -12,6 +12,9 @@ from shared.supervisor.part import Backoff, Part, PartStatus
 from shared.supervisor.screen import Screen, screen_for
 from shared.supervisor.status import write_status
 
+# Longer than a part may take to drain: killed before, it would have drained for nothing.
+GRACE_S = 40.0
+
 
 class Supervisor:
     """Keep all *parts* running; each has its own process group and its own log in *log_dir*."""
@@ -23,7 +26,7 @@ class Supervisor:
         status_file: Path,
         *,
         backoff: Backoff | None = None,
-        grace_s: float = 25.0,
+        grace_s: float = GRACE_S,
         screen: Screen | None = None,
     ) -> None:
         self._status_file = status_file

@@ -99,7 +99,7 @@ def test_every_container_is_shut_in() -> None:
         name
         for name, one in CONTAINERS.items()
         if (one.get("read_only"), one.get("cap_drop"), one.get("security_opt"), one.get("stop_grace_period"))
-        != (True, ["ALL"], ["no-new-privileges:true"], "40s")
+        != (True, ["ALL"], ["no-new-privileges:true"], "45s")
         or one.keys() & {"privileged", "cap_add", "network_mode", "pid", "ipc", "devices"}
     }
 

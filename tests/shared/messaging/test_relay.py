@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import aio_pika
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from shared.events import CaseConfirmed
 from shared.messaging.collector import Collector
@@ -262,3 +262,23 @@ async def test_what_waits_is_measured(house: House, amqp_url: str) -> None:
 
     assert waiting == 2
     assert 0 < seconds < 60
+
+
+async def test_a_relay_that_is_cancelled_between_confirm_and_commit_finishes_its_batch(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    publisher = Publisher(amqp_url, name="test-ending")
+    relay = Relay("routing", house.engine, TABLES, publisher)
+    listening = await broker.listen("case.opened.v1")
+    await house.tell(recorded())
+    async with house.admin.begin() as connection:
+        # The confirmed row cannot be deleted yet: the relay stands between the confirm and its commit.
+        await connection.execute(text("LOCK TABLE routing.outbox IN SHARE MODE"))
+        running = asyncio.create_task(relay.run())
+        await until(lambda: len(listening.heard) == 1)
+        running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    await publisher.close()
+
+    assert await house.waiting() == []

@@ -1,0 +1,58 @@
+import asyncio
+
+import pytest
+
+from shared.steps import unbroken
+
+
+async def test_a_step_that_is_cancelled_once_is_finished_first() -> None:
+    entered, go_on, done = asyncio.Event(), asyncio.Event(), []
+
+    async def step() -> None:
+        entered.set()
+        await go_on.wait()
+        done.append("done")
+
+    task = asyncio.create_task(unbroken(step()))
+    await entered.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["done"]
+
+
+async def test_a_step_that_is_cancelled_twice_is_left() -> None:
+    entered, ended = asyncio.Event(), []
+
+    async def step() -> None:
+        entered.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("ended")
+
+    task = asyncio.create_task(unbroken(step()))
+    await entered.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0)
+    assert ended == ["ended"]
+
+
+async def test_a_step_gives_what_it_gives_and_raises_what_it_raises() -> None:
+    async def gives() -> int:
+        return 7
+
+    async def breaks() -> int:
+        raise ValueError
+
+    assert await unbroken(gives()) == 7
+    with pytest.raises(ValueError):  # noqa: PT011 - its text is empty.
+        await unbroken(breaks())
