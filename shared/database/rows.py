@@ -1,20 +1,21 @@
 """Any number of rows in one statement whose text never changes, so that nobody parses or plans it twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Executable, FromClause, Table, bindparam, func, select
+from sqlalchemy import ARRAY, Executable, FromClause, Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
+# What is to be inserted into each table; all rows of one table name the same columns.
+TableRows = Mapping[Table, Sequence[dict[str, Any]]]
+
 
 def given_rows(alias: str, /, **columns: TypeEngine[Any]) -> FromClause:
     """Return rows to select from or join with; a statement is run with one list for each column of that name."""
-    # One dimension, said: a JSON value that is a list must not be taken for a second one.
-    lists = [bindparam(column, type_=ARRAY(type_, dimensions=1)) for column, type_ in columns.items()]
-    return func.unnest(*lists).table_valued(*columns, name=alias).render_derived()
+    return _given(alias, {name: (name, type_) for name, type_ in columns.items()})
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -22,6 +23,25 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
     if rows:
         columns = tuple(rows[0])
         await connection.execute(_insert(table, columns), _lists(columns, rows))
+
+
+async def insert_together(connection: AsyncConnection, *parts: TableRows) -> None:
+    """Insert the rows of all *parts*, into any number of tables, with one statement.
+
+    References between them are checked at its end, whatever their order.
+    """
+    joined: dict[Table, list[dict[str, Any]]] = {}
+    for part in parts:
+        for table, rows in part.items():
+            joined.setdefault(table, []).extend(rows)
+    shape = tuple((table, tuple(rows[0])) for table, rows in joined.items() if rows)
+    if shape:
+        lists = {
+            f"{table.name}_{column}": [row[column] for row in joined[table]]
+            for table, columns in shape
+            for column in columns
+        }
+        await connection.execute(_insert_together(shape), lists)
 
 
 async def insert_new_rows(
@@ -40,8 +60,27 @@ async def insert_new_rows(
 
 @cache
 def _insert(table: Table, columns: tuple[str, ...]) -> Insert:
-    given = given_rows("given", **{name: table.c[name].type for name in columns})
+    return _insert_of(table, columns, {name: name for name in columns})
+
+
+@cache
+def _insert_together(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> Executable:
+    inserts = [
+        _insert_of(table, columns, {name: f"{table.name}_{name}" for name in columns}).cte(f"into_{table.name}")
+        for table, columns in shape
+    ]
+    return select(literal_column("1")).add_cte(*inserts)
+
+
+def _insert_of(table: Table, columns: tuple[str, ...], parameters: Mapping[str, str]) -> Insert:
+    given = _given("given", {name: (parameters[name], table.c[name].type) for name in columns})
     return insert(table).from_select(columns, select(*(given.c[name] for name in columns)), include_defaults=False)
+
+
+def _given(alias: str, columns: Mapping[str, tuple[str, TypeEngine[Any]]]) -> FromClause:
+    # One dimension, said: a JSON value that is a list must not be taken for a second one.
+    lists = [bindparam(parameter, type_=ARRAY(type_, dimensions=1)) for parameter, type_ in columns.values()]
+    return func.unnest(*lists).table_valued(*columns, name=alias).render_derived()
 
 
 @cache

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from shared.database.rows import TableRows
 from shared.documents.kinds import DocumentKind, KeeperKind
 from shared.errors import Missing
 
@@ -38,6 +39,14 @@ class NewDocument:
     media_type: str = "text/plain; charset=utf-8"
     name: str | None = field(default=None, repr=False)
     position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """Documents that are ready to be written: their ids in the order they were given, and the rows."""
+
+    ids: list[UUID]
+    rows: TableRows = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

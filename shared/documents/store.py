@@ -1,7 +1,7 @@
 """Write, open, list, adopt and find documents in the caller's transaction."""
 
 import builtins
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from sqlalchemy import ARRAY, BindParameter, ColumnElement, Row, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.rows import insert_new_rows, insert_rows
+from shared.database.rows import insert_new_rows, insert_together
 from shared.documents.keys import Keyring, address, new_key, seal, unseal, unwrap, wrap
 from shared.documents.kinds import DocumentKind, KeeperKind
-from shared.documents.shapes import Document, DocumentCard, KeyDestroyed, NewDocument, NewKeeper, NoSuchDocument
+from shared.documents.shapes import Document, DocumentCard, KeyDestroyed, NewDocument, NewKeeper, NoSuchDocument, Sealed
 from shared.documents.tables import DocumentTables
 from shared.ids import new_id
 
@@ -72,13 +72,34 @@ class Documents:
         return (await self.write_all([new]))[0]
 
     async def write_all(self, documents: Sequence[NewDocument]) -> builtins.list[UUID]:
-        """Seal each document and return their ids in the same order; two statements, however many there are."""
-        keeper_keys = await self._keys_of({(one.keeper_id, one.keeper_kind) for one in documents})
+        """Seal each document and return their ids in the same order; one statement, however many there are."""
+        keys = await self._keys_of({(one.keeper_id, one.keeper_kind) for one in documents})
+        sealed = self._sealed(documents, keys)
+        await insert_together(self._connection, sealed.rows)
+        return sealed.ids
+
+    def seal_anew(self, keepers: Iterable[NewKeeper], documents: Sequence[NewDocument]) -> Sealed:
+        """Seal documents of *keepers* that nobody else makes; the caller writes the rows, with others of his."""
+        keys, rows = {}, []
+        for one in keepers:
+            keys[one.keeper_id, one.kind], wrapped = self._keyring.new_keeper_key()
+            rows.append(
+                {
+                    "keeper_id": one.keeper_id,
+                    "kind": one.kind.value,
+                    "desk_id": one.desk_id,
+                    "wrapped_key": wrapped,
+                }
+            )
+        sealed = self._sealed(documents, keys)
+        return Sealed(ids=sealed.ids, rows={self._tables.keeper: rows, **sealed.rows})
+
+    def _sealed(self, documents: Sequence[NewDocument], keeper_keys: Mapping[tuple[UUID, KeeperKind], bytes]) -> Sealed:
         ids = [new_id() for _ in documents]
         rows, key_rows = [], []
         for document_id, one in zip(ids, documents, strict=True):
             key, keeper_key = new_key(), keeper_keys[one.keeper_id, one.keeper_kind]
-            rows.append(_sealed(document_id, one, key, keeper_key))
+            rows.append(_document_row(document_id, one, key, keeper_key))
             key_rows.append(
                 {
                     "document_id": document_id,
@@ -87,9 +108,7 @@ class Documents:
                     "wrapped_key": wrap(key, under=keeper_key),
                 }
             )
-        await insert_rows(self._connection, self._tables.document, rows)
-        await insert_rows(self._connection, self._tables.document_key, key_rows)
-        return ids
+        return Sealed(ids=ids, rows={self._tables.document: rows, self._tables.document_key: key_rows})
 
     async def open(self, document_id: UUID) -> Document:
         """Return the document with its content; raise NoSuchDocument or KeyDestroyed."""
@@ -238,7 +257,7 @@ class Documents:
         return self._keeper_keys
 
 
-def _sealed(document_id: UUID, new: NewDocument, key: bytes, keeper_key: bytes) -> dict[str, Any]:
+def _document_row(document_id: UUID, new: NewDocument, key: bytes, keeper_key: bytes) -> dict[str, Any]:
     name = None if new.name is None else new.name.encode("utf-8", "replace")
     return {
         "document_id": document_id,

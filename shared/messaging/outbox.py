@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.rows import TableRows, insert_together
 from shared.events import Fact, Recorded
 from shared.messaging.tables import SHARDS, MessagingTables
 from shared.messaging.wire import row_of
@@ -29,14 +30,16 @@ class Outbox:
         await self.add_all(facts)
 
     async def add_all(self, facts: Sequence[Recorded[Fact]]) -> None:
-        """Write many facts with two statements."""
-        if not facts:
-            return
-        await self._connection.execute(
-            self._tables.event_log.insert(),
-            [row_of(recorded) | {"data": recorded.fact.model_dump(mode="json")} for recorded in facts],
-        )
-        await self._connection.execute(
-            self._tables.outbox.insert(),
-            [{"event_id": recorded.id, "shard": shard_of(recorded.aggregate_id)} for recorded in facts],
-        )
+        """Write many facts with one statement."""
+        await insert_together(self._connection, self.rows(facts))
+
+    def rows(self, facts: Sequence[Recorded[Fact]]) -> TableRows:
+        """Return what `add_all` would write, for a statement that writes other rows too."""
+        return {
+            self._tables.event_log: [
+                row_of(recorded) | {"data": recorded.fact.model_dump(mode="json")} for recorded in facts
+            ],
+            self._tables.outbox: [
+                {"event_id": recorded.id, "shard": shard_of(recorded.aggregate_id)} for recorded in facts
+            ],
+        }

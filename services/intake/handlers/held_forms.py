@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.outcome import Outcome
 from services.intake.handlers.contents import UNTITLED
-from services.intake.handlers.proposing import Proposing, Said, SaidFile, new_proposal_id, write_proposals
+from services.intake.handlers.proposing import Proposing, Said, SaidFile, new_proposal_id, number_proposals
 from services.intake.handlers.recording import reader_of
 from services.intake.storage.raw_messages import ClaimedRaw, Settlement
 from services.intake.storage.work import Work
@@ -26,7 +26,8 @@ async def accept_held_form(raw: ClaimedRaw, scheme: DeskScheme, work: Work, *, n
     proposal_id = new_proposal_id()
     # Settled before the number is taken: the counter's row is the last one locked.
     await work.raw_messages.settle_all({raw.raw_id: Settlement(outcome=Outcome.CASE, at=now, proposal_id=proposal_id)})
-    await write_proposals([Proposing(said=said, proposal_id=proposal_id, scheme=scheme)], work, now=now)
+    numbered = await number_proposals([Proposing(said=said, proposal_id=proposal_id, scheme=scheme)], work, now=now)
+    await work.insert(*numbered.rows)
     return Outcome.CASE
 
 

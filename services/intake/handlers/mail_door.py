@@ -41,18 +41,23 @@ async def accept_mail(mail: MailAtTheDoor, scheme: DeskScheme, work: Work, *, no
 async def accept_mails(mails: Sequence[tuple[MailAtTheDoor, DeskScheme]], work: Work, *, now: datetime) -> list[UUID]:
     """Keep the messages sealed, count and record that they came, and return their ids in this order."""
     coming = [(new_id(), mail, scheme) for mail, scheme in mails]
-    await work.documents.create_keepers(
-        NewKeeper(keeper_id=raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id) for raw_id, _, scheme in coming
-    )
-    await work.documents.write_all([document for one in coming for document in _documents(*one)])
-    await work.raw_messages.add_all([_row(*one, now) for one in coming])
-    await work.door_entries.add(
-        [
-            DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=Channel.MAIL, accepted_at=now)
+    sealed = work.documents.seal_anew(
+        (
+            NewKeeper(keeper_id=raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=scheme.desk_id)
             for raw_id, _, scheme in coming
-        ]
+        ),
+        [document for one in coming for document in _documents(*one)],
     )
-    await work.outbox.add_all([_received(raw_id, scheme, now) for raw_id, _, scheme in coming])
+    entries = [
+        DoorEntry(raw_id=raw_id, desk_id=scheme.desk_id, channel=Channel.MAIL, accepted_at=now)
+        for raw_id, _, scheme in coming
+    ]
+    await work.insert(
+        sealed.rows,
+        work.raw_messages.rows([_row(*one, now) for one in coming]),
+        work.door_entries.rows(entries),
+        work.outbox.rows([_received(raw_id, scheme, now) for raw_id, _, scheme in coming]),
+    )
     reached(Failpoint.MAIL_INSERTED)
     return [raw_id for raw_id, _, _ in coming]
 

@@ -15,9 +15,9 @@ from services.intake.handlers.proposing import (
     Proposing,
     Said,
     SaidFile,
+    documents_of,
     new_proposal_id,
-    seal_all,
-    write_proposals,
+    number_proposals,
 )
 from services.intake.handlers.recording import reader_of, recorded
 from services.intake.storage.holding import Held
@@ -68,16 +68,17 @@ async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) 
     await _hold([(mail, one) for mail, one in settled if one.outcome is Outcome.HELD], versions, work, now=now)
     # A person may want to see what it was; under the message's own key, so no other service comes across it.
     kept = [mail for mail, one in settled if one.proposal_id is None and not isinstance(mail.read, HoldReason)]
-    await seal_all([(mail.said, _own_keeper(mail.raw)) for mail in kept], work)
-    await write_proposals(
-        [
-            Proposing(said=mail.said, proposal_id=one.proposal_id, scheme=mail.scheme)
-            for mail, one in settled
-            if one.proposal_id is not None
-        ],
-        work,
-        now=now,
-    )
+    if kept:
+        await work.documents.write_all(
+            [document for mail in kept for document in documents_of(mail.said, _own_keeper(mail.raw))]
+        )
+    proposing = [
+        Proposing(said=mail.said, proposal_id=one.proposal_id, scheme=mail.scheme)
+        for mail, one in settled
+        if one.proposal_id is not None
+    ]
+    numbered = await number_proposals(proposing, work, now=now)
+    await work.insert(*numbered.rows)
     return {mail.raw.raw_id: one.outcome for mail, one in settled}
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.intake.handlers.recording import recorded
 from services.intake.storage.proposals import NewProposal, Protected
 from services.intake.storage.work import Work
+from shared.database.rows import TableRows
 from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import Channel, Classification, Fact, ProposalReceived, ProposerKind, Recorded
@@ -65,46 +66,49 @@ class Proposing:
     scheme: DeskScheme
 
 
-async def write_proposals(new: Sequence[Proposing], work: Work, *, now: datetime) -> list[str]:
-    """Seal what was said, record that it was received, and return the receipt numbers, given in this order."""
-    await work.documents.create_keepers(
-        NewKeeper(keeper_id=one.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.scheme.desk_id) for one in new
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """Proposals that have their numbers, in the order they were given; the rows are still to be inserted."""
+
+    receipts: list[str]
+    rows: Sequence[TableRows] = field(repr=False)
+
+
+async def number_proposals(new: Sequence[Proposing], work: Work, *, now: datetime) -> Numbered:
+    """Seal what was said, give each its number in this order, and record that it was received."""
+    if not new:
+        return Numbered(receipts=[], rows=())
+    documents = [documents_of(one.said, _keeper_of(one)) for one in new]
+    sealed = work.documents.seal_anew(
+        (NewKeeper(keeper_id=one.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.scheme.desk_id) for one in new),
+        [document for of_one in documents for document in of_one],
     )
-    written = await seal_all([(one.said, _keeper_of(one)) for one in new], work)
+    # The content comes first among the documents of each.
+    contents = [sealed.ids[place] for place in accumulate((len(of_one) for of_one in documents[:-1]), initial=0)]
     # The counters' rows stay locked until the commit, so they are asked for after everything that takes time.
     receipts = await _numbers(new, work)
     rows = [_row(one, receipt) for one, receipt in zip(new, receipts, strict=True)]
-    await work.proposals.add_all(rows)
-    await work.proposals.protect(
-        [
-            Protected(
-                proposal_id=one.proposal_id,
-                desk_id=one.scheme.desk_id,
-                field_key=filled.key,
-                reason_document_id=document_id,
-                at=now,
-            )
-            for one, document_id in zip(new, written, strict=True)
-            for filled in one.said.content.fields
-            if filled.protected
-        ]
+    protected = [
+        Protected(
+            proposal_id=one.proposal_id,
+            desk_id=one.scheme.desk_id,
+            field_key=filled.key,
+            reason_document_id=document_id,
+            at=now,
+        )
+        for one, document_id in zip(new, contents, strict=True)
+        for filled in one.said.content.fields
+        if filled.protected
+    ]
+    facts = [_received(one, row, now) for one, row in zip(new, rows, strict=True)]
+    return Numbered(
+        receipts=receipts, rows=(sealed.rows, work.proposals.rows(rows, protected), work.outbox.rows(facts))
     )
-    await work.outbox.add_all([_received(one, row, now) for one, row in zip(new, rows, strict=True)])
-    return receipts
 
 
 def new_proposal_id() -> UUID:
     """Return an id for a proposal that is about to be written."""
     return new_id()
-
-
-async def seal_all(said: Sequence[tuple[Said, Keeper]], work: Work) -> list[UUID]:
-    """Seal content, contact and files of each under its keeper; return the ids of the contents' documents."""
-    documents = [_documents_of(one, keeper) for one, keeper in said]
-    ids = await work.documents.write_all([document for of_one in documents for document in of_one])
-    # The content comes first among the documents of each.
-    places = accumulate((len(of_one) for of_one in documents[:-1]), initial=0)
-    return [ids[place] for place in places] if documents else []
 
 
 async def _numbers(new: Sequence[Proposing], work: Work) -> list[str]:
@@ -164,8 +168,8 @@ def _keeper_of(one: Proposing) -> Keeper:
     return Keeper(keeper_id=one.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.scheme.desk_id)
 
 
-def _documents_of(said: Said, keeper: Keeper) -> list[NewDocument]:
-    """Return the documents of what was said, the content first."""
+def documents_of(said: Said, keeper: Keeper) -> list[NewDocument]:
+    """Return the documents of what was said under *keeper*: the content first, then the contact and the files."""
     found = [
         _document(keeper, DocumentKind.PROPOSAL, said.content.to_bytes()),
         _document(keeper, DocumentKind.CONTACT, said.contact.to_bytes()),

@@ -18,9 +18,9 @@ from services.intake.handlers.proposing import (
     Proposing,
     Said,
     SaidFile,
+    documents_of,
     new_proposal_id,
-    seal_all,
-    write_proposals,
+    number_proposals,
 )
 from services.intake.handlers.recording import recorded
 from services.intake.handlers.refusals import AlreadySent, KeyReused, StillInProgress
@@ -30,10 +30,11 @@ from services.intake.storage.holding import Held
 from services.intake.storage.idempotency import Answered, RequestKey
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
+from shared.database.rows import TableRows
 from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.documents.contents import FilledField
 from shared.errors import DeskError
-from shared.events import Channel, MailHeld, ProposerKind
+from shared.events import Channel, Fact, MailHeld, ProposerKind, Recorded
 from shared.failpoints import Failpoint, reached
 from shared.ids import new_id
 from shared.scheme.form import FormResult, Value
@@ -119,7 +120,6 @@ async def accept_all(filled: Sequence[Filled], work: Work, *, now: datetime) -> 
         if one.request in ours and one.request not in before:
             new.setdefault(one.request, one.with_draft(drafts))
     answers = before | await _accept_new(list(new.values()), work, now)
-    await work.keys.add({request: answers[request] for request in new})
     await work.drafts.drop([one.draft_id for one in new.values() if one.draft_id is not None])
     reached(Failpoint.FORM_INSERTED)
     left = drafts.keys() - {one.draft_id for one in new.values()}
@@ -149,16 +149,15 @@ def _answer(
 
 async def _accept_new(new: Sequence[Filled], work: Work, now: datetime) -> dict[RequestKey, Answered]:
     coming = [_Coming(filled=one, raw_id=new_id(), proposal_id=None if one.hold else new_proposal_id()) for one in new]
-    await _keep_raw(coming, work, now)
-    await _hold([one for one in coming if one.proposal_id is None], work, now=now)
+    kept = _kept(coming, work, now)
     proposing = [
         (one, Proposing(said=one.said(now), proposal_id=one.proposal_id, scheme=one.filled.scheme))
         for one in coming
         if one.proposal_id is not None
     ]
-    receipts = await write_proposals([one for _, one in proposing], work, now=now)
-    numbers = {one.raw_id: receipt for (one, _), receipt in zip(proposing, receipts, strict=True)}
-    return {
+    numbered = await number_proposals([one for _, one in proposing], work, now=now)
+    numbers = {one.raw_id: receipt for (one, _), receipt in zip(proposing, numbered.receipts, strict=True)}
+    answers = {
         one.filled.request: Answered(
             request_sha256=one.filled.fingerprint,
             response={
@@ -168,6 +167,8 @@ async def _accept_new(new: Sequence[Filled], work: Work, now: datetime) -> dict[
         )
         for one in coming
     }
+    await work.insert(*kept, *numbered.rows, work.keys.rows(answers))
+    return answers
 
 
 async def answered_before(client: str, key: str, work: Work) -> Accepted | None:
@@ -190,6 +191,29 @@ class _Coming:
     raw_id: UUID
     proposal_id: UUID | None
 
+    @property
+    def desk_id(self) -> str:
+        return self.filled.scheme.desk_id
+
+    @property
+    def reason(self) -> HoldReason:
+        return self.filled.hold or HoldReason.UNREADABLE
+
+    @property
+    def own_keeper(self) -> Keeper:
+        return Keeper(keeper_id=self.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=self.desk_id)
+
+    @property
+    def raw_document(self) -> NewDocument:
+        return NewDocument(
+            kind=DocumentKind.RAW,
+            content=self.filled.raw,
+            keeper_id=self.raw_id,
+            keeper_kind=KeeperKind.RAW_MESSAGE,
+            desk_id=self.desk_id,
+            media_type=self.filled.raw_media_type,
+        )
+
     def said(self, now: datetime) -> Said:
         filled, form = self.filled, self.filled.scheme.form
         contact = contact_of(form, filled.result)
@@ -207,38 +231,38 @@ class _Coming:
         )
 
 
-async def _keep_raw(coming: Sequence[_Coming], work: Work, now: datetime) -> None:
-    await work.documents.create_keepers(
-        NewKeeper(keeper_id=one.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=one.filled.scheme.desk_id)
-        for one in coming
-    )
-    await work.documents.write_all(
+def _kept(coming: Sequence[_Coming], work: Work, now: datetime) -> list[TableRows]:
+    """Return what is kept of everything that comes, with what a person must look at first in the holding box."""
+    held = [(one, one.said(now)) for one in coming if one.proposal_id is None]
+    sealed = work.documents.seal_anew(
+        (NewKeeper(keeper_id=one.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=one.desk_id) for one in coming),
         [
-            NewDocument(
-                kind=DocumentKind.RAW,
-                content=one.filled.raw,
-                keeper_id=one.raw_id,
-                keeper_kind=KeeperKind.RAW_MESSAGE,
-                desk_id=one.filled.scheme.desk_id,
-                media_type=one.filled.raw_media_type,
-            )
-            for one in coming
-        ]
+            *(one.raw_document for one in coming),
+            # What was understood, for the person who decides and for the proposal it may become.
+            *(document for one, said in held for document in documents_of(said, one.own_keeper)),
+        ],
     )
-    await work.raw_messages.add_all([_row(one, now) for one in coming])
-    await work.door_entries.add(
-        [
-            DoorEntry(raw_id=one.raw_id, desk_id=one.filled.scheme.desk_id, channel=one.filled.channel, accepted_at=now)
-            for one in coming
-        ]
-    )
+    entries = [
+        DoorEntry(raw_id=one.raw_id, desk_id=one.desk_id, channel=one.filled.channel, accepted_at=now) for one in coming
+    ]
+    box = [
+        Held(raw_id=one.raw_id, desk_id=one.desk_id, reason=one.reason, proposer_kind=said.proposer_kind)
+        for one, said in held
+    ]
+    return [
+        sealed.rows,
+        work.raw_messages.rows([_row(one, now) for one in coming]),
+        work.door_entries.rows(entries),
+        work.held.rows(box, at=now),
+        work.outbox.rows([_held(one, now) for one, _ in held]),
+    ]
 
 
 def _row(one: _Coming, now: datetime) -> NewRaw:
     hold = one.filled.hold
     return NewRaw(
         raw_id=one.raw_id,
-        desk_id=one.filled.scheme.desk_id,
+        desk_id=one.desk_id,
         channel=one.filled.channel,
         received_at=now,
         size_bytes=len(one.filled.raw),
@@ -249,36 +273,13 @@ def _row(one: _Coming, now: datetime) -> NewRaw:
     )
 
 
-async def _hold(coming: Sequence[_Coming], work: Work, *, now: datetime) -> None:
-    if not coming:
-        return
-    said = [one.said(now) for one in coming]
-    held = [
-        Held(
-            raw_id=one.raw_id,
-            desk_id=one.filled.scheme.desk_id,
-            reason=one.filled.hold or HoldReason.UNREADABLE,
-            proposer_kind=words.proposer_kind,
-        )
-        for one, words in zip(coming, said, strict=True)
-    ]
-    await work.held.add_new(held, at=now)
-    # What was understood, for the person who decides and for the proposal it may become.
-    keepers = [
-        Keeper(keeper_id=one.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=one.filled.scheme.desk_id) for one in coming
-    ]
-    await seal_all(list(zip(said, keepers, strict=True)), work)
-    await work.outbox.add_all(
-        [
-            recorded(
-                MailHeld(reason=box.reason.value),
-                scheme=one.filled.scheme,
-                aggregate_id=one.raw_id,
-                version=1,
-                raw_id=one.raw_id,
-                actor=one.filled.actor,
-                now=now,
-            )
-            for one, box in zip(coming, held, strict=True)
-        ]
+def _held(one: _Coming, now: datetime) -> Recorded[Fact]:
+    return recorded(
+        MailHeld(reason=one.reason.value),
+        scheme=one.filled.scheme,
+        aggregate_id=one.raw_id,
+        version=1,
+        raw_id=one.raw_id,
+        actor=one.filled.actor,
+        now=now,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason
 from services.intake.storage.tables import holding
-from shared.database.rows import insert_rows
+from shared.database.rows import TableRows
 from shared.events import ProposerKind
 
 
@@ -44,9 +44,9 @@ class HeldMessages:
             entry.on_conflict_do_update(index_elements=[holding.c.raw_id], set_=again), _rows(held, at)
         )
 
-    async def add_new(self, held: Sequence[Held], *, at: datetime) -> None:
-        """Put forms into the box that have just come through a door, whose role may not change the box."""
-        await insert_rows(self._connection, holding, _rows(held, at))
+    def rows(self, held: Sequence[Held], *, at: datetime) -> TableRows:
+        """Return what to insert for forms that have just come through a door, whose role may not change the box."""
+        return {holding: _rows(held, at)}
 
     async def decide(
         self, raw_id: UUID, decision: Decision, *, by: UUID, at: datetime, reason_document_id: UUID | None

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.storage.locks import LOCK_ALL, TRY_LOCK_ALL
 from services.intake.storage.tables import idempotency_key
-from shared.database.rows import given_rows, insert_rows
+from shared.database.rows import TableRows, given_rows
 
 
 class RequestKey(NamedTuple):
@@ -75,8 +75,8 @@ class IdempotencyKeys:
             for row in rows
         }
 
-    async def add(self, answers: Mapping[RequestKey, Answered]) -> None:
-        """Keep what is answered now."""
+    def rows(self, answers: Mapping[RequestKey, Answered]) -> TableRows:
+        """Return what to insert to keep what is answered now."""
         rows = [
             {
                 "client": key.client,
@@ -86,4 +86,4 @@ class IdempotencyKeys:
             }
             for key, answered in answers.items()
         ]
-        await insert_rows(self._connection, idempotency_key, rows)
+        return {idempotency_key: rows}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Executable, select
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.stages import Stage
 from services.intake.storage.tables import progress, proposal, protection, receipt_counter
-from shared.database.rows import given_rows, insert_rows
+from shared.database.rows import TableRows, given_rows
 from shared.events import Channel, Classification, ProposerKind
 from shared.ids import new_id
 
@@ -68,8 +68,8 @@ class Proposals:
         last = int(await self._connection.scalar(counter.returning(receipt_counter.c.last)) or 0)
         return range(last - count + 1, last + 1)
 
-    async def add_all(self, proposals: Sequence[NewProposal]) -> None:
-        """Store proposals, each with the beginning of what its proposer's page shows."""
+    def rows(self, proposals: Sequence[NewProposal], protected: Sequence[Protected]) -> TableRows:
+        """Return what to insert for proposals, each with the beginning of what its proposer's page shows."""
         rows = [
             {
                 "proposal_id": new.proposal_id,
@@ -95,8 +95,7 @@ class Proposals:
             }
             for new in proposals
         ]
-        await insert_rows(self._connection, proposal, rows)
-        await insert_rows(self._connection, progress, begun)
+        return {proposal: rows, progress: begun, protection: _marks(protected)}
 
     async def known(self, receipts: Collection[Given]) -> set[Given]:
         """Return those receipt numbers that were given to a proposal of their desk."""
@@ -105,21 +104,20 @@ class Proposals:
         lists = {"desk_id": [one.desk_id for one in receipts], "receipt": [one.receipt for one in receipts]}
         return {Given(row.desk_id, row.receipt) for row in await self._connection.execute(_KNOWN, lists)}
 
-    async def protect(self, protected: Sequence[Protected]) -> None:
-        """Store what the proposers asked to protect."""
-        rows = [
-            {
-                "protection_id": new_id(),
-                "proposal_id": one.proposal_id,
-                "desk_id": one.desk_id,
-                "field_key": one.field_key,
-                "document_id": None,
-                "reason_document_id": one.reason_document_id,
-                "created_at": one.at,
-            }
-            for one in protected
-        ]
-        await insert_rows(self._connection, protection, rows)
+
+def _marks(protected: Sequence[Protected]) -> list[dict[str, Any]]:
+    return [
+        {
+            "protection_id": new_id(),
+            "proposal_id": one.proposal_id,
+            "desk_id": one.desk_id,
+            "field_key": one.field_key,
+            "document_id": None,
+            "reason_document_id": one.reason_document_id,
+            "created_at": one.at,
+        }
+        for one in protected
+    ]
 
 
 def _known() -> Executable:

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.domain.outcome import Outcome
 from services.intake.storage.locks import LOCK_ALL
 from services.intake.storage.tables import holding, raw_message
-from shared.database.rows import given_rows, insert_rows
+from shared.database.rows import TableRows, given_rows
 from shared.events import Channel, ProposerKind
 
 # Longer than a parse may take, so that no second reader takes up what the first is still reading.
@@ -97,8 +97,8 @@ class RawMessages:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def add_all(self, messages: Sequence[NewRaw]) -> None:
-        """Store messages."""
+    def rows(self, messages: Sequence[NewRaw]) -> TableRows:
+        """Return what to insert for these messages."""
         rows = [
             {
                 "raw_id": new.raw_id,
@@ -115,7 +115,7 @@ class RawMessages:
             }
             for new in messages
         ]
-        await insert_rows(self._connection, raw_message, rows)
+        return {raw_message: rows}
 
     async def claim(self, limit: int, *, max_bytes: int = 2**40) -> list[ClaimedRaw]:
         """Take up to *limit* pending messages that no other reader holds, oldest first, for LEASE.

@@ -12,6 +12,7 @@ from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
 from services.intake.storage.raw_messages import RawMessages
 from services.intake.storage.tables import documents, messaging
+from shared.database.rows import TableRows, insert_together
 from shared.documents import Documents, Keyring
 from shared.messaging.outbox import Outbox
 
@@ -30,6 +31,10 @@ class Work:
     keys: IdempotencyKeys
     drafts: Drafts
     progress: ProgressRows
+
+    async def insert(self, *parts: TableRows) -> None:
+        """Insert the rows of all *parts* with one statement."""
+        await insert_together(self.connection, *parts)
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:

@@ -63,8 +63,8 @@ def accepting(transactions: Transactions[Work], clock: Clock) -> Together[Filled
     return Together(transactions, accept, actor=DOOR, bytes_of=lambda filled: filled.size_bytes)
 
 
-def doors_of(request: Request) -> Doors:
-    """Return the doors of the running service; a dependency for routes."""
+async def doors_of(request: Request) -> Doors:
+    """Return the doors of the running service; a dependency for routes, async so that no thread is asked for it."""
     doors: Doors = request.app.state.doors
     return doors
 
