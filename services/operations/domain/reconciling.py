@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 # The broker's figures are up to five seconds old; only a later look can tell that a fact is in no queue.
 _OLD_FIGURES = timedelta(seconds=10)
@@ -29,10 +30,19 @@ class Pace:
 AT_ONCE = Pace(after=timedelta(0), repeat=timedelta(0))
 
 
+class LeftAlone(StrEnum):
+    """Why nothing new can be found missing at a reader now."""
+
+    PAUSED = "paused"  # 一時停止中
+    QUEUE_MISSING = "queue_missing"  # 待ち行列がない
+    QUEUE_NOT_EMPTY = "queue_not_empty"  # 待ち行列に残っている
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What one look did for one reader."""
+    """What one look found and did for one reader."""
 
     reader: str
     missing: int
     resent: int
+    left_alone: LeftAlone | None = None

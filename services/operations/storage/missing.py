@@ -35,6 +35,10 @@ class MissingStore:
         """Tell whether this transaction is the only one that reconciles now."""
         return bool(await self._connection.scalar(select(func.pg_try_advisory_xact_lock(_RECONCILE_LOCK))))
 
+    async def reconcile_after_others(self) -> None:
+        """Wait until no other transaction reconciles, and keep others from it until this one ends."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(_RECONCILE_LOCK)))
+
     async def paused(self) -> frozenset[str]:
         """Return the readers that somebody has stopped for a while."""
         parts = []
