@@ -6,6 +6,9 @@ import orjson
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+# Longer than the server's limit, so that its answer, which names the reason, comes first wherever there is one.
+ANSWER_SECONDS = 3
+
 
 def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
@@ -29,6 +32,8 @@ def make_engine(url: URL, *, name: str, size: int = 8, statement_timeout_seconds
         json_deserializer=orjson.loads,
         connect_args={
             "timeout": 5,
+            # The server's own limit cannot reach us over a connection that carries nothing any more.
+            "command_timeout": statement_timeout_seconds + ANSWER_SECONDS,
             "server_settings": {
                 "application_name": name,
                 "timezone": "UTC",
