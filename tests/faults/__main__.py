@@ -5,12 +5,14 @@ SEED=7 FAULTS_PROPOSALS=2000 FAULTS_SECONDS=210 python -m tests.faults
 
 import asyncio
 import json
+import logging
 import os
 import random
 import shutil
 import signal
 import sys
 import time
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,6 +164,10 @@ def main() -> int:
         seconds=float(os.environ.get("FAULTS_SECONDS") or 210),
     )
     sys.stdout.write(f"SEED={session.seed}\n")
+    # A broker that is away is what this is about; its clients need not tell every time.
+    for noisy in ("aio_pika", "aiormq"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", message="coroutine 'Connection.close' was never awaited")
     home = CHECKOUT / ".local" / "faults"
     shutil.rmtree(home, ignore_errors=True)
     try:

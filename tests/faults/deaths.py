@@ -8,7 +8,6 @@ import signal
 from collections import Counter
 from dataclasses import dataclass
 
-from shared.supervisor import State
 from tests.faults.town import Town, processes_of
 
 
@@ -22,7 +21,7 @@ class Deaths:
 
     async def of_a_part(self) -> None:
         """Kill one process that runs, picked at random."""
-        running = [part for part in self.town.parts() if part.pid is not None and part.state is State.READY]
+        running = [part for part in self.town.parts() if part.pid is not None]
         if running:
             await self.of(self.chance.choice(running).name)
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -112,13 +113,17 @@ def main() -> None:
     web, home = os.environ["DESK_WEB_URL"], Path(os.environ["DESK_HOME"])
     cards = json.loads((home / "accounts.json").read_text(encoding="utf-8"))
     house = House(web=web, accounts={card["user"]: card for card in cards}, windows={})
+    began = time.monotonic()
+    found = cases()
+    told = notices(house)
     seen = {
-        "cases": [asdict(case) for case in cases()],
-        "notices": [asdict(notice) for notice in notices(house)],
+        "cases": [asdict(case) for case in found],
+        "notices": [asdict(notice) for notice in told],
         "received_in_public": received_in_public(web),
     }
     said.out.write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
-    sys.stdout.write(f"{len(seen['cases'])} cases, {len(seen['notices'])} notices\n")  # type: ignore[arg-type]  # lists
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"{len(found)} cases, {len(told)} notices seen in {seconds:.1f} s\n")
 
 
 if __name__ == "__main__":

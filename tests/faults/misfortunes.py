@@ -70,15 +70,17 @@ class Misfortunes:
         for number, fault in enumerate(faults, start=1):
             due = began + step * (number + chance.uniform(-0.3, 0.3))
             await asyncio.sleep(max(0.0, due - loop.time()))
-            if loop.time() > began + self.seconds:
-                return
-            try:
-                await fault()
-            except (*TROUBLES, *ENGINE_TROUBLES) as error:
-                self.trouble[f"{name}: {type(error).__name__}"] += 1
+            while loop.time() < began + self.seconds:
+                try:
+                    await fault()
+                    break
+                except (*TROUBLES, *ENGINE_TROUBLES) as error:
+                    # Another misfortune stands in its way: it comes a little later.
+                    self.trouble[f"{name}: {type(error).__name__}"] += 1
+                    await asyncio.sleep(1)
 
     def _killing(self) -> list[Fault]:
-        number = round(self.seconds / 6)
+        number = round(self.seconds / 5)
         some: list[Fault] = [self.deaths.of_a_part] * number + [self.deaths.of_a_pool_worker] * (number // 6)
         self._chance("kills").shuffle(some)
         some.insert(len(some) // 3, self.deaths.of_the_supervisor)

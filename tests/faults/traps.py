@@ -10,8 +10,9 @@ from typing import Final
 
 from shared.failpoints import Failpoint
 
-AT_ONCE: Final = 2
-LOOK_S: Final = 0.2
+AT_ONCE: Final = 3
+# So often a place may go unreached before another has its turn; it comes again later.
+PATIENCE_LOOKS: Final = 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,43 +22,49 @@ class Traps:
     folder: Path
     chance: random.Random
     fired: Counter[str] = field(default_factory=Counter)
-    armed: set[Failpoint] = field(default_factory=set)
+    turns: Counter[Failpoint] = field(default_factory=Counter)
+    armed: dict[Failpoint, int] = field(default_factory=dict)
 
     def arm(self, place: Failpoint) -> None:
         """Let the next process that reaches *place* die there."""
         (self.folder / place.value).touch()
-        self.armed.add(place)
+        self.armed[place] = 0
 
     def look(self) -> None:
         """Note which armed places were reached: the process that died took the file away."""
         for place in list(self.armed):
+            self.armed[place] += 1
             if not (self.folder / place.value).exists():
-                self.armed.discard(place)
+                del self.armed[place]
                 self.fired[place.value] += 1
 
     async def run(self, *, seconds: float, rare: frozenset[Failpoint]) -> None:
-        """Arm every place in random order; the *rare* ones at once, for they wait for their occasion.
-
-        What has fired waits for its next turn at the end of the row; a place that nothing reaches is passed by.
-        """
-        row = [place for place in Failpoint if place not in rare]
-        self.chance.shuffle(row)
-        for place in rare:
+        """Arm every place in turn, first those that were not reached yet; the *rare* ones wait from the beginning."""
+        usual = [place for place in Failpoint if place not in rare]
+        self.chance.shuffle(usual)
+        for place in sorted(rare):
             self.arm(place)
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             self.look()
-            usual = self.armed - rare
-            if len(usual) < AT_ONCE and row:
-                place = row.pop(0)
-                row.append(place)
+            self._pass_by(usual)
+            waiting = sorted((place for place in usual if place not in self.armed), key=self._turn)
+            for place in waiting[: AT_ONCE - sum(place in self.armed for place in usual)]:
                 self.arm(place)
-            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * seconds / 60)
+                self.turns[place] += 1
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * seconds / 120)
         self.disarm()
 
     def disarm(self) -> None:
         """Take all files away."""
         self.look()
-        for place in list(self.armed):
-            (self.folder / place.value).unlink(missing_ok=True)
-        self.armed.clear()
+        self._pass_by(list(self.armed), patience=0)
+
+    def _turn(self, place: Failpoint) -> tuple[int, int]:
+        return self.fired[place.value], self.turns[place]
+
+    def _pass_by(self, places: list[Failpoint], *, patience: int = PATIENCE_LOOKS) -> None:
+        for place in places:
+            if self.armed.get(place, -1) >= patience:
+                (self.folder / place.value).unlink(missing_ok=True)
+                del self.armed[place]
