@@ -2,7 +2,7 @@ PYTHON ?= python3
 DETACH ?=
 BIN = .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench lint screenshots lock ready ready-to-test
+.PHONY: help run stop test bench faults lint screenshots lock ready ready-to-test
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -17,7 +17,10 @@ test: ready-to-test ## Run all tests, with their own engines and a real browser.
 	@$(BIN)/python -m pytest
 
 bench: ready ## Measure the desk beside others on this machine (ONLY=desk N=300: its processor time alone).
-	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),--proposals $(N)) $(if $(STATEMENTS),--statements)
+	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),--proposals $(N)) $(if $(STATEMENTS),--statements) $(if $(PROFILE),--profile)
+
+faults: ready ## Hurt a desk of its own for minutes and judge what became of 2,000 proposals (SEED=7: the same misfortunes again).
+	@$(BIN)/python -m tests.faults
 
 lint: ready ## Check style, types, import contracts, the compose file and the image file.
 	$(BIN)/ruff check

@@ -148,11 +148,19 @@ def _options(words: dict[str, Any]) -> list[str]:
 
 
 async def _signalled(session: Session, home: Path) -> dict[str, Any]:
-    """Run the session; SIGTERM and Ctrl-C end it with everything it started."""
+    """Run the session; SIGTERM and Ctrl-C end it with everything it started, and nobody breaks that off."""
     task = asyncio.create_task(session.run(home))
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
+    kinds = (signal.SIGINT, signal.SIGTERM)
+
+    def end() -> None:
+        for number in kinds:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+        task.cancel()
+
+    for number in kinds:
+        loop.add_signal_handler(number, end)
     return await task
 
 
