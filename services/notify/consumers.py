@@ -1,5 +1,7 @@
 """The named readers of notify: one tells the staff, one writes to the proposer."""
 
+from collections.abc import Sequence
+
 from services.notify.handlers import telling
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
@@ -21,14 +23,14 @@ from shared.messaging.reader import Reader
 def staff_inbox() -> Reader[Work]:
     """Return the reader that fills the inboxes of the desk and the departments."""
     reader: Reader[Work] = Reader("notify.staff-inbox", purpose="デスクと担当課の受信箱に知らせを届けます。")
-    reader.hears(CaseOpened)(telling.tell_desk_of_new_case)
-    reader.hears(MailHeld)(telling.tell_desk_of_held_mail)
-    reader.hears(OfferMade)(telling.tell_department_of_offer)
-    reader.hears(OfferAccepted)(telling.tell_desk_of_take_up)
-    reader.hears(VerdictGiven)(telling.tell_desk_of_verdict)
-    reader.hears(AccessChanged)(telling.keep_access)
-    reader.hears(MailGaveUp)(telling.tell_desk_of_undelivered_mail)
-    reader.hears(MailSent)(telling.close_task_of_sent_mail)
+    reader.hears_many(CaseOpened)(telling.tell_desk_of_new_cases)
+    reader.hears_many(MailHeld)(telling.tell_desk_of_held_mails)
+    reader.hears_many(OfferMade)(telling.tell_departments_of_offers)
+    reader.hears_many(OfferAccepted)(telling.tell_desk_of_take_ups)
+    reader.hears_many(VerdictGiven)(telling.tell_desk_of_verdicts)
+    reader.hears_many(AccessChanged)(telling.keep_access)
+    reader.hears_many(MailGaveUp)(telling.tell_desk_of_undelivered_mails)
+    reader.hears_many(MailSent)(telling.close_tasks_of_sent_mails)
     return reader
 
 
@@ -36,8 +38,10 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
     """Return the reader that records which mails a proposer is to receive."""
     reader: Reader[Work] = Reader("notify.proposer-mail", purpose="提案者へ送るメールを用意します。")
 
-    @reader.hears(ProposalReceived)
-    async def when_a_proposal_is_received_acknowledge_it(told: Recorded[ProposalReceived], work: Work) -> None:
+    @reader.hears_many(ProposalReceived)
+    async def when_proposals_are_received_acknowledge_them(
+        told: Sequence[Recorded[ProposalReceived]], work: Work
+    ) -> None:
         await telling.acknowledge(told, work, schemes)
 
     return reader

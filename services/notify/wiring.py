@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.consumers import proposer_mail, staff_inbox
 from services.notify.domain.mail import Brake
-from services.notify.handlers.sending import Mailer, Office
+from services.notify.handlers.sending import Bell, Mailer
 from services.notify.handlers.telling import Schemes
+from services.notify.handlers.writing import Office
 from services.notify.mailer.smtp import SmtpServer
 from services.notify.settings import read_notify_settings
 from services.notify.storage.tables import MESSAGING
@@ -44,14 +45,26 @@ async def run_worker() -> None:
     schemes = load_schemes(settings.installation.desks_folder)
     keyring = Keyring(settings.installation.master_key)
 
-    def make_work(connection: AsyncConnection) -> Work:
-        return work_on(connection, keyring)
+    bell = Bell()
 
-    worker = make_worker(settings, MESSAGING, [staff_inbox(), proposer_mail(schemes)], make_work)
-    mailer = Mailer(
-        worker.transactions, SmtpServer(own.relay), office_of(settings.installation, schemes, brake=own.brake)
+    def make_work(connection: AsyncConnection) -> Work:
+        return work_on(connection, keyring, mail_recorded=bell.recorded)
+
+    worker = make_worker(
+        settings,
+        MESSAGING,
+        [staff_inbox(), proposer_mail(schemes)],
+        make_work,
+        after_commit=bell.committed,
     )
-    await worker.run(*(mailer.run for _ in range(own.mails_at_once)))
+    mailer = Mailer(
+        worker.transactions,
+        SmtpServer(own.relay),
+        office_of(settings.installation, schemes, brake=own.brake),
+        at_once=own.mails_at_once,
+        bell=bell,
+    )
+    await worker.run(mailer.run)
 
 
 def office_of(installation: Installation, schemes: Schemes, *, brake: Brake) -> Office:

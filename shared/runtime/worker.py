@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
-from shared.messaging.consume import Consumers
 from shared.messaging.publisher import Publisher
 from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
@@ -18,6 +17,9 @@ from shared.messaging.tables import MessagingTables
 from shared.runtime.checks import database_answers
 from shared.runtime.health import health_server
 from shared.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from shared.messaging.consume import Consumers
 
 W = TypeVar("W")
 log = structlog.get_logger()
@@ -48,7 +50,7 @@ class Worker(Generic[W]):
     relay: Relay
     publisher: Publisher
     transactions: Transactions[W]
-    consumers: Consumers[W]
+    consumers: "Consumers[W]"
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, *jobs: Job, door: Door | None = None) -> None:
@@ -126,6 +128,9 @@ def make_worker(
     after_commit: Callable[[], None] = lambda: None,
 ) -> Worker[W]:
     """Build the worker of one service; nothing connects before `run`. *after_commit* follows its readers' commits."""
+    # The consuming library is large: a process that only shows pages must not pay for it.
+    from shared.messaging.consume import Consumers  # noqa: PLC0415 - see above.
+
     engine = make_engine(settings.worker_url, name=f"desk-{settings.service}-worker", size=12)
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-relay")
     relay = Relay(settings.service, engine, tables, publisher)

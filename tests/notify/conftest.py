@@ -22,8 +22,10 @@ from services.notify.domain.mail import Brake
 from services.notify.handlers.sending import Mailer
 from services.notify.mailer.smtp import Relay, SmtpServer
 from services.notify.ports import MailServer
+from services.notify.storage.tables import MESSAGING
 from services.notify.storage.work import Work, work_on
 from services.notify.wiring import office_of
+from services.operations.__main__ import service as operations
 from services.routing.__main__ import service as routing
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
@@ -37,12 +39,14 @@ from shared.events import (
     ProposerKind,
     Recorded,
 )
+from shared.messaging.collector import Collector
 from shared.messaging.reader import Reader
 from shared.scheme.load import load_schemes
 from shared.scheme.model import DeskScheme
 from shared.settings import PROJECT, ServiceSettings
 from shared.setup.database import set_up_database
 from shared.setup.settings import read_setup_settings
+from tests.collecting import collect
 
 NOW = datetime(2026, 11, 22, 5, 5, tzinfo=UTC)
 DESK_ID = "miono"
@@ -52,8 +56,8 @@ BAIT_BODY = "BAIT-body-まだ誰にも言っていない仕組み"
 
 @pytest.fixture(scope="session")
 def installation(environment: Mapping[str, str]) -> Mapping[str, str]:
-    """Roles, schemas and the migrations of notify and of those whose rows it reads: contacts, names of departments."""
-    asyncio.run(set_up_database(read_setup_settings(environment), [intake(), routing(), notify()]))
+    """Roles, schemas and the migrations of notify, of those whose rows it reads, and of who keeps the readers."""
+    asyncio.run(set_up_database(read_setup_settings(environment), [intake(), routing(), notify(), operations()]))
     return environment
 
 
@@ -112,6 +116,13 @@ class House:
             for reader in readers:
                 async with self.transactions.begin() as work:
                     await reader.handle([fact], work)
+
+    async def collect(self, *facts: Recorded[Fact], reader: Reader[Work] | None = None) -> None:
+        """Let a reader, the staff's inbox unless named, take the facts as one batch."""
+        both = Transactions(
+            self.transactions.engine, lambda connection: (connection, work_on(connection, self.keyring))
+        )
+        await collect(Collector(reader or staff_inbox(), MESSAGING, both), *facts)
 
     async def proposal(self, contact: ContactContent | None = None, *, receipt: str = "R8-0012") -> UUID:
         """Put a proposal with bait in it, and whom to answer, into intake."""

@@ -1,7 +1,5 @@
 """What routing hears, in batches as the broker delivers it."""
 
-import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,9 +14,8 @@ from services.routing.storage.work import RoutingWork, work_on
 from shared.database.transactions import Transactions
 from shared.events import CaseOpened, Classification, Fact, ProposalReceived, Recorded
 from shared.messaging.collector import Collector
-from shared.messaging.issues import Incoming
 from shared.messaging.reader import Reader
-from shared.messaging.wire import to_wire
+from tests.collecting import collect as collect_by
 from tests.routing.conftest import DESK, TITLE, House
 from tests.statements import noting_statements
 
@@ -26,15 +23,7 @@ from tests.statements import noting_statements
 async def collect(house: House, reader: Reader[RoutingWork], *facts: Recorded[Fact]) -> None:
     """Let the reader's collector take the facts as one batch."""
     both = Transactions(house.worker.engine, lambda connection: (connection, work_on(connection, house.keyring)))
-    collector = Collector(reader, messaging, both)
-    wires = [to_wire(fact) for fact in facts]
-    taking = asyncio.gather(*(collector.take(Incoming(headers=wire.headers, body=wire.body)) for wire in wires))
-    running = asyncio.create_task(collector.run())
-    async with asyncio.timeout(20):
-        await taking
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await collect_by(Collector(reader, messaging, both), *facts)
 
 
 async def received(house: House, count: int) -> list[Recorded[ProposalReceived]]:

@@ -72,13 +72,13 @@ class Brake:
     per_address_and_day: int
     per_hour: int
 
-    def holds(self, *, to_address_today: int, in_this_hour: int) -> tuple[Reason, timedelta] | None:
-        """Return why and for how long to wait, or None when the mail may leave."""
-        if to_address_today >= self.per_address_and_day:
-            return Reason.ADDRESS_LIMIT, ADDRESS_WAIT
-        if in_this_hour >= self.per_hour:
-            return Reason.HOUR_LIMIT, HOUR_WAIT
-        return None
+    def of_address(self, today: int) -> tuple[Reason, timedelta] | None:
+        """Return why and for how long a mail to an address waits that got *today* of them, or None."""
+        return (Reason.ADDRESS_LIMIT, ADDRESS_WAIT) if today >= self.per_address_and_day else None
+
+    def room(self, in_this_hour: int) -> int:
+        """Return how many more may leave in this hour; those for whom there is none wait for HOUR_WAIT."""
+        return max(0, self.per_hour - in_this_hour)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

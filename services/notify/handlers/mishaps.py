@@ -46,6 +46,11 @@ UNFORESEEN: Final = (
 )
 
 
+def reason_of(error: Exception) -> Reason:
+    """Return why a mail that met *error* while it was written cannot be sent."""
+    return next((reason for kind, reason in REASONS.items() if type(error) is kind), Reason.UNFORESEEN)
+
+
 async def patiently(step: Callable[[], Awaitable[T]]) -> T:
     """Repeat *step* while the database is away: an answer that is forgotten would be a second mail."""
     for tried in range(_RECORDING_TRIES):

@@ -1,285 +1,218 @@
 """Send what is due: claim, write, hand over, record; each step ends before the next begins."""
 
 import asyncio
-import hmac
-import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final, assert_never
+from uuid import UUID
 
 import structlog
 from prometheus_client import Counter
 
-from services.notify.domain.mail import Brake, Ending, MailSend, MailState, Purpose, Reason, wait_after
-from services.notify.handlers.mishaps import REASONS, UNFORESEEN, patiently
-from services.notify.handlers.telling import Schemes, scheme_of
-from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
-from services.notify.mailer.letter import AutomaticMail, seal, usable_address
-from services.notify.ports import Accepted, Answer, Later, Letter, MailServer, Refusal
+from services.notify.domain.mail import HOUR_WAIT, Ending, MailSend, MailState, Purpose, Reason
+from services.notify.handlers.mishaps import UNFORESEEN, patiently, reason_of
+from services.notify.handlers.settling import Settling
+from services.notify.handlers.writing import Draft, Held, Office, Unwritten, Writer, Written, note_held
+from services.notify.ports import Accepted, Later, MailServer, Refusal
 from services.notify.storage.work import Work
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
-from shared.documents import DocumentKind, KeeperKind
-from shared.events import Classification, Fact, MailGaveUp, MailSent, Recorded
-from shared.events.who import by_service, rules_of
-from shared.ids import new_id
-from shared.links import status_token
+from shared.failpoints import Failpoint, reached
 from shared.messaging.issues import describe
 
 log = structlog.get_logger()
-MAILS: Final = Counter("desk_mails", "Mails by what became of one attempt.", ["purpose", "outcome"])
 RESENT: Final = Counter("desk_mails_resent", "Mails sent again because a process was killed in between.", ["purpose"])
-_IDLE_SECONDS: Final = 1.0
+# The net below the bell: how long until the next look, the longer the less there was to do.
+_QUIET_SECONDS: Final = (0.05, 0.2, 1.0)
+_LOST_SECONDS: Final = 15.0
+# How many mails the brake holds back with one statement.
+_HELD_AT_ONCE: Final = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """What the mailer knows of the house; *address_key* makes the marks by which addresses are counted."""
+class Bell:
+    """Wakes the mailer of this process after a commit that may have recorded a mail."""
 
-    schemes: Schemes
-    link_secret: str = field(repr=False)
-    address_key: bytes = field(repr=False)
-    web_url: str
-    brake: Brake
-    clock: Callable[[], datetime]
-    chance: Callable[[], float] = random.random
+    def __init__(self) -> None:
+        """Be silent."""
+        self.rung = asyncio.Event()
+        self._recorded = False
 
+    def recorded(self) -> None:
+        """Note that a mail was recorded in a transaction that is still open."""
+        self._recorded = True
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a letter says, to which address, and the Message-ID it answers (empty: none)."""
-
-    subject: str
-    body: str
-    address: str
-    answers: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A letter ready to leave, and the mark of its address."""
-
-    letter: Letter
-    address_mark: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unwritten:
-    """Why no letter could be made, or for how long it is held."""
-
-    reason: Reason
+    def committed(self) -> None:
+        """Ring if a mail was recorded; a ring that comes too early is made good by the looks that follow it."""
+        if self._recorded:
+            self._recorded = False
+            self.rung.set()
 
 
 class Mailer:
-    """Sends due mail, one at a time per running loop; several loops and processes never take the same mail."""
+    """Sends due mail, some at a time; several processes never take the same mail."""
 
-    def __init__(self, transactions: Transactions[Work], server: MailServer, office: Office) -> None:
-        """Work through *transactions* and hand letters to *server*."""
+    def __init__(
+        self,
+        transactions: Transactions[Work],
+        server: MailServer,
+        office: Office,
+        *,
+        at_once: int = 4,
+        bell: Bell | None = None,
+    ) -> None:
+        """Work through *transactions* and hand letters to *server*, at most *at_once* at the same time."""
         self._transactions = transactions
         self._server = server
-        self._office = office
+        self._brake = office.brake
+        self._at_once = at_once
+        self._bell = bell or Bell()
+        self._writer = Writer(office)
+        self._settling = Settling(transactions, office)
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Send until cancelled, whatever one mail does; a mail that is just being handed over is finished first."""
+        """Send until cancelled, whatever one mail does; mails that are just being handed over are finished first."""
+        quiet = 0
+        lost_at = 0.0
         while True:
-            sending = asyncio.ensure_future(self.send_one())
+            self._bell.rung.clear()
+            due = asyncio.get_running_loop().time() >= lost_at
+            looking = asyncio.ensure_future(self._look(for_lost=due))
             try:
-                busy = await asyncio.shield(sending)
+                busy = await asyncio.shield(looking)
+                quiet = 0 if busy else quiet + 1
+                lost_at = asyncio.get_running_loop().time() + _LOST_SECONDS if due else lost_at
+                await self._rest(quiet)
             except asyncio.CancelledError:
-                # Cut off between the server's 250 and our commit, it would leave a second time.
-                await asyncio.wait((sending,))
-                if sending.exception() is not None:
-                    log.warning("mail_left_behind", error_class=type(sending.exception()).__name__)
+                # Cut off between the server's 250 and our commit, a mail would leave a second time.
+                await asyncio.wait((looking,))
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
                 raise
-            except DatabaseAway:
-                busy = False
-            except UNFORESEEN as error:
-                # Even the trouble could not be written down: the mail is taken over as if we had been killed.
-                log.warning("mail_left_behind", error=describe(error))
-                busy = False
-            if not busy:
-                await asyncio.sleep(_IDLE_SECONDS)
 
-    async def send_one(self) -> bool:
-        """Send the next due mail and return whether there was one."""
+    async def send_due(self, most: int = 1) -> int:
+        """Send at most *most* due mails and return how many there were, once each of them is settled."""
+        count = await self._begin(most)
+        await asyncio.gather(*self._under_way)
+        return count
+
+    async def settle_lost(self) -> None:
+        """Take over what a killed process left behind; what was cut off too often is a person's to find out."""
         async with self._transactions.begin() as work:
-            lost_ones = await work.mails.hopeless()
-        for lost in lost_ones:
-            await self._leave(lost, Ending(state=MailState.UNKNOWN, reason=Reason.KILLED_AGAIN))
-        async with self._transactions.begin() as work:
-            mail = await work.mails.claim()
-        if mail is None:
+            hopeless = await work.mails.hopeless()
+            taken_over = await work.mails.take_over()
+        for purpose in taken_over:
+            RESENT.labels(purpose=purpose.value).inc()
+        for mail in hopeless:
+            await self._settling.leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.KILLED_AGAIN))
+
+    async def _look(self, *, for_lost: bool) -> bool:
+        """Begin what is due and return whether there was anything."""
+        try:
+            if for_lost:
+                await self.settle_lost()
+            return await self._begin(self._at_once - len(self._under_way)) > 0
+        except DatabaseAway:
             return False
-        if mail.resends:
-            RESENT.labels(purpose=mail.purpose.value).inc()
-        written = await patiently(lambda: self._write(mail))
-        match written:
+        except UNFORESEEN as error:
+            # Even the trouble could not be written down: the mail is taken over as if we had been killed.
+            log.warning("mail_left_behind", error=describe(error))
+            return False
+
+    async def _rest(self, quiet: int) -> None:
+        """Wait for a free hand; when nothing was due, for the bell or the next look."""
+        if len(self._under_way) >= self._at_once:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        elif quiet:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_QUIET_SECONDS[min(quiet, len(_QUIET_SECONDS)) - 1]):
+                    await self._bell.rung.wait()
+
+    async def _begin(self, most: int) -> int:
+        """Claim and write at most *most* mails, begin to hand them over, and return how many were due."""
+        async with self._transactions.begin() as work:
+            mails, held = await self._claim(most, work)
+        if mails:
+            reached(Failpoint.MAIL_CLAIMED)
+            drafts = await patiently(lambda: self._write(mails))
+            for mail in mails:
+                self._send_off(mail, drafts[mail.send_id])
+        return len(mails) + held
+
+    async def _claim(self, most: int, work: Work) -> tuple[list[MailSend], int]:
+        """Return the mails that may leave now, and how many had to wait for the next hour."""
+        mails: list[MailSend] = []
+        held = 0
+        for purpose in Purpose:
+            room = self._brake.room(await work.mails.sent_in_this_hour(purpose) + self._writer.on_the_way)
+            if room:
+                mails += await work.mails.claim(purpose, min(most - len(mails), room))
+                continue
+            count = await work.mails.hold_due(purpose, Reason.HOUR_LIMIT, wait=HOUR_WAIT, most=_HELD_AT_ONCE)
+            if count:
+                note_held(purpose, Reason.HOUR_LIMIT, count)
+            held += count
+        return mails, held
+
+    async def _write(self, mails: Sequence[MailSend]) -> dict[UUID, Draft]:
+        """Write the letters from what is true now; one whose rows cannot be read at all is written off alone."""
+        try:
+            async with self._transactions.begin() as work:
+                return await self._writer.write(mails, work)
+        except DatabaseAway:
+            raise
+        except UNFORESEEN as error:
+            if len(mails) == 1:
+                log.warning("mail_not_written", send_id=str(mails[0].send_id), error=describe(error))
+                return {mails[0].send_id: Unwritten(reason=reason_of(error))}
+        drafts: dict[UUID, Draft] = {}
+        for mail in mails:
+            drafts |= await self._write([mail])
+        return drafts
+
+    def _send_off(self, mail: MailSend, draft: Draft) -> None:
+        match draft:
             case Written():
-                await self._deliver(mail, written)
+                self._writer.leaves(draft)
+                work = asyncio.create_task(self._deliver(mail, draft))
             case Unwritten(reason=reason):
-                await self._leave(mail, Ending(state=MailState.FAILED, reason=reason))
-            case None:
-                pass
+                work = asyncio.create_task(self._settling.leave(mail, Ending(state=MailState.FAILED, reason=reason)))
+            case Held():
+                return
             case _:
-                assert_never(written)
-        return True
+                assert_never(draft)
+        self._under_way.add(work)
+        work.add_done_callback(self._finished)
+
+    def _finished(self, work: asyncio.Task[None]) -> None:
+        self._under_way.discard(work)
+        error = None if work.cancelled() else work.exception()
+        if error is not None:
+            log.warning("mail_left_behind", error=describe(error))
 
     async def _deliver(self, mail: MailSend, written: Written) -> None:
+        reached(Failpoint.MAIL_WRITTEN)
         try:
-            answer = await self._server.hand_over(written.letter)
-            await self._record(mail, written, answer)
+            await self._hand_over(mail, written)
         except DatabaseAway:
             raise
         except UNFORESEEN as error:
             log.warning("mail_broke_on_the_wire", send_id=str(mail.send_id), error=describe(error))
             # The server may have taken it: whether it arrived is for a person to find out.
-            await self._leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.UNFORESEEN))
+            await self._settling.leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.UNFORESEEN))
+        finally:
+            self._writer.settled(written)
 
-    async def _write(self, mail: MailSend) -> Written | Unwritten | None:
-        """Read the present state and write the letter; None when the brake holds it."""
-        try:
-            async with self._transactions.begin() as work:
-                said = await self._words(mail, work)
-                mark = self._mark(said.address)
-                lately = await work.mails.traffic(mail.purpose, mark)
-                held = self._office.brake.holds(
-                    to_address_today=lately.to_address_today, in_this_hour=lately.in_this_hour
-                )
-                if held is not None:
-                    reason, wait = held
-                    await work.mails.braked(mail, reason, wait=wait)
-                    log.warning("mail_held_back", send_id=str(mail.send_id), reason_code=reason.value)
-                    MAILS.labels(purpose=mail.purpose.value, outcome="held_back").inc()
-                    return None
-            return Written(letter=self._sealed(mail, said), address_mark=mark)
-        except DatabaseAway:
-            raise
-        except tuple(REASONS) as error:
-            return Unwritten(reason=REASONS[type(error)])
-        except UNFORESEEN as error:
-            log.warning("mail_not_written", send_id=str(mail.send_id), error=describe(error))
-            return Unwritten(reason=Reason.UNFORESEEN)
-
-    async def _words(self, mail: MailSend, work: Work) -> Said:
-        match mail.purpose:
-            case Purpose.ACKNOWLEDGEMENT:
-                proposal = await work.proposals.get(mail.proposal_id)
-                contact = await work.proposals.open_contact(mail.recipient_ref)
-                token = status_token(self._office.link_secret, proposal.proposal_id, proposal.link_generation)
-                receipt = Receipt(
-                    number=proposal.receipt,
-                    received_at=proposal.received_at,
-                    status_url=f"{self._office.web_url}/status/{token}",
-                )
-                subject, body = write_acknowledgement(scheme_of(self._office.schemes, mail.desk_id), contact, receipt)
-                return Said(
-                    subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id
-                )
-            case _:
-                assert_never(mail.purpose)
-
-    def _sealed(self, mail: MailSend, said: Said) -> Letter:
-        scheme = scheme_of(self._office.schemes, mail.desk_id)
-        return seal(
-            AutomaticMail(
-                sender_name=scheme.sender.name,
-                sender_address=scheme.sender.address,
-                recipient=said.address,
-                subject=said.subject,
-                body=said.body,
-                message_id=mail.message_id,
-                written_at=mail.created_at,
-                loop_mark=mail.desk_id,
-                answers=said.answers,
-            )
-        )
-
-    def _mark(self, address: str) -> bytes:
-        return hmac.digest(self._office.address_key, b"address:" + address.lower().encode(), "sha256")
-
-    async def _record(self, mail: MailSend, written: Written, answer: Answer) -> None:
+    async def _hand_over(self, mail: MailSend, written: Written) -> None:
+        answer = await self._server.hand_over(written.letter)
         match answer:
             case Accepted(code=code):
-                await patiently(partial(self._sent, mail, written, code))
+                reached(Failpoint.MAIL_HANDED_OVER)
+                await self._settling.sent(mail, written, code)
             case Refusal(code=code):
-                await self._leave(mail, Ending(state=MailState.FAILED, reason=Reason.SERVER_REFUSES, code=code))
+                ending = Ending(state=MailState.FAILED, reason=Reason.SERVER_REFUSES, code=code)
+                await self._settling.leave(mail, ending)
             case Later(code=code):
-                await self._later(mail, code)
+                await self._settling.later(mail, code)
             case _:
                 assert_never(answer)
-
-    async def _sent(self, mail: MailSend, written: Written, code: int) -> None:
-        async with self._transactions.begin() as work:
-            if await work.mails.sent(mail, code=code, address_mark=written.address_mark):
-                await _keep_copy(mail, written.letter, work)
-                await work.outbox.add(_told(mail, MailSent(purpose=mail.purpose.value), self._office))
-        _note(mail, "sent", code)
-
-    async def _later(self, mail: MailSend, code: int | None) -> None:
-        wait = wait_after(mail.attempt, chance=self._office.chance())
-        if wait is None:
-            await self._leave(mail, Ending(state=MailState.FAILED, reason=Reason.TRIED_FOR_DAYS, code=code))
-            return
-        reason = Reason.SERVER_AWAY if code is None else Reason.SERVER_SAYS_LATER
-        await patiently(lambda: self._defer(mail, reason, code, wait))
-        _note(mail, "deferred", code)
-
-    async def _defer(self, mail: MailSend, reason: Reason, code: int | None, wait: timedelta) -> None:
-        async with self._transactions.begin() as work:
-            await work.mails.deferred(mail, reason, code=code, wait=wait)
-
-    async def _leave(self, mail: MailSend, ending: Ending) -> None:
-        """Leave the mail to a person and tell it; what cannot be told is still seen in the list of mails."""
-        try:
-            await patiently(lambda: self._give_up(mail, ending, told=True))
-        except DatabaseAway:
-            raise
-        except UNFORESEEN as error:
-            log.warning("mail_trouble_untold", send_id=str(mail.send_id), error=describe(error))
-            await patiently(lambda: self._give_up(mail, ending, told=False))
-        _note(mail, ending.reason.value, ending.code)
-
-    async def _give_up(self, mail: MailSend, ending: Ending, *, told: bool) -> None:
-        async with self._transactions.begin() as work:
-            if await work.mails.gave_up(mail, ending, told=told) and told:
-                fact = MailGaveUp(purpose=mail.purpose.value, reply_code=ending.code)
-                await work.outbox.add(_told(mail, fact, self._office))
-
-
-async def _keep_copy(mail: MailSend, letter: Letter, work: Work) -> None:
-    """Keep what was sent, under a key that can be destroyed with the proposal."""
-    await work.documents.create_keeper(mail.proposal_id, KeeperKind.PROPOSAL, desk_id=mail.desk_id)
-    document_id = await work.documents.write(
-        DocumentKind.RENDERED_MAIL,
-        letter.content,
-        keeper_id=mail.proposal_id,
-        keeper_kind=KeeperKind.PROPOSAL,
-        desk_id=mail.desk_id,
-        media_type="message/rfc822",
-    )
-    await work.mails.keep_copy(mail.send_id, document_id)
-
-
-def _note(mail: MailSend, outcome: str, code: int | None) -> None:
-    MAILS.labels(purpose=mail.purpose.value, outcome=outcome).inc()
-    log.info("mail_settled", send_id=str(mail.send_id), outcome=outcome, code=code, attempt=mail.attempt)
-
-
-def _told(mail: MailSend, fact: Fact, office: Office) -> Recorded[Fact]:
-    scheme = office.schemes.get(mail.desk_id)
-    return Recorded(
-        id=new_id(),
-        fact=fact,
-        source="notify",
-        desk_id=mail.desk_id,
-        aggregate_id=mail.send_id,
-        aggregate_version=mail.version + 1,
-        actor=by_service("notify"),
-        rule_version=rules_of(mail.desk_id, scheme.version) if scheme else mail.desk_id,
-        occurred_at=office.clock(),
-        classification=Classification.LIMITED,
-        correlation_id=mail.correlation_id,
-        causation_id=mail.event_id,
-    )

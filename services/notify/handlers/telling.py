@@ -1,6 +1,8 @@
 """Turn a fact into what a post of the desk sees, or into a mail that is to be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 import structlog
 
@@ -12,6 +14,7 @@ from shared.errors import Missing
 from shared.events import (
     AccessChanged,
     CaseOpened,
+    Fact,
     MailGaveUp,
     MailHeld,
     MailSent,
@@ -25,6 +28,7 @@ from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
 Schemes = Mapping[str, DeskScheme]
+SERVICE: Final = "notify"
 
 
 class UnknownDesk(Missing):
@@ -39,138 +43,159 @@ def scheme_of(schemes: Schemes, desk_id: str) -> DeskScheme:
         raise UnknownDesk from error
 
 
-async def tell_desk_of_new_case(told: Recorded[CaseOpened], work: Work) -> None:
-    """Tell the desk that a proposal waits for it."""
+async def tell_desk_of_new_cases(told: Sequence[Recorded[CaseOpened]], work: Work) -> None:
+    """Tell the desk which proposals wait for it; what somebody has taken on already waits no more."""
+    begun = await work.present.begun([one.aggregate_id for one in told])
     await work.notifications.tell(
-        Notice(
-            desk_id=told.desk_id,
-            recipient=DESK,
-            kind=NotificationKind.CASE_OPENED,
-            event_id=told.id,
-            about_id=told.aggregate_id,
-            case_id=told.aggregate_id,
-            receipt=told.fact.receipt,
-        )
+        [
+            _about_case(one, DESK, NotificationKind.CASE_OPENED, one.fact.receipt)
+            for one in told
+            if one.aggregate_id not in begun
+        ]
     )
 
 
-async def tell_desk_of_held_mail(told: Recorded[MailHeld], work: Work) -> None:
-    """Tell the desk that a person must look at a mail."""
+async def tell_desk_of_held_mails(told: Sequence[Recorded[MailHeld]], work: Work) -> None:
+    """Tell the desk which mails a person must look at, unless one has done so already."""
+    decided = await work.present.decided([one.aggregate_id for one in told])
     await work.notifications.tell(
-        Notice(
-            desk_id=told.desk_id,
-            recipient=DESK,
-            kind=NotificationKind.MAIL_HELD,
-            event_id=told.id,
-            about_id=told.aggregate_id,
-            detail=told.fact.reason,
-        )
+        [
+            Notice(
+                desk_id=one.desk_id,
+                recipient=DESK,
+                kind=NotificationKind.MAIL_HELD,
+                event_id=one.id,
+                about_id=one.aggregate_id,
+                detail=one.fact.reason,
+            )
+            for one in told
+            if one.aggregate_id not in decided
+        ]
     )
 
 
-async def tell_department_of_offer(told: Recorded[OfferMade], work: Work) -> None:
-    """Tell the department that it is asked, unless the case was taken from it in the meantime."""
-    known = await work.access.of(told.aggregate_id)
-    if not is_still_asked(told.fact.department, asked_at=told.aggregate_version, access=known):
-        log.info("offer_no_longer_stands", offer_id=str(told.fact.offer_id), department=told.fact.department)
-        return
+async def tell_departments_of_offers(told: Sequence[Recorded[OfferMade]], work: Work) -> None:
+    """Tell each department that it is asked, unless it has answered or the case was taken from it in the meantime."""
+    known = await work.access.of([one.aggregate_id for one in told])
+    gone = await work.present.no_longer_asked([one.fact.offer_id for one in told])
+    notices = []
+    for one in told:
+        access = known.get(one.aggregate_id)
+        asked = is_still_asked(one.fact.department, asked_at=one.aggregate_version, access=access)
+        if not asked or one.fact.offer_id in gone:
+            log.info("offer_no_longer_stands", offer_id=str(one.fact.offer_id), department=one.fact.department)
+            continue
+        notice = _about_case(one, one.fact.department, NotificationKind.OFFER_MADE, one.fact.receipt)
+        notices.append(replace(notice, detail="lead" if one.fact.lead else None, due=one.fact.due))
+    await work.notifications.tell(notices)
+
+
+async def tell_desk_of_take_ups(told: Sequence[Recorded[OfferAccepted]], work: Work) -> None:
+    """Tell the desk that departments have begun to study proposals."""
     await work.notifications.tell(
-        Notice(
-            desk_id=told.desk_id,
-            recipient=told.fact.department,
-            kind=NotificationKind.OFFER_MADE,
-            event_id=told.id,
-            about_id=told.aggregate_id,
-            case_id=told.aggregate_id,
-            receipt=told.fact.receipt,
-            detail="lead" if told.fact.lead else None,
-            due=told.fact.due,
-        )
+        [
+            replace(
+                _about_case(one, DESK, NotificationKind.OFFER_ACCEPTED, one.fact.receipt), detail=one.fact.department
+            )
+            for one in told
+        ]
     )
 
 
-async def tell_desk_of_take_up(told: Recorded[OfferAccepted], work: Work) -> None:
-    """Tell the desk that a department has begun to study the proposal."""
+async def tell_desk_of_verdicts(told: Sequence[Recorded[VerdictGiven]], work: Work) -> None:
+    """Tell the desk what departments judged."""
     await work.notifications.tell(
-        Notice(
-            desk_id=told.desk_id,
-            recipient=DESK,
-            kind=NotificationKind.OFFER_ACCEPTED,
-            event_id=told.id,
-            about_id=told.aggregate_id,
-            case_id=told.aggregate_id,
-            receipt=told.fact.receipt,
-            detail=told.fact.department,
-        )
+        [
+            replace(
+                _about_case(one, DESK, NotificationKind.VERDICT_GIVEN, one.fact.receipt),
+                detail=one.fact.verdict.value,
+            )
+            for one in told
+        ]
     )
 
 
-async def tell_desk_of_verdict(told: Recorded[VerdictGiven], work: Work) -> None:
-    """Tell the desk what a department judged."""
-    await work.notifications.tell(
-        Notice(
-            desk_id=told.desk_id,
-            recipient=DESK,
-            kind=NotificationKind.VERDICT_GIVEN,
-            event_id=told.id,
-            about_id=told.aggregate_id,
-            case_id=told.aggregate_id,
-            receipt=told.fact.receipt,
-            detail=told.fact.verdict.value,
-        )
-    )
-
-
-async def keep_access(told: Recorded[AccessChanged], work: Work) -> None:
-    """Keep which departments may see the case; the inbox opens to nobody else."""
-    await work.access.keep(
+async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> None:
+    """Keep which departments may see the cases; what a department let go has not read yet calls it no more."""
+    words = [
         CaseAccess(
-            case_id=told.aggregate_id,
-            desk_id=told.desk_id,
-            offered=frozenset(told.fact.offered),
-            taken_up=frozenset(told.fact.taken_up),
-            version=told.aggregate_version,
+            case_id=one.aggregate_id,
+            desk_id=one.desk_id,
+            offered=frozenset(one.fact.offered),
+            taken_up=frozenset(one.fact.taken_up),
+            version=one.aggregate_version,
         )
-    )
-
-
-async def tell_desk_of_undelivered_mail(told: Recorded[MailGaveUp], work: Work) -> None:
-    """Make a task of a mail that did not arrive: somebody must tell the person another way."""
-    standing = await work.mails.standing(told.aggregate_id)
-    if standing is None or standing[1] is MailState.SENT:
-        # A late copy: the mail has gone out after all, and nobody is to be called for it.
+        for one in told
+    ]
+    news = await work.access.keep(words)
+    unread = await work.notifications.unread_of_departments(news)
+    if not unread:
         return
+    admitted = await work.access.of({one.case_id for one in unread})
+    # A late word may be older than an offer that was made anew: what routing says now decides.
+    standing = await work.present.admitted({one.case_id for one in unread})
+    over = [
+        one.notification_id
+        for one in unread
+        if not admitted[one.case_id].admits(one.department) and (one.case_id, one.department) not in standing
+    ]
+    await work.notifications.settle_these(over, by=SERVICE)
+
+
+async def tell_desk_of_undelivered_mails(told: Sequence[Recorded[MailGaveUp]], work: Work) -> None:
+    """Make a task of each mail that did not arrive: somebody must tell the person another way."""
+    standing = await work.mails.standing([one.aggregate_id for one in told])
     await work.notifications.tell(
-        Notice(
-            desk_id=told.desk_id,
-            recipient=DESK,
-            kind=NotificationKind.MAIL_GAVE_UP,
-            event_id=told.id,
-            about_id=told.aggregate_id,
-            receipt=standing[0],
-            detail=told.fact.purpose,
-        )
+        [
+            Notice(
+                desk_id=one.desk_id,
+                recipient=DESK,
+                kind=NotificationKind.MAIL_GAVE_UP,
+                event_id=one.id,
+                about_id=one.aggregate_id,
+                receipt=standing[one.aggregate_id].receipt,
+                detail=one.fact.purpose,
+            )
+            for one in told
+            # A late copy: the mail has gone out after all, and nobody is to be called for it.
+            if one.aggregate_id in standing and standing[one.aggregate_id].state is not MailState.SENT
+        ]
     )
 
 
-async def close_task_of_sent_mail(told: Recorded[MailSent], work: Work) -> None:
-    """Take the task away once the mail has gone out after all."""
-    await work.notifications.settle(told.aggregate_id, NotificationKind.MAIL_GAVE_UP, by="notify")
+async def close_tasks_of_sent_mails(told: Sequence[Recorded[MailSent]], work: Work) -> None:
+    """Take the tasks away once their mails have gone out after all."""
+    await work.notifications.settle([one.aggregate_id for one in told], NotificationKind.MAIL_GAVE_UP, by=SERVICE)
 
 
-async def acknowledge(told: Recorded[ProposalReceived], work: Work, schemes: Schemes) -> None:
-    """Record one acknowledgement for a proposal whose sender may be answered."""
-    if not told.fact.answerable:
-        return
+async def acknowledge(told: Sequence[Recorded[ProposalReceived]], work: Work, schemes: Schemes) -> None:
+    """Record one acknowledgement for each proposal whose sender may be answered."""
+    answerable = [one for one in told if one.fact.answerable]
+    contacts = await work.proposals.contact_refs({one.aggregate_id for one in answerable})
     await work.mails.create(
-        NewMail(
-            desk_id=told.desk_id,
-            purpose=Purpose.ACKNOWLEDGEMENT,
-            recipient_ref=await work.proposals.contact_ref(told.aggregate_id),
-            proposal_id=told.aggregate_id,
-            receipt=told.fact.receipt,
-            event_id=told.id,
-            correlation_id=told.correlation_id,
-            sender_address=scheme_of(schemes, told.desk_id).sender.address,
-        )
+        [
+            NewMail(
+                desk_id=one.desk_id,
+                purpose=Purpose.ACKNOWLEDGEMENT,
+                recipient_ref=contacts[one.aggregate_id],
+                proposal_id=one.aggregate_id,
+                receipt=one.fact.receipt,
+                event_id=one.id,
+                correlation_id=one.correlation_id,
+                sender_address=scheme_of(schemes, one.desk_id).sender.address,
+            )
+            for one in answerable
+        ]
+    )
+
+
+def _about_case(told: Recorded[Fact], recipient: str, kind: NotificationKind, receipt: str) -> Notice:
+    return Notice(
+        desk_id=told.desk_id,
+        recipient=recipient,
+        kind=kind,
+        event_id=told.id,
+        about_id=told.aggregate_id,
+        case_id=told.aggregate_id,
+        receipt=receipt,
     )

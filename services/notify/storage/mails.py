@@ -1,13 +1,28 @@
 """The record of outgoing mail: claimed, settled, never twice for one purpose and recipient."""
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BindParameter,
+    Integer,
+    LargeBinary,
+    Row,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from services.notify.domain.mail import (
     ADDRESS_WINDOW,
@@ -22,10 +37,40 @@ from services.notify.domain.mail import (
     message_id_of,
 )
 from services.notify.storage.tables import mail_send
+from shared.database.rows import given_rows, insert_new_rows
 from shared.ids import new_id
 
-_WAITING = (MailState.CREATED.value, MailState.DEFERRED.value)
 _COLUMNS = tuple(mail_send.c[column] for column in MailSend.__dataclass_fields__)
+# Said as the partial indexes say them, so that the database finds them whatever else a statement asks; `now()` for the
+# same reason: a clock that may differ from row to row cannot be looked up in an index.
+_waiting: Final = mail_send.c.state.in_((literal_column("'created'"), literal_column("'deferred'")))
+_sent: Final = mail_send.c.state == literal_column("'sent'")
+_left_behind: Final = and_(
+    mail_send.c.state == literal_column("'sending'"), mail_send.c.sending_at < func.now() - STALE_AFTER
+)
+# Named otherwise than the columns they go into: the parameters of an UPDATE may not share their names.
+_TAKEN: Final = given_rows(
+    "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
+)
+_SENT: Final = (
+    update(mail_send)
+    .where(
+        mail_send.c.send_id == _TAKEN.c.which,
+        mail_send.c.attempt == _TAKEN.c.tried,
+        mail_send.c.state == literal_column("'sending'"),
+    )
+    .values(
+        state=MailState.SENT.value,
+        reason=None,
+        smtp_code=_TAKEN.c.answered,
+        address_mark=_TAKEN.c.marked,
+        settled_at=func.clock_timestamp(),
+        version=_TAKEN.c.counted,
+    )
+    .returning(mail_send.c.send_id)
+)
+_COPY: Final = given_rows("copy", which=Uuid(), kept=Uuid())
+_KEEP_COPIES: Final = update(mail_send).where(mail_send.c.send_id == _COPY.c.which).values(document_id=_COPY.c.kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,118 +88,134 @@ class NewMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traffic:
-    """How many mails of one purpose were sent lately."""
+class Standing:
+    """The receipt number a mail speaks of, and where it stands now."""
 
-    to_address_today: int
-    in_this_hour: int
+    receipt: str
+    state: MailState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A mail the server took over, with its answer and the mark of the address."""
+
+    mail: MailSend
+    code: int
+    address_mark: bytes
 
 
 class Mails:
     """The rows of mail_send in one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        """Join the caller's transaction."""
+    def __init__(self, connection: AsyncConnection, *, recorded: Callable[[], None] = lambda: None) -> None:
+        """Join the caller's transaction; say *recorded* when a mail is to be sent once it commits."""
         self._connection = connection
+        self._recorded = recorded
 
-    async def create(self, new: NewMail) -> None:
-        """Record that the mail is to be sent; the same purpose, event and recipient again is nothing."""
-        send_id = new_id()
-        await self._connection.execute(
-            insert(mail_send)
-            .values(
-                send_id=send_id,
-                desk_id=new.desk_id,
-                purpose=new.purpose.value,
-                recipient_ref=new.recipient_ref,
-                proposal_id=new.proposal_id,
-                receipt=new.receipt,
-                event_id=new.event_id,
-                correlation_id=new.correlation_id,
-                message_id=message_id_of(send_id, new.sender_address),
-                state=MailState.CREATED.value,
+    async def create(self, news: Iterable[NewMail]) -> None:
+        """Record with one statement what is to be sent; the same purpose, event and recipient again is nothing."""
+        rows = []
+        for new in news:
+            send_id = new_id()
+            rows.append(
+                {
+                    "send_id": send_id,
+                    "desk_id": new.desk_id,
+                    "purpose": new.purpose.value,
+                    "recipient_ref": new.recipient_ref,
+                    "proposal_id": new.proposal_id,
+                    "receipt": new.receipt,
+                    "event_id": new.event_id,
+                    "correlation_id": new.correlation_id,
+                    "message_id": message_id_of(send_id, new.sender_address),
+                    "state": MailState.CREATED.value,
+                }
             )
-            .on_conflict_do_nothing()
-        )
+        if await insert_new_rows(self._connection, mail_send, rows):
+            self._recorded()
 
-    async def claim(self) -> MailSend | None:
-        """Take one due mail as `sending`; what a killed process left in that state is taken over and counted."""
-        stale = and_(
-            mail_send.c.state == MailState.SENDING.value,
-            mail_send.c.sending_at < func.clock_timestamp() - STALE_AFTER,
-            mail_send.c.resends < MAX_RESENDS,
+    async def claim(self, purpose: Purpose, most: int) -> list[MailSend]:
+        """Take at most *most* due mails as `sending`, the longest waiting first."""
+        due = _due(purpose, most)
+        rows = await self._connection.execute(
+            update(mail_send)
+            .where(mail_send.c.send_id == due.c.send_id)
+            .values(state=MailState.SENDING.value, sending_at=func.clock_timestamp(), attempt=mail_send.c.attempt + 1)
+            .returning(*_COLUMNS)
         )
-        waiting = and_(mail_send.c.state.in_(_WAITING), mail_send.c.next_at <= func.clock_timestamp())
-        due = (
-            select(mail_send.c.send_id, mail_send.c.state)
-            .where(or_(waiting, stale))
-            .order_by(mail_send.c.next_at, mail_send.c.send_id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .cte("due")
+        return sorted(map(_mail, rows), key=lambda mail: mail.send_id)
+
+    async def hold_due(self, purpose: Purpose, reason: Reason, *, wait: timedelta, most: int) -> int:
+        """Let at most *most* due mails wait for calmer times, unopened, and return how many there were."""
+        due = _due(purpose, most)
+        held = await self._connection.execute(
+            update(mail_send)
+            .where(mail_send.c.send_id == due.c.send_id)
+            .values(state=MailState.DEFERRED.value, reason=reason.value, next_at=func.now() + wait)
         )
-        taken_over = (due.c.state == MailState.SENDING.value).cast(mail_send.c.resends.type)
-        row = (
-            await self._connection.execute(
-                update(mail_send)
-                .where(mail_send.c.send_id == due.c.send_id)
-                .values(
-                    state=MailState.SENDING.value,
-                    sending_at=func.clock_timestamp(),
-                    attempt=mail_send.c.attempt + 1,
-                    resends=mail_send.c.resends + taken_over,
-                )
-                .returning(*_COLUMNS)
-            )
-        ).one_or_none()
-        return None if row is None else _mail(row)
+        return held.rowcount
+
+    async def take_over(self) -> list[Purpose]:
+        """Let what a killed process left in `sending` be due again, counted, and return the purposes of these mails."""
+        rows = await self._connection.execute(
+            update(mail_send)
+            .where(_left_behind, mail_send.c.resends < MAX_RESENDS)
+            .values(state=MailState.DEFERRED.value, reason=None, next_at=func.now(), resends=mail_send.c.resends + 1)
+            .returning(mail_send.c.purpose)
+        )
+        return [Purpose(purpose) for purpose in rows.scalars()]
 
     async def hopeless(self) -> list[MailSend]:
         """Return the mails whose sending was cut off too often, as they stand: a person must find out."""
-        rows = await self._connection.execute(
-            select(*_COLUMNS).where(
-                mail_send.c.state == MailState.SENDING.value,
-                mail_send.c.sending_at < func.clock_timestamp() - STALE_AFTER,
-                mail_send.c.resends >= MAX_RESENDS,
-            )
-        )
+        rows = await self._connection.execute(select(*_COLUMNS).where(_left_behind, mail_send.c.resends >= MAX_RESENDS))
         return [_mail(row) for row in rows]
 
-    async def standing(self, send_id: UUID) -> tuple[str, MailState] | None:
-        """Return the receipt number a mail speaks of and its state now, or nothing."""
-        found = select(mail_send.c.receipt, mail_send.c.state).where(mail_send.c.send_id == send_id)
-        row = (await self._connection.execute(found)).one_or_none()
-        return None if row is None else (row.receipt, MailState(row.state))
-
-    async def traffic(self, purpose: Purpose, address_mark: bytes) -> Traffic:
-        """Return how much was sent lately, for the brake."""
-        sent = and_(mail_send.c.purpose == purpose.value, mail_send.c.state == MailState.SENT.value)
-        today = select(func.count()).where(
-            sent,
-            mail_send.c.address_mark == address_mark,
-            mail_send.c.settled_at > func.clock_timestamp() - ADDRESS_WINDOW,
+    async def standing(self, send_ids: Collection[UUID]) -> dict[UUID, Standing]:
+        """Return of what these mails speak and where they stand now."""
+        rows = await self._connection.execute(
+            select(mail_send.c.send_id, mail_send.c.receipt, mail_send.c.state).where(
+                mail_send.c.send_id == func.any(_list_of(send_ids, Uuid()))
+            )
         )
-        hour = select(func.count()).where(sent, mail_send.c.settled_at > func.clock_timestamp() - HOUR_WINDOW)
-        row = (await self._connection.execute(select(today.scalar_subquery(), hour.scalar_subquery()))).one()
-        return Traffic(to_address_today=row[0], in_this_hour=row[1])
+        return {row.send_id: Standing(receipt=row.receipt, state=MailState(row.state)) for row in rows}
 
-    async def sent(self, mail: MailSend, *, code: int, address_mark: bytes) -> bool:
-        """Record that the server took it over; False when somebody has settled this attempt already."""
-        return await self._settle(
-            mail,
-            MailState.SENT,
-            reason=None,
-            smtp_code=code,
-            address_mark=address_mark,
-            settled_at=func.clock_timestamp(),
-            version=mail.version + 1,
+    async def sent_in_this_hour(self, purpose: Purpose) -> int:
+        """Return how many mails were sent in the last hour, for the brake."""
+        found = await self._connection.scalar(
+            select(func.count()).where(
+                _sent, mail_send.c.purpose == purpose.value, mail_send.c.settled_at > func.now() - HOUR_WINDOW
+            )
         )
+        return found or 0
 
-    async def keep_copy(self, send_id: UUID, document_id: UUID) -> None:
-        """Note which document holds the mail as it was sent."""
-        await self._connection.execute(
-            update(mail_send).where(mail_send.c.send_id == send_id).values(document_id=document_id)
+    async def sent_today(self, purpose: Purpose, address_marks: Collection[bytes]) -> dict[bytes, int]:
+        """Return how many mails went to each of these addresses in a day, for the brake."""
+        rows = await self._connection.execute(
+            select(mail_send.c.address_mark, func.count().label("times"))
+            .where(
+                _sent,
+                mail_send.c.purpose == purpose.value,
+                mail_send.c.address_mark == func.any(_list_of(address_marks, LargeBinary())),
+                mail_send.c.settled_at > func.now() - ADDRESS_WINDOW,
+            )
+            .group_by(mail_send.c.address_mark)
         )
+        return {row.address_mark: row.times for row in rows}
+
+    async def sent(self, taken: Sequence[Taken]) -> frozenset[UUID]:
+        """Record that the server took these over; those that somebody has settled already are not returned."""
+        said = {
+            "which": [one.mail.send_id for one in taken],
+            "tried": [one.mail.attempt for one in taken],
+            "counted": [one.mail.version + 1 for one in taken],
+            "answered": [one.code for one in taken],
+            "marked": [one.address_mark for one in taken],
+        }
+        return frozenset((await self._connection.execute(_SENT, said)).scalars())
+
+    async def keep_copies(self, documents: Mapping[UUID, UUID]) -> None:
+        """Note which document holds each mail as it was sent."""
+        await self._connection.execute(_KEEP_COPIES, {"which": list(documents), "kept": list(documents.values())})
 
     async def gave_up(self, mail: MailSend, ending: Ending, *, told: bool = True) -> bool:
         """Record that a person must help; False when somebody has settled this attempt already.
@@ -213,6 +274,21 @@ class Mails:
             .values(state=state.value, **values)
         )
         return found.rowcount == 1
+
+
+def _due(purpose: Purpose, most: int) -> CTE:
+    return (
+        select(mail_send.c.send_id)
+        .where(_waiting, mail_send.c.next_at <= func.now(), mail_send.c.purpose == purpose.value)
+        .order_by(mail_send.c.next_at, mail_send.c.send_id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+
+
+def _list_of(values: Collection[Any], type_: TypeEngine[Any]) -> BindParameter[Any]:
+    return bindparam(None, list(values), type_=ARRAY(type_, dimensions=1))
 
 
 def _mail(row: Row[Any]) -> MailSend:

@@ -1,14 +1,46 @@
 """Write notifications and the projection that says whose case it is."""
 
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, BindParameter, Integer, Text, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.notification import CaseAccess, Notice, NotificationKind
+from services.notify.domain.notification import DESK, CaseAccess, Notice, NotificationKind
 from services.notify.storage.tables import case_access, notification
+from shared.database.rows import given_rows, insert_new_rows
 from shared.ids import new_id
+
+# A list of lists cannot be given as rows; codes of departments hold no comma.
+_SAID: Final = given_rows("said", case_id=Uuid(), desk_id=Text(), offered=Text(), taken_up=Text(), version=Integer())
+_INSERT: Final = insert(case_access).from_select(
+    ("case_id", "desk_id", "offered", "taken_up", "version"),
+    select(
+        _SAID.c.case_id,
+        _SAID.c.desk_id,
+        func.string_to_array(_SAID.c.offered, ","),
+        func.string_to_array(_SAID.c.taken_up, ","),
+        _SAID.c.version,
+    ),
+    include_defaults=False,
+)
+_KEEP: Final = _INSERT.on_conflict_do_update(
+    index_elements=[case_access.c.case_id],
+    set_={name: _INSERT.excluded[name] for name in ("desk_id", "offered", "taken_up", "version", "changed_at")},
+    where=case_access.c.version < _INSERT.excluded.version,
+).returning(case_access.c.case_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDepartment:
+    """A notification of a department about a case."""
+
+    notification_id: UUID
+    case_id: UUID
+    department: str
 
 
 class Notifications:
@@ -18,32 +50,58 @@ class Notifications:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def tell(self, notice: Notice) -> None:
-        """Put the notice into its recipient's inbox, once however often it is told."""
-        await self._connection.execute(
-            insert(notification)
-            .values(
-                notification_id=new_id(),
-                desk_id=notice.desk_id,
-                recipient=notice.recipient,
-                kind=notice.kind.value,
-                receipt=notice.receipt,
-                case_id=notice.case_id,
-                about_id=notice.about_id,
-                detail=notice.detail,
-                event_id=notice.event_id,
-                due=notice.due,
-            )
-            .on_conflict_do_nothing()
-        )
+    async def tell(self, notices: Sequence[Notice]) -> None:
+        """Put each notice into its recipient's inbox with one statement, once however often it is told."""
+        rows = [
+            {
+                "notification_id": new_id(),
+                "desk_id": notice.desk_id,
+                "recipient": notice.recipient,
+                "kind": notice.kind.value,
+                "receipt": notice.receipt,
+                "case_id": notice.case_id,
+                "about_id": notice.about_id,
+                "detail": notice.detail,
+                "event_id": notice.event_id,
+                "due": notice.due,
+            }
+            for notice in notices
+        ]
+        await insert_new_rows(self._connection, notification, rows)
 
-    async def settle(self, about_id: UUID, kind: NotificationKind, *, by: str) -> None:
+    async def settle(self, about_ids: Collection[UUID], kind: NotificationKind, *, by: str) -> None:
         """Mark as read what has taken care of itself."""
         await self._connection.execute(
             update(notification)
             .where(
-                notification.c.about_id == about_id,
+                notification.c.about_id == func.any(_list_of(about_ids)),
                 notification.c.kind == kind.value,
+                notification.c.read_at.is_(None),
+            )
+            .values(read_at=func.clock_timestamp(), read_by=by)
+        )
+
+    async def unread_of_departments(self, case_ids: Collection[UUID]) -> list[ToDepartment]:
+        """Return what departments have not read yet about these cases."""
+        rows = await self._connection.execute(
+            select(notification.c.notification_id, notification.c.case_id, notification.c.recipient).where(
+                notification.c.about_id == func.any(_list_of(case_ids)),
+                notification.c.case_id.is_not(None),
+                notification.c.recipient != DESK,
+                notification.c.read_at.is_(None),
+            )
+        )
+        return [
+            ToDepartment(notification_id=row.notification_id, case_id=row.case_id, department=row.recipient)
+            for row in rows
+        ]
+
+    async def settle_these(self, notification_ids: Collection[UUID], *, by: str) -> None:
+        """Mark these as read; what somebody has read in the meantime stays theirs."""
+        await self._connection.execute(
+            update(notification)
+            .where(
+                notification.c.notification_id == func.any(_list_of(notification_ids)),
                 notification.c.read_at.is_(None),
             )
             .values(read_at=func.clock_timestamp(), read_by=by)
@@ -65,40 +123,45 @@ class CaseAccessRows:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def keep(self, access: CaseAccess) -> None:
-        """Keep the newest word of routing; each fact says the whole set, so an older one is nothing."""
-        values = {
-            "desk_id": access.desk_id,
-            "offered": sorted(access.offered),
-            "taken_up": sorted(access.taken_up),
-            "version": access.version,
-            "changed_at": func.clock_timestamp(),
-        }
-        statement = insert(case_access).values(case_id=access.case_id, **values)
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[case_access.c.case_id],
-                set_=values,
-                where=case_access.c.version < access.version,
-            )
-        )
+    async def keep(self, words: Iterable[CaseAccess]) -> frozenset[UUID]:
+        """Keep the newest word of routing on each case and return the cases it was news about.
 
-    async def of(self, case_id: UUID) -> CaseAccess | None:
-        """Return what is known of a case, or nothing."""
+        Each word says the whole set, so an older one is nothing.
+        """
+        newest: dict[UUID, CaseAccess] = {}
+        # One order everywhere, so that two transactions never wait for each other crosswise.
+        for access in sorted(words, key=lambda access: (access.case_id, access.version)):
+            newest[access.case_id] = access
+        kept = list(newest.values())
+        said = {
+            "case_id": [access.case_id for access in kept],
+            "desk_id": [access.desk_id for access in kept],
+            "offered": [",".join(sorted(access.offered)) for access in kept],
+            "taken_up": [",".join(sorted(access.taken_up)) for access in kept],
+            "version": [access.version for access in kept],
+        }
+        return frozenset((await self._connection.execute(_KEEP, said)).scalars())
+
+    async def of(self, case_ids: Collection[UUID]) -> dict[UUID, CaseAccess]:
+        """Return what is known of these cases."""
         found = select(
             case_access.c.case_id,
             case_access.c.desk_id,
             case_access.c.offered,
             case_access.c.taken_up,
             case_access.c.version,
-        ).where(case_access.c.case_id == case_id)
-        row = (await self._connection.execute(found)).one_or_none()
-        if row is None:
-            return None
-        return CaseAccess(
-            case_id=row.case_id,
-            desk_id=row.desk_id,
-            offered=frozenset(row.offered),
-            taken_up=frozenset(row.taken_up),
-            version=row.version,
-        )
+        ).where(case_access.c.case_id == func.any(_list_of(case_ids)))
+        return {
+            row.case_id: CaseAccess(
+                case_id=row.case_id,
+                desk_id=row.desk_id,
+                offered=frozenset(row.offered),
+                taken_up=frozenset(row.taken_up),
+                version=row.version,
+            )
+            for row in await self._connection.execute(found)
+        }
+
+
+def _list_of(ids: Collection[UUID]) -> BindParameter[Any]:
+    return bindparam(None, list(ids), type_=ARRAY(Uuid))

@@ -1,15 +1,17 @@
 """What intake lets notify see: the number of a proposal and the document that says whom to answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Text, Uuid, select
+from sqlalchemy import ARRAY, Column, DateTime, Integer, MetaData, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.documents import DocumentKind, Documents, Keyring
+from shared.documents import Document, DocumentKind, Documents, Keyring
 from shared.documents.contents import ContactContent
 from shared.documents.tables import document_tables
 from shared.errors import Invalid, Missing
@@ -25,6 +27,17 @@ _proposal: Final = Table(
     Column("receipt", Text),
     Column("link_generation", Integer),
     Column("created_at", DateTime(timezone=True)),
+)
+
+_FACTS: Final = select(_proposal).where(_proposal.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))))
+_CONTACTS: Final = (
+    select(_documents.document.c.keeper_id, _documents.document.c.document_id)
+    .where(
+        _documents.document.c.keeper_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))),
+        _documents.document.c.kind == DocumentKind.CONTACT,
+    )
+    .order_by(*(_documents.document.c[name] for name in ("keeper_id", "position", "document_id")))
+    .ext(distinct_on(_documents.document.c.keeper_id))
 )
 
 
@@ -55,39 +68,37 @@ class ProposalsOfIntake:
         self._connection = connection
         self._contacts = Documents(connection, _documents, keyring)
 
-    async def get(self, proposal_id: UUID) -> ProposalFacts:
-        """Return the facts of a proposal as they are now; raise NoContact when there is no such proposal."""
-        found = select(_proposal).where(_proposal.c.proposal_id == proposal_id)
-        row = (await self._connection.execute(found)).one_or_none()
-        if row is None:
-            raise NoContact("there is no such proposal in intake")
-        return ProposalFacts(
-            proposal_id=row.proposal_id,
-            desk_id=row.desk_id,
-            receipt=row.receipt,
-            link_generation=row.link_generation,
-            received_at=row.created_at,
-        )
+    async def get_many(self, proposal_ids: Collection[UUID]) -> dict[UUID, ProposalFacts]:
+        """Return the facts of these proposals as they are now; one that is not there is not among them."""
+        rows = await self._connection.execute(_FACTS, {"proposals": list(proposal_ids)})
+        return {
+            row.proposal_id: ProposalFacts(
+                proposal_id=row.proposal_id,
+                desk_id=row.desk_id,
+                receipt=row.receipt,
+                link_generation=row.link_generation,
+                received_at=row.created_at,
+            )
+            for row in rows
+        }
 
-    async def contact_ref(self, proposal_id: UUID) -> UUID:
-        """Return which document says whom to answer, unopened; raise NoContact when there is none."""
-        document = _documents.document
-        found = (
-            select(document.c.document_id)
-            .where(document.c.keeper_id == proposal_id, document.c.kind == DocumentKind.CONTACT)
-            .order_by(document.c.position, document.c.document_id)
-            .limit(1)
-        )
-        reference: UUID | None = await self._connection.scalar(found)
-        if reference is None:
+    async def contact_refs(self, proposal_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return which document says whom to answer, for each proposal, unopened; raise NoContact when one has none."""
+        rows = await self._connection.execute(_CONTACTS, {"proposals": list(proposal_ids)})
+        found = {row.keeper_id: row.document_id for row in rows}
+        if not found.keys() >= set(proposal_ids):
             raise NoContact
-        return reference
+        return found
 
-    async def open_contact(self, document_id: UUID) -> ContactContent:
-        """Return the contact; raise NoSuchDocument, KeyDestroyed or UnreadableContact."""
-        document = await self._contacts.open(document_id)
-        try:
-            return ContactContent.model_validate_json(document.content)
-        except ValidationError as error:
-            # The sentence of pydantic quotes the value, which may be an address.
-            raise UnreadableContact(f"{error.error_count()} errors") from None
+    async def contacts(self, document_ids: Collection[UUID]) -> dict[UUID, Document]:
+        """Open whom to answer; what is gone or destroyed is not among them."""
+        return await self._contacts.get_many(document_ids)
+
+
+def contact_in(document: Document) -> ContactContent:
+    """Return the contact a document holds; raise UnreadableContact."""
+    try:
+        return ContactContent.model_validate_json(document.content)
+    except ValidationError as error:
+        # The sentence of pydantic quotes the value, which may be an address.
+        raise UnreadableContact(f"{error.error_count()} errors") from None

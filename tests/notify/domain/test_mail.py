@@ -20,19 +20,18 @@ def test_a_mail_is_given_up_after_about_three_days() -> None:
     assert wait_after(len(LADDER) + 1, chance=0.5) is None
 
 
-@pytest.mark.parametrize(
-    ("today", "hour", "held"),
-    [
-        (0, 0, None),
-        (4, 99, None),
-        (5, 0, (Reason.ADDRESS_LIMIT, timedelta(hours=1))),
-        (0, 100, (Reason.HOUR_LIMIT, timedelta(minutes=5))),
-    ],
-)
-def test_the_brake_holds_at_its_limits(today: int, hour: int, held: tuple[Reason, timedelta] | None) -> None:
+@pytest.mark.parametrize(("today", "held"), [(0, None), (4, None), (5, (Reason.ADDRESS_LIMIT, timedelta(hours=1)))])
+def test_the_brake_holds_an_address_at_its_limit(today: int, held: tuple[Reason, timedelta] | None) -> None:
     brake = Brake(per_address_and_day=5, per_hour=100)
 
-    assert brake.holds(to_address_today=today, in_this_hour=hour) == held
+    assert brake.of_address(today) == held
+
+
+@pytest.mark.parametrize(("hour", "room"), [(0, 100), (99, 1), (100, 0), (101, 0)])
+def test_the_brake_leaves_room_up_to_the_limit_of_the_hour(hour: int, room: int) -> None:
+    brake = Brake(per_address_and_day=5, per_hour=100)
+
+    assert brake.room(hour) == room
 
 
 def test_every_wire_copy_of_a_mail_has_the_same_message_id() -> None:

@@ -29,7 +29,7 @@ async def test_a_loop_between_two_machines_becomes_a_queue(house: House, post: P
     mailer = house.mailer(post.server, brake=Brake(per_address_and_day=2, per_hour=300))
 
     for _ in range(3):
-        await mailer.send_one()
+        await mailer.send_due()
 
     states = await house.rows("SELECT state, reason, attempt FROM notify.mail_send ORDER BY send_id")
     assert states == [
@@ -46,10 +46,10 @@ async def test_a_storm_leaves_at_the_pace_of_the_hour_and_nothing_is_dropped(hou
     mailer = house.mailer(post.server, brake=Brake(per_address_and_day=9, per_hour=1))
 
     for _ in range(2):
-        await mailer.send_one()
+        await mailer.send_due()
     await house.change("UPDATE notify.mail_send SET settled_at = settled_at - interval '2 hours', next_at = now()")
     held = await house.rows("SELECT reason FROM notify.mail_send WHERE state = 'deferred'")
-    await mailer.send_one()
+    await mailer.send_due()
 
     assert held == [{"reason": "hour_limit"}]
     assert len(post.mails()) == 2
@@ -61,7 +61,7 @@ async def test_a_storm_leaves_at_the_pace_of_the_hour_and_nothing_is_dropped(hou
 async def test_an_address_that_is_not_exactly_one_is_never_written_to(house: House, post: Post, email: str) -> None:
     await house.acknowledged(ContactContent(name="田中", email=email))
 
-    await house.mailer(post.server).send_one()
+    await house.mailer(post.server).send_due()
 
     row = await house.mail()
     assert (row["state"], row["reason"]) == ("failed", "no_address")
@@ -72,7 +72,7 @@ async def test_an_injected_header_in_a_name_stays_out_of_the_headers(house: Hous
     injected = "提案=?UTF-8?Q?=0A?=Bcc: x@example.net\r\nX-Bad: 1"
     await house.acknowledged(ContactContent(name=injected, organisation=injected, email="a@example.jp"))
 
-    await house.mailer(post.server).send_one()
+    await house.mailer(post.server).send_due()
 
     mail = parsed(post.mails()[0])
     assert (mail["Bcc"], mail["X-Bad"]) == (None, None)
@@ -88,7 +88,7 @@ async def test_a_destroyed_key_ends_the_mail_and_calls_a_person(house: House, po
         kind=KeeperKind.PROPOSAL.value,
     )
 
-    await house.mailer(post.server).send_one()
+    await house.mailer(post.server).send_due()
 
     row = await house.mail()
     assert (row["state"], row["reason"]) == ("failed", "content_gone")
@@ -99,7 +99,7 @@ async def test_the_link_is_the_newest_one_at_the_moment_of_sending(house: House,
     proposal_id = await house.acknowledged()
     await house.change("UPDATE intake.proposal SET link_generation = 2")
 
-    await house.mailer(post.server).send_one()
+    await house.mailer(post.server).send_due()
 
     token = text_of(parsed(post.mails()[0])).partition("/status/")[2].split()[0]
     assert check_token("link-only-for-tests", token, 2) == proposal_id
@@ -118,6 +118,6 @@ async def test_a_mail_for_a_proposal_that_is_gone_is_given_up(house: House, post
     await house.acknowledged()
     await house.change("UPDATE notify.mail_send SET proposal_id = :other", other=uuid4())
 
-    await house.mailer(post.server).send_one()
+    await house.mailer(post.server).send_due()
 
     assert (await house.mail())["reason"] == "no_address"

@@ -5,10 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from services.notify.consumers import staff_inbox
-from services.notify.storage.tables import MESSAGING
-from shared.database.transactions import Transactions
-from shared.documents import Keyring
 from shared.events import (
     AccessChanged,
     CaseOpened,
@@ -22,9 +18,6 @@ from shared.events import (
     Verdict,
     VerdictGiven,
 )
-from shared.messaging.collector import Collector
-from shared.messaging.issues import Incoming
-from shared.messaging.wire import Wire, to_wire
 from tests.notify.conftest import House, told
 
 RECEIPT = "R8-0012"
@@ -86,20 +79,14 @@ async def test_a_fact_told_twice_makes_one_notification_and_one_mail(house: Hous
     assert await house.rows("SELECT count(*) AS n FROM notify.mail_send") == [{"n": 1}]
 
 
-async def test_a_second_copy_of_a_message_is_settled_without_being_handled_again(
-    house: House, keyring: Keyring
-) -> None:
-    wire = to_wire(told(offer()))
-    both = Transactions(
-        house.transactions.engine, lambda connection: (connection, house.transactions.make_work(connection))
-    )
-    collector = Collector(staff_inbox(), MESSAGING, both)
+async def test_a_second_copy_of_a_message_is_settled_without_being_handled_again(house: House) -> None:
+    fact = told(offer())
 
-    await collector._handle([_incoming(wire), _incoming(wire)])
-    await collector._handle([_incoming(wire)])
+    await house.collect(fact, fact)
+    await house.collect(fact)
 
     assert await house.rows("SELECT reader, event_id FROM notify.handled") == [
-        {"reader": "notify.staff-inbox", "event_id": wire.event_id}
+        {"reader": "notify.staff-inbox", "event_id": fact.id}
     ]
     assert await house.rows("SELECT count(*) AS n FROM notify.notification") == [{"n": 1}]
 
@@ -186,7 +173,3 @@ async def test_the_record_of_a_mail_refers_to_its_recipient_and_holds_no_address
     )
     assert "tanaka" not in repr(row)
     assert row["message_id"] == f"<{row['send_id']}@renkei.miono.example.jp>"
-
-
-def _incoming(wire: Wire) -> Incoming:
-    return Incoming(headers=wire.headers, body=wire.body)

@@ -1,0 +1,139 @@
+"""Write down what became of a mail, once per attempt, and tell it; the record waits for a database that is away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from services.notify.domain.mail import Ending, MailSend, MailState, Reason, wait_after
+from services.notify.handlers.mishaps import UNFORESEEN, patiently
+from services.notify.handlers.writing import MAILS, Office, Written
+from services.notify.storage.mails import Taken
+from services.notify.storage.work import Work
+from shared.database.errors import DatabaseAway
+from shared.database.together import Together
+from shared.database.transactions import Transactions
+from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
+from shared.errors import DeskError
+from shared.events import Classification, Fact, MailGaveUp, MailSent, Recorded
+from shared.events.who import by_service, rules_of
+from shared.failpoints import Failpoint, reached
+from shared.ids import new_id
+from shared.messaging.issues import describe
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Over:
+    """A letter the server took over."""
+
+    mail: MailSend
+    written: Written
+    code: int
+
+
+class Settling:
+    """Records the ends of attempts; what several letters have to record at one moment shares a transaction."""
+
+    def __init__(self, transactions: Transactions[Work], office: Office) -> None:
+        """Work through *transactions* for *office*."""
+        self._transactions = transactions
+        self._office = office
+        self._over: Together[_Over, None, Work] = Together(transactions, self._record)
+
+    async def sent(self, mail: MailSend, written: Written, code: int) -> None:
+        """Record that the server took the letter over, with a copy of it, and tell it."""
+        over = _Over(mail=mail, written=written, code=code)
+        await patiently(lambda: self._over.do(over))
+        _note(mail, "sent", code)
+
+    async def later(self, mail: MailSend, code: int | None) -> None:
+        """Record that it is tried again, or given up after days of trying."""
+        wait = wait_after(mail.attempt, chance=self._office.chance())
+        if wait is None:
+            await self.leave(mail, Ending(state=MailState.FAILED, reason=Reason.TRIED_FOR_DAYS, code=code))
+            return
+        reason = Reason.SERVER_AWAY if code is None else Reason.SERVER_SAYS_LATER
+        await patiently(lambda: self._defer(mail, reason, code, wait))
+        _note(mail, "deferred", code)
+
+    async def leave(self, mail: MailSend, ending: Ending) -> None:
+        """Leave the mail to a person and tell it; what cannot be told is still seen in the list of mails."""
+        try:
+            await patiently(lambda: self._give_up(mail, ending, told=True))
+        except DatabaseAway:
+            raise
+        except UNFORESEEN as error:
+            log.warning("mail_trouble_untold", send_id=str(mail.send_id), error=describe(error))
+            await patiently(lambda: self._give_up(mail, ending, told=False))
+        _note(mail, ending.reason.value, ending.code)
+
+    async def _record(self, over: Sequence[_Over], work: Work) -> list[DeskError | None]:
+        taken = [Taken(mail=one.mail, code=one.code, address_mark=one.written.address_mark) for one in over]
+        recorded = await work.mails.sent(taken)
+        # What somebody else has settled already, this attempt has nothing to say about.
+        ours = [one for one in over if one.mail.send_id in recorded]
+        await _keep_copies(ours, work)
+        await work.outbox.add_all(
+            [_told(one.mail, MailSent(purpose=one.mail.purpose.value), self._office) for one in ours]
+        )
+        reached(Failpoint.MAIL_RECORDED)
+        return [None for _ in over]
+
+    async def _defer(self, mail: MailSend, reason: Reason, code: int | None, wait: timedelta) -> None:
+        async with self._transactions.begin() as work:
+            await work.mails.deferred(mail, reason, code=code, wait=wait)
+
+    async def _give_up(self, mail: MailSend, ending: Ending, *, told: bool) -> None:
+        async with self._transactions.begin() as work:
+            if await work.mails.gave_up(mail, ending, told=told) and told:
+                fact = MailGaveUp(purpose=mail.purpose.value, reply_code=ending.code)
+                await work.outbox.add(_told(mail, fact, self._office))
+
+
+async def _keep_copies(over: Sequence[_Over], work: Work) -> None:
+    """Keep what was sent, under keys that can be destroyed with the proposals."""
+    if not over:
+        return
+    await work.documents.create_keepers(
+        NewKeeper(keeper_id=one.mail.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.mail.desk_id) for one in over
+    )
+    document_ids = await work.documents.write_all(
+        [
+            NewDocument(
+                kind=DocumentKind.RENDERED_MAIL,
+                content=one.written.letter.content,
+                keeper_id=one.mail.proposal_id,
+                keeper_kind=KeeperKind.PROPOSAL,
+                desk_id=one.mail.desk_id,
+                media_type="message/rfc822",
+            )
+            for one in over
+        ]
+    )
+    await work.mails.keep_copies({one.mail.send_id: id_ for one, id_ in zip(over, document_ids, strict=True)})
+
+
+def _note(mail: MailSend, outcome: str, code: int | None) -> None:
+    MAILS.labels(purpose=mail.purpose.value, outcome=outcome).inc()
+    log.info("mail_settled", send_id=str(mail.send_id), outcome=outcome, code=code, attempt=mail.attempt)
+
+
+def _told(mail: MailSend, fact: Fact, office: Office) -> Recorded[Fact]:
+    scheme = office.schemes.get(mail.desk_id)
+    return Recorded(
+        id=new_id(),
+        fact=fact,
+        source="notify",
+        desk_id=mail.desk_id,
+        aggregate_id=mail.send_id,
+        aggregate_version=mail.version + 1,
+        actor=by_service("notify"),
+        rule_version=rules_of(mail.desk_id, scheme.version) if scheme else mail.desk_id,
+        occurred_at=office.clock(),
+        classification=Classification.LIMITED,
+        correlation_id=mail.correlation_id,
+        causation_id=mail.event_id,
+    )

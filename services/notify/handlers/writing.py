@@ -1,0 +1,197 @@
+"""Write letters from what is true now: whom to answer, the number, the newest link; never from what was true once."""
+
+import hmac
+import random
+from collections import Counter as Tally
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, assert_never
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter
+
+from services.notify.domain.mail import Brake, MailSend, Purpose, Reason
+from services.notify.handlers.mishaps import UNFORESEEN, reason_of
+from services.notify.handlers.telling import Schemes, scheme_of
+from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
+from services.notify.mailer.letter import AutomaticMail, seal, usable_address
+from services.notify.ports import Letter
+from services.notify.storage.proposals import NoContact, ProposalFacts, contact_in
+from services.notify.storage.work import Work
+from shared.documents import Document
+from shared.documents.store import NoSuchDocument
+from shared.links import status_token
+from shared.messaging.issues import describe
+
+log = structlog.get_logger()
+MAILS: Final = Counter("desk_mails", "Mails by what became of one attempt.", ["purpose", "outcome"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the mailer knows of the house; *address_key* makes the marks by which addresses are counted."""
+
+    schemes: Schemes
+    link_secret: str = field(repr=False)
+    address_key: bytes = field(repr=False)
+    web_url: str
+    brake: Brake
+    clock: Callable[[], datetime]
+    chance: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a letter says, to which address, and the Message-ID it answers (empty: none)."""
+
+    subject: str
+    body: str
+    address: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A letter ready to leave, and the mark of its address."""
+
+    letter: Letter
+    address_mark: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwritten:
+    """Why no letter could be made."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The brake keeps the mail here for now; that is written down already."""
+
+
+Draft = Written | Unwritten | Held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Present:
+    """What is true of some mails now."""
+
+    proposals: Mapping[UUID, ProposalFacts]
+    contacts: Mapping[UUID, Document]
+
+
+class Writer:
+    """Writes any number of letters with the same few statements; what one of them lacks touches no other."""
+
+    def __init__(self, office: Office) -> None:
+        """Write in the name of *office*."""
+        self._office = office
+        # Letters that were written here and are not settled yet, by address: the brake counts them as sent.
+        self._on_the_way: Tally[bytes] = Tally()
+
+    async def write(self, mails: Sequence[MailSend], work: Work) -> dict[UUID, Draft]:
+        """Return what became of each mail; who hands a letter over says `leaves` before and `settled` after."""
+        present = _Present(
+            proposals=await work.proposals.get_many({mail.proposal_id for mail in mails}),
+            contacts=await work.proposals.contacts({mail.recipient_ref for mail in mails}),
+        )
+        drafts = {mail.send_id: self._draft(mail, present) for mail in mails}
+        alike: dict[Purpose, list[MailSend]] = {}
+        for mail in mails:
+            alike.setdefault(mail.purpose, []).append(mail)
+        for purpose, those in alike.items():
+            await self._brake(purpose, those, drafts, work)
+        return drafts
+
+    def leaves(self, written: Written) -> None:
+        """Say that the letter is on its way."""
+        self._on_the_way[written.address_mark] += 1
+
+    def settled(self, written: Written) -> None:
+        """Say that the letter is on its way no longer."""
+        self._on_the_way[written.address_mark] -= 1
+        self._on_the_way = +self._on_the_way
+
+    @property
+    def on_the_way(self) -> int:
+        """Return how many letters are on their way."""
+        return self._on_the_way.total()
+
+    async def _brake(self, purpose: Purpose, mails: Sequence[MailSend], drafts: dict[UUID, Draft], work: Work) -> None:
+        """Hold what would be one too many for its address."""
+        written = {mail.send_id: draft for mail in mails if isinstance(draft := drafts[mail.send_id], Written)}
+        marks = {draft.address_mark for draft in written.values()}
+        today = Tally(await work.mails.sent_today(purpose, marks)) + self._on_the_way
+        for mail in mails:
+            if mail.send_id not in written:
+                continue
+            mark = written[mail.send_id].address_mark
+            held = self._office.brake.of_address(today[mark])
+            if held is None:
+                today[mark] += 1
+                continue
+            reason, wait = held
+            await work.mails.braked(mail, reason, wait=wait)
+            drafts[mail.send_id] = Held()
+            note_held(purpose, reason, 1)
+
+    def _draft(self, mail: MailSend, present: _Present) -> Draft:
+        try:
+            said = self._words(mail, present)
+            return Written(letter=self._sealed(mail, said), address_mark=self._mark(said.address))
+        except UNFORESEEN as error:
+            reason = reason_of(error)
+            if reason is Reason.UNFORESEEN:
+                log.warning("mail_not_written", send_id=str(mail.send_id), error=describe(error))
+            return Unwritten(reason=reason)
+
+    def _words(self, mail: MailSend, present: _Present) -> Said:
+        match mail.purpose:
+            case Purpose.ACKNOWLEDGEMENT:
+                return self._acknowledgement(mail, present)
+            case _:
+                assert_never(mail.purpose)
+
+    def _acknowledgement(self, mail: MailSend, present: _Present) -> Said:
+        if mail.proposal_id not in present.proposals:
+            raise NoContact("there is no such proposal in intake")
+        if mail.recipient_ref not in present.contacts:
+            raise NoSuchDocument
+        proposal = present.proposals[mail.proposal_id]
+        contact = contact_in(present.contacts[mail.recipient_ref])
+        token = status_token(self._office.link_secret, proposal.proposal_id, proposal.link_generation)
+        receipt = Receipt(
+            number=proposal.receipt,
+            received_at=proposal.received_at,
+            status_url=f"{self._office.web_url}/status/{token}",
+        )
+        subject, body = write_acknowledgement(scheme_of(self._office.schemes, mail.desk_id), contact, receipt)
+        return Said(subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id)
+
+    def _sealed(self, mail: MailSend, said: Said) -> Letter:
+        scheme = scheme_of(self._office.schemes, mail.desk_id)
+        return seal(
+            AutomaticMail(
+                sender_name=scheme.sender.name,
+                sender_address=scheme.sender.address,
+                recipient=said.address,
+                subject=said.subject,
+                body=said.body,
+                message_id=mail.message_id,
+                written_at=mail.created_at,
+                loop_mark=mail.desk_id,
+                answers=said.answers,
+            )
+        )
+
+    def _mark(self, address: str) -> bytes:
+        return hmac.digest(self._office.address_key, b"address:" + address.lower().encode(), "sha256")
+
+
+def note_held(purpose: Purpose, reason: Reason, count: int) -> None:
+    """Note that the brake holds mails back."""
+    log.warning("mails_held_back", reason_code=reason.value, count=count)
+    MAILS.labels(purpose=purpose.value, outcome="held_back").inc(count)

@@ -1,0 +1,68 @@
+"""What the owners say now: a fact says what was, and a person is told only what still holds.
+
+Read through the owners' grants, as far as they go (ids, codes, states). What an owner does not know, it does not
+contradict.
+"""
+
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+# Declared here as far as notify reads it, for services do not import each other.
+_case: Final = Table(
+    "desk_case", MetaData(schema="routing"), Column("case_id", Uuid, primary_key=True), Column("stage", Text)
+)
+_offer: Final = Table(
+    "offer",
+    MetaData(schema="routing"),
+    Column("offer_id", Uuid, primary_key=True),
+    Column("case_id", Uuid),
+    Column("department", Text),
+    Column("state", Text),
+)
+_holding: Final = Table(
+    "holding",
+    MetaData(schema="intake"),
+    Column("raw_id", Uuid, primary_key=True),
+    Column("decided_at", DateTime(timezone=True)),
+)
+_IDS: Final = bindparam("ids", type_=ARRAY(Uuid))
+_BEGUN: Final = select(_case.c.case_id).where(_case.c.case_id == func.any(_IDS), _case.c.stage != "received")
+_ANSWERED: Final = select(_offer.c.offer_id).where(_offer.c.offer_id == func.any(_IDS), _offer.c.state != "asked")
+_ADMITTED: Final = select(_offer.c.case_id, _offer.c.department).where(
+    _offer.c.case_id == func.any(_IDS), _offer.c.state.in_(("asked", "taken_up", "judged"))
+)
+_DECIDED: Final = select(_holding.c.raw_id).where(
+    _holding.c.raw_id == func.any(_IDS), _holding.c.decided_at.is_not(None)
+)
+
+
+class PresentState:
+    """Asks routing and intake in the caller's transaction, about any number of things with one statement."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def begun(self, case_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Return which of these cases an officer of the desk has taken on already."""
+        return await self._ids(_BEGUN, case_ids)
+
+    async def no_longer_asked(self, offer_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Return which of these offers wait for nobody: taken up, judged, returned, expired or recalled."""
+        return await self._ids(_ANSWERED, offer_ids)
+
+    async def decided(self, raw_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Return on which of these held messages a person has decided already."""
+        return await self._ids(_DECIDED, raw_ids)
+
+    async def admitted(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
+        """Return which departments have an offer of these cases that stands."""
+        rows = await self._connection.execute(_ADMITTED, {"ids": list(case_ids)})
+        return frozenset((row.case_id, row.department) for row in rows)
+
+    async def _ids(self, query: Select[Any], ids: Collection[UUID]) -> frozenset[UUID]:
+        return frozenset((await self._connection.execute(query, {"ids": list(ids)})).scalars())
