@@ -11,7 +11,7 @@ import asyncpg
 import uvloop
 
 from deploy.local.trouble import Trouble, told
-from tests.benchmarks import statements
+from tests.benchmarks import samples, statements
 from tests.benchmarks.desk_run import IDLE_SECONDS, measure_desk, warm_up
 from tests.benchmarks.letters import MAIL_SHARE, letters
 from tests.benchmarks.outcome import NotDone, Outcome
@@ -31,6 +31,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
     parser.add_argument("--mails", type=float, default=MAIL_SHARE, metavar="SHARE", help="share of mails, 0 to 1")
     parser.add_argument("--statements", action="store_true", help="count statements in PostgreSQL (with --only desk)")
+    parser.add_argument("--profile", action="store_true", help="sample the processes (with --only desk)")
     asked = parser.parse_args(words)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -54,17 +55,25 @@ async def _everything(asked: argparse.Namespace) -> None:
 async def _desk_alone(asked: argparse.Namespace) -> None:
     with running_engines(statements=asked.statements) as engines:
         desk, environment = prepared_desk(engines)
+        folder = engines.engines.home / "samples"
+        if asked.profile:
+            environment = samples.sampled(environment, folder)
+        parts: dict[int, str] = {}
         with running_desk(engines, desk, environment) as town:
             connection = await asyncpg.connect(town.database)
             outcome = Outcome(connection)
             await warm_up(town, outcome, min(WARM_UP, asked.proposals), mail_share=asked.mails, numbered_from=10**6)
             if asked.statements:
                 await statements.begin_counting(connection)
+            if asked.profile:
+                parts = samples.forget(town)
             some = letters(asked.proposals, port=town.web, mail_share=asked.mails)
             run = await measure_desk(town, outcome, some, idle_seconds=IDLE_SECONDS)
             if asked.statements:
                 _say(statements.as_text(await statements.counted(connection), asked.proposals))
             await connection.close()
+        if asked.profile:
+            _say(samples.as_text(folder, parts, asked.proposals))
     _say(run_as_text(run))
     _keep("bench-desk.json", run_as_data(run))
 
