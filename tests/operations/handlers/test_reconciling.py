@@ -172,6 +172,17 @@ async def test_after_a_lost_virtual_host_and_a_set_up_everything_goes_on_by_itse
     assert sorted(stage.handled) == ["R8-0001", "R8-0002", "R8-0003"]
 
 
+async def test_a_deleted_queue_is_consumed_again_after_a_set_up(stage: Stage, installation: Mapping[str, str]) -> None:
+    connection = await aio_pika.connect(stage.amqp_url)
+    async with connection, connection.channel() as channel:
+        await channel.queue_delete(QUEUE)
+
+    await set_up_broker(read_setup_settings(installation), topology(services()))
+    await stage.tell(proposal_received("R8-0001"))
+
+    await until(lambda: stage.handled == ["R8-0001"], seconds=60)
+
+
 async def test_a_fact_that_was_committed_late_is_not_skipped(empty_stage: Stage, reconciler: Reconciler) -> None:
     stage, slow = empty_stage, proposal_received("R8-0001")
     async with stage.admin.begin() as connection:
