@@ -7,6 +7,7 @@ neighbours nothing. `take` returns only after the COMMIT that settled its messag
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Generic, TypeVar
 
 import structlog
@@ -29,6 +30,8 @@ from shared.messaging.wire import Unreadable, from_wire
 W = TypeVar("W")
 log = structlog.get_logger()
 HOLD_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+# One batch after another no sooner than this: under load more messages share a transaction, and at rest nobody waits.
+PACE_SECONDS = 0.008
 # How often a batch, then each of its messages alone, may fail like that although the database answers in between.
 PATIENCE = 8
 PATIENCE_ALONE = 3
@@ -72,9 +75,13 @@ class Collector(Generic[W]):
     async def run(self) -> None:
         """Settle deliveries until cancelled."""
         batch: list[_Delivery] = []
+        begun = 0.0
         try:
             while True:
                 batch = [await self._waiting.get()]
+                if self._waiting.qsize() + 1 < self._batch:
+                    await asyncio.sleep(max(0.0, begun + PACE_SECONDS - monotonic()))
+                begun = monotonic()
                 while len(batch) < self._batch and not self._waiting.empty():
                     batch.append(self._waiting.get_nowait())
                 await self._settle(batch)

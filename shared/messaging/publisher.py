@@ -1,14 +1,19 @@
 """Publish to the broker so that silence is never taken for success."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 import aio_pika
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection, DeliveryMode
 from aio_pika.exceptions import AMQPError, PublishError
+from aiormq import Channel
 from aiormq.exceptions import AMQPError as LowLevelError
+from pamqp.commands import Basic
 
+from shared.messaging.frames import write_all
 from shared.messaging.topology import EVENTS, REPLAY
 from shared.messaging.wire import Wire
 
@@ -47,28 +52,46 @@ class Publisher:
 
     async def publish(self, wire: Wire, *, target: str | None) -> bool:
         """Return True once confirmed, False when no queue is bound; raise one of BROKER_ERRORS otherwise."""
+        (outcome,) = await self.publish_all([(wire, target)], seconds=self._confirm_seconds)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def publish_all(
+        self, messages: Sequence[tuple[Wire, str | None]], *, seconds: float
+    ) -> list[bool | BaseException]:
+        """Publish messages at once and return, for each, what `publish` would; no two may be of one fact.
+
+        All that is not confirmed within *seconds* counts as failed, and its channel is closed.
+        """
         channel = await self.open()
-        name, key = (REPLAY, target) if target else (EVENTS, wire.type)
-        message = aio_pika.Message(
-            wire.body,
-            headers=dict(wire.headers),
-            content_type="application/json",
-            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-            message_id=str(wire.event_id),
-            timestamp=wire.timestamp,
-            type=wire.type,
-            app_id=self._name,
-            correlation_id=wire.headers["cloudEvents_correlationid"],
-        )
-        exchange = await channel.get_exchange(name, ensure=False)
+        deadline = asyncio.get_running_loop().time() + min(seconds, self._confirm_seconds)
         try:
-            await exchange.publish(message, key, mandatory=True, timeout=self._confirm_seconds)
-        except PublishError:
-            return False
-        except BROKER_ERRORS:
+            confirmations = await self._write(channel, messages, deadline)
+            remaining = max(0.0, deadline - asyncio.get_running_loop().time())
+            _, late = await asyncio.wait(confirmations, timeout=remaining)
+        except BROKER_ERRORS as error:
             await self._drop(channel)
+            return [error] * len(messages)
+        except asyncio.CancelledError:
+            # What is still in flight there must not meet the next try of the same facts.
+            self._channel = None
             raise
-        return True
+        for confirmation in late:
+            confirmation.cancel()
+        outcomes = [_outcome(confirmation) for confirmation in confirmations]
+        if any(isinstance(outcome, BaseException) for outcome in outcomes):
+            await self._drop(channel)
+        return outcomes
+
+    async def _write(
+        self, channel: AbstractChannel, messages: Sequence[tuple[Wire, str | None]], deadline: float
+    ) -> list[asyncio.Future[Any]]:
+        async with asyncio.timeout_at(deadline):
+            underlay = await channel.get_underlay_channel()
+            assert isinstance(underlay, Channel)  # noqa: S101 - what the library always gives; its type says less
+            prepared = [(_address(wire, target), _properties(wire, self._name), wire.body) for wire, target in messages]
+            return await write_all(underlay, prepared)
 
     async def open(self) -> AbstractChannel:
         """Return the channel, opened when there is none; raise one of BROKER_ERRORS."""
@@ -116,3 +139,29 @@ class Publisher:
         if self._channel is not None:
             await self._drop(self._channel)
         await self._hang_up()
+
+
+def _outcome(confirmation: asyncio.Future[Any]) -> bool | BaseException:
+    if confirmation.cancelled():
+        return TimeoutError("not confirmed in time")
+    error = confirmation.exception()
+    if isinstance(error, PublishError):
+        return False
+    return True if error is None else error
+
+
+def _address(wire: Wire, target: str | None) -> tuple[str, str]:
+    return (REPLAY, target) if target else (EVENTS, wire.type)
+
+
+def _properties(wire: Wire, app_id: str) -> Basic.Properties:
+    return Basic.Properties(
+        content_type="application/json",
+        headers=dict(wire.headers),
+        delivery_mode=DeliveryMode.PERSISTENT,
+        correlation_id=wire.headers["cloudEvents_correlationid"],
+        message_id=str(wire.event_id),
+        timestamp=wire.timestamp,
+        message_type=wire.type,
+        app_id=app_id,
+    )

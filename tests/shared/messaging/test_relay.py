@@ -1,6 +1,7 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from uuid import uuid4
 
 import aio_pika
@@ -10,10 +11,11 @@ from sqlalchemy import make_url, text
 from shared.events import CaseConfirmed
 from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming
-from shared.messaging.publisher import BROKER_ERRORS, Publisher
-from shared.messaging.relay import Relay
+from shared.messaging.publisher import BROKER_ERRORS, CLOSE_SECONDS, CONFIRM_SECONDS, Publisher
+from shared.messaging.relay import BATCH_SECONDS, Relay
+from shared.messaging.topology import EVENTS
 from shared.messaging.wire import Wire, to_wire
-from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, recorded, with_version
+from tests.shared.messaging.conftest import TABLES, Broker, House, Listening, diligent, recorded, with_version
 from tests.shared.messaging.proxy import Proxy, proxy_to
 from tests.waiting import until
 
@@ -208,8 +210,10 @@ async def test_a_publish_into_a_broken_connection_fails_in_time(house: House, am
 class KilledAfterPublishing(Publisher):
     """Ends the relay between the confirm and the delete."""
 
-    async def publish(self, wire: Wire, *, target: str | None) -> bool:
-        await super().publish(wire, target=target)
+    async def publish_all(
+        self, messages: Sequence[tuple[Wire, str | None]], *, seconds: float
+    ) -> list[bool | BaseException]:
+        await super().publish_all(messages, seconds=seconds)
         raise asyncio.CancelledError
 
 
@@ -264,21 +268,132 @@ async def test_what_waits_is_measured(house: House, amqp_url: str) -> None:
     assert 0 < seconds < 60
 
 
-async def test_a_relay_that_is_cancelled_between_confirm_and_commit_finishes_its_batch(
+async def test_later_versions_do_not_overtake_one_that_nobody_was_bound_to_hear(
     house: House, broker: Broker, amqp_url: str
 ) -> None:
-    publisher = Publisher(amqp_url, name="test-ending")
-    relay = Relay("routing", house.engine, TABLES, publisher)
-    listening = await broker.listen("case.opened.v1")
-    await house.tell(recorded())
-    async with house.admin.begin() as connection:
-        # The confirmed row cannot be deleted yet: the relay stands between the confirm and its commit.
-        await connection.execute(text("LOCK TABLE routing.outbox IN SHARE MODE"))
-        running = asyncio.create_task(relay.run())
+    unheard = await house.tell_type("case.nobody_hears.v1")
+    (row,) = await house.rows("SELECT aggregate_id FROM routing.event_log")
+    behind = [recorded(about=row["aggregate_id"], version=version) for version in (2, 3)]
+    neighbour = recorded()
+    listening = await broker.listen(OPENED)
+    async with publisher_at(amqp_url) as publisher:
+        relay = Relay("routing", house.engine, TABLES, publisher)
+        await house.tell(behind[0])
+        await relay.relay_once()
+        await house.tell(behind[1], neighbour)
+        await relay.relay_once()
+        await relay.relay_once()
         await until(lambda: len(listening.heard) == 1)
-        running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-    await publisher.close()
+        held = await house.waiting()
 
+        await listening.queue.bind(EVENTS, "case.nobody_hears.v1")
+        async with house.admin.begin() as connection:
+            await connection.execute(text("UPDATE routing.outbox SET not_before = now() WHERE not_before IS NOT NULL"))
+        async with running(relay):
+            await until(lambda: _nothing_waits(house))
+        await until(lambda: len(listening.heard) == 4)
+
+    assert held == [unheard, *(fact.id for fact in behind)]
+    assert listening.ids == [str(neighbour.id), str(unheard), *(str(fact.id) for fact in behind)]
+
+
+class StuckAfterTheFirst(Publisher):
+    """Publishes one fact of each aggregate, and then finds a broker that answers nothing."""
+
+    async def publish_all(
+        self, messages: Sequence[tuple[Wire, str | None]], *, seconds: float
+    ) -> list[bool | BaseException]:
+        if messages[0][0].headers["cloudEvents_aggregateversion"] == "1":
+            return await super().publish_all(messages, seconds=seconds)
+        await asyncio.sleep(seconds)
+        return [TimeoutError()] * len(messages)
+
+
+async def test_a_batch_that_gets_stuck_is_given_up_in_time_and_what_was_confirmed_still_leaves(
+    house: House, amqp_url: str, broker: Broker
+) -> None:
+    first, other = recorded(), recorded()
+    second = with_version(first, 2)
+    listening = await broker.listen(OPENED)
+    await house.tell(first, second, other)
+    stuck = StuckAfterTheFirst(amqp_url, name="test-stuck")
+    relay = Relay("routing", house.engine, TABLES, stuck, batch_seconds=0.5)
+
+    with pytest.raises(TimeoutError):
+        await relay.relay_once()
+    await stuck.close()
+    left = await house.rows("SELECT event_id, not_before, attempt FROM routing.outbox")
+    await until(lambda: len(listening.heard) == 2)
+
+    assert [dict(row) for row in left] == [{"event_id": second.id, "not_before": None, "attempt": 0}]
+
+
+def test_a_batch_is_given_up_well_before_the_database_ends_its_transaction() -> None:
+    hanging_up = 3 * CLOSE_SECONDS
+
+    # `make_engine` lets a transaction be idle for 15 seconds.
+    assert max(BATCH_SECONDS, CONFIRM_SECONDS) + hanging_up < 15
+
+
+async def test_a_commit_after_a_quiet_time_leaves_at_once(
+    house: House, broker: Broker, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening = await broker.listen(OPENED)
+    monkeypatch.setattr("shared.messaging.relay.IDLE_SECONDS", (3_600,))
+    async with publisher_at(amqp_url) as publisher:
+        relay = Relay("routing", house.engine, TABLES, publisher)
+        async with running(relay):
+            for count in (1, 2, 3):
+                await house.tell(recorded())
+                relay.wake()
+                await until(partial(_has_heard, listening, count))
+
+    assert len(listening.heard) == 3
+
+
+def _has_heard(listening: Listening, count: int) -> bool:
+    return len(listening.heard) == count
+
+
+async def test_a_relay_that_is_cancelled_finishes_the_batch_in_hand(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(Publisher):
+        async def publish_all(
+            self, messages: Sequence[tuple[Wire, str | None]], *, seconds: float
+        ) -> list[bool | BaseException]:
+            outcomes = await super().publish_all(messages, seconds=seconds)
+            entered.set()
+            await go_on.wait()
+            return outcomes
+
+    await broker.listen(OPENED)
+    await house.tell(recorded())
+    slow = Slow(amqp_url, name="test-slow")
+    relay = Relay("routing", house.engine, TABLES, slow)
+    task = asyncio.create_task(relay.run())
+    await entered.wait()
+
+    task.cancel()
+    before = (task.done(), len(await house.waiting()))
+    go_on.set()
+    with suppress(asyncio.CancelledError):
+        await task
+    await slow.close()
+
+    assert before == (False, 1)
     assert await house.waiting() == []
+
+
+async def test_many_publishes_at_once_each_get_their_own_answer(broker: Broker, amqp_url: str) -> None:
+    facts = [recorded() for _ in range(60)]
+    await broker.listen(OPENED)
+    targets = [None if number % 3 else "routing.nobody" for number in range(len(facts))]
+    async with publisher_at(amqp_url) as publisher:
+        outcomes = await publisher.publish_all(
+            [(to_wire(fact), target) for fact, target in zip(facts, targets, strict=True)], seconds=5
+        )
+
+    assert outcomes == [target is None for target in targets]
