@@ -1,0 +1,75 @@
+"""What the management interface says while the broker takes nothing."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+import aio_pika
+import pytest
+
+from deploy.local.engines import Engines
+from deploy.local.rabbitmq import BINARIES
+from services.operations.domain.incident import Cause
+from services.operations.domain.queues import House
+from services.operations.handlers.watching import watch_once
+from services.operations.storage.management import Management
+from services.operations.storage.work import Work
+from shared.database.transactions import Transactions
+from shared.settings import ServiceSettings
+from tests.operations.conftest import NOW
+from tests.waiting import until
+
+ENOUGH, NOTHING = "0.4", "0"
+
+
+@pytest.fixture
+async def memory(engines: Engines) -> AsyncIterator[Callable[[str], Awaitable[None]]]:
+    """Set how much memory the broker may have, as a share of the machine's."""
+    broker = engines.rabbitmq
+
+    def control(share: str) -> None:
+        subprocess.run(
+            [str(BINARIES / "rabbitmqctl"), "set_vm_memory_high_watermark", share],
+            cwd=broker.home,
+            env=broker._environment(),
+            check=True,
+            capture_output=True,
+            **broker.account.popen(),
+        )
+
+    async def allow(share: str) -> None:
+        await asyncio.to_thread(control, share)
+
+    yield allow
+    await allow(ENOUGH)
+
+
+async def test_an_alarm_and_the_connections_it_blocks_are_seen_and_become_incidents(
+    by_worker: Transactions[Work],
+    house: House,
+    management: Management,
+    memory: Callable[[str], Awaitable[None]],
+) -> None:
+    connection = await aio_pika.connect(ServiceSettings("intake").amqp_url)
+    async with connection, connection.channel() as channel:
+        exchange = await channel.get_exchange("desk.events", ensure=False)
+        await memory(NOTHING)
+
+        async def seen() -> bool:
+            with suppress(asyncio.TimeoutError):
+                await exchange.publish(aio_pika.Message(b"{}"), "nobody.hears.v1", mandatory=False, timeout=0.5)
+            return await management.alarms() == ("mem_alarm",) and await management.blocked() > 0
+
+        await until(seen, seconds=30)
+        await watch_once(by_worker, management, house, at=NOW)
+        async with by_worker.begin() as work:
+            opened = {one.cause for one in await work.incidents.list(only_open=True, limit=100)}
+
+        await memory(ENOUGH)
+
+        async def lifted() -> bool:
+            return (await management.alarms(), await management.blocked()) == ((), 0)
+
+        await until(lifted, seconds=30)
+    assert opened >= {Cause.BROKER_MEMORY, Cause.CONNECTIONS_BLOCKED}
