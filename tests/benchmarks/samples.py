@@ -4,10 +4,10 @@ import json
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.benchmarks.sampler.sitecustomize import FOLDER, SECONDS
+from tests.benchmarks.sampler.sitecustomize import FOLDER
 from tests.benchmarks.town import CHECKOUT, BenchTown
 
 _SAMPLER = Path(__file__).with_name("sampler")
@@ -36,33 +36,36 @@ def as_text(folder: Path, parts: Mapping[int, str], proposals: int) -> str:
     for pid, name in sorted(parts.items(), key=lambda item: item[1]):
         file = folder / f"{pid}.json"
         if file.exists():
-            stacks = [(stack, count) for stack, count in json.loads(file.read_text(encoding="utf-8"))["stacks"]]
-            texts.append(_part_as_text(name, stacks, SECONDS * 1000 / proposals))
+            said = json.loads(file.read_text(encoding="utf-8"))
+            texts.append(_part_as_text(name, said["stacks"], said["cpu_ms"] / proposals))
     return "\n\n".join(texts)
 
 
-def _part_as_text(name: str, stacks: Iterable[tuple[list[str], int]], ms: float) -> str:
+def _part_as_text(name: str, stacks: Sequence[tuple[list[str], int]], cpu_ms: float) -> str:
     itself: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     with_callees: Counter[str] = Counter()
-    total = 0
+    ms = cpu_ms / max(1, sum(count for _, count in stacks))
     for stack, count in stacks:
-        total += count
         itself[_function(stack[0])] += count
-        for place in {_function(place) for place in stack}:
+        for place in {_function(place) for place in stack if _is_ours(place)}:
             with_callees[place] += count
-        ours = next((place for place in stack if str(CHECKOUT) + "/s" in place), None)
+        ours = next((place for place in stack if _is_ours(place)), None)
         lines[_line(ours) if ours else "(none of ours)"] += count
     heads = (
         ("our line that it was done for", lines),
         ("in the function itself", itself),
-        ("in the function and what it calls", with_callees),
+        ("in a function of ours and what it calls", with_callees),
     )
-    text = [f"== {name}: {total * ms:.2f} ms of processor time per proposal"]
+    text = [f"== {name}: {cpu_ms:.2f} ms of processor time per proposal"]
     for head, counter in heads:
         text.append(f"-- {head}")
         text += [f"{count * ms:8.3f}  {place}" for place, count in counter.most_common(_MOST)]
     return "\n".join(text)
+
+
+def _is_ours(place: str) -> bool:
+    return place.startswith((f"{CHECKOUT}/services/", f"{CHECKOUT}/shared/"))
 
 
 def _function(place: str) -> str:
