@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from services.intake.consumers import parse_mail_reader, progress_reader
-from services.intake.wiring import run_worker, site
 from shared.service import Service
 
 
@@ -15,6 +14,6 @@ def service() -> Service:
         migrations=Path(__file__).parent / "storage" / "migrations",
         prefixes=("/", "/propose", "/api/proposals", "/gateway", "/status", "/holding", "/mail"),
         readers=(parse_mail_reader(lambda: None).declaration, progress_reader().declaration),
-        web=site,
-        worker=run_worker,
+        builds_site="services.intake.wiring:site",
+        runs_worker="services.intake.wiring:run_worker",
     )

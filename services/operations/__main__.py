@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from services.operations.wiring import build_site, run_worker
 from shared.service import Service
 
 
@@ -13,6 +12,6 @@ def service() -> Service:
         purpose="配送の状況を見守り、止まったものを見つけて、やり直しや中止を記録します。",
         migrations=Path(__file__).parent / "storage" / "migrations" / "versions",
         prefixes=("/operations",),
-        web=build_site,
-        worker=run_worker,
+        builds_site="services.operations.wiring:build_site",
+        runs_worker="services.operations.wiring:run_worker",
     )

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from services.publication.consumers import readers
-from services.publication.wiring import build_site, run_worker
 from shared.service import Service
 
 
@@ -15,6 +14,6 @@ def service() -> Service:
         migrations=Path(__file__).parent / "storage" / "migrations" / "versions",
         prefixes=("/register",),
         readers=tuple(reader.declaration for reader in readers()),
-        web=build_site,
-        worker=run_worker,
+        builds_site="services.publication.wiring:build_site",
+        runs_worker="services.publication.wiring:run_worker",
     )

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from services.routing.consumers import readers
-from services.routing.wiring import build_site, run_worker
 from shared.service import Service
 
 
@@ -15,6 +14,6 @@ def service() -> Service:
         migrations=Path(__file__).parent / "storage" / "migrations" / "versions",
         prefixes=("/cases", "/signin", "/signout"),
         readers=tuple(reader.declaration for reader in readers({})),
-        web=build_site,
-        worker=run_worker,
+        builds_site="services.routing.wiring:build_site",
+        runs_worker="services.routing.wiring:run_worker",
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from services.routing.handlers import Directories, open_cases, suggest_departments
 from services.routing.storage.work import RoutingWork
+from shared.clock import utc_now
 from shared.errors import Missing
 from shared.events import CaseOpened, ProposalReceived, Recorded
 from shared.messaging.reader import Reader
 from shared.scheme.model import DeskScheme
-from shared.web.pages import utc_now
 
 
 class NoSuchDesk(Missing):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared.clock import utc_now as utc_now  # noqa: PLC0414 - whoever draws pages takes their clock from here.
 from shared.web import filters
 from shared.web.assets import Assets
 from shared.web.csrf import Csrf
@@ -22,11 +23,6 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 _MACROS: Final = ("actions", "forms", "choices", "dates", "feedback", "data", "navigation")
 
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the present moment; the one clock of pages, replaced in tests."""
-    return datetime.now(UTC)
 
 
 class Ui:

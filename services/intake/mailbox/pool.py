@@ -6,14 +6,13 @@ from typing import Final
 
 import structlog
 
-from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.ports import ReaderGaveUp, UnreadMail
 from shared.errors import Temporary
 from shared.workers import WorkerGaveUp, Workers
 
 log = structlog.get_logger()
-PRELOAD = ("shared.workers.limits", "services.intake.mailbox.pool")
+PRELOAD = ("shared.workers.limits", "services.intake.mailbox.pool", "services.intake.domain.mail.parse")
 # Small mails take milliseconds: several that need longer hold a bomb, and each is then read alone, with its full time.
 SEVERAL_SECONDS: Final = 5.0
 
@@ -24,6 +23,9 @@ def read_here(mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
 
 
 def _read(mail: UnreadMail) -> ParsedMail | Unreadable:
+    # What reads office files is large: only the pool's processes pay for it.
+    from services.intake.domain.mail.parse import parse_mail  # noqa: PLC0415 - see above.
+
     try:
         return parse_mail(mail.content, return_path=mail.return_path)
     except Unreadable as error:
