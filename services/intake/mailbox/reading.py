@@ -28,6 +28,7 @@ from shared.errors import Temporary
 from shared.events import Channel
 from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
+from shared.steps import unbroken
 
 log = structlog.get_logger()
 POLL_SECONDS: Final = 1.0
@@ -90,7 +91,7 @@ class MailReading:
         self._woken.set()
 
     async def run(self) -> None:
-        """Read until cancelled."""
+        """Read until cancelled; batches in hand are finished first, or their mails would wait for the lease's end."""
         async with asyncio.TaskGroup() as batches:
             while True:
                 await self._free.acquire()
@@ -119,7 +120,7 @@ class MailReading:
 
     async def _read_batch(self, claimed: list[_Claimed]) -> None:
         try:
-            await self._read(claimed)
+            await unbroken(self._read(claimed))
         except Temporary as error:
             log.warning("mail_reading_waits", error_class=type(error).__name__)
             await asyncio.sleep(AWAY_SECONDS)
