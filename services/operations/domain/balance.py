@@ -8,12 +8,15 @@ from uuid import UUID
 
 
 class Account(StrEnum):
-    """One line of the balance; each compares two tables that nothing but facts connect."""
+    """One line of the balance; each compares two tables that nothing but facts connect.
+
+    No value is one of Became: both stand in one catalogue of words, where equal strings are one key.
+    """
 
     DOOR = "door"  # 受け取ったもの → 扱い
-    CASE = "case"  # 提案 → 案件
-    NOTICE = "notice"  # 案件 → デスクへの知らせ
-    ACKNOWLEDGEMENT = "acknowledgement"  # 返信できる提案 → 受付のお知らせ
+    CASE = "cases"  # 提案 → 案件
+    NOTICE = "notices"  # 案件 → デスクへの知らせ
+    ACKNOWLEDGEMENT = "acknowledgements"  # 返信できる提案 → 受付のお知らせ
     COUNTED = "counted"  # 案件 → 公開の件数
 
 

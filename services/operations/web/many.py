@@ -1,12 +1,12 @@
 """Acts on many parked deliveries: a page that counts and asks again, then the act itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
 import structlog
 from fastapi import APIRouter, Depends, Form, Query
+from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -67,7 +67,7 @@ def many_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
     async def replay(
         request: Request,
         actor: CurrentActor,
-        until: Annotated[datetime, Form()],
+        until: Annotated[AwareDatetime, Form()],
         reader: _FormCode = "",
         cause: _FormCode = "",
         type_: Annotated[str, Form(alias="type", max_length=120)] = "",
@@ -82,7 +82,7 @@ def many_acts(transactions: Transactions[Work], clock: Clock) -> APIRouter:
     async def discard(
         request: Request,
         actor: CurrentActor,
-        until: Annotated[datetime, Form()],
+        until: Annotated[AwareDatetime, Form()],
         reader: _FormCode = "",
         cause: _FormCode = "",
         reason: Annotated[str, Form(max_length=10_000)] = "",

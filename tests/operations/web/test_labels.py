@@ -28,6 +28,12 @@ def test_every_word_has_its_japanese() -> None:
     assert CATALOGUE.gaps(Audience.STAFF, keys) == []
 
 
+def test_no_two_things_share_a_key_in_the_catalogue() -> None:
+    keys = [*State, *Act, *Advice, *Cause, *Remedy, *Account, *Became]
+
+    assert len({str(key) for key in keys}) == len(keys)
+
+
 def test_every_fact_has_a_word_an_operator_can_read() -> None:
     assert facts_without_words() == []
 
