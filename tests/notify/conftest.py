@@ -117,6 +117,16 @@ class House:
                 async with self.transactions.begin() as work:
                     await reader.handle([fact], work)
 
+    @property
+    def proposer_mail(self) -> Reader[Work]:
+        """The reader that writes to the proposer."""
+        return proposer_mail(self.schemes)
+
+    async def hear_many(self, *facts: Recorded[Fact], reader: Reader[Work] | None = None) -> None:
+        """Let a reader, the staff's inbox unless named, hear the facts in one transaction."""
+        async with self.transactions.begin() as work:
+            await (reader or staff_inbox()).handle(facts, work)
+
     async def collect(self, *facts: Recorded[Fact], reader: Reader[Work] | None = None) -> None:
         """Let a reader, the staff's inbox unless named, take the facts as one batch."""
         both = Transactions(

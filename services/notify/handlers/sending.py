@@ -22,8 +22,7 @@ from shared.messaging.issues import describe
 
 log = structlog.get_logger()
 RESENT: Final = Counter("desk_mails_resent", "Mails sent again because a process was killed in between.", ["purpose"])
-# The net below the bell: how long until the next look, the longer the less there was to do.
-_QUIET_SECONDS: Final = (0.05, 0.2, 1.0)
+QUIET_SECONDS: Final = (0.05, 0.2, 1.0)
 _LOST_SECONDS: Final = 15.0
 # How many mails the brake holds back with one statement.
 _HELD_AT_ONCE: Final = 1000
@@ -59,13 +58,18 @@ class Mailer:
         *,
         at_once: int = 4,
         bell: Bell | None = None,
+        quiet_seconds: Sequence[float] = QUIET_SECONDS,
     ) -> None:
-        """Work through *transactions* and hand letters to *server*, at most *at_once* at the same time."""
+        """Work through *transactions* and hand letters to *server*, at most *at_once* at the same time.
+
+        *quiet_seconds* say how long it waits for the *bell* before it looks by itself, the longer the less it found.
+        """
         self._transactions = transactions
         self._server = server
         self._brake = office.brake
         self._at_once = at_once
         self._bell = bell or Bell()
+        self._quiet_seconds = quiet_seconds
         self._writer = Writer(office)
         self._settling = Settling(transactions, office)
         self._under_way: set[asyncio.Task[None]] = set()
@@ -125,7 +129,7 @@ class Mailer:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         elif quiet:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_QUIET_SECONDS[min(quiet, len(_QUIET_SECONDS)) - 1]):
+                async with asyncio.timeout(self._quiet_seconds[min(quiet, len(self._quiet_seconds)) - 1]):
                     await self._bell.rung.wait()
 
     async def _begin(self, most: int) -> int:
