@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.benchmarks.desk_run import DeskRun
 from tests.benchmarks.rounds import Latencies, Round
+from tests.benchmarks.town import CHECKOUT
 
 SERVICES = ("web", "intake", "routing", "notify", "publication", "operations")
 PEERS = ("celery", "dramatiq", "hand_single", "hand_batch")
@@ -134,7 +135,9 @@ def machine() -> dict[str, Any]:
         ),
         "MemTotal: 0",
     )
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
     return {
         "processors": os.cpu_count(),
         "memory_gib": round(int(memory.split()[1]) / 1024**2, 1),
