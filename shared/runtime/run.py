@@ -4,15 +4,12 @@ import os
 import sys
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
-
-from sqlalchemy import make_url
+from urllib.parse import urlsplit
 
 from shared.database.roles import SERVICES
 from shared.errors import Missing
 from shared.failpoints import arm
 from shared.log import configure_logging
-from shared.runtime.front import front_of
-from shared.runtime.health import quiet_server
 from shared.runtime.process import run_process, until_signalled
 from shared.service import Service, services
 from shared.settings import PROJECT
@@ -59,8 +56,8 @@ def _environment_of_a_part() -> dict[str, str]:
     addresses = {"PYTHONSAFEPATH": "1"}
     for name in ("DESK_DATABASE_URL", "DESK_AMQP_URL", "DESK_MANAGEMENT_URL"):
         if os.environ.get(name):
-            url = make_url(os.environ[name]).set(username=None, password=None)
-            addresses[name] = url.render_as_string(hide_password=False)
+            url = urlsplit(os.environ[name])
+            addresses[name] = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
     return addresses
 
 
@@ -86,6 +83,10 @@ def run_here(name: str, part: str | None) -> None:
 async def _serve(found: Sequence[Service], part: str | None) -> None:
     jobs: list[Awaitable[None]] = []
     if part != "worker":
+        # Only who serves pages pays for what serves them; the supervisor least of all.
+        from shared.runtime.front import front_of  # noqa: PLC0415 - see above.
+        from shared.runtime.health import quiet_server  # noqa: PLC0415 - see above.
+
         host = os.environ.get("DESK_LISTEN_HOST", "127.0.0.1")
         port = int(os.environ.get("DESK_WEB_PORT", "8080"))
         jobs.append(quiet_server(front_of(found), host=host, port=port).serve())
