@@ -1,12 +1,13 @@
 """What intake hears: that a mail waits to be read, and how far the cases of its proposals have come."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 from services.intake.domain.stages import CaseStep, later, stage_after
+from services.intake.storage.progress import Move
 from services.intake.storage.work import Work
 from shared.errors import Missing
 from shared.events import (
+    AccessChanged,
     CaseConfirmed,
     CaseOpened,
     ConfirmationStarted,
@@ -18,8 +19,6 @@ from shared.events import (
 )
 from shared.messaging.reader import Reader
 
-S = TypeVar("S", bound=CaseStep)
-
 
 class NoSuchProposal(Missing):
     """A fact speaks of a receipt number this intake never gave."""
@@ -29,50 +28,42 @@ def parse_mail_reader(wake: Callable[[], None]) -> Reader[Work]:
     """Return the reader that wakes the reading of mails; the mail itself waits in its table, not in the queue."""
     reader: Reader[Work] = Reader("intake.parse-mail", purpose="届いたメールの読み取りを始める")
 
-    @reader.hears(MailReceived)
-    async def when_a_mail_is_received_read_it(_fact: Recorded[MailReceived], _work: Work) -> None:
+    @reader.hears_many(MailReceived)
+    async def when_mails_are_received_read_them(_facts: Sequence[Recorded[MailReceived]], _work: Work) -> None:
         wake()
 
     return reader
 
 
 def progress_reader() -> Reader[Work]:
-    """Return the reader that keeps the proposer's page up to date."""
-    reader: Reader[Work] = Reader("intake.progress", purpose="提案者の画面に、対応の段階を映す")
-    _hear(reader, CaseOpened)
-    _hear(reader, ConfirmationStarted)
-    _hear(reader, CaseConfirmed)
-    _hear(reader, OfferMade)
-    _hear(reader, OfferAccepted)
-    _hear(reader, VerdictGiven)
+    """Return the reader that keeps the proposer's page up to date; it hears every fact of a case, in order."""
+    reader: Reader[Work] = Reader("intake.progress", purpose="提案者の画面に、対応の段階を映す", gated=True)
+    reader.hears_many(CaseOpened)(show_progress)
+    reader.hears_many(ConfirmationStarted)(show_progress)
+    reader.hears_many(CaseConfirmed)(show_progress)
+    reader.hears_many(OfferMade)(show_progress)
+    reader.hears_many(OfferAccepted)(show_progress)
+    reader.hears_many(VerdictGiven)(show_progress)
+
+    @reader.hears_many(AccessChanged)
+    async def when_access_changes_step_over(_facts: Sequence[Recorded[AccessChanged]], _work: Work) -> None:
+        """Who may see a case is nothing to its proposer; it is heard so that no version is missing."""
+
     return reader
 
 
-def _hear(reader: Reader[Work], step: type[S]) -> None:
-    async def when_the_case_moves_show_the_proposer(recorded: Recorded[S], work: Work) -> None:
-        await show_progress(recorded, work)
-
-    reader.hears(step)(when_the_case_moves_show_the_proposer)
-
-
-async def show_progress(recorded: Recorded[S], work: Work) -> None:
-    """Move the proposal's stage on; what is older than what is known is acknowledged and changes nothing."""
-    fact = recorded.fact
-    row = await work.progress.lock(recorded.desk_id, fact.receipt)
-    if row is None:
-        raise NoSuchProposal
-    if recorded.aggregate_version <= row.case_version:
-        return
-    stage = later(row.stage, stage_after(fact))
-    if stage is row.stage:
-        await work.progress.note_version(
-            row.proposal_id, case_id=recorded.aggregate_id, case_version=recorded.aggregate_version
-        )
-        return
-    await work.progress.move(
-        row.proposal_id,
-        stage,
-        case_id=recorded.aggregate_id,
-        case_version=recorded.aggregate_version,
-        at=recorded.occurred_at,
-    )
+async def show_progress(steps: Sequence[Recorded[CaseStep]], work: Work) -> None:
+    """Move the stages of the proposals on; they come in the order of their cases' versions."""
+    known = await work.progress.known([(step.desk_id, step.fact.receipt) for step in steps])
+    moves: dict[tuple[str, str], Move] = {}
+    for step in steps:
+        key = (step.desk_id, step.fact.receipt)
+        if key not in known:
+            raise NoSuchProposal
+        here = moves[key].stage if key in moves else known[key].stage
+        stage = later(here, stage_after(step.fact))
+        if stage is not here:
+            moves[key] = Move(
+                proposal_id=known[key].proposal_id, stage=stage, case_id=step.aggregate_id, at=step.occurred_at
+            )
+    await work.progress.move(list(moves.values()))
