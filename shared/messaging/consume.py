@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
+from shared.failpoints import Failpoint, reached
 from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming, Issues
@@ -157,6 +158,8 @@ class Consumers(Generic[W]):
             # A reader whose last retries are still in hand takes no more of them, and keeps no other reader waiting.
             free = [name for name in self._collectors if name not in paused and name not in self._retrying]
             due = await Issues(connection, self._tables).claim_due(free, RETRY_LIMIT) if free else []
+        if due:
+            reached(Failpoint.RETRY_CLAIMED)
         if paused != self._paused:
             self._note_paused(paused)
         for name in {name for name, _ in due}:

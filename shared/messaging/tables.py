@@ -63,6 +63,7 @@ def _event_log(metadata: MetaData) -> Table:
 
 
 def _outbox(metadata: MetaData) -> Table:
+    # `shard` + SHARDS is the waiting room of a shard: what nobody was bound to hear stands there until `not_before`.
     return Table(
         "outbox",
         metadata,
@@ -144,6 +145,7 @@ def messaging_tables(metadata: MetaData) -> MessagingTables:
         ),
         delivery_issue=_delivery_issue(metadata),
         reader=_reader(metadata),
+        # Negative where it was not reached but estimated: see `sort_out` in gate.py.
         reader_position=Table(
             "reader_position",
             metadata,
