@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from services.intake.domain.stages import Stage
 from services.intake.storage.tables import progress, proposal, protection, receipt_counter
@@ -60,12 +61,8 @@ class Proposals:
 
     async def reserve_numbers(self, desk_id: str, fiscal_year: int, count: int) -> range:
         """Return the next *count* counters of the year; their row stays locked until the commit, so ask late."""
-        counter = insert(receipt_counter).values(desk_id=desk_id, fiscal_year=fiscal_year, last=count)
-        counter = counter.on_conflict_do_update(
-            index_elements=[receipt_counter.c.desk_id, receipt_counter.c.fiscal_year],
-            set_={"last": receipt_counter.c.last + counter.excluded.last},
-        )
-        last = int(await self._connection.scalar(counter.returning(receipt_counter.c.last)) or 0)
+        reserved = {"desk_id": desk_id, "fiscal_year": fiscal_year, "last": count}
+        last = int(await self._connection.scalar(_RESERVE, reserved) or 0)
         return range(last - count + 1, last + 1)
 
     def rows(self, proposals: Sequence[NewProposal], protected: Sequence[Protected]) -> TableRows:
@@ -120,6 +117,15 @@ def _marks(protected: Sequence[Protected]) -> list[dict[str, Any]]:
     ]
 
 
+def _reserve() -> TypedReturnsRows[tuple[int]]:
+    counter = insert(receipt_counter)
+    again = counter.on_conflict_do_update(
+        index_elements=[receipt_counter.c.desk_id, receipt_counter.c.fiscal_year],
+        set_={"last": receipt_counter.c.last + counter.excluded.last},
+    )
+    return again.returning(receipt_counter.c.last)
+
+
 def _known() -> Executable:
     one = proposal.c
     given = given_rows("given", desk_id=one.desk_id.type, receipt=one.receipt.type)
@@ -127,4 +133,6 @@ def _known() -> Executable:
     return select(one.desk_id, one.receipt).join_from(given, proposal, same)
 
 
+# Written once, so that they are neither put together nor parsed anew for every batch.
+_RESERVE: Final = _reserve()
 _KNOWN: Final = _known()

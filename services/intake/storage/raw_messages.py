@@ -145,9 +145,7 @@ class RawMessages:
 
     async def lock_pending(self, raw_ids: Collection[UUID]) -> set[UUID]:
         """Lock those messages that still wait and return their ids; the others have their outcome already."""
-        waiting = select(raw_message.c.raw_id).where(_one_of(raw_ids) & (raw_message.c.outcome == Outcome.PENDING))
-        # In one order, so that two readers of the same messages cannot lock each other out.
-        return set(await self._connection.scalars(waiting.order_by(raw_message.c.raw_id).with_for_update()))
+        return set(await self._connection.scalars(_LOCK_PENDING, {"raw_ids": list(raw_ids)}))
 
     async def settle_all(self, settlements: Mapping[UUID, Settlement]) -> dict[UUID, int]:
         """Write the outcome of each message and return the messages' new versions."""
@@ -238,6 +236,12 @@ def _claim() -> Executable:
     )
 
 
+def _lock_pending() -> Executable:
+    waiting = select(raw_message.c.raw_id).where(_one_of(()) & (raw_message.c.outcome == text("'pending'")))
+    # In one order, so that two readers of the same messages cannot lock each other out.
+    return waiting.order_by(raw_message.c.raw_id).with_for_update()
+
+
 def _settle() -> Executable:
     one = raw_message.c
     names = ("outcome", "outcome_detail", "identity", "duplicate_of", "proposal_id", "settled_at")
@@ -262,6 +266,7 @@ def _firsts() -> Executable:
 
 # Written once, so that they are neither put together nor parsed anew for every batch.
 _CLAIM: Final = _claim()
+_LOCK_PENDING: Final = _lock_pending()
 _SETTLE: Final = _settle()
 _FIRSTS: Final = _firsts()
 
