@@ -1,11 +1,12 @@
 """The settings of notify, read once at the start of a process."""
 
+from datetime import timedelta
 from typing import Final
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.notify.domain.mail import Brake
+from services.notify.domain.mail import STALE_AFTER, Brake
 from services.notify.mailer.smtp import Relay
 from shared.settings import SettingMissing
 
@@ -22,11 +23,24 @@ class NotifySettings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
-    # Below five minutes: after that a mail in state `sending` counts as left behind by a killed process.
     smtp_timeout_seconds: float = Field(default=60.0, gt=0, le=120)
+    # Then a mail that is still being sent counts as left behind by a killed process and is sent again.
+    mail_stale_after_seconds: float = Field(default=STALE_AFTER.total_seconds(), le=3_600)
     mails_at_once: int = Field(default=4, ge=1, le=32)
     acknowledgements_per_hour: int = Field(default=300, ge=1)
     acknowledgements_per_address_and_day: int = Field(default=10, ge=1)
+
+    @field_validator("mail_stale_after_seconds")
+    @classmethod
+    def _never_while_it_may_be_on_its_way(cls, seconds: float, others: ValidationInfo) -> float:
+        if seconds < 2 * others.data.get("smtp_timeout_seconds", 0):
+            raise ValueError("less than twice the time a mail may take")
+        return seconds
+
+    @property
+    def stale_after(self) -> timedelta:
+        """Return after which time a mail that is still being sent was left behind."""
+        return timedelta(seconds=self.mail_stale_after_seconds)
 
     @property
     def relay(self) -> Relay:

@@ -48,7 +48,7 @@ async def run_worker() -> None:
     bell = Bell()
 
     def make_work(connection: AsyncConnection) -> Work:
-        return work_on(connection, keyring, mail_recorded=bell.recorded)
+        return work_on(connection, keyring, mail_recorded=bell.recorded, mail_stale_after=own.stale_after)
 
     worker = make_worker(
         settings,

@@ -45,9 +45,7 @@ _COLUMNS = tuple(mail_send.c[column] for column in MailSend.__dataclass_fields__
 # same reason: a clock that may differ from row to row cannot be looked up in an index.
 _waiting: Final = mail_send.c.state.in_((literal_column("'created'"), literal_column("'deferred'")))
 _sent: Final = mail_send.c.state == literal_column("'sent'")
-_left_behind: Final = and_(
-    mail_send.c.state == literal_column("'sending'"), mail_send.c.sending_at < func.now() - STALE_AFTER
-)
+_sending: Final = mail_send.c.state == literal_column("'sending'")
 # Named otherwise than the columns they go into: the parameters of an UPDATE may not share their names.
 _TAKEN: Final = given_rows(
     "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
@@ -107,10 +105,20 @@ class Taken:
 class Mails:
     """The rows of mail_send in one transaction."""
 
-    def __init__(self, connection: AsyncConnection, *, recorded: Callable[[], None] = lambda: None) -> None:
-        """Join the caller's transaction; say *recorded* when a mail is to be sent once it commits."""
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        *,
+        recorded: Callable[[], None] = lambda: None,
+        stale_after: timedelta = STALE_AFTER,
+    ) -> None:
+        """Join the caller's transaction; say *recorded* when a mail is to be sent once it commits.
+
+        What is being sent for longer than *stale_after* was left behind by a killed process.
+        """
         self._connection = connection
         self._recorded = recorded
+        self._left_behind = and_(_sending, mail_send.c.sending_at < func.now() - stale_after)
 
     async def create(self, news: Iterable[NewMail]) -> None:
         """Record with one statement what is to be sent; the same purpose, event and recipient again is nothing."""
@@ -159,7 +167,7 @@ class Mails:
         """Let what a killed process left in `sending` be due again, counted, and return the purposes of these mails."""
         rows = await self._connection.execute(
             update(mail_send)
-            .where(_left_behind, mail_send.c.resends < MAX_RESENDS)
+            .where(self._left_behind, mail_send.c.resends < MAX_RESENDS)
             .values(state=MailState.DEFERRED.value, reason=None, next_at=func.now(), resends=mail_send.c.resends + 1)
             .returning(mail_send.c.purpose)
         )
@@ -167,7 +175,9 @@ class Mails:
 
     async def hopeless(self) -> list[MailSend]:
         """Return the mails whose sending was cut off too often, as they stand: a person must find out."""
-        rows = await self._connection.execute(select(*_COLUMNS).where(_left_behind, mail_send.c.resends >= MAX_RESENDS))
+        rows = await self._connection.execute(
+            select(*_COLUMNS).where(self._left_behind, mail_send.c.resends >= MAX_RESENDS)
+        )
         return [_mail(row) for row in rows]
 
     async def standing(self, send_ids: Collection[UUID]) -> dict[UUID, Standing]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notify.domain.mail import STALE_AFTER
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import CaseAccessRows, Notifications
 from services.notify.storage.present import PresentState
@@ -28,14 +30,24 @@ class Work:
     outbox: Outbox
 
 
-def work_on(connection: AsyncConnection, keyring: Keyring, *, mail_recorded: Callable[[], None] = lambda: None) -> Work:
-    """Return the rows of notify on *connection*; *mail_recorded* hears of every mail that is to be sent."""
+def work_on(
+    connection: AsyncConnection,
+    keyring: Keyring,
+    *,
+    mail_recorded: Callable[[], None] = lambda: None,
+    mail_stale_after: timedelta = STALE_AFTER,
+) -> Work:
+    """Return the rows of notify on *connection*.
+
+    *mail_recorded* hears of every mail that is to be sent; after *mail_stale_after* a mail that is still being sent
+    counts as left behind by a killed process.
+    """
     return Work(
         connection=connection,
         notifications=Notifications(connection),
         access=CaseAccessRows(connection),
         present=PresentState(connection),
-        mails=Mails(connection, recorded=mail_recorded),
+        mails=Mails(connection, recorded=mail_recorded, stale_after=mail_stale_after),
         proposals=ProposalsOfIntake(connection, keyring),
         documents=Documents(connection, DOCUMENTS, keyring),
         outbox=Outbox(connection, MESSAGING),
