@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shared.errors import Invalid
@@ -51,6 +52,12 @@ def unknown_words(name: MailName, text: str) -> list[str]:
 def fill_in(text: str, words: Mapping[str, str]) -> str:
     """Return *text* with *words* filled in, or raise UnfillableText."""
     try:
-        return _environment().from_string(text).render(words)
+        return _template(text).render(words)
     except TemplateError as error:
         raise UnfillableText(str(error)) from error
+
+
+@lru_cache(maxsize=64)
+def _template(text: str) -> Template:
+    # The same few texts of a scheme are filled in again and again; reading one costs far more than filling it in.
+    return _environment().from_string(text)
