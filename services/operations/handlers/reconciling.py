@@ -8,7 +8,7 @@ import structlog
 
 from services.operations.domain.delivery import Act
 from services.operations.domain.queues import House
-from services.operations.domain.reconciling import LeftAlone, Pace, Reconciled
+from services.operations.domain.reconciling import AT_ONCE, LeftAlone, Pace, Reconciled
 from services.operations.handlers import metrics
 from services.operations.ports import Broker, ManagementAway, NoSuchReader, QueueAtBroker
 from services.operations.storage.acts import NewAct
@@ -59,8 +59,9 @@ async def reconcile(
     left = _left_alone(house, queues, await work.missing.paused())
     for reader, teller, types in pairs_of(house):
         if reader.reader not in left and (reader.reader, teller) in missed:
-            after = work.overview.marked(reader.reader, teller)
-            await work.missing.note(reader, teller, types, after=after, at=at)
+            # A person who waits for nothing waits for no marks either.
+            for window in await work.overview.windows(reader.reader, teller, whole=pace == AT_ONCE):
+                await work.missing.note(reader, teller, types, window=window, at=at)
     missing = await work.missing.open_by_reader()
     done = []
     for reader in house.readers:

@@ -78,10 +78,11 @@ class SettledMarks:
                 watched = _Watched(at=horizon.at, seq=seq)
             self._watched[teller] = watched
 
-    def see_open(self, reader: str, teller: str, *, oldest: int | None) -> None:
-        """Note the seq of the oldest fact that *reader* misses, or that it misses none."""
+    def see_open(self, reader: str, teller: str, *, oldest: int | None, seen_to: int | None = None) -> None:
+        """Note the seq of the oldest fact that *reader* misses, or that it misses none as far as was looked."""
         ceiling = self._trusted.get(teller, 0)
-        reached = ceiling if oldest is None else min(ceiling, oldest - 1)
+        reached = ceiling if seen_to is None else min(ceiling, seen_to)
+        reached = reached if oldest is None else min(reached, oldest - 1)
         self._settled[reader, teller] = max(reached, self.after(reader, teller))
 
     def _marks_of(self, teller: str) -> Iterable[int]:

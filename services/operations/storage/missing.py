@@ -56,16 +56,22 @@ class MissingStore:
         )
         for reader in self._house.readers:
             if reader.reader in open_readers:
-                arrived = _arrived(reader)
-                once = missing_delivery.c.resends == 0
-                await self._connection.execute(delete(missing_delivery).where(arrived, once))
-                await self._connection.execute(update(missing_delivery).where(arrived).values(settled_at=at))
+                for arrived in _arrivals(reader):
+                    once = missing_delivery.c.resends == 0
+                    await self._connection.execute(delete(missing_delivery).where(arrived, once))
+                    await self._connection.execute(update(missing_delivery).where(arrived).values(settled_at=at))
         await self._connection.execute(delete(missing_delivery).where(missing_delivery.c.settled_at < at - KEPT_FOR))
 
     async def note(
-        self, reader: WatchedReader, teller: str, types: tuple[str, ...], *, after: int, at: datetime
+        self,
+        reader: WatchedReader,
+        teller: str,
+        types: tuple[str, ...],
+        *,
+        window: tuple[int, int],
+        at: datetime,
     ) -> None:
-        """Write down what *reader* misses and nothing carries, while its queue is empty."""
+        """Write down what *reader* misses in *window* of seq and nothing carries, while its queue is empty."""
         facts, outbox = given_by(teller).facts, given_by(teller).outbox
         known = and_(missing_delivery.c.reader == reader.reader, missing_delivery.c.event_id == facts.c.event_id)
         missed = (
@@ -78,7 +84,7 @@ class MissingStore:
                 literal(at),
             )
             .where(
-                missed_by(reader, teller, types, after=after),
+                missed_by(reader, teller, types, after=window[0], until=window[1]),
                 ~exists().where(known),
                 ~exists().where(outbox.c.event_id == facts.c.event_id, _reaches(outbox, reader)),
             )
@@ -167,15 +173,15 @@ def _open(reader: WatchedReader) -> ColumnElement[bool]:
     return and_(missing_delivery.c.reader == reader.reader, missing_delivery.c.settled_at.is_(None))
 
 
-def _arrived(reader: WatchedReader) -> ColumnElement[bool]:
+def _arrivals(reader: WatchedReader) -> tuple[ColumnElement[bool], ...]:
+    """Say that something has been handled; that it stands among the failed deliveries. Apart, each is one join."""
     own = given_by(reader.service)
-    handled, issue = own.handled, own.delivery_issue
-    return and_(
-        _open(reader),
-        or_(
-            exists().where(handled.c.reader == reader.reader, handled.c.event_id == missing_delivery.c.event_id),
-            exists().where(issue.c.reader == reader.reader, issue.c.event_id == missing_delivery.c.event_id),
-        ),
+    return tuple(
+        and_(
+            _open(reader),
+            exists().where(there.c.reader == reader.reader, there.c.event_id == missing_delivery.c.event_id),
+        )
+        for there in (own.handled, own.delivery_issue)
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Select, Text, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import insert
@@ -14,6 +14,8 @@ from services.operations.storage.heard import missed_by
 from services.operations.storage.marks import Horizon, Pair, SettledMarks
 from services.operations.storage.tables import given_by, settled_mark
 
+# How many facts of one service a look reads for one reader, at most, at either end.
+WINDOW: Final = 20_000
 _OPEN = (State.RETRYING, State.WAITING, State.PARKED)
 
 
@@ -52,25 +54,42 @@ class Overview:
     async def oldest_missed(self, house: House) -> dict[Pair, tuple[int, datetime]]:
         """Return seq and time of the oldest fact of each teller that a reader neither handled nor failed at.
 
-        Each look begins where the marks of the last one end, and stops at the first such fact: it reads what
-        came since, not the whole history.
+        Each look begins where the marks of the last one end, and stops at the first such fact. While the marks are
+        far behind (a first start on a long history) it reads a window at either end; marks catch up look by look.
         """
         pairs = pairs_of(house)
         if not pairs:
             return {}
         self._marks.remember(await self.kept_marks())
-        self._marks.see(await self._horizon({teller for _, teller, _ in pairs}))
-        parts = [_oldest_missed(*pair, after=self._marks.after(pair[0].reader, pair[1])) for pair in pairs]
-        missed = {
-            (reader, teller): (seq, at) for reader, teller, seq, at in await self._connection.execute(union_all(*parts))
-        }
-        for reader, teller, _ in pairs:
-            self._marks.see_open(reader.reader, teller, oldest=missed.get((reader.reader, teller), (None,))[0])
+        horizon = await self._horizon({teller for _, teller, _ in pairs})
+        self._marks.see(horizon)
+        parts = [
+            _oldest_missed(*pair, place=place, after=after, until=until)
+            for pair in pairs
+            for place, (after, until) in enumerate(
+                _windows(self._marks.after(pair[0].reader, pair[1]), horizon.newest[pair[1]])
+            )
+        ]
+        missed: dict[Pair, tuple[int, datetime]] = {}
+        first: dict[Pair, int] = {}
+        for reader, teller, place, seq, at in await self._connection.execute(union_all(*parts)):
+            pair = (reader, teller)
+            missed[pair] = min(missed.get(pair, (seq, at)), (seq, at))
+            if place == 0:
+                first[pair] = seq
+        for one, teller, _ in pairs:
+            pair = (one.reader, teller)
+            seen_to = _windows(self._marks.after(*pair), horizon.newest[teller])[0][1]
+            self._marks.see_open(*pair, oldest=first.get(pair), seen_to=seen_to)
         return missed
 
-    def marked(self, reader: str, teller: str) -> int:
-        """Return the seq up to which *reader* misses nothing of *teller*, as of the last look."""
-        return self._marks.after(reader, teller)
+    async def windows(self, reader: str, teller: str, *, whole: bool) -> list[tuple[int, int]]:
+        """Return the stretches of seq in which *reader* may miss something: the first one, or the *whole* rest."""
+        after = self._marks.after(reader, teller)
+        if not whole:
+            return [(after, after + 2 * WINDOW)]
+        newest = (await self._horizon({teller})).newest[teller]
+        return [(start, start + WINDOW) for start in range(after, newest, WINDOW)]
 
     async def kept_marks(self) -> Mapping[Pair, int]:
         """Return the marks in the database."""
@@ -169,14 +188,23 @@ def pairs_of(house: House) -> list[tuple[WatchedReader, str, tuple[str, ...]]]:
     ]
 
 
-def _oldest_missed(reader: WatchedReader, teller: str, types: tuple[str, ...], *, after: int) -> Select[Any]:
+def _windows(after: int, newest: int) -> list[tuple[int, int | None]]:
+    """Return what to read above *after*: all of it, or where that is long, a window at either end."""
+    if newest - after <= 2 * WINDOW:
+        return [(after, None)]
+    return [(after, after + WINDOW), (newest - WINDOW, None)]
+
+
+def _oldest_missed(
+    reader: WatchedReader, teller: str, types: tuple[str, ...], *, place: int, after: int, until: int | None
+) -> Select[Any]:
     facts = given_by(teller).facts
     # The unique index on seq gives the order, so the search ends at the first fact that is missed.
     oldest = (
         select(facts.c.seq, facts.c.occurred_at)
-        .where(missed_by(reader, teller, types, after=after))
+        .where(missed_by(reader, teller, types, after=after, until=until))
         .order_by(facts.c.seq)
         .limit(1)
         .subquery()
     )
-    return select(literal(reader.reader), literal(teller), oldest.c.seq, oldest.c.occurred_at)
+    return select(literal(reader.reader), literal(teller), literal(place), oldest.c.seq, oldest.c.occurred_at)
