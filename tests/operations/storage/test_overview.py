@@ -9,6 +9,7 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.operations.domain.queues import House
+from services.operations.storage import overview as overview_module
 from services.operations.storage.marks import SettledMarks
 from services.operations.storage.overview import Overview
 from shared.database.engine import make_engine
@@ -164,3 +165,21 @@ async def test_what_happened_before_a_reader_or_its_type_began_is_not_open(
     async with admin.begin() as connection:
         await connection.execute(text(f"UPDATE {register} = '-infinity'"))
     assert found == await happened(admin, later)
+
+
+async def test_a_long_history_is_read_in_windows_and_marks_catch_up_look_by_look(
+    admin: AsyncEngine, worker_engine: AsyncEngine, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview_module, "WINDOW", 2)
+    *settled, last = await record(admin, *(f"R8-000{n}" for n in range(1, 9)))
+    await settle(admin, *settled)
+    begin = await seq_of(admin, settled[0]) - 1
+    marks = at_once()
+    marks.remember({(reader.reader, "intake"): begin for reader in house.readers})
+
+    found = [await look(worker_engine, house, marks, times=3)]
+    far = marks.after(READER, "intake")
+    found.append(await look(worker_engine, house, marks, times=9))
+
+    assert found == [await happened(admin, last)] * 2
+    assert begin < far < await seq_of(admin, last) - 1 == marks.after(READER, "intake")
