@@ -95,6 +95,14 @@ async def test_a_bomb_hurts_only_itself(workers: Workers, bomb: object, reason: 
     assert await workers.run(double, 4) == 8
 
 
+async def test_work_may_have_less_time_than_the_pool_allows() -> None:
+    async with Workers(processes=1, memory_mb=256, timeout_seconds=3600) as pool:
+        with pytest.raises(WorkerGaveUp) as caught:
+            await pool.run(sleep_for_ever, timeout_seconds=0.5)
+
+    assert caught.value.reason is Reason.TIMEOUT
+
+
 async def test_ctrl_c_is_left_to_the_parent(workers: Workers) -> None:
     assert await workers.run(interrupt_self) == "still here"
 
