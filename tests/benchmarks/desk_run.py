@@ -70,8 +70,8 @@ async def measure_desk(
     others = busy_ms() - busy_before - sum(cpu.values())
     whole = (time.monotonic() - start) * 1000 * (os.cpu_count() or 1)
     await _check(outcome, list(taken.accepted_at), with_suggestions=with_suggestions)
-    if town.restarts():
-        raise NotDone("a part of the desk died meanwhile")
+    if died := town.died():
+        raise NotDone(f"died meanwhile: {died}")
     return DeskRun(
         proposals=len(sent),
         seconds=done - start,

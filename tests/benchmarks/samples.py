@@ -51,7 +51,7 @@ def _part_as_text(name: str, stacks: Sequence[tuple[list[str], int]], cpu_ms: fl
         for place in {_function(place) for place in stack if _is_ours(place)}:
             with_callees[place] += count
         ours = next((place for place in stack if _is_ours(place)), None)
-        lines[_line(ours) if ours else "(none of ours)"] += count
+        lines[_line(ours) if ours else "(inside SQLAlchemy's greenlets, not known for whom)"] += count
     heads = (
         ("our line that it was done for", lines),
         ("in the function itself", itself),

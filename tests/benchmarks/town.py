@@ -12,6 +12,7 @@ from typing import Any
 from deploy.local.desk import Desk
 from deploy.local.engines import Engines, Urls
 from deploy.local.ports import DESK_DEFAULTS, Port, is_free
+from deploy.local.postgres import last_line
 from deploy.local.settings import desk_environment
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -101,9 +102,13 @@ class BenchTown:
         cards: list[dict[str, Any]] = json.loads((self.desk.local / "accounts.json").read_text(encoding="utf-8"))
         return next(str(card["password"]) for card in cards if card["user"] == user)
 
-    def restarts(self) -> int:
-        """Return how often the supervisor had to start a part again: a benchmark with deaths measures nothing."""
-        return sum(part.restarts for part in self.desk.parts())
+    def died(self) -> list[str]:
+        """Name the parts the supervisor had to start again, with their last words: nothing was measured then."""
+        return [
+            f"{part.name}: {last_line((self.desk.local / 'log' / f'{part.name}.log').read_text(encoding='utf-8'))}"
+            for part in self.desk.parts()
+            if part.restarts
+        ]
 
 
 def prepared_desk(engines: BenchEngines) -> tuple[Desk, Mapping[str, str]]:

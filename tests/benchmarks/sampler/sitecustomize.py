@@ -22,15 +22,11 @@ _begins = [0.0]
 
 
 def _note(_number: int, frame: FrameType | None) -> None:
+    # The stack ends where a greenlet begins, as SQLAlchemy's do: looking into another greenlet from here can crash.
     stack: list[str] = []
-    # SQLAlchemy runs in greenlets: the stack goes on in whoever waits for one.
-    greenlet = sys.modules["greenlet"].getcurrent() if "greenlet" in sys.modules else None
     while frame is not None and len(stack) < _DEEPEST:
         stack.append(f"{frame.f_code.co_filename}:{frame.f_lineno}:{frame.f_code.co_qualname}")
         frame = frame.f_back
-        if frame is None and greenlet is not None and greenlet.parent is not None:
-            greenlet = greenlet.parent
-            frame = greenlet.gr_frame
     _found[tuple(stack)] += 1
 
 
