@@ -105,7 +105,8 @@ def _chosen(issue: Table, selection: Selection, until: datetime, room: int) -> C
 def _replayed(before: int, every: timedelta) -> _Changes:
     def changes(issue: Table, chosen: CTE) -> Mapping[str, Any]:
         seconds = (chosen.c.place + before) * every.total_seconds()
-        due = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval())
+        # The moment of the transaction, the same for every row of every service, so that the distances hold.
+        due = func.now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval())
         return {"state": State.RETRYING, "next_at": due, "replays": issue.c.replays + 1}
 
     return changes
