@@ -79,12 +79,13 @@ class Session:
         with suppress(AssertionError):
             await until(lambda: all(client.poll() is not None for client in clients), seconds=REST_S)
         self.phase("rest")
-        at_rest, moving = await wait_for_rest(town, seconds=REST_S)
+        guilty = frozenset(misfortunes.mischief.guilty)
+        at_rest, moving = await wait_for_rest(town, guilty, seconds=REST_S)
         watching.cancel()
         self.phase("look")
         journal = entries(sorted(town.home.glob("journal-*.jsonl")))
         seen = await gather(town, clients_of(journal), proposers, canary=self._canary, at_rest=at_rest)
-        violations = judge(journal, seen, frozenset(misfortunes.mischief.guilty))
+        violations = judge(journal, seen, guilty)
         self.phase("end")
         run = Run(
             seed=self.seed,

@@ -95,12 +95,9 @@ def copies(record: Path) -> tuple[Copy, ...]:
 
 
 def _undelivered(town: Town) -> tuple[Undelivered, ...]:
-    parked = town.verb("parked", "list")["parked"]
-    retried = [queue for queue in town.verb("queues")["queues"] if queue["retrying"]]
-    return (
-        *(Undelivered(reader=one["reader"], event_id=one["event_id"], state=one["state"]) for one in parked),
-        *(Undelivered(reader=one["reader"], event_id=f"{one['retrying']} facts", state="retrying") for one in retried),
-    )
+    unsettled = town.verb("retrying", "list")
+    found = [*town.verb("parked", "list")["parked"], *unsettled["retrying"], *unsettled["waiting"]]
+    return tuple(Undelivered(reader=one["reader"], event_id=one["event_id"], state=one["state"]) for one in found)
 
 
 def _outcomes(town: Town, clients: Clients, found: set[str | None]) -> dict[str, str]:

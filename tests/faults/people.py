@@ -9,8 +9,10 @@ import argparse
 import json
 import random
 import re
+import sys
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +46,7 @@ class House:
     web: str
     accounts: dict[str, dict[str, Any]]
     windows: dict[str, Visitor]
+    troubles: Counter[str] = field(default_factory=Counter)
 
     def page(self, user: str, path: str) -> str:
         """Return a page as *user* sees it, who signs in where that is needed."""
@@ -96,7 +99,8 @@ def do(act: Act, receipt: str, house: House, journal: Journal) -> bool:
                 if act.name == "confirm":
                     values["checked"] = [one or other for one, other in _BOX.findall(page)]
                 house.windows[act.user].send(page, f"/cases/{receipt}/{act.name}", values)
-        except (*TROUBLE, NoSuchForm):
+        except (*TROUBLE, NoSuchForm) as error:
+            house.troubles[f"{act.name}: {type(error).__name__}: {error}"[:200]] += 1
             if began:
                 journal.note(receipt, What.UNKNOWN, act=act.name)
             time.sleep(PAUSE_S)
@@ -111,7 +115,8 @@ def newest(house: House) -> list[str]:
     try:
         house.page(OFFICER, "/inbox")
         said = json.loads(house.page(OFFICER, "/api/inbox?show=unread"))
-    except (*TROUBLE, ValueError):
+    except (*TROUBLE, NoSuchForm, ValueError) as error:
+        house.troubles[f"{type(error).__name__}: {error}"[:200]] += 1
         return []
     return [one["receipt"] for one in said["notifications"] if one["kind"] == "case_opened"]
 
@@ -149,6 +154,7 @@ def main() -> None:
     chance = random.Random(f"{said.seed}-people")
     journal = Journal(said.journal, client="people", door=Door.PAGE)
     work(house, journal, cases=said.cases, seconds=said.seconds, chance=chance)
+    sys.stdout.write("".join(f"{number} x {trouble}\n" for trouble, number in house.troubles.most_common()))
 
 
 if __name__ == "__main__":

@@ -15,15 +15,15 @@ CALM_LOOKS: Final = 3
 _TELLERS: Final = ("intake", "routing", "notify", "publication", "operations")
 
 
-async def wait_for_rest(town: Town, *, seconds: float) -> tuple[bool, dict[str, int]]:
-    """Return whether everything came to rest within *seconds*, and what still moved at the last look."""
+async def wait_for_rest(town: Town, guilty: frozenset[str], *, seconds: float) -> tuple[bool, dict[str, int]]:
+    """Return whether everything but the *guilty* came to rest within *seconds*, and what moved at the last look."""
     loop = asyncio.get_running_loop()
     ends = loop.time() + seconds
     calm = 0
     moving = {"unknown": 1}
     while loop.time() < ends:
         try:
-            moving = {name: number for name, number in (await _moving(town)).items() if number}
+            moving = {name: number for name, number in (await _moving(town, guilty)).items() if number}
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError, httpx.HTTPError) as error:
             moving = {type(error).__name__: 1}
         calm = 0 if moving else calm + 1
@@ -33,7 +33,7 @@ async def wait_for_rest(town: Town, *, seconds: float) -> tuple[bool, dict[str, 
     return False, moving
 
 
-async def _moving(town: Town) -> dict[str, int]:
+async def _moving(town: Town, guilty: frozenset[str]) -> dict[str, int]:
     found = {"not_ready": int(not town.is_ready())}
     async with database(town) as connection:
         found["pending mails"] = await connection.fetchval(
@@ -44,16 +44,19 @@ async def _moving(town: Town) -> dict[str, int]:
         )
         for service in _TELLERS:
             if await connection.fetchval("SELECT to_regclass($1)", f"{service}.outbox"):
-                found |= await _of_service(connection, service)
+                found |= await _of_service(connection, service, guilty)
     return found | await _queues(town)
 
 
-async def _of_service(connection: Any, service: str) -> dict[str, int]:
+async def _of_service(connection: Any, service: str, guilty: frozenset[str]) -> dict[str, int]:
     waiting = f"SELECT count(*) FROM {service}.outbox"  # noqa: S608 - fixed names
-    failing = f"SELECT count(*) FROM {service}.delivery_issue WHERE state IN ('retrying', 'waiting')"  # noqa: S608
+    failing = (
+        f"SELECT count(*) FROM {service}.delivery_issue"  # noqa: S608 - fixed names
+        " WHERE state IN ('retrying', 'waiting') AND NOT event_id::text = ANY($1)"
+    )
     return {
         f"outbox of {service}": await connection.fetchval(waiting),
-        f"retries of {service}": await connection.fetchval(failing),
+        f"retries of {service}": await connection.fetchval(failing, sorted(guilty)),
         f"unhandled by {service}": await _unhandled(connection, service),
     }
 
