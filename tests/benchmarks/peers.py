@@ -96,7 +96,7 @@ def _dramatiq(python: str, queue: str) -> tuple[str, ...]:
 
 def prepared_python() -> str:
     """Return a Python with the libraries of the comparators, in an environment of its own made from their lock."""
-    place = CHECKOUT / ".local" / "bench-venv"
+    place = CHECKOUT / ".local" / f"bench-venv-{sys.version_info.major}.{sys.version_info.minor}"
     uv, python = str(CHECKOUT / ".venv/bin/uv"), str(place / "bin/python")
     if not (place / "bin/python").exists():
         _step(uv, "venv", "--quiet", "--python", sys.executable, str(place))
