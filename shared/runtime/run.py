@@ -13,7 +13,7 @@ from shared.log import configure_logging
 from shared.runtime.process import run_process, until_signalled
 from shared.service import Service, services
 from shared.settings import PROJECT
-from shared.supervisor import Part, Supervisor
+from shared.supervisor import Backoff, Part, Supervisor
 
 
 class NoSuchPart(Missing):
@@ -67,7 +67,8 @@ def run_town(*, beside: Sequence[str] = ()) -> None:
     home = Path(os.environ.get("DESK_HOME", str(PROJECT / ".local")))
     parts = town(web_port=web_port, first_health_port=int(os.environ.get("DESK_HEALTH_PORT", "8090")))
     parts += [Part(name=module.rsplit(".", 1)[-1], argv=(sys.executable, "-m", module)) for module in beside]
-    run_process(Supervisor(parts, home / "log", home / "run" / "status.json").run())
+    backoff = Backoff(longest_s=float(os.environ.get("DESK_RESTART_WAIT_SECONDS", Backoff().longest_s)))
+    run_process(Supervisor(parts, home / "log", home / "run" / "status.json", backoff=backoff).run())
 
 
 def run_here(name: str, part: str | None) -> None:

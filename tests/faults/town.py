@@ -31,6 +31,8 @@ HURRIED: Final = {
     "DESK_NOTIFY_ACKNOWLEDGEMENTS_PER_HOUR": "1000000",
     "DESK_NOTIFY_SMTP_TIMEOUT_SECONDS": "5",
     "DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS": "12",
+    # So many deaths in minutes would leave every process waiting for its restart most of the time.
+    "DESK_RESTART_WAIT_SECONDS": "1",
     "DESK_RECONCILE_AFTER_SECONDS": "8",
     "DESK_RECONCILE_REPEAT_SECONDS": "20",
 }
