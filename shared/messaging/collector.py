@@ -1,7 +1,8 @@
 """Turn what a reader's queue delivers into committed work.
 
-Up to `batch` messages share one transaction; when it fails they go one by one, so that one bad message costs its
-neighbours nothing. `take` returns only after the COMMIT that settled its message: then, and only then, it is acked.
+Up to `batch` messages share one transaction; what cannot be read is recorded alone beside it. When it fails they go
+one by one, so that one bad message costs its neighbours nothing. `take` returns only after the COMMIT that settled its
+message: then, and only then, it is acked.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway, is_away
 from shared.database.transactions import KeptTransactions, Transactions
-from shared.errors import Temporary
+from shared.errors import DeskError, Temporary
 from shared.events import Fact, Recorded
 from shared.failpoints import Failpoint, reached
 from shared.messaging.backoff import LADDER_SECONDS
@@ -28,6 +29,7 @@ from shared.messaging.tables import MessagingTables
 from shared.messaging.wire import Unreadable, from_wire
 
 W = TypeVar("W")
+_Read = tuple[Recorded[Fact], Incoming]
 log = structlog.get_logger()
 HOLD_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 # One batch after another no sooner than this: under load more messages share a transaction, and at rest nobody waits.
@@ -84,7 +86,7 @@ class Collector(Generic[W]):
                 begun = monotonic()
                 while len(batch) < self._batch and not self._waiting.empty():
                     batch.append(self._waiting.get_nowait())
-                await self._settle(batch)
+                await self._settle([delivery.incoming for delivery in batch])
                 for delivery in batch:
                     if not delivery.settled.done():
                         delivery.settled.set_result(None)
@@ -96,34 +98,48 @@ class Collector(Generic[W]):
                 delivery.settled.cancel()
             await self._kept.close()
 
-    async def _settle(self, batch: list[_Delivery], *, patience: int = PATIENCE) -> None:
+    async def _settle(self, batch: Sequence[Incoming]) -> None:
+        """Handle what can be read, as one batch; record what cannot, each alone, once its neighbours are settled."""
+        sound: list[_Read] = []
+        unsound: list[tuple[Incoming, DeskError]] = []
+        for incoming in batch:
+            try:
+                sound.append((from_wire(incoming.headers, incoming.body), incoming))
+            except DeskError as error:
+                unsound.append((incoming, error))
+        if sound:
+            await self._settle_facts(sound)
+        for incoming, reason in unsound:
+            await self._record(incoming, reason)
+
+    async def _settle_facts(self, batch: Sequence[_Read], *, patience: int = PATIENCE) -> None:
         """Handle the batch, holding it while the database is away; what fails by itself is recorded alone."""
         tries = 0
-        while (error := await self._try([delivery.incoming for delivery in batch])) is not None:
+        while (error := await self._try(batch)) is not None:
             # A handler whose own file or statement always fails looks like an engine that is away. When the engine
             # answers in between, again and again, it is the handler, and its queue must not stand for ever.
             if not _looks_away(error) or tries == patience:
                 break
-            await self._hold(batch, tries)
+            await self._hold(len(batch), tries)
             tries += 1
         if error is None:
             return
         if len(batch) > 1:
-            for delivery in batch:
-                await self._settle([delivery], patience=PATIENCE_ALONE)
+            for one in batch:
+                await self._settle_facts([one], patience=PATIENCE_ALONE)
         else:
-            await self._record(batch[0], error)
+            await self._record(batch[0][1], error)
 
-    async def _try(self, batch: list[Incoming]) -> Exception | None:
+    async def _try(self, batch: Sequence[_Read]) -> Exception | None:
         try:
             await self._handle(batch)
         except Exception as error:  # noqa: BLE001 - one of the two places: a reader's bug must not stop its queue
             return error
         return None
 
-    async def _handle(self, batch: list[Incoming]) -> None:
+    async def _handle(self, batch: Sequence[_Read]) -> None:
         reached(Failpoint.COLLECTOR_RECEIVED)
-        came = {(fact := from_wire(incoming.headers, incoming.body)).id: (fact, incoming) for incoming in batch}
+        came = {fact.id: (fact, incoming) for fact, incoming in batch}
         facts, waiting = [fact for fact, _ in came.values()], 0
         async with self._kept.begin() as (connection, work):
             if self.reader.gated:
@@ -161,29 +177,29 @@ class Collector(Generic[W]):
         if claimed.open:
             await Issues(connection, self._tables).resolve(self.reader.name, claimed.open)
 
-    async def _record(self, delivery: _Delivery, error: Exception) -> None:
+    async def _record(self, incoming: Incoming, error: Exception) -> None:
         state = None
         while state is None:
             try:
                 async with self._kept.begin() as (connection, _):
                     issues = Issues(connection, self._tables, ladder=self._ladder)
-                    state = await issues.record(self.reader.name, delivery.incoming, error)
+                    state = await issues.record(self.reader.name, incoming, error)
                     reached(Failpoint.ISSUE_RECORDED)
             except DatabaseAway:
-                await self._hold([delivery], 0)
+                await self._hold(1, 0)
         ISSUES.labels(reader=self.reader.name, state=state.value).inc()
         log.warning(
             "delivery_failed",
             reader=self.reader.name,
-            event_id=str(delivery.incoming.event_id),
-            type=delivery.incoming.type if not isinstance(error, Unreadable) else "unreadable",
+            event_id=str(incoming.event_id),
+            type=incoming.type if not isinstance(error, Unreadable) else "unreadable",
             error_class=type(error).__name__,
             state=state.value,
         )
 
-    async def _hold(self, batch: list[_Delivery], tries: int) -> None:
-        """Keep the batch unacknowledged until the database answers; the prefetch window stops the queue."""
-        log.warning("reader_holds", reader=self.reader.name, count=len(batch))
+    async def _hold(self, count: int, tries: int) -> None:
+        """Keep *count* messages unacknowledged until the database answers; the prefetch window stops the queue."""
+        log.warning("reader_holds", reader=self.reader.name, count=count)
         self.holding = True
         HOLDING.labels(reader=self.reader.name).set(1)
         answers = False
@@ -193,7 +209,7 @@ class Collector(Generic[W]):
             answers = await self._database_answers()
         self.holding = False
         HOLDING.labels(reader=self.reader.name).set(0)
-        log.info("reader_resumes", reader=self.reader.name, count=len(batch))
+        log.info("reader_resumes", reader=self.reader.name, count=count)
 
     async def _database_answers(self) -> bool:
         try:

@@ -72,7 +72,7 @@ class Incoming:
         """Return the version of the aggregate the message speaks of, if it says so readably."""
         try:
             return version_of(self.headers.get("cloudEvents_aggregateversion"))
-        except (ValueError, TypeError):
+        except ValueError:
             return None
 
 

@@ -127,8 +127,9 @@ def _word(value: Any) -> str:
 
 
 def version_of(value: Any) -> int:
-    """Return the version a header names; raise ValueError or TypeError when it names none."""
-    version = int(value)
+    """Return the version a header names; raise ValueError when it names none."""
+    # By way of its text: the infinite number a header can hold is an error of another kind.
+    version = int(str(value))
     if not 0 < version <= _LARGEST_VERSION:
         raise ValueError("no version")
     return version

@@ -1,6 +1,6 @@
 import asyncio
 import multiprocessing
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -234,6 +234,7 @@ def unreadable() -> dict[str, Incoming]:
         "headers_of_other_kinds": incoming(recorded(), cloudEvents_type=[1], cloudEvents_id=7, other={"a": b"\xff"}),
         "time_without_a_zone": incoming(recorded(), cloudEvents_time="2026-11-22T05:05:00"),
         "version_nobody_can_store": incoming(recorded(), cloudEvents_aggregateversion="99999999999"),
+        "a_version_without_an_end": incoming(recorded(), cloudEvents_aggregateversion=float("inf")),
         "text_where_a_number_belongs": incoming(recorded(), cloudEvents_aggregateversion=BAIT),
         "a_field_with_text": Incoming(headers=good.headers, body=f'{{"receipt":"{BAIT}"}}'.encode()),
     }
@@ -252,6 +253,28 @@ async def test_what_cannot_be_read_is_parked_at_once_with_its_bytes(house: House
     assert issue["body"] == message.body
     assert sorted(issue["headers"]) == sorted(key.replace("\x00", "\ufffd") for key in message.headers)
     assert BAIT not in issue["error"]
+
+
+async def test_what_cannot_be_read_leaves_its_neighbours_one_batch(house: House) -> None:
+    reader: Reader[AsyncConnection] = Reader("routing.test-batches", purpose="試験用")
+    batches = []
+
+    @reader.hears_many(CaseOpened)
+    async def when_cases_are_opened_count_them(facts: Sequence[Recorded[CaseOpened]], work: AsyncConnection) -> None:
+        batches.append(len(facts))
+        for fact in facts:
+            await do(work, fact.id)
+
+    newer = incoming(recorded(), cloudEvents_type="case.sung.v1")
+    bad, facts = list(unreadable().values()), [recorded() for _ in range(3)]
+
+    await take_all(Collector(reader, TABLES, house.transactions), *bad, newer, *map(incoming, facts))
+
+    assert batches == [3]
+    assert await house.done() == [str(fact.id) for fact in facts]
+    rows = await house.rows("SELECT error_class, count(*) AS number FROM routing.delivery_issue GROUP BY 1 ORDER BY 1")
+    kept = len({message.event_id for message in bad})
+    assert [tuple(row.values()) for row in rows] == [("FromNewer", 1), ("Unreadable", kept)]
 
 
 async def test_two_unreadable_messages_without_an_id_are_both_kept(house: House) -> None:
