@@ -1,10 +1,10 @@
 """Any number of rows in one statement whose text never changes, so that nobody parses or plans it twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Executable, FromClause, Table, bindparam, func, literal_column, select
+from sqlalchemy import ARRAY, BindParameter, Executable, FromClause, Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -16,6 +16,11 @@ TableRows = Mapping[Table, Sequence[dict[str, Any]]]
 def given_rows(alias: str, /, **columns: TypeEngine[Any]) -> FromClause:
     """Return rows to select from or join with; a statement is run with one list for each column of that name."""
     return _given(alias, {name: (name, type_) for name, type_ in columns.items()})
+
+
+def list_of(values: Collection[Any], type_: TypeEngine[Any]) -> BindParameter[Any]:
+    """Return *values* as one parameter, for `column = ANY(...)`."""
+    return bindparam(None, list(values), type_=ARRAY(type_, dimensions=1))
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

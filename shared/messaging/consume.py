@@ -4,7 +4,7 @@ Cancelled, it drains: it asks the broker for no more, finishes what is in hand, 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
@@ -59,19 +59,7 @@ class Consumers(Generic[W]):
         self._poll_seconds = retry_poll_seconds
         self._drain_seconds = drain_seconds
         self._collectors = {reader.name: Collector(reader, tables, transactions, ladder=ladder) for reader in readers}
-        self.broker = RabbitBroker(
-            f"{amqp_url}?heartbeat=15",
-            default_channel=Channel(prefetch_count=prefetch, on_return_raises=True),
-            ack_policy=AckPolicy.MANUAL,
-            # We wait for what is in hand ourselves, after the consumers are cancelled and not before.
-            graceful_timeout=None,
-            fail_fast=False,
-            reconnect_interval=1.0,
-            logger=None,
-            # No dependency injection: it starts a thread's work for every argument of every message.
-            apply_types=False,
-            on_reconnected=[self._reconnected],
-        )
+        self.broker = _broker(amqp_url, prefetch=prefetch, reconnected=self._reconnected)
         self._connection: AbstractConnection | None = None
         self._subscriptions = {
             name: Subscription(self.broker, collector.reader.declaration, collector.take, prefetch=prefetch)
@@ -212,3 +200,19 @@ class Consumers(Generic[W]):
         with suppress(*BROKER_ERRORS):
             async with asyncio.timeout(HANG_UP_SECONDS):
                 await self.broker.stop()
+
+
+def _broker(amqp_url: str, *, prefetch: int, reconnected: Callable[..., None]) -> RabbitBroker:
+    return RabbitBroker(
+        f"{amqp_url}?heartbeat=15",
+        default_channel=Channel(prefetch_count=prefetch, on_return_raises=True),
+        ack_policy=AckPolicy.MANUAL,
+        # We wait for what is in hand ourselves, after the consumers are cancelled and not before.
+        graceful_timeout=None,
+        fail_fast=False,
+        reconnect_interval=1.0,
+        logger=None,
+        # No dependency injection: it starts a thread's work for every argument of every message.
+        apply_types=False,
+        on_reconnected=[reconnected],
+    )

@@ -148,7 +148,7 @@ class Mailer:
         mails: list[MailSend] = []
         held = 0
         for purpose in Purpose:
-            room = self._brake.room(await work.mails.sent_in_this_hour(purpose) + self._writer.on_the_way)
+            room = self._brake.room(await work.traffic.sent_in_this_hour(purpose) + self._writer.on_the_way)
             if room:
                 mails += await work.mails.claim(purpose, min(most - len(mails), room))
                 continue

@@ -124,7 +124,7 @@ class Writer:
         """Hold what would be one too many for its address."""
         written = {mail.send_id: draft for mail in mails if isinstance(draft := drafts[mail.send_id], Written)}
         marks = {draft.address_mark for draft in written.values()}
-        today = Tally(await work.mails.sent_today(purpose, marks)) + self._on_the_way
+        today = Tally(await work.traffic.sent_today(purpose, marks)) + self._on_the_way
         for mail in mails:
             if mail.send_id not in written:
                 continue

@@ -7,26 +7,20 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CTE,
-    BindParameter,
     Integer,
     LargeBinary,
     Row,
     Uuid,
     and_,
-    bindparam,
     func,
     literal_column,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeEngine
 
 from services.notify.domain.mail import (
-    ADDRESS_WINDOW,
-    HOUR_WINDOW,
     MAX_RESENDS,
     STALE_AFTER,
     Ending,
@@ -37,14 +31,13 @@ from services.notify.domain.mail import (
     message_id_of,
 )
 from services.notify.storage.tables import mail_send
-from shared.database.rows import given_rows, insert_new_rows
+from shared.database.rows import given_rows, insert_new_rows, list_of
 from shared.ids import new_id
 
 _COLUMNS = tuple(mail_send.c[column] for column in MailSend.__dataclass_fields__)
 # Said as the partial indexes say them, so that the database finds them whatever else a statement asks; `now()` for the
 # same reason: a clock that may differ from row to row cannot be looked up in an index.
 _waiting: Final = mail_send.c.state.in_((literal_column("'created'"), literal_column("'deferred'")))
-_sent: Final = mail_send.c.state == literal_column("'sent'")
 _sending: Final = mail_send.c.state == literal_column("'sending'")
 # Named otherwise than the columns they go into: the parameters of an UPDATE may not share their names.
 _TAKEN: Final = given_rows(
@@ -184,33 +177,10 @@ class Mails:
         """Return of what these mails speak and where they stand now."""
         rows = await self._connection.execute(
             select(mail_send.c.send_id, mail_send.c.receipt, mail_send.c.state).where(
-                mail_send.c.send_id == func.any(_list_of(send_ids, Uuid()))
+                mail_send.c.send_id == func.any(list_of(send_ids, Uuid()))
             )
         )
         return {row.send_id: Standing(receipt=row.receipt, state=MailState(row.state)) for row in rows}
-
-    async def sent_in_this_hour(self, purpose: Purpose) -> int:
-        """Return how many mails were sent in the last hour, for the brake."""
-        found = await self._connection.scalar(
-            select(func.count()).where(
-                _sent, mail_send.c.purpose == purpose.value, mail_send.c.settled_at > func.now() - HOUR_WINDOW
-            )
-        )
-        return found or 0
-
-    async def sent_today(self, purpose: Purpose, address_marks: Collection[bytes]) -> dict[bytes, int]:
-        """Return how many mails went to each of these addresses in a day, for the brake."""
-        rows = await self._connection.execute(
-            select(mail_send.c.address_mark, func.count().label("times"))
-            .where(
-                _sent,
-                mail_send.c.purpose == purpose.value,
-                mail_send.c.address_mark == func.any(_list_of(address_marks, LargeBinary())),
-                mail_send.c.settled_at > func.now() - ADDRESS_WINDOW,
-            )
-            .group_by(mail_send.c.address_mark)
-        )
-        return {row.address_mark: row.times for row in rows}
 
     async def sent(self, taken: Sequence[Taken]) -> frozenset[UUID]:
         """Record that the server took these over; those that somebody has settled already are not returned."""
@@ -295,10 +265,6 @@ def _due(purpose: Purpose, most: int) -> CTE:
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-
-
-def _list_of(values: Collection[Any], type_: TypeEngine[Any]) -> BindParameter[Any]:
-    return bindparam(None, list(values), type_=ARRAY(type_, dimensions=1))
 
 
 def _mail(row: Row[Any]) -> MailSend:

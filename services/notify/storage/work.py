@@ -12,6 +12,7 @@ from services.notify.storage.notifications import CaseAccessRows, Notifications
 from services.notify.storage.present import PresentState
 from services.notify.storage.proposals import ProposalsOfIntake
 from services.notify.storage.tables import DOCUMENTS, MESSAGING
+from services.notify.storage.traffic import Traffic
 from shared.documents import Documents, Keyring
 from shared.messaging.outbox import Outbox
 
@@ -25,6 +26,7 @@ class Work:
     access: CaseAccessRows
     present: PresentState
     mails: Mails
+    traffic: Traffic
     proposals: ProposalsOfIntake
     documents: Documents
     outbox: Outbox
@@ -48,6 +50,7 @@ def work_on(
         access=CaseAccessRows(connection),
         present=PresentState(connection),
         mails=Mails(connection, recorded=mail_recorded, stale_after=mail_stale_after),
+        traffic=Traffic(connection),
         proposals=ProposalsOfIntake(connection, keyring),
         documents=Documents(connection, DOCUMENTS, keyring),
         outbox=Outbox(connection, MESSAGING),
