@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from tests.faults.engine_faults import database
 from tests.faults.town import Town
 
-LOOK_S: Final = 0.5
+LOOK_S: Final = 1.0
 CALM_LOOKS: Final = 3
 _TELLERS: Final = ("intake", "routing", "notify", "publication", "operations")
 

@@ -6,7 +6,7 @@ from tests.faults.traps import Traps
 
 
 def test_a_place_that_was_reached_is_counted_and_the_others_are_disarmed(tmp_path: Path) -> None:
-    traps = Traps(folder=tmp_path, chance=random.Random(1))
+    traps = Traps(folder=tmp_path, whole=lambda: True, chance=random.Random(1))
     traps.arm(Failpoint.RELAY_LOCKED)
     traps.arm(Failpoint.CASE_SAVED)
 

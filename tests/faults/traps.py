@@ -4,13 +4,14 @@ import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from shared.failpoints import Failpoint
 
-AT_ONCE: Final = 3
+AT_ONCE: Final = 2
 # So often a place may go unreached before another has its turn; it comes again later.
 PATIENCE_LOOKS: Final = 6
 
@@ -20,6 +21,7 @@ class Traps:
     """Arms places in *folder* and counts how often each was reached."""
 
     folder: Path
+    whole: Callable[[], bool]
     chance: random.Random
     fired: Counter[str] = field(default_factory=Counter)
     turns: Counter[Failpoint] = field(default_factory=Counter)
@@ -49,7 +51,9 @@ class Traps:
             self.look()
             self._pass_by(usual)
             waiting = sorted((place for place in usual if place not in self.armed), key=self._turn)
-            for place in waiting[: AT_ONCE - sum(place in self.armed for place in usual)]:
+            # A desk that dies again while it still starts would do no work that could be lost.
+            free = AT_ONCE - sum(place in self.armed for place in usual) if self.whole() else 0
+            for place in waiting[: max(0, free)]:
                 self.arm(place)
                 self.turns[place] += 1
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) * seconds / 120)
