@@ -6,7 +6,7 @@ message: then, and only then, it is acked.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Generic, TypeVar
@@ -57,14 +57,19 @@ class Collector(Generic[W]):
         batch: int = 50,
         ladder: Sequence[float] = LADDER_SECONDS,
         hold_seconds: Sequence[float] = HOLD_SECONDS,
+        retries_due: Callable[[], None] = lambda: None,
     ) -> None:
-        """Work through *transactions*, at most *batch* messages at once; *ladder* is of `backoff`."""
+        """Work through *transactions*, at most *batch* messages at once; *ladder* is of `backoff`.
+
+        *retries_due* is called after a commit that made failed deliveries due at once.
+        """
         self.reader = reader
         self._tables = tables
         self._kept = KeptTransactions(transactions)
         self._batch = batch
         self._ladder = ladder
         self._hold_seconds = hold_seconds
+        self._retries_due = retries_due
         self._waiting: asyncio.Queue[_Delivery] = asyncio.Queue()
         self.holding = False
 
@@ -141,12 +146,13 @@ class Collector(Generic[W]):
         reached(Failpoint.COLLECTOR_RECEIVED)
         came = {fact.id: (fact, incoming) for fact, incoming in batch}
         facts, waiting = [fact for fact, _ in came.values()], 0
+        released = False
         async with self._kept.begin() as (connection, work):
             if self.reader.gated:
                 gate = Gate(connection, self._tables, self.reader.name)
                 turn = await gate.sort_out(facts)
                 await self._handle_once(connection, work, turn.following, old_news=turn.behind)
-                await gate.move(turn.reached)
+                released = await gate.move(turn.reached)
                 waiting = len(turn.waiting)
                 gaps = [(came[id_][1], version) for id_, version in turn.waiting.items()]
                 await Issues(connection, self._tables).wait(self.reader.name, gaps)
@@ -155,6 +161,8 @@ class Collector(Generic[W]):
             reached(Failpoint.COLLECTOR_EFFECTED)
         reached(Failpoint.COLLECTOR_COMMITTED)
         HANDLED.labels(reader=self.reader.name).inc(len(batch) - waiting)
+        if released:
+            self._retries_due()
         if waiting:
             ISSUES.labels(reader=self.reader.name, state=IssueState.WAITING.value).inc(waiting)
             log.info("deliveries_wait", reader=self.reader.name, count=waiting)

@@ -58,7 +58,11 @@ class Consumers(Generic[W]):
         self._transactions = transactions
         self._poll_seconds = retry_poll_seconds
         self._drain_seconds = drain_seconds
-        self._collectors = {reader.name: Collector(reader, tables, transactions, ladder=ladder) for reader in readers}
+        self._retried = asyncio.Event()
+        self._collectors = {
+            reader.name: Collector(reader, tables, transactions, ladder=ladder, retries_due=self._retried.set)
+            for reader in readers
+        }
         self.broker = _broker(amqp_url, prefetch=prefetch, reconnected=self._reconnected)
         self._connection: AbstractConnection | None = None
         self._subscriptions = {
@@ -68,7 +72,6 @@ class Consumers(Generic[W]):
         self._watchdog = Watchdog(self._watched, amqp_url, patience or Patience())
         self._paused: frozenset[str] | None = None
         self._changed = asyncio.Event()
-        self._retried = asyncio.Event()
         self._retrying: dict[str, asyncio.Task[None]] = {}
         self.consuming = asyncio.Event()
 
@@ -136,7 +139,7 @@ class Consumers(Generic[W]):
             self._retried.clear()
             with suppress(DatabaseAway):
                 await self._look(tasks)
-            # Whoever has finished its retries may find more of them due at once.
+            # Whoever has finished its retries, or closed a gap, may find more of them due at once.
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._retried.wait(), self._poll_seconds)
 

@@ -113,12 +113,13 @@ class Gate:
         )
         return {(row[0], row[1]) for row in rows}
 
-    async def move(self, reached: Mapping[UUID, int]) -> None:
-        """Note the versions *reached*; what waited for one of them is due at once."""
+    async def move(self, reached: Mapping[UUID, int]) -> bool:
+        """Note the versions *reached* and return whether something waited for one of them: it is due at once."""
         if not reached:
-            return
+            return False
         given = {"reader_name": self._reader, "aggregates": list(reached), "versions": list(reached.values())}
-        await self._connection.execute(_move(self._tables), given)
+        released = await self._connection.execute(_move(self._tables), given)
+        return released.rowcount > 0
 
 
 @cache

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.errors import Missing
 from shared.events import CaseOpened, Fact, Recorded
 from shared.messaging.collector import Collector
+from shared.messaging.consume import Consumers
 from shared.messaging.gate import sort_out
 from shared.messaging.issues import Incoming, Issues, IssueState
 from shared.messaging.reader import Reader
-from tests.shared.messaging.conftest import TABLES, House, do, incoming, recorded
+from tests.shared.messaging.conftest import TABLES, Broker, House, do, incoming, recorded
+from tests.waiting import until
 
 CASE, OTHER = uuid4(), uuid4()
 POISON = "R8-6666"
@@ -156,6 +158,30 @@ async def test_what_waited_is_due_at_once_when_the_gap_closes_and_applies_in_ord
     assert (before, taken) == (0, 3)
     assert await said(house) == [1, 2, 3, 4]
     assert [state for _, state, _ in await states(house)] == ["resolved"] * 3
+
+
+async def test_in_a_consumer_what_waited_follows_at_once_when_the_gap_closes(
+    house: House, broker: Broker, amqp_url: str
+) -> None:
+    reader = gated()
+    first, second = facts(1, 2)
+    # A consumer that would look for retries once an hour.
+    consumers = Consumers([reader], TABLES, house.transactions, amqp_url=amqp_url, prefetch=10, retry_poll_seconds=3600)
+    async with broker.queue_of(reader), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(consumers.run())
+        await broker.send(reader, incoming(second))
+        await until(lambda: _stands(house, [(2, "waiting", 1)]))
+
+        await broker.send(reader, incoming(first))
+
+        await until(lambda: _stands(house, [(2, "resolved", None)]))
+        running.cancel()
+
+    assert await said(house) == [1, 2]
+
+
+async def _stands(house: House, expected: list[tuple[int, str, int | None]]) -> bool:
+    return await states(house) == expected
 
 
 async def test_waiting_versions_that_are_tried_apart_still_apply_in_order(house: House) -> None:
