@@ -8,7 +8,6 @@ message: then, and only then, it is acked.
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Generic, TypeVar
 
 import structlog
@@ -27,13 +26,12 @@ from shared.messaging.metrics import HANDLED, HOLDING, ISSUES
 from shared.messaging.reader import Reader
 from shared.messaging.tables import MessagingTables
 from shared.messaging.wire import Unreadable, from_wire
+from shared.pace import Pace
 
 W = TypeVar("W")
 _Read = tuple[Recorded[Fact], Incoming]
 log = structlog.get_logger()
 HOLD_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-# One batch after another no sooner than this: under load more messages share a transaction, and at rest nobody waits.
-PACE_SECONDS = 0.008
 # How often a batch, then each of its messages alone, may fail like that although the database answers in between.
 PATIENCE = 8
 PATIENCE_ALONE = 3
@@ -82,19 +80,19 @@ class Collector(Generic[W]):
     async def run(self) -> None:
         """Settle deliveries until cancelled."""
         batch: list[_Delivery] = []
-        begun = 0.0
+        pace = Pace()
         try:
             while True:
                 batch = [await self._waiting.get()]
-                if self._waiting.qsize() + 1 < self._batch:
-                    await asyncio.sleep(max(0.0, begun + PACE_SECONDS - monotonic()))
-                begun = monotonic()
+                pace.begin()
                 while len(batch) < self._batch and not self._waiting.empty():
                     batch.append(self._waiting.get_nowait())
                 await self._settle([delivery.incoming for delivery in batch])
                 for delivery in batch:
                     if not delivery.settled.done():
                         delivery.settled.set_result(None)
+                if self._waiting.qsize() < self._batch:
+                    await pace.end(len(batch))
         finally:
             # Nobody will settle these; whoever waits for them must not keep the process from ending.
             while not self._waiting.empty():

@@ -20,6 +20,7 @@ from shared.messaging.publisher import BROKER_ERRORS, Publisher
 from shared.messaging.tables import MessagingTables
 from shared.messaging.watermark import Watermark
 from shared.messaging.wire import wire_of_row
+from shared.pace import Pace
 from shared.steps import unbroken
 
 log = structlog.get_logger()
@@ -28,8 +29,6 @@ BATCH = 400
 SHARDS_AT_ONCE = 8
 # The database ends a transaction that is idle for 15 seconds; until then the batch is given up and put back.
 BATCH_SECONDS = 10.0
-# One look after another no sooner than this: under load more facts share a transaction, and at rest nobody waits.
-PACE_SECONDS = 0.005
 IDLE_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
 FAILED_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -76,9 +75,10 @@ class Relay:
     async def run(self) -> None:
         """Relay until cancelled; a batch in hand is finished first, or its facts would be published twice."""
         idle = failed = 0
+        pace = Pace()
         try:
             while True:
-                begun = monotonic()
+                pace.begin()
                 self._woken.clear()
                 try:
                     sent = await unbroken(self._round())
@@ -89,7 +89,7 @@ class Relay:
                     failed += 1
                     continue
                 failed = 0
-                await asyncio.sleep(max(0.0, begun + PACE_SECONDS - monotonic()))
+                await pace.end(sent)
                 idle = 0 if sent else idle + 1
                 self._expects_some = sent > 0 or await _comes(
                     self._woken, IDLE_SECONDS[min(idle, len(IDLE_SECONDS)) - 1]
