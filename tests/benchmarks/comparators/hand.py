@@ -7,13 +7,44 @@ from collections.abc import Awaitable, Callable
 import aio_pika
 import asyncpg
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
+from pydantic import BaseModel, ConfigDict
 
-from tests.benchmarks.comparators.common import COUNT, LONGEST_SECONDS, LOOK_SECONDS, Timed, broker, counts, database
+from tests.benchmarks.comparators.common import (
+    COUNT,
+    LONGEST_SECONDS,
+    LOOK_SECONDS,
+    Timed,
+    broker,
+    counts,
+    database,
+    event,
+)
 
 PREFETCH = 200
 POOL = 10
 ROUTING, NOTIFY = "hand.routing", "hand.notify"
 Receive = Callable[[AbstractIncomingMessage], Awaitable[None]]
+
+
+class Event(BaseModel):
+    """An event of 1 kB, checked when it is told and when it is heard, as events with a contract are."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    type: str
+    text: str
+
+
+def tell_event() -> tuple[str, str]:
+    """Return a new id and its event as it travels."""
+    told = Event.model_validate_json(event()[1])
+    return told.id, told.model_dump_json()
+
+
+def hear_event(message: AbstractIncomingMessage) -> Event:
+    """Return the event of a message."""
+    return Event.model_validate_json(message.body)
 
 
 async def pool() -> asyncpg.Pool:

@@ -1,7 +1,6 @@
 """Hand-written, as fast as it gets: one statement per hop for up to 100 messages, relay woken in the process."""
 
 import asyncio
-import json
 import sys
 from contextlib import suppress
 
@@ -10,7 +9,7 @@ import uvloop
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from tests.benchmarks.comparators import hand
-from tests.benchmarks.comparators.common import BATCH_AT_ONCE, database, event, tell
+from tests.benchmarks.comparators.common import BATCH_AT_ONCE, database, tell
 
 BATCH = 100
 POLL_SECONDS = 0.05
@@ -74,8 +73,10 @@ class Collector:
             batch = [await self._waiting.get()]
             while len(batch) < BATCH and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
-            ids = [json.loads(message.body)["id"] for message in batch]
-            await self._connection.execute(self._statement, ids, [message.body.decode() for message in batch])
+            said = [hand.hear_event(message) for message in batch]
+            await self._connection.execute(
+                self._statement, [one.id for one in said], [one.model_dump_json() for one in said]
+            )
             if self._done is not None:
                 self._done.set()
             await batch[-1].ack(multiple=True)
@@ -102,7 +103,7 @@ async def accept() -> None:
         while numbers:
             numbers.pop()
             kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            waiting.put_nowait((*event(), kept))
+            waiting.put_nowait((*hand.tell_event(), kept))
             await kept
 
     async def accept_all(count: int) -> None:

@@ -1,7 +1,6 @@
 """Hand-written, one message a transaction: asyncpg and aio-pika, outbox, confirms, dedupe, ack after the commit."""
 
 import asyncio
-import json
 import sys
 from contextlib import suppress
 
@@ -10,7 +9,7 @@ import uvloop
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from tests.benchmarks.comparators import hand
-from tests.benchmarks.comparators.common import AT_ONCE, event, tell
+from tests.benchmarks.comparators.common import AT_ONCE, tell
 
 _TAKE = """
 DELETE FROM {outbox} WHERE seq IN (SELECT seq FROM {outbox} ORDER BY seq LIMIT 100 FOR UPDATE SKIP LOCKED)
@@ -49,7 +48,7 @@ async def accept() -> None:
     async def some(numbers: list[None]) -> None:
         while numbers:
             numbers.pop()
-            id_, body = event()
+            id_, body = hand.tell_event()
             async with pool.acquire() as connection, connection.transaction():
                 await connection.execute("INSERT INTO accepted (id, payload) VALUES ($1, $2)", id_, body)
                 await connection.execute("INSERT INTO outbox_accept (id, body) VALUES ($1, $2)", id_, body)
@@ -71,13 +70,13 @@ async def route() -> None:
     relay = Relay(pool, channel, outbox="outbox_route", key=hand.NOTIFY)
 
     async def receive(message: AbstractIncomingMessage) -> None:
-        said = json.loads(message.body)
+        said = hand.hear_event(message)
         async with pool.acquire() as connection, connection.transaction():
-            if await connection.fetchval(_KNOWN, "routing", said["id"]) is not None:
-                body = message.body.decode()
-                await connection.execute("INSERT INTO routed (id, payload) VALUES ($1, $2)", said["id"], body)
-                await connection.execute("INSERT INTO history (id, payload) VALUES ($1, $2)", said["id"], body)
-                await connection.execute("INSERT INTO outbox_route (id, body) VALUES ($1, $2)", said["id"], body)
+            if await connection.fetchval(_KNOWN, "routing", said.id) is not None:
+                body = said.model_dump_json()
+                await connection.execute("INSERT INTO routed (id, payload) VALUES ($1, $2)", said.id, body)
+                await connection.execute("INSERT INTO history (id, payload) VALUES ($1, $2)", said.id, body)
+                await connection.execute("INSERT INTO outbox_route (id, body) VALUES ($1, $2)", said.id, body)
         relay.woken.set()
         await message.ack()
 
@@ -90,11 +89,11 @@ async def notify() -> None:
     pool = await hand.pool()
 
     async def receive(message: AbstractIncomingMessage) -> None:
-        said = json.loads(message.body)
+        said = hand.hear_event(message)
         async with pool.acquire() as connection, connection.transaction():
-            if await connection.fetchval(_KNOWN, "notify", said["id"]) is not None:
-                body = message.body.decode()
-                await connection.execute("INSERT INTO notified (id, payload) VALUES ($1, $2)", said["id"], body)
+            if await connection.fetchval(_KNOWN, "notify", said.id) is not None:
+                body = said.model_dump_json()
+                await connection.execute("INSERT INTO notified (id, payload) VALUES ($1, $2)", said.id, body)
         await message.ack()
 
     await hand.queue(hand.NOTIFY, receive)
