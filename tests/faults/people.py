@@ -23,6 +23,7 @@ from tests.faults.journal import Door, Journal, What
 
 PAUSE_S: Final = 0.5
 TRIES: Final = 60
+ANSWERED: Final = 0.5
 OFFICER: Final = "desk-minami"
 TROUBLE: Final = (httpx.HTTPError, NotAccepted)
 _BOX: Final = re.compile(r'name="checked"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="checked"')
@@ -133,7 +134,9 @@ def work(house: House, journal: Journal, *, cases: int, seconds: float, chance: 
             continue
         receipt = chance.choice(fresh)
         done.add(receipt)
-        for act in acts_of(receipt, chance.choice(departments)):
+        acts = acts_of(receipt, chance.choice(departments))
+        # Some departments do not answer at once: their notice must come, however late.
+        for act in acts if chance.random() < ANSWERED else acts[:2]:
             if not do(act, receipt, house, journal):
                 break
         time.sleep(max(0.0, began + seconds * len(done) / cases - time.monotonic()))

@@ -129,6 +129,17 @@ def test_an_offer_is_told_to_its_department_once() -> None:
     assert (once, wrongs(twice), wrongs(never)) == ([], [(Wrong.DOUBLED, "I7")], [(Wrong.LOST, "I7")])
 
 
+def test_an_offer_answered_before_anybody_was_told_of_it_needs_no_notice() -> None:
+    taken_up = Step(version=5, type="case.offer_accepted.v1", department="suisan")
+    case = offered("a", "R8-0001")
+    case = replace(case, stage="reviewing", version=5, history=(*case.history, taken_up))
+    acts = [entry("R8-0001", What.OK, door=Door.PAGE, act=act) for act in ("confirm", "offer", "take-up")]
+    accepted = Notice(inbox="desk", kind="offer_accepted", receipt="R8-0001")
+    seen = replace(GOOD, cases=(case, GOOD.cases[1]), notices=(*GOOD.notices, accepted))
+
+    assert judge([*JOURNAL, *acts], seen, NOBODY) == []
+
+
 def test_an_act_that_a_person_saw_done_and_the_history_lacks_is_lost() -> None:
     act = entry("R8-0001", What.OK, door=Door.PAGE, act="confirm")
 
