@@ -17,6 +17,7 @@ STAGE_AFTER: Final = {
     "case.offer_made.v1": "offered",
     "case.offer_accepted.v1": "reviewing",
 }
+OPENED: Final = "case.opened.v1"
 FACT_OF: Final = {
     "confirm": "case.confirmed.v1",
     "offer": "case.offer_made.v1",
@@ -175,7 +176,7 @@ def _acts(clients: Clients, seen: Seen) -> Iterator[Violation]:
 def _expected(cases: Iterable[Case]) -> tuple[Counter[Notice], Counter[Notice]]:
     """Return the notices there must be and those there may be.
 
-    A request that was answered before its notice was written is told to nobody: it would no longer be true.
+    What somebody has dealt with before its notice was written is told to nobody: it would no longer be true.
     """
     must: Counter[Notice] = Counter()
     may: Counter[Notice] = Counter()
@@ -185,6 +186,7 @@ def _expected(cases: Iterable[Case]) -> tuple[Counter[Notice], Counter[Notice]]:
             if step.type in TELLS:
                 inbox, kind = TELLS[step.type]
                 late = step.type == FACT_OF["offer"] and step.department in answered
+                late = late or (step.type == OPENED and len(case.history) > 1)
                 notice = Notice(inbox=inbox or step.department or "", kind=kind, receipt=case.receipt)
                 may[notice] += 1
                 must[notice] += not late

@@ -91,7 +91,11 @@ def _case(said: dict[str, Any]) -> Case:
 
 def copies(record: Path) -> tuple[Copy, ...]:
     """Return every mail the sink says it took."""
-    return tuple(Copy(to=to, message_id=line["message_id"]) for line in lines(record) for to in line["to"])
+    return tuple(
+        Copy(to=to, message_id=line["message_id"], answered=line["answered"])
+        for line in lines(record)
+        for to in line["to"]
+    )
 
 
 def _undelivered(town: Town) -> tuple[Undelivered, ...]:

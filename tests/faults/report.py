@@ -62,6 +62,8 @@ def report(run: Run, clients: Clients, seen: Seen, violations: Sequence[Violatio
         "clean": not violations,
         "mail_wire_copies": {
             "max": max(copies, default=0),
+            "second_and_later": sum((number - 1) * mails for number, mails in copies.items()),
+            "of_them_because_the_mail_server_died": sum(not copy.answered for copy in seen.copies),
             "histogram": {str(number): mails for number, mails in sorted(copies.items())},
         },
         "faults": dict(sorted(run.faults.items())),

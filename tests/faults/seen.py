@@ -40,6 +40,8 @@ class Copy:
 
     to: str
     message_id: str
+    # False when the server died between its record and its 250: the next copy is that server's doing.
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class RecordingSink(MailSink):
             "to": list(envelope.rcpt_tos),
             "message_id": str(mail["Message-ID"]),
             "status_url": page and page.group(0),
+            "answered": mood != "die",
         }
         append(self._file, said)
         if mood == "die":
