@@ -6,8 +6,9 @@ message: then, and only then, it is acked.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Generic, TypeVar
 
 import structlog
@@ -28,18 +29,28 @@ from shared.messaging.tables import MessagingTables
 from shared.messaging.wire import Unreadable, from_wire
 from shared.pace import Pace
 
+T = TypeVar("T")
 W = TypeVar("W")
 _Read = tuple[Recorded[Fact], Incoming]
 log = structlog.get_logger()
 HOLD_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+# So often may the broker bring a message before it is tried from the record; a process that died was one time.
+BROUGHT_AT_MOST = 3
 # How often a batch, then each of its messages alone, may fail like that although the database answers in between.
 PATIENCE = 8
 PATIENCE_ALONE = 3
 
 
+class _Manner(Enum):
+    TOGETHER = auto()  # in one transaction with its neighbours
+    ALONE = auto()  # after its neighbours: it may kill us
+    RECORD = auto()  # not now: it is noted, and tried alone from the record
+
+
 @dataclass(slots=True)
 class _Delivery:
     incoming: Incoming
+    manner: _Manner
     settled: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -72,8 +83,19 @@ class Collector(Generic[W]):
         self.holding = False
 
     async def take(self, incoming: Incoming) -> None:
-        """Return after the transaction that settled *incoming* has committed; be cancelled when `run` ends first."""
-        delivery = _Delivery(incoming)
+        """Return after the transaction that settled *incoming* has committed; be cancelled when `run` ends first.
+
+        What the broker brought again and again may be what killed us: it leaves the queue for the record, where its
+        tries are counted and its neighbours need not wait behind it.
+        """
+        often = incoming.brought_before >= BROUGHT_AT_MOST
+        await self._put(_Delivery(incoming, _Manner.RECORD if often else _Manner.TOGETHER))
+
+    async def take_again(self, incoming: Incoming, *, alone: bool) -> None:
+        """Do the same with what comes from the record; *alone* it is handled after, and not with, its neighbours."""
+        await self._put(_Delivery(incoming, _Manner.ALONE if alone else _Manner.TOGETHER))
+
+    async def _put(self, delivery: _Delivery) -> None:
         self._waiting.put_nowait(delivery)
         await delivery.settled
 
@@ -87,10 +109,7 @@ class Collector(Generic[W]):
                 pace.begin()
                 while len(batch) < self._batch and not self._waiting.empty():
                     batch.append(self._waiting.get_nowait())
-                await self._settle([delivery.incoming for delivery in batch])
-                for delivery in batch:
-                    if not delivery.settled.done():
-                        delivery.settled.set_result(None)
+                await self._settle_each_its_way(batch)
                 if self._waiting.qsize() < self._batch:
                     await pace.end(len(batch))
         finally:
@@ -100,6 +119,20 @@ class Collector(Generic[W]):
             for delivery in batch:
                 delivery.settled.cancel()
             await self._kept.close()
+
+    async def _settle_each_its_way(self, batch: Sequence[_Delivery]) -> None:
+        together = [one for one in batch if one.manner is _Manner.TOGETHER]
+        await self._settle([delivery.incoming for delivery in together])
+        _tell_settled(together)
+        # The record first: what is tried alone may be the end of us.
+        for delivery in batch:
+            if delivery.manner is _Manner.RECORD:
+                await self._set_apart(delivery.incoming)
+                _tell_settled([delivery])
+        for delivery in batch:
+            if delivery.manner is _Manner.ALONE:
+                await self._settle([delivery.incoming])
+                _tell_settled([delivery])
 
     async def _settle(self, batch: Sequence[Incoming]) -> None:
         """Handle what can be read, as one batch; record what cannot, each alone, once its neighbours are settled."""
@@ -183,16 +216,14 @@ class Collector(Generic[W]):
         if claimed.open:
             await Issues(connection, self._tables).resolve(self.reader.name, claimed.open)
 
+    async def _set_apart(self, incoming: Incoming) -> None:
+        if await self._noting(lambda issues: issues.set_apart(self.reader.name, incoming)):
+            ISSUES.labels(reader=self.reader.name, state=IssueState.RETRYING.value).inc()
+            log.warning("delivery_set_apart", reader=self.reader.name, event_id=str(incoming.event_id))
+            self._retries_due()
+
     async def _record(self, incoming: Incoming, error: Exception) -> None:
-        state = None
-        while state is None:
-            try:
-                async with self._kept.begin() as (connection, _):
-                    issues = Issues(connection, self._tables, ladder=self._ladder)
-                    state = await issues.record(self.reader.name, incoming, error)
-                    reached(Failpoint.ISSUE_RECORDED)
-            except DatabaseAway:
-                await self._hold(1, 0)
+        state = await self._noting(lambda issues: issues.record(self.reader.name, incoming, error))
         ISSUES.labels(reader=self.reader.name, state=state.value).inc()
         log.warning(
             "delivery_failed",
@@ -202,6 +233,17 @@ class Collector(Generic[W]):
             error_class=type(error).__name__,
             state=state.value,
         )
+
+    async def _noting(self, note: Callable[[Issues], Awaitable[T]]) -> T:
+        while True:
+            try:
+                async with self._kept.begin() as (connection, _):
+                    noted = await note(Issues(connection, self._tables, ladder=self._ladder))
+                    reached(Failpoint.ISSUE_RECORDED)
+            except DatabaseAway:
+                await self._hold(1, 0)
+            else:
+                return noted
 
     async def _hold(self, count: int, tries: int) -> None:
         """Keep *count* messages unacknowledged until the database answers; the prefetch window stops the queue."""
@@ -223,6 +265,12 @@ class Collector(Generic[W]):
                 return True
         except DatabaseAway:
             return False
+
+
+def _tell_settled(deliveries: Sequence[_Delivery]) -> None:
+    for delivery in deliveries:
+        if not delivery.settled.done():
+            delivery.settled.set_result(None)
 
 
 def _looks_away(error: Exception) -> bool:

@@ -20,8 +20,8 @@ from shared.database.transactions import Transactions
 from shared.failpoints import Failpoint, reached
 from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.collector import Collector
-from shared.messaging.issues import Incoming, Issues
-from shared.messaging.metrics import PAUSED
+from shared.messaging.issues import Due, Issues, IssueState
+from shared.messaging.metrics import ISSUES, PAUSED
 from shared.messaging.publisher import BROKER_ERRORS
 from shared.messaging.reader import Reader
 from shared.messaging.subscription import Subscription
@@ -153,8 +153,9 @@ class Consumers(Generic[W]):
             reached(Failpoint.RETRY_CLAIMED)
         if paused != self._paused:
             self._note_paused(paused)
-        for name in {name for name, _ in due}:
-            mine = [incoming for reader, incoming in due if reader == name]
+        self._note_parked([one for one in due if one.parked])
+        for name in {one.reader for one in due if not one.parked}:
+            mine = [one for one in due if one.reader == name and not one.parked]
             self._retrying[name] = tasks.create_task(self._try_again(name, mine))
 
     async def _paused_now(self, connection: AsyncConnection) -> frozenset[str]:
@@ -174,9 +175,15 @@ class Consumers(Generic[W]):
             log.info("reader_resumed", reader=name)
         self._changed.set()
 
-    async def _try_again(self, name: str, due: Sequence[Incoming]) -> None:
+    def _note_parked(self, parked: Sequence[Due]) -> None:
+        for one in parked:
+            ISSUES.labels(reader=one.reader, state=IssueState.PARKED.value).inc()
+            log.error("delivery_kills_reader", reader=one.reader, event_id=str(one.incoming.event_id))
+
+    async def _try_again(self, name: str, due: Sequence[Due]) -> None:
+        again = self._collectors[name].take_again
         try:
-            await asyncio.gather(*(self._collectors[name].take(incoming) for incoming in due))
+            await asyncio.gather(*(again(one.incoming, alone=one.suspect) for one in due))
         finally:
             del self._retrying[name]
             self._retried.set()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import case, func, null, select, update
+from sqlalchemy import Table, Text, case, cast, func, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,9 @@ from shared.messaging.wire import FromNewer, version_of
 
 # A claimed retry that nobody finishes (the process died) becomes due again after this time.
 CLAIM = timedelta(minutes=1)
+# So often may a delivery be begun without an end: then it kills its reader, and a person must look.
+BEGUN_AT_MOST = 5
+KILLED = "KilledTheReader"
 # A gap is looked at again that often, for what closes it may have been discarded by a person meanwhile.
 LOOK_AGAIN = timedelta(minutes=1)
 WAITS_AT_MOST = timedelta(hours=24)
@@ -68,12 +71,31 @@ class Incoming:
             return None
 
     @property
+    def brought_before(self) -> int:
+        """Return how often the broker counts that it brought the message before; a kept copy does not say."""
+        count = self.headers.get("x-delivery-count")
+        return count if isinstance(count, int) else 0
+
+    @property
     def aggregate_version(self) -> int | None:
         """Return the version of the aggregate the message speaks of, if it says so readably."""
         try:
             return version_of(self.headers.get("cloudEvents_aggregateversion"))
         except ValueError:
             return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A failed delivery whose time has come.
+
+    suspect: it was begun before, and no reader came back from it. parked: that was once too often; nobody tries it.
+    """
+
+    reader: str
+    incoming: Incoming
+    suspect: bool
+    parked: bool
 
 
 def describe(error: BaseException) -> str:
@@ -113,6 +135,7 @@ class Issues:
         changing = {
             "state": state.value,
             "attempt": attempt,
+            "begun": 0,
             "next_at": None if wait is None else func.clock_timestamp() + timedelta(seconds=wait),
             "error_class": type(error).__name__,
             "error": describe(error),
@@ -140,6 +163,7 @@ class Issues:
             waiting = {
                 "state": IssueState.WAITING,
                 "waiting_for": version,
+                "begun": 0,
                 "next_at": func.clock_timestamp() + LOOK_AGAIN,
                 "error_class": "Gap",
                 "error": f"waits for version {version} of its aggregate",
@@ -164,18 +188,28 @@ class Issues:
             )
 
     async def give_back(self, reader: str, incoming: Incoming) -> bool:
-        """Let *reader* try at once what the broker gave up delivering; False when something is on record of it.
+        """Let *reader* try at once, alone, what the broker gave up delivering; False when something is on record of it.
 
-        The broker counts every lost connection as a failed delivery: what no handler has failed at is innocent. What
-        one has failed at goes on as the record says, retried or parked or discarded.
+        The broker counts every lost connection as a failed delivery: what no handler has failed at is innocent until
+        it kills once more. What one has failed at goes on as the record says, retried or parked or discarded.
         """
+        said = "the broker gave up delivering it; no failure of the reader is on record"
+        return await self._try_alone(reader, incoming, "GivenUpByBroker", said)
+
+    async def set_apart(self, reader: str, incoming: Incoming) -> bool:
+        """Let *reader* try at once, alone, what the broker brought again and again; False when it is on record."""
+        said = "the broker brought it again and again, and no answer came; it is tried alone"
+        return await self._try_alone(reader, incoming, "BroughtAgain", said)
+
+    async def _try_alone(self, reader: str, incoming: Incoming, error_class: str, said: str) -> bool:
         table = self._table
         given = {
             "state": IssueState.RETRYING,
             "attempt": 0,
+            "begun": 1,
             "next_at": func.clock_timestamp(),
-            "error_class": "GivenUpByBroker",
-            "error": "the broker gave up delivering it; no failure of the reader is on record",
+            "error_class": error_class,
+            "error": said,
         }
         statement = insert(table).values(_fixed(reader, incoming) | given).on_conflict_do_nothing()
         return await self._connection.scalar(statement.returning(table.c.reader)) is not None
@@ -190,14 +224,17 @@ class Issues:
                 table.c.event_id.in_(event_ids),
                 table.c.state.in_(OPEN),
             )
-            .values(state=IssueState.RESOLVED, next_at=None, waiting_for=None, last_at=func.clock_timestamp())
+            .values(state=IssueState.RESOLVED, next_at=None, waiting_for=None, begun=0, last_at=func.clock_timestamp())
         )
 
-    async def claim_due(self, readers: Sequence[str], limit: int) -> list[tuple[str, Incoming]]:
-        """Take deliveries whose time has come, so that no other process takes them for a while."""
+    async def claim_due(self, readers: Sequence[str], limit: int) -> list[Due]:
+        """Take deliveries whose time has come, so that no other process takes them for a while.
+
+        What was begun before and never ended comes one at a time for each reader, and is parked at last.
+        """
         table = self._table
         due = (
-            select(table.c.reader, table.c.event_id)
+            select(table.c.reader, table.c.event_id, table.c.next_at, table.c.begun)
             .where(
                 table.c.reader.in_(readers),
                 # What waits for a gap is looked at too: the gap may have been closed by a person's discarding.
@@ -209,13 +246,43 @@ class Issues:
             .with_for_update(skip_locked=True)
             .cte("due")
         )
+        turn = func.row_number().over(partition_by=(due.c.reader, due.c.begun > 0), order_by=due.c.next_at)
+        chosen = select(due.c.reader, due.c.event_id, due.c.begun, turn.label("turn")).cte("chosen")
         rows = await self._connection.execute(
             update(table)
-            .where(table.c.reader == due.c.reader, table.c.event_id == due.c.event_id)
-            .values(next_at=func.clock_timestamp() + CLAIM)
-            .returning(table.c.reader, table.c.headers, table.c.body)
+            .where(
+                table.c.reader == chosen.c.reader,
+                table.c.event_id == chosen.c.event_id,
+                or_(chosen.c.begun == 0, chosen.c.turn == 1),
+            )
+            .values(_begun_or_parked(table))
+            .returning(table.c.reader, table.c.headers, table.c.body, table.c.state, chosen.c.begun)
         )
-        return [(row.reader, Incoming(headers=row.headers, body=row.body)) for row in rows]
+        taken = [
+            Due(
+                reader=row.reader,
+                incoming=Incoming(headers=row.headers, body=row.body),
+                suspect=row.begun > 0,
+                parked=row.state == IssueState.PARKED,
+            )
+            for row in rows
+        ]
+        return sorted(taken, key=lambda one: one.suspect)
+
+
+def _begun_or_parked(table: Table) -> dict[str, Any]:
+    too_often = table.c.begun >= BEGUN_AT_MOST
+    said = literal("begun ").concat(cast(table.c.begun, Text)).concat(" times, and the reader never came back from it")
+    return {
+        # A person who lets it be tried again gives it some more tries, alone.
+        "begun": case((too_often, 1), else_=table.c.begun + 1),
+        "next_at": case((too_often, null()), else_=func.clock_timestamp() + CLAIM),
+        "state": case((too_often, IssueState.PARKED), else_=table.c.state),
+        "attempt": case((too_often, table.c.attempt + table.c.begun), else_=table.c.attempt),
+        "error_class": case((too_often, KILLED), else_=table.c.error_class),
+        "error": case((too_often, said), else_=table.c.error),
+        "last_at": case((too_often, func.clock_timestamp()), else_=table.c.last_at),
+    }
 
 
 def _fixed(reader: str, incoming: Incoming) -> dict[str, Any]:

@@ -101,6 +101,8 @@ def _delivery_issue(metadata: MetaData) -> Table:
         # A gap: this delivery waits until its aggregate has reached the version before its own.
         Column("aggregate_version", Integer),
         Column("waiting_for", Integer),
+        # Tries handed out since the reader last answered: whoever dies of this delivery leaves its trace here.
+        Column("begun", Integer, nullable=False, server_default="0"),
         Index(
             "delivery_issue_waiting",
             "reader",

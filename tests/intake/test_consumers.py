@@ -86,7 +86,7 @@ def _message(fact: Recorded[Fact]) -> Incoming:
 async def _take_due(both: Transactions[tuple[AsyncConnection, Work]], collector: Collector[Work]) -> None:
     async with both.begin() as (connection, _):
         due = await Issues(connection, messaging).claim_due([collector.reader.name], 10)
-    await asyncio.gather(*(collector.take(message) for _, message in due))
+    await asyncio.gather(*(collector.take_again(one.incoming, alone=one.suspect) for one in due))
 
 
 @pytest.fixture

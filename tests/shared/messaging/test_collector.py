@@ -189,15 +189,15 @@ async def test_a_retry_that_succeeds_closes_its_issue(house: House) -> None:
     await take_all(collector, incoming(fact))
 
     async with house.engine.begin() as connection:
-        ((reader, again),) = await Issues(connection, TABLES).claim_due([collector.reader.name], 10)
+        (due,) = await Issues(connection, TABLES).claim_due([collector.reader.name], 10)
     async with house.engine.begin() as connection:
         taken_twice = await Issues(connection, TABLES).claim_due([collector.reader.name], 10)
-    await take_all(collector, again)
+    await take_all(collector, due.incoming)
 
     issue = await house.issue()
-    assert reader == collector.reader.name
+    assert (due.reader, due.suspect, due.parked) == (collector.reader.name, False, False)
     assert taken_twice == []
-    assert (issue["state"], issue["next_at"]) == ("resolved", None)
+    assert (issue["state"], issue["next_at"], issue["begun"]) == ("resolved", None, 0)
     assert await house.done() == [str(fact.id)]
 
 

@@ -112,7 +112,7 @@ async def take_due(collector: Collector[AsyncConnection], house: House) -> int:
     """Hand over what is due, as the retry loop does, and return how many that were."""
     async with house.engine.begin() as connection:
         due = await Issues(connection, TABLES).claim_due([collector.reader.name], 50)
-    await take(collector, *(message for _, message in due))
+    await asyncio.gather(*(collector.take_again(one.incoming, alone=one.suspect) for one in due))
     return len(due)
 
 
