@@ -1,15 +1,15 @@
 """Build one mail for one recipient and prove, on the finished bytes, that it is exactly that."""
 
+import base64
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.header import Header, decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import format_datetime, getaddresses
+from functools import lru_cache
 from typing import Final
 
 from services.notify.mailer.words import is_one_line, one_line, visible_line
@@ -23,6 +23,11 @@ _ADDRESS: Final = re.compile(
 _MAX_MESSAGE_ID: Final = 900
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _ANSWERING: Final = ("In-Reply-To", "References")
+_LINE_LENGTH: Final = 76
+_SENDERS_KEPT: Final = 64
+_BODY_HEAD: Final = (
+    'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+).encode("ascii")
 _HEADERS: Final = (
     "From",
     "To",
@@ -81,52 +86,67 @@ def seal(mail: AutomaticMail) -> Letter:
     to each other for ever. `Precedence` is left out on purpose: RFC 3834 discourages it, and some servers
     treat such mail as an advertisement.
     """
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))
-    message["From"] = _address(mail.sender_address, one_line(mail.sender_name))
-    message["To"] = _address(usable_address(mail.recipient))
-    message["Subject"] = one_line(mail.subject)
-    message["Date"] = format_datetime(mail.written_at.astimezone(JAPAN))
-    message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-replied"
-    message["X-Desk-Loop"] = mail.loop_mark
-    message.set_content(_body(mail.body), charset="utf-8", cte="base64")
-    content = _answering(usable_message_id(mail.answers)) + message.as_bytes()
-    _prove(content, mail)
-    return Letter(envelope_from="", recipient=usable_address(mail.recipient), content=content)
+    recipient, answered = usable_address(mail.recipient), usable_message_id(mail.answers)
+    content = _head(mail, recipient, answered) + _BODY_HEAD + _body(mail.body)
+    _prove(content, mail, recipient, answered)
+    return Letter(envelope_from="", recipient=recipient, content=content)
 
 
-def _answering(message_id: str) -> bytes:
-    # Written by hand: Python folds a long Message-ID into encoded words, which no mail program puts together again.
-    return "".join(f"{name}: {message_id}\r\n" for name in _ANSWERING if message_id).encode("ascii")
+def _head(mail: AutomaticMail, recipient: str, answered: str) -> bytes:
+    # Line by line: the headers of EmailMessage take ten times as long to fold, and fold a long Message-ID into
+    # encoded words, which no mail program puts together again. What is said here is proved on the bytes.
+    lines = [f"{name}: {answered}" for name in _ANSWERING if answered]
+    lines += [
+        f"From: {_sender(one_line(mail.sender_name), mail.sender_address)}",
+        f"To: {recipient}",
+        f"Subject: {_words('Subject', one_line(mail.subject))}",
+        f"Date: {format_datetime(mail.written_at.astimezone(JAPAN))}",
+        f"Message-ID: {mail.message_id}",
+        "Auto-Submitted: auto-replied",
+        f"X-Desk-Loop: {mail.loop_mark}",
+    ]
+    try:
+        return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+    except UnicodeEncodeError as error:
+        raise UnsafeMail from error
 
 
-def _address(address: str, name: str = "") -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(display_name=name, username=local, domain=domain)
+@lru_cache(maxsize=_SENDERS_KEPT)
+def _sender(name: str, address: str) -> str:
+    if not name:
+        return address
+    # The address stands on a line of its own: nobody need know how long the last line of the name is.
+    return f"{_words('From', name)}\r\n <{address}>"
 
 
-def _body(text: str) -> str:
+def _words(header: str, text: str) -> str:
+    return Header(text, "utf-8", header_name=header, maxlinelen=_LINE_LENGTH).encode(linesep="\r\n")
+
+
+def _body(text: str) -> bytes:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(visible_line(line) for line in lines).strip("\n") + "\n"
+    said = "\n".join(visible_line(line) for line in lines).strip("\n") + "\n"
+    return base64.encodebytes(said.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")
 
 
-def _prove(content: bytes, mail: AutomaticMail) -> None:
-    """Read the bytes as a stranger would: the guard that does not depend on how Python folds headers."""
+def _prove(content: bytes, mail: AutomaticMail, recipient: str, answered: str) -> None:
+    """Read the bytes as a stranger would: the guard that does not depend on how the headers were made."""
     head, divider, _ = content.partition(b"\r\n\r\n")
     lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
     found = BytesHeaderParser(policy=policy.compat32).parsebytes(head + divider)
-    answered = usable_message_id(mail.answers)
     meant = (*_HEADERS, *_ANSWERING) if answered else _HEADERS
-    to = [address for _, address in getaddresses([str(found["To"])])]
+    to, sender = ([address for _, address in getaddresses([str(found[name])])] for name in ("To", "From"))
     whole = (
         divider
         and b"\n" not in head.replace(b"\r\n", b"")
         and b"\r" not in head.replace(b"\r\n", b"")
         and len(lines) == len(meant)
         and sorted(found.keys()) == sorted(meant)
-        and [address.replace('"', "") for address in to] == [usable_address(mail.recipient)]
-        and found["Message-ID"] == mail.message_id
+        and [address.replace('"', "") for address in to] == [recipient]
+        and sender == [mail.sender_address]
+        and (found["Message-ID"], found["X-Desk-Loop"]) == (mail.message_id, mail.loop_mark)
         and all(found[name] == answered for name in _ANSWERING if answered)
+        and is_one_line(mail.message_id + mail.loop_mark)
         and _same_words(str(found["Subject"]), one_line(mail.subject))
     )
     if not whole:

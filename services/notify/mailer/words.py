@@ -21,20 +21,19 @@ def one_line(text: str) -> str:
         if decoded == text:
             break
         text = decoded
-    kept = (" " if unicodedata.category(character) in _BREAKS else character for character in text)
-    plain = "".join(character for character in kept if unicodedata.category(character) not in _UNSEEN)
+    plain = _without(text, _UNSEEN).translate(dict.fromkeys(map(ord, _of(text, _BREAKS)), " "))
     # Whatever is left of an encoded word would be decoded by somebody after us (a newline can hide in it).
     return " ".join(plain.split()).replace("=?", "= ?")
 
 
 def visible_line(line: str) -> str:
     """Return a line of a letter without what a reader cannot see; spaces stay, also the wide one."""
-    return "".join(character for character in line if unicodedata.category(character) not in _BREAKS | _UNSEEN)
+    return _without(line, _BREAKS | _UNSEEN)
 
 
 def is_one_line(text: str) -> bool:
     """Tell whether *text* holds nothing that ends a line or moves the cursor."""
-    return all(unicodedata.category(character) not in _BREAKS for character in text)
+    return not _of(text, _BREAKS)
 
 
 def name_or_nothing(text: str) -> str:
@@ -46,7 +45,19 @@ def name_or_nothing(text: str) -> str:
     return name
 
 
+def _of(text: str, categories: frozenset[str]) -> list[str]:
+    """Return which characters of *text* are of these categories: each is looked up once, however often it stands."""
+    return [character for character in set(text) if unicodedata.category(character) in categories]
+
+
+def _without(text: str, categories: frozenset[str]) -> str:
+    unwanted = _of(text, categories)
+    return text.translate(dict.fromkeys(map(ord, unwanted))) if unwanted else text
+
+
 def _decoded(text: str) -> str:
+    if "=?" not in text:
+        return text
     try:
         return str(make_header(decode_header(text)))
     except (HeaderParseError, LookupError, UnicodeError, ValueError):

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
+from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser, BytesParser
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
@@ -91,6 +93,32 @@ def test_a_sender_name_cannot_add_a_header_either() -> None:
 
     found = BytesHeaderParser(policy=policy.compat32).parsebytes(sealed.content)
     assert sorted(found.keys()) == sorted(HEADERS)
+
+
+@pytest.mark.parametrize("name", ["", "Renkei, Desk", 'a" <x@example.net>', "澪野県" * 40])
+def test_a_sender_is_one_address_whatever_its_name(name: str) -> None:
+    sealed = seal(replace(MAIL, sender_name=name))
+
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(sealed.content)
+    said, address = parseaddr(found["From"])
+    assert (str(make_header(decode_header(said))), address) == (name, "renkei@renkei.example.jp")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(MAIL, sender_address="a@b.jp>, <x@example.net"),
+        replace(MAIL, sender_address="a@b.jp>\r\nBcc: <x@example.net"),
+        replace(MAIL, message_id="<1@b.jp>\r\nBcc: x@example.net"),
+        replace(MAIL, message_id="<1@b.jp>\r\n folded"),
+        replace(MAIL, loop_mark="miono\r\nBcc: x@example.net"),
+        replace(MAIL, loop_mark="miono\r\n\r\nbody"),
+        replace(MAIL, loop_mark="澪野"),
+    ],
+)
+def test_what_the_house_itself_says_wrongly_does_not_leave(wrong: AutomaticMail) -> None:
+    with pytest.raises(UnsafeMail):
+        seal(wrong)
 
 
 def test_a_mail_whose_bytes_say_more_than_was_meant_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
