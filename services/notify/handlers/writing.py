@@ -134,7 +134,7 @@ class Writer:
                 today[mark] += 1
                 continue
             reason, wait = held
-            await work.mails.braked(mail, reason, wait=wait)
+            await work.mails.put_back([mail], reason, wait=wait)
             drafts[mail.send_id] = Held()
             note_held(purpose, reason, 1)
 

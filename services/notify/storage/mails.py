@@ -3,65 +3,26 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    CTE,
-    Integer,
-    LargeBinary,
-    Row,
-    Uuid,
-    and_,
-    func,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import Row, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.mail import (
-    MAX_RESENDS,
-    STALE_AFTER,
-    Ending,
-    MailSend,
-    MailState,
-    Purpose,
-    Reason,
-    message_id_of,
+from services.notify.domain.mail import STALE_AFTER, Ending, MailSend, MailState, Purpose, Reason, message_id_of
+from services.notify.storage.mail_statements import (
+    CLAIM,
+    HOLD_DUE,
+    HOPELESS,
+    KEEP_COPIES,
+    PUT_BACK,
+    SENT,
+    STANDING,
+    TAKE_OVER,
 )
 from services.notify.storage.tables import mail_send
-from shared.database.rows import given_rows, insert_new_rows, list_of
+from shared.database.rows import insert_new_rows
 from shared.ids import new_id
-
-_COLUMNS = tuple(mail_send.c[column] for column in MailSend.__dataclass_fields__)
-# Said as the partial indexes say them, so that the database finds them whatever else a statement asks; `now()` for the
-# same reason: a clock that may differ from row to row cannot be looked up in an index.
-_waiting: Final = mail_send.c.state.in_((literal_column("'created'"), literal_column("'deferred'")))
-_sending: Final = mail_send.c.state == literal_column("'sending'")
-# Named otherwise than the columns they go into: the parameters of an UPDATE may not share their names.
-_TAKEN: Final = given_rows(
-    "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
-)
-_SENT: Final = (
-    update(mail_send)
-    .where(
-        mail_send.c.send_id == _TAKEN.c.which,
-        mail_send.c.attempt == _TAKEN.c.tried,
-        mail_send.c.state == literal_column("'sending'"),
-    )
-    .values(
-        state=MailState.SENT.value,
-        reason=None,
-        smtp_code=_TAKEN.c.answered,
-        address_mark=_TAKEN.c.marked,
-        settled_at=func.clock_timestamp(),
-        version=_TAKEN.c.counted,
-    )
-    .returning(mail_send.c.send_id)
-)
-_COPY: Final = given_rows("copy", which=Uuid(), kept=Uuid())
-_KEEP_COPIES: Final = update(mail_send).where(mail_send.c.send_id == _COPY.c.which).values(document_id=_COPY.c.kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +72,7 @@ class Mails:
         """
         self._connection = connection
         self._recorded = recorded
-        self._left_behind = and_(_sending, mail_send.c.sending_at < func.now() - stale_after)
+        self._stale_after = {"stale_after": stale_after}
 
     async def create(self, news: Iterable[NewMail]) -> None:
         """Record with one statement what is to be sent; the same purpose, event and recipient again is nothing."""
@@ -137,49 +98,29 @@ class Mails:
 
     async def claim(self, purpose: Purpose, most: int) -> list[MailSend]:
         """Take at most *most* due mails as `sending`, the longest waiting first."""
-        due = _due(purpose, most)
-        rows = await self._connection.execute(
-            update(mail_send)
-            .where(mail_send.c.send_id == due.c.send_id)
-            .values(state=MailState.SENDING.value, sending_at=func.clock_timestamp(), attempt=mail_send.c.attempt + 1)
-            .returning(*_COLUMNS)
-        )
+        rows = await self._connection.execute(CLAIM, {"about": purpose.value, "most": most})
         return sorted(map(_mail, rows), key=lambda mail: mail.send_id)
 
     async def hold_due(self, purpose: Purpose, reason: Reason, *, wait: timedelta, most: int) -> int:
         """Let at most *most* due mails wait for calmer times, unopened, and return how many there were."""
-        due = _due(purpose, most)
         held = await self._connection.execute(
-            update(mail_send)
-            .where(mail_send.c.send_id == due.c.send_id)
-            .values(state=MailState.DEFERRED.value, reason=reason.value, next_at=func.now() + wait)
+            HOLD_DUE, {"about": purpose.value, "most": most, "why": reason.value, "wait": wait}
         )
         return held.rowcount
 
     async def take_over(self) -> list[Purpose]:
         """Let what a killed process left in `sending` be due again, counted, and return the purposes of these mails."""
-        rows = await self._connection.execute(
-            update(mail_send)
-            .where(self._left_behind, mail_send.c.resends < MAX_RESENDS)
-            .values(state=MailState.DEFERRED.value, reason=None, next_at=func.now(), resends=mail_send.c.resends + 1)
-            .returning(mail_send.c.purpose)
-        )
+        rows = await self._connection.execute(TAKE_OVER, self._stale_after)
         return [Purpose(purpose) for purpose in rows.scalars()]
 
     async def hopeless(self) -> list[MailSend]:
         """Return the mails whose sending was cut off too often, as they stand: a person must find out."""
-        rows = await self._connection.execute(
-            select(*_COLUMNS).where(self._left_behind, mail_send.c.resends >= MAX_RESENDS)
-        )
+        rows = await self._connection.execute(HOPELESS, self._stale_after)
         return [_mail(row) for row in rows]
 
     async def standing(self, send_ids: Collection[UUID]) -> dict[UUID, Standing]:
         """Return of what these mails speak and where they stand now."""
-        rows = await self._connection.execute(
-            select(mail_send.c.send_id, mail_send.c.receipt, mail_send.c.state).where(
-                mail_send.c.send_id == func.any(list_of(send_ids, Uuid()))
-            )
-        )
+        rows = await self._connection.execute(STANDING, {"mails": list(send_ids)})
         return {row.send_id: Standing(receipt=row.receipt, state=MailState(row.state)) for row in rows}
 
     async def sent(self, taken: Sequence[Taken]) -> frozenset[UUID]:
@@ -191,11 +132,11 @@ class Mails:
             "answered": [one.code for one in taken],
             "marked": [one.address_mark for one in taken],
         }
-        return frozenset((await self._connection.execute(_SENT, said)).scalars())
+        return frozenset((await self._connection.execute(SENT, said)).scalars())
 
     async def keep_copies(self, documents: Mapping[UUID, UUID]) -> None:
         """Note which document holds each mail as it was sent."""
-        await self._connection.execute(_KEEP_COPIES, {"which": list(documents), "kept": list(documents.values())})
+        await self._connection.execute(KEEP_COPIES, {"which": list(documents), "kept": list(documents.values())})
 
     async def gave_up(self, mail: MailSend, ending: Ending, *, told: bool = True) -> bool:
         """Record that a person must help; False when somebody has settled this attempt already.
@@ -221,15 +162,10 @@ class Mails:
             next_at=func.clock_timestamp() + wait,
         )
 
-    async def braked(self, mail: MailSend, reason: Reason, *, wait: timedelta) -> bool:
-        """Record that it waits for calmer times, which is no attempt."""
-        return await self._settle(
-            mail,
-            MailState.DEFERRED,
-            reason=reason.value,
-            attempt=mail.attempt - 1,
-            next_at=func.clock_timestamp() + wait,
-        )
+    async def put_back(self, mails: Collection[MailSend], reason: Reason, *, wait: timedelta) -> None:
+        """Record with one statement that these wait until later, which is no attempt: they have not been sent off."""
+        said = {"which": [mail.send_id for mail in mails], "tried": [mail.attempt for mail in mails]}
+        await self._connection.execute(PUT_BACK, {**said, "why": reason.value, "wait": wait})
 
     async def try_again(self, send_id: UUID) -> bool:
         """Queue a mail that was given up once more, with all its tries; False when there is nothing to repeat."""
@@ -254,17 +190,6 @@ class Mails:
             .values(state=state.value, **values)
         )
         return found.rowcount == 1
-
-
-def _due(purpose: Purpose, most: int) -> CTE:
-    return (
-        select(mail_send.c.send_id)
-        .where(_waiting, mail_send.c.next_at <= func.now(), mail_send.c.purpose == purpose.value)
-        .order_by(mail_send.c.next_at, mail_send.c.send_id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
 
 
 def _mail(row: Row[Any]) -> MailSend:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BindParameter, Integer, Text, Uuid, bindparam, func, select, update
+from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +32,25 @@ _KEEP: Final = _INSERT.on_conflict_do_update(
     set_={name: _INSERT.excluded[name] for name in ("desk_id", "offered", "taken_up", "version", "changed_at")},
     where=case_access.c.version < _INSERT.excluded.version,
 ).returning(case_access.c.case_id)
+_unread: Final = notification.c.read_at.is_(None)
+_about: Final = notification.c.about_id == func.any(bindparam("about", type_=ARRAY(Uuid, dimensions=1)))
+_READ: Final = {"read_at": func.clock_timestamp(), "read_by": bindparam("reader")}
+_SETTLE: Final = update(notification).where(_about, notification.c.kind == bindparam("what"), _unread).values(_READ)
+_SETTLE_THESE: Final = (
+    update(notification)
+    .where(notification.c.notification_id == func.any(bindparam("these", type_=ARRAY(Uuid, dimensions=1))), _unread)
+    .values(_READ)
+)
+_UNREAD_OF_DEPARTMENTS: Final = select(
+    notification.c.notification_id, notification.c.case_id, notification.c.recipient
+).where(_about, notification.c.case_id.is_not(None), notification.c.recipient != DESK, _unread)
+_ACCESS_OF: Final = select(
+    case_access.c.case_id,
+    case_access.c.desk_id,
+    case_access.c.offered,
+    case_access.c.taken_up,
+    case_access.c.version,
+).where(case_access.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid, dimensions=1))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,26 +90,12 @@ class Notifications:
 
     async def settle(self, about_ids: Collection[UUID], kind: NotificationKind, *, by: str) -> None:
         """Mark as read what has taken care of itself."""
-        await self._connection.execute(
-            update(notification)
-            .where(
-                notification.c.about_id == func.any(_list_of(about_ids)),
-                notification.c.kind == kind.value,
-                notification.c.read_at.is_(None),
-            )
-            .values(read_at=func.clock_timestamp(), read_by=by)
-        )
+        said = {"about": list(about_ids), "what": kind.value, "reader": by}
+        await self._connection.execute(_SETTLE, said)
 
     async def unread_of_departments(self, case_ids: Collection[UUID]) -> list[ToDepartment]:
         """Return what departments have not read yet about these cases."""
-        rows = await self._connection.execute(
-            select(notification.c.notification_id, notification.c.case_id, notification.c.recipient).where(
-                notification.c.about_id == func.any(_list_of(case_ids)),
-                notification.c.case_id.is_not(None),
-                notification.c.recipient != DESK,
-                notification.c.read_at.is_(None),
-            )
-        )
+        rows = await self._connection.execute(_UNREAD_OF_DEPARTMENTS, {"about": list(case_ids)})
         return [
             ToDepartment(notification_id=row.notification_id, case_id=row.case_id, department=row.recipient)
             for row in rows
@@ -98,22 +103,11 @@ class Notifications:
 
     async def settle_these(self, notification_ids: Collection[UUID], *, by: str) -> None:
         """Mark these as read; what somebody has read in the meantime stays theirs."""
-        await self._connection.execute(
-            update(notification)
-            .where(
-                notification.c.notification_id == func.any(_list_of(notification_ids)),
-                notification.c.read_at.is_(None),
-            )
-            .values(read_at=func.clock_timestamp(), read_by=by)
-        )
+        await self._connection.execute(_SETTLE_THESE, {"these": list(notification_ids), "reader": by})
 
     async def mark_read(self, notification_id: UUID, *, by: str) -> None:
         """Note who read it first; a second reader changes nothing."""
-        await self._connection.execute(
-            update(notification)
-            .where(notification.c.notification_id == notification_id, notification.c.read_at.is_(None))
-            .values(read_at=func.clock_timestamp(), read_by=by)
-        )
+        await self.settle_these([notification_id], by=by)
 
 
 class CaseAccessRows:
@@ -144,13 +138,7 @@ class CaseAccessRows:
 
     async def of(self, case_ids: Collection[UUID]) -> dict[UUID, CaseAccess]:
         """Return what is known of these cases."""
-        found = select(
-            case_access.c.case_id,
-            case_access.c.desk_id,
-            case_access.c.offered,
-            case_access.c.taken_up,
-            case_access.c.version,
-        ).where(case_access.c.case_id == func.any(_list_of(case_ids)))
+        rows = await self._connection.execute(_ACCESS_OF, {"cases": list(case_ids)})
         return {
             row.case_id: CaseAccess(
                 case_id=row.case_id,
@@ -159,9 +147,5 @@ class CaseAccessRows:
                 taken_up=frozenset(row.taken_up),
                 version=row.version,
             )
-            for row in await self._connection.execute(found)
+            for row in rows
         }
-
-
-def _list_of(ids: Collection[UUID]) -> BindParameter[Any]:
-    return bindparam(None, list(ids), type_=ARRAY(Uuid))

@@ -3,15 +3,26 @@
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import LargeBinary, func, literal_column, select
+from sqlalchemy import ARRAY, LargeBinary, bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import ADDRESS_WINDOW, HOUR_WINDOW, Purpose
 from services.notify.storage.tables import mail_send
-from shared.database.rows import list_of
 
 # Said as the partial index says it, so that the database finds it.
 _sent: Final = mail_send.c.state == literal_column("'sent'")
+_about: Final = mail_send.c.purpose == bindparam("about")
+_IN_THIS_HOUR: Final = select(func.count()).where(_sent, _about, mail_send.c.settled_at > func.now() - HOUR_WINDOW)
+_TODAY: Final = (
+    select(mail_send.c.address_mark, func.count().label("times"))
+    .where(
+        _sent,
+        _about,
+        mail_send.c.address_mark == func.any(bindparam("marks", type_=ARRAY(LargeBinary, dimensions=1))),
+        mail_send.c.settled_at > func.now() - ADDRESS_WINDOW,
+    )
+    .group_by(mail_send.c.address_mark)
+)
 
 
 class Traffic:
@@ -23,23 +34,11 @@ class Traffic:
 
     async def sent_in_this_hour(self, purpose: Purpose) -> int:
         """Return how many mails were sent in the last hour, for the brake."""
-        found = await self._connection.scalar(
-            select(func.count()).where(
-                _sent, mail_send.c.purpose == purpose.value, mail_send.c.settled_at > func.now() - HOUR_WINDOW
-            )
-        )
+        found: int | None = await self._connection.scalar(_IN_THIS_HOUR, {"about": purpose.value})
         return found or 0
 
     async def sent_today(self, purpose: Purpose, address_marks: Collection[bytes]) -> dict[bytes, int]:
         """Return how many mails went to each of these addresses in a day, for the brake."""
-        rows = await self._connection.execute(
-            select(mail_send.c.address_mark, func.count().label("times"))
-            .where(
-                _sent,
-                mail_send.c.purpose == purpose.value,
-                mail_send.c.address_mark == func.any(list_of(address_marks, LargeBinary())),
-                mail_send.c.settled_at > func.now() - ADDRESS_WINDOW,
-            )
-            .group_by(mail_send.c.address_mark)
-        )
+        said = {"about": purpose.value, "marks": list(address_marks)}
+        rows = await self._connection.execute(_TODAY, said)
         return {row.address_mark: row.times for row in rows}

@@ -1,0 +1,92 @@
+"""The statements on outgoing mail that run again and again: built once, for building costs more than sending them."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Interval,
+    LargeBinary,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
+
+from services.notify.domain.mail import MAX_RESENDS, MailSend, MailState
+from services.notify.storage.tables import mail_send
+from shared.database.rows import given_rows
+
+_COLUMNS: Final = tuple(mail_send.c[column] for column in MailSend.__dataclass_fields__)
+# Said as the partial indexes say them, so that the database finds them whatever else a statement asks; `now()` for the
+# same reason: a clock that may differ from row to row cannot be looked up in an index.
+_waiting: Final = mail_send.c.state.in_((literal_column("'created'"), literal_column("'deferred'")))
+_sending: Final = mail_send.c.state == literal_column("'sending'")
+_left_behind: Final = and_(_sending, mail_send.c.sending_at < func.now() - bindparam("stale_after", type_=Interval()))
+_due: Final = (
+    select(mail_send.c.send_id)
+    .where(_waiting, mail_send.c.next_at <= func.now(), mail_send.c.purpose == bindparam("about"))
+    .order_by(mail_send.c.next_at, mail_send.c.send_id)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+# Named otherwise than the columns they go into: the parameters of an UPDATE may not share their names.
+_taken: Final = given_rows(
+    "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
+)
+_copy: Final = given_rows("copy", which=Uuid(), kept=Uuid())
+_unsent: Final = given_rows("unsent", which=Uuid(), tried=Integer())
+
+CLAIM: Final = (
+    update(mail_send)
+    .where(mail_send.c.send_id == _due.c.send_id)
+    .values(state=MailState.SENDING.value, sending_at=func.clock_timestamp(), attempt=mail_send.c.attempt + 1)
+    .returning(*_COLUMNS)
+)
+HOLD_DUE: Final = (
+    update(mail_send)
+    .where(mail_send.c.send_id == _due.c.send_id)
+    .values(
+        state=MailState.DEFERRED.value,
+        reason=bindparam("why"),
+        next_at=func.now() + bindparam("wait", type_=Interval()),
+    )
+)
+PUT_BACK: Final = (
+    update(mail_send)
+    .where(mail_send.c.send_id == _unsent.c.which, mail_send.c.attempt == _unsent.c.tried, _sending)
+    .values(
+        state=MailState.DEFERRED.value,
+        reason=bindparam("why"),
+        attempt=mail_send.c.attempt - 1,
+        next_at=func.clock_timestamp() + bindparam("wait", type_=Interval()),
+    )
+)
+TAKE_OVER: Final = (
+    update(mail_send)
+    .where(_left_behind, mail_send.c.resends < MAX_RESENDS)
+    .values(state=MailState.DEFERRED.value, reason=None, next_at=func.now(), resends=mail_send.c.resends + 1)
+    .returning(mail_send.c.purpose)
+)
+HOPELESS: Final = select(*_COLUMNS).where(_left_behind, mail_send.c.resends >= MAX_RESENDS)
+STANDING: Final = select(mail_send.c.send_id, mail_send.c.receipt, mail_send.c.state).where(
+    mail_send.c.send_id == func.any(bindparam("mails", type_=ARRAY(Uuid, dimensions=1)))
+)
+SENT: Final = (
+    update(mail_send)
+    .where(mail_send.c.send_id == _taken.c.which, mail_send.c.attempt == _taken.c.tried, _sending)
+    .values(
+        state=MailState.SENT.value,
+        reason=None,
+        smtp_code=_taken.c.answered,
+        address_mark=_taken.c.marked,
+        settled_at=func.clock_timestamp(),
+        version=_taken.c.counted,
+    )
+    .returning(mail_send.c.send_id)
+)
+KEEP_COPIES: Final = update(mail_send).where(mail_send.c.send_id == _copy.c.which).values(document_id=_copy.c.kept)
