@@ -21,7 +21,7 @@ FOREIGN = ("sink", LOAD)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRun:
-    """One measurement; processor time runs until the desk is at rest again, acknowledgements sent included."""
+    """One measurement; time and processor time end when the last proposal has come the whole way."""
 
     proposals: int
     seconds: float
@@ -65,10 +65,10 @@ async def measure_desk(
     taken = await send_all(sent, lmtp=town.lmtp, web=town.web)
     accepted = time.monotonic()
     done = await outcome.wait_for(len(sent), since=before, with_suggestions=with_suggestions)
-    await outcome.wait_until_quiet()
     cpu = {name: ms - cpu_before.get(name, 0.0) for name, ms in _cpu(town).items()}
     others = busy_ms() - busy_before - sum(cpu.values())
     whole = (time.monotonic() - start) * 1000 * (os.cpu_count() or 1)
+    await outcome.wait_until_quiet()
     await _check(outcome, list(taken.accepted_at), with_suggestions=with_suggestions)
     if died := town.died():
         raise NotDone(f"died meanwhile: {died}")
