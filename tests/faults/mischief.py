@@ -31,6 +31,7 @@ READERS: Final = (
     "notify.proposer-mail",
     "publication.counts",
 )
+PATIENCE_S: Final = 15.0
 TROUBLES: Final = (OSError, AMQPError, LowLevelError, RuntimeError, TimeoutError)
 
 
@@ -109,8 +110,10 @@ class Mischief:
 
     @asynccontextmanager
     async def _channel(self) -> AsyncIterator[AbstractChannel]:
-        connection = await aio_pika.connect(self.town.urls.amqp_url, timeout=5)
-        try:
-            yield await connection.channel()
-        finally:
-            await asyncio.wait_for(connection.close(), 5)
+        # A broker that dies in between answers nothing any more; a third party gives up and comes again.
+        async with asyncio.timeout(PATIENCE_S):
+            connection = await aio_pika.connect(self.town.urls.amqp_url, timeout=5)
+            try:
+                yield await connection.channel()
+            finally:
+                await asyncio.wait_for(connection.close(), 5)
