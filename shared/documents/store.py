@@ -1,15 +1,16 @@
 """Write, open, list, adopt and find documents in the caller's transaction."""
 
 import builtins
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Row, Uuid, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import ARRAY, BindParameter, Row, Select, Uuid, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import insert_new_rows, insert_together
+from shared.documents.finding import by_id, by_keeper, cards_by_keeper
 from shared.documents.keys import Keyring, address, new_key, seal, unseal, unwrap, wrap
 from shared.documents.kinds import DocumentKind, KeeperKind
 from shared.documents.shapes import Document, DocumentCard, KeyDestroyed, NewDocument, NewKeeper, NoSuchDocument, Sealed
@@ -112,44 +113,33 @@ class Documents:
 
     async def open(self, document_id: UUID) -> Document:
         """Return the document with its content; raise NoSuchDocument or KeyDestroyed."""
-        found = await self._open_where(self._tables.document.c.document_id == document_id)
+        found = [self._opened(row) for row in await self._by_id([document_id])]
         if not found:
             raise NoSuchDocument
         return found[0]
 
     async def open_all(self, keeper_id: UUID, *kinds: DocumentKind) -> builtins.list[Document]:
         """Return the keeper's documents of these kinds in the order they came."""
-        document = self._tables.document
-        return await self._open_where((document.c.keeper_id == keeper_id) & document.c.kind.in_(kinds))
+        return [self._opened(row) for row in await self._by_keeper(by_keeper, [keeper_id], kinds)]
 
     async def get_many(self, document_ids: Collection[UUID]) -> dict[UUID, Document]:
         """Return the documents of these ids that may be opened; one that is missing or destroyed is not among them."""
-        found = await self._openable(self._tables.document.c.document_id == func.any(_list_of(document_ids)))
-        return {one.document_id: one for one in found}
+        rows = await self._by_id(document_ids)
+        return {row.document_id: self._opened(row) for row in rows if row.keeper_key is not None}
 
     async def open_many(
         self, keeper_ids: Collection[UUID], *kinds: DocumentKind
     ) -> dict[UUID, builtins.list[Document]]:
         """Return what open_all returns for each keeper, with one statement; what was destroyed is left out."""
-        document = self._tables.document
-        of_keepers = document.c.keeper_id == func.any(_list_of(keeper_ids))
         opened: dict[UUID, builtins.list[Document]] = {keeper_id: [] for keeper_id in keeper_ids}
-        for one in await self._openable(of_keepers & document.c.kind.in_(kinds)):
-            opened[one.keeper_id].append(one)
+        for row in await self._by_keeper(by_keeper, keeper_ids, kinds):
+            if row.keeper_key is not None:
+                opened[row.keeper_id].append(self._opened(row))
         return opened
 
     async def list(self, keeper_id: UUID, *kinds: DocumentKind) -> builtins.list[DocumentCard]:
         """Return the cards of what open_all would open, without reading or decrypting any content."""
-        document = self._tables.document
-        rows = await self._rows(
-            (document.c.keeper_id == keeper_id) & document.c.kind.in_(kinds),
-            document.c.document_id,
-            document.c.kind,
-            document.c.media_type,
-            document.c.size_bytes,
-            document.c.sealed_name,
-            document.c.position,
-        )
+        rows = await self._by_keeper(cards_by_keeper, [keeper_id], kinds)
         return [self._card(row) for row in rows]
 
     async def adopt(self, document_id: UUID, *, keeper_id: UUID, keeper_kind: KeeperKind) -> None:
@@ -189,27 +179,18 @@ class Documents:
         )
         self._keeper_keys.pop((keeper_id, keeper_kind), None)
 
-    async def _open_where(self, condition: ColumnElement[bool]) -> builtins.list[Document]:
-        return [self._opened(row) for row in await self._rows(condition, *self._tables.document.c)]
-
-    async def _openable(self, condition: ColumnElement[bool]) -> builtins.list[Document]:
-        rows = await self._rows(condition, *self._tables.document.c)
-        return [self._opened(row) for row in rows if row.keeper_key is not None]
-
-    async def _rows(
-        self, condition: ColumnElement[bool], *columns: ColumnElement[Any]
-    ) -> Sequence[Row[*tuple[Any, ...]]]:
-        document, keys, keeper = self._tables.document, self._tables.document_key, self._tables.keeper
-        rows = await self._connection.execute(
-            select(*columns, keys.c.wrapped_key, keeper.c.wrapped_key.label("keeper_key"))
-            .join(keys, keys.c.document_id == document.c.document_id)
-            .join(keeper, (keeper.c.keeper_id == keys.c.keeper_id) & (keeper.c.kind == keys.c.keeper_kind))
-            .where(condition)
-            # A keeper that is gone opens nothing; another that holds the key does.
-            .order_by(document.c.position, document.c.document_id, keeper.c.wrapped_key.is_(None))
-            .ext(distinct_on(document.c.position, document.c.document_id))
-        )
+    async def _by_id(self, document_ids: Collection[UUID]) -> Sequence[Row[*tuple[Any, ...]]]:
+        rows = await self._connection.execute(by_id(self._tables), {"ids": [*document_ids]})
         return rows.all()
+
+    async def _by_keeper(
+        self,
+        statement: Callable[[DocumentTables], Select[*tuple[Any, ...]]],
+        keeper_ids: Collection[UUID],
+        kinds: Iterable[DocumentKind],
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        given = {"keepers": [*keeper_ids], "kinds": [kind.value for kind in kinds]}
+        return (await self._connection.execute(statement(self._tables), given)).all()
 
     def _opened(self, row: Row[*tuple[Any, ...]]) -> Document:
         key = self._document_key(row)
