@@ -1,6 +1,7 @@
 """Concurrent work shares one transaction: whoever comes while the last one commits goes into the next.
 
-There is no timer: what comes alone is done at once and alone. Nobody is answered before the COMMIT.
+What comes alone is done at once and alone; groups that are shared move apart a little, so that more share one.
+Nobody is answered before the COMMIT.
 """
 
 import asyncio
@@ -11,12 +12,16 @@ from typing import Final, Generic, TypeVar
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import NOBODY, DatabaseActor, Transactions
 from shared.errors import DeskError
+from shared.pace import Pace
 
 T = TypeVar("T")
 R = TypeVar("R")
 W = TypeVar("W")
 
 AT_MOST: Final = 50
+# Somebody waits for the answer, so groups move less far apart than batches nobody waits for.
+SHORTEST_SECONDS: Final = 0.002
+LONGEST_SECONDS: Final = 0.02
 AT_MOST_BYTES: Final = 16_000_000
 
 
@@ -47,6 +52,7 @@ class Together(Generic[T, R, W]):
         self._bytes_of = bytes_of
         self._waiting: list[_Waiting[T, R]] = []
         self._running: asyncio.Task[None] | None = None
+        self._pace = Pace(shortest=SHORTEST_SECONDS, longest=LONGEST_SECONDS)
 
     async def do(self, item: T) -> R:
         """Return the answer for *item* after the COMMIT; raise its refusal, or DatabaseAway when nothing is known."""
@@ -61,8 +67,11 @@ class Together(Generic[T, R, W]):
         group: list[_Waiting[T, R]] = []
         try:
             while self._waiting:
+                self._pace.begin()
                 group = self._next_group()
                 await self._settle(group)
+                if len(self._waiting) < AT_MOST:
+                    await self._pace.end(len(group))
         finally:
             self._running = None
             # Only a process that ends leaves somebody behind; what nobody confirmed will be sent again.

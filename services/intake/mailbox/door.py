@@ -15,7 +15,7 @@ from services.intake.mailbox.lmtp_reply import NO_SUCH_RECIPIENT
 from services.intake.ports import Clock
 from services.intake.storage.work import Work
 from shared.database.together import Together
-from shared.database.transactions import DatabaseActor, Transactions
+from shared.database.transactions import Transactions
 from shared.errors import DeskError
 from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
@@ -38,7 +38,7 @@ class MailDoor:
     ) -> None:
         """Call *accepted* after every mail that was kept."""
         self._keeping: Together[_Delivery, dict[str, UUID], Work] = Together(
-            transactions, self._keep, actor=DatabaseActor(kind="door"), bytes_of=_bytes_of
+            transactions, self._keep, bytes_of=_bytes_of
         )
         self._schemes = schemes
         self._clock = clock
