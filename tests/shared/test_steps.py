@@ -56,3 +56,13 @@ async def test_a_step_gives_what_it_gives_and_raises_what_it_raises() -> None:
     assert await unbroken(gives()) == 7
     with pytest.raises(ValueError):  # noqa: PT011 - its text is empty.
         await unbroken(breaks())
+
+
+async def test_a_step_that_a_library_cancels_is_a_lost_connection_and_not_the_end_of_its_loop() -> None:
+    async def waits_on_a_lost_connection() -> None:
+        confirmation: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        confirmation.cancel()
+        await confirmation
+
+    with pytest.raises(ConnectionAbortedError):
+        await unbroken(waits_on_a_lost_connection())
