@@ -27,6 +27,7 @@ from shared.documents.keys import WrongKey
 from shared.errors import Temporary
 from shared.events import Channel
 from shared.failpoints import Failpoint, reached
+from shared.pace import Pace
 from shared.scheme.model import DeskScheme
 from shared.steps import unbroken
 
@@ -37,7 +38,7 @@ AWAY_SECONDS: Final = 1.0
 # reasons of their own, and several mails share one.
 MAX_ATTEMPTS: Final = 5
 # How many mails, of how many bytes together, are claimed and settled at once.
-BATCH: Final = 16
+BATCH: Final = 32
 BATCH_BYTES: Final = 8_000_000
 # A larger mail is read alone, and so is one that was claimed before.
 SMALL_BYTES: Final = 256_000
@@ -92,17 +93,21 @@ class MailReading:
 
     async def run(self) -> None:
         """Read until cancelled; batches in hand are finished first, or their mails would wait for the lease's end."""
+        pace = Pace()
         async with asyncio.TaskGroup() as batches:
             while True:
                 await self._free.acquire()
+                pace.begin()
                 self._woken.clear()
                 claimed = await self._claim_if_possible()
                 if claimed:
                     batches.create_task(self._read_batch(claimed))
-                    continue
-                self._free.release()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+                else:
+                    self._free.release()
+                if not _is_full(claimed):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+                    await pace.end(len(claimed))
 
     async def read_once(self) -> int:
         """Read what waits, at most one batch, and return how many messages that were."""
@@ -231,6 +236,11 @@ async def _open(raw_ids: Collection[UUID], work: Work) -> dict[UUID, list[Docume
             with suppress(WrongKey):
                 opened |= await work.documents.open_many([raw_id], DocumentKind.RAW)
         return opened
+
+
+def _is_full(claimed: Sequence[_Claimed]) -> bool:
+    """Tell whether more may wait than could be claimed at once."""
+    return len(claimed) == BATCH or sum(one.raw.size_bytes for one in claimed) >= BATCH_BYTES
 
 
 def _groups(claimed: Sequence[_Claimed]) -> list[list[_Claimed]]:
