@@ -60,7 +60,7 @@ async def test_a_service_cannot_change_another_services_rows_or_its_own_tables(w
     for statement in (
         "DELETE FROM routing.outbox",
         "UPDATE intake.event_log SET actor = 'x'",
-        "SELECT 1 FROM routing.desk_case",
+        "SELECT 1 FROM routing.case_history",
         "DROP TABLE notify.outbox",
         "CREATE TABLE notify.mine (a int)",
         "TRUNCATE notify.event_log",
