@@ -40,7 +40,7 @@ async def run_worker() -> None:
     """Run the reader of publication until cancelled."""
     settings = ServiceSettings("publication")
     configure_logging(service="publication", part="worker", level=settings.installation.log_level)
-    await make_worker(settings, messaging, readers(), _work).run()
+    await make_worker(settings, messaging, readers(), _work, tells=False).run()
 
 
 def _itself(connection: AsyncConnection) -> AsyncConnection:

@@ -47,7 +47,8 @@ class Worker(Generic[W]):
 
     settings: ServiceSettings
     engine: AsyncEngine
-    relay: Relay
+    # None where the service tells no facts.
+    relay: Relay | None
     publisher: Publisher
     transactions: Transactions[W]
     consumers: "Consumers[W]"
@@ -66,7 +67,7 @@ class Worker(Generic[W]):
             async with asyncio.TaskGroup() as tasks:
                 for around in (server.serve, self._measure):
                     tasks.create_task(_run(around))
-                relaying = tasks.create_task(self.relay.run())
+                relaying = tasks.create_task(_run(self._relay))
                 working = [tasks.create_task(_run(job)) for job in (self.consumers.run, *jobs)]
                 try:
                     await asyncio.get_running_loop().create_future()
@@ -94,8 +95,12 @@ class Worker(Generic[W]):
     async def _consuming(self) -> bool:
         return self.consumers.consuming.is_set() and await self.consumers.broker.ping(PING_SECONDS)
 
+    async def _relay(self) -> None:
+        if self.relay is not None:
+            await self.relay.run()
+
     async def _measure(self) -> None:
-        while True:
+        while self.relay is not None:
             await self.relay.measure_if_possible()
             await asyncio.sleep(MEASURE_SECONDS)
 
@@ -126,17 +131,25 @@ def make_worker(
     make_work: Callable[[AsyncConnection], W],
     *,
     after_commit: Callable[[], None] = lambda: None,
+    tells: bool = True,
 ) -> Worker[W]:
-    """Build the worker of one service; nothing connects before `run`. *after_commit* follows its readers' commits."""
+    """Build the worker of one service; nothing connects before `run`. *after_commit* follows its readers' commits.
+
+    Where the service *tells* no facts, no relay runs beside its readers.
+    """
     # The consuming library is large: a process that only shows pages must not pay for it.
     from shared.messaging.consume import Consumers  # noqa: PLC0415 - see above.
 
     engine = make_engine(settings.worker_url, name=f"desk-{settings.service}-worker", size=12)
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-relay")
-    relay = Relay(settings.service, engine, tables, publisher)
+    relay = Relay(settings.service, engine, tables, publisher) if tells else None
+
+    def wake() -> None:
+        if relay is not None:
+            relay.wake()
 
     def committed() -> None:
-        relay.wake()
+        wake()
         after_commit()
 
     consumers = Consumers(
@@ -151,6 +164,6 @@ def make_worker(
         engine=engine,
         relay=relay,
         publisher=publisher,
-        transactions=Transactions(engine, make_work, after_commit=relay.wake),
+        transactions=Transactions(engine, make_work, after_commit=wake),
         consumers=consumers,
     )
