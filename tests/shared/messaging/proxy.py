@@ -16,6 +16,8 @@ class Proxy:
         self._stranded: list[asyncio.StreamWriter] = []
         self._answers = asyncio.Event()
         self._answers.set()
+        self._swallowing: bytes | None = None
+        self.swallowed = 0
         self.port = 0
 
     async def open(self) -> None:
@@ -44,6 +46,13 @@ class Proxy:
         """Let the kept answers go on."""
         self._answers.set()
 
+    def swallow_answer_to(self, word: bytes) -> None:
+        """Let the next request with *word* through and wait for its answer, then cut that connection instead of it.
+
+        The target has done what it was asked, and whoever asked cannot know.
+        """
+        self._swallowing = word
+
     async def strand(self) -> None:
         """Let every present connection stay open and carry nothing any more, in no direction; new ones are good."""
         self._stranded += self._writers
@@ -59,18 +68,35 @@ class Proxy:
             writer.transport.abort()
             return
         self._writers |= {writer, far_writer}
-        for source, sink, answering in ((reader, far_writer, False), (far_reader, writer, True)):
-            task = asyncio.create_task(self._carry(source, sink, answering=answering))
+        asked = asyncio.Event()
+        for carrying in (self._ask(reader, far_writer, asked), self._answer(far_reader, writer, asked)):
+            task = asyncio.create_task(carrying)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answering: bool) -> None:
+    async def _ask(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, asked: asyncio.Event) -> None:
         with suppress(OSError):
             while data := await source.read(65536):
-                if answering:
-                    await self._answers.wait()
+                if self._swallowing is not None and self._swallowing in data:
+                    self._swallowing = None
+                    asked.set()
                 sink.write(data)
                 await sink.drain()
+        self._close(sink)
+
+    async def _answer(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, asked: asyncio.Event) -> None:
+        with suppress(OSError):
+            while data := await source.read(65536):
+                await self._answers.wait()
+                if asked.is_set():
+                    self.swallowed += 1
+                    sink.transport.abort()
+                    break
+                sink.write(data)
+                await sink.drain()
+        self._close(sink)
+
+    def _close(self, sink: asyncio.StreamWriter) -> None:
         sink.close()
         self._writers.discard(sink)
 
