@@ -29,6 +29,7 @@ _ATTRIBUTES: Final = (
 )
 UNSHOWN: Final = "—"
 UNKNOWN: Final = "unknown"
+KILLED: Final = "KilledTheReader"
 _UNREADABLE: Final = frozenset({"Unreadable", "UnknownFact", "ValidationError"})
 
 
@@ -61,6 +62,7 @@ class Advice(StrEnum):
     SOMETHING_MISSING = "something_missing"  # 必要なものがない
     NOT_NOW = "not_now"  # いまは行えない
     FAULT = "fault"  # プログラムの不具合
+    ENDS_THE_PROCESS = "ends_the_process"  # 処理のたびに止まる
     EARLIER_FIRST = "earlier_first"  # 先の版を待っている
 
     @classmethod
@@ -68,6 +70,8 @@ class Advice(StrEnum):
         """Return the advice that fits the name of an error; the four kinds of error show in their names."""
         if error_class in _UNREADABLE:
             return cls.UNREADABLE
+        if error_class == KILLED:
+            return cls.ENDS_THE_PROCESS
         if error_class.startswith("NoSuch") or error_class == "Missing":
             return cls.SOMETHING_MISSING
         if error_class.startswith("Not") or error_class == "Refused":

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.operations.domain.delivery import Advice, Delivery, State, by_cause, known_headers, receipt_in
+from shared.messaging.issues import KILLED
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
@@ -67,6 +68,7 @@ def test_only_the_attributes_of_a_fact_are_shown_and_only_when_they_can_be_no_se
         ("NoSuchDesk", Advice.SOMETHING_MISSING),
         ("NotAllowedNow", Advice.NOT_NOW),
         ("ZeroDivisionError", Advice.FAULT),
+        (KILLED, Advice.ENDS_THE_PROCESS),
     ],
 )
 def test_the_name_of_an_error_says_what_can_be_done(error_class: str, advice: Advice) -> None:
