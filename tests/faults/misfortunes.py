@@ -27,6 +27,8 @@ Fault = Callable[[], Coroutine[Any, Any, None]]
 # So often a kill waits until the desk has recovered from what came before, for so many seconds at most.
 MERCY: Final = 0.7
 WHOLE_S: Final = 15.0
+# The named places go on dying for a while when the rest is over: only a whole desk reaches them all.
+TRAPS_LONGER: Final = 1.25
 RARE: Final = frozenset(
     {Failpoint.ISSUE_RECORDED, Failpoint.RETRY_CLAIMED, Failpoint.RECONCILER_QUEUED, Failpoint.DEAD_LETTER_COPIED}
 )
@@ -58,7 +60,7 @@ class Misfortunes:
         databases = Databases(town=self.town, count=self.count)
         brokers = Brokers(town=self.town, deaths=self.deaths, count=self.count)
         async with asyncio.TaskGroup() as lanes:
-            lanes.create_task(self.traps.run(seconds=self.seconds, rare=RARE))
+            lanes.create_task(self.traps.run(seconds=self.seconds * TRAPS_LONGER, rare=RARE))
             lanes.create_task(self._lane("killing", self._killing()))
             lanes.create_task(self._lane("broker", self._broker(brokers)))
             lanes.create_task(self._lane("database", self._database(databases)))
@@ -88,7 +90,7 @@ class Misfortunes:
                     await asyncio.sleep(1)
 
     def _killing(self) -> list[Fault]:
-        number = round(self.seconds / 5)
+        number = round(self.seconds / 7)
         some: list[Fault] = [self.deaths.of_a_part] * number + [self.deaths.of_a_pool_worker] * (number // 6)
         self._chance("kills").shuffle(some)
         some.insert(len(some) // 3, self.deaths.of_the_supervisor)

@@ -39,9 +39,11 @@ async def _moving(town: Town, guilty: frozenset[str]) -> dict[str, int]:
         found["pending mails"] = await connection.fetchval(
             "SELECT count(*) FROM intake.raw_message WHERE outcome = 'pending'"
         )
-        found["outgoing mails"] = await connection.fetchval(
-            "SELECT count(*) FROM notify.mail_send WHERE state IN ('created', 'sending', 'deferred')"
+        mails = await connection.fetch(
+            "SELECT state, attempt, resends, count(*) FROM notify.mail_send"
+            " WHERE state IN ('created', 'sending', 'deferred') GROUP BY 1, 2, 3"
         )
+        found |= {f"mails {row[0]}, try {row[1]}, taken over {row[2]}": row[3] for row in mails}
         for service in _TELLERS:
             if await connection.fetchval("SELECT to_regclass($1)", f"{service}.outbox"):
                 found |= await _of_service(connection, service, guilty)

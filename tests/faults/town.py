@@ -29,6 +29,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[2]
 # Short, so that a run of minutes sees what an installation sees in hours; every one is an ordinary setting.
 HURRIED: Final = {
     "DESK_NOTIFY_ACKNOWLEDGEMENTS_PER_HOUR": "1000000",
+    "DESK_NOTIFY_MAILS_PER_SECOND": "200",
     "DESK_NOTIFY_SMTP_TIMEOUT_SECONDS": "5",
     "DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS": "12",
     # So many deaths in minutes would leave every process waiting for its restart most of the time.
