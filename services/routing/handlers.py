@@ -24,6 +24,7 @@ from services.routing.domain.suggestion import Directory, Suggestion
 from services.routing.ports import CaseWords, ChangedMeanwhile, NewCase, Organisation, Told, Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope, require
+from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Invalid
 from shared.events import (
     CaseOpened,
@@ -75,16 +76,13 @@ async def open_cases(
 ) -> None:
     """Open exactly one case for each proposal; a second telling of the same proposal opens none."""
     news = [_new_case(one, scheme_of(one.desk_id), at=at) for one in _once(received)]
-    opened = await work.new_cases.open(news)
-    cases = [new.case for new in news if new.case.case_id in opened]
-    await work.contents.keep_for(cases)
-    given = await work.contents.given([case.proposal_id for case in cases])
-    words = {}
-    for case in cases:
-        content, contact = given[case.proposal_id]
-        proposer = content.proposer or contact.organisation or contact.name
-        words[case.case_id] = CaseWords(title=content.title, proposer=proposer)
-    await work.new_cases.set_words(words)
+    begun = await work.new_cases.open(news)
+    given = await work.contents.given([one.case.proposal_id for one in begun])
+    await work.new_cases.complete([(one, _words(*given[one.case.proposal_id])) for one in begun])
+
+
+def _words(content: ProposalContent, contact: ContactContent) -> CaseWords:
+    return CaseWords(title=content.title, proposer=content.proposer or contact.organisation or contact.name)
 
 
 def _new_case(received: Recorded[ProposalReceived], scheme: DeskScheme, *, at: datetime) -> NewCase:

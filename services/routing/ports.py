@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.suggestion import Duties, Suggestion
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
-from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind
+from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind, Recorded
 
 
 class NoSuchCase(Missing):
@@ -57,14 +57,23 @@ class CaseWords:
     proposer: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A case whose row stands, with what is still to be written of it."""
+
+    case: Case
+    facts: Sequence[Recorded[Fact]]
+    history: Sequence[dict[str, Any]]
+
+
 class NewCases(Protocol):
     """Cases as they come into being, however many at once."""
 
-    async def open(self, cases: Iterable[NewCase]) -> frozenset[UUID]:
-        """Insert the cases whose proposals have none yet, each with its first facts, and return their ids."""
+    async def open(self, cases: Iterable[NewCase]) -> list[Begun]:
+        """Insert the cases whose proposals have none yet and return them; each must be completed."""
 
-    async def set_words(self, words: Mapping[UUID, CaseWords]) -> None:
-        """Store the readable words of cases for lists."""
+    async def complete(self, cases: Sequence[tuple[Begun, CaseWords]]) -> None:
+        """Write the first facts of these cases, their keys, and their readable words for lists."""
 
     async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
         """Replace the suggested departments of each of these cases."""
@@ -91,9 +100,6 @@ class Contents(Protocol):
 
     async def words(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, str]:
         """Return all text of each proposal, attachments' included; raise when one was destroyed."""
-
-    async def keep_for(self, cases: Iterable[Case]) -> None:
-        """Give the cases their keys."""
 
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract."""

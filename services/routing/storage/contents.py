@@ -6,9 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.case import Case
 from services.routing.storage import tables
-from shared.documents import Document, DocumentCard, DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
+from shared.documents import Document, DocumentCard, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.contents import ContactContent, ProposalContent
 
 
@@ -89,14 +88,6 @@ class CaseContents:
     async def own_text(self, document_id: UUID) -> str:
         """Open what the office wrote."""
         return (await self._own.open(document_id)).text
-
-    async def keep_for(self, cases: Iterable[Case]) -> None:
-        """Give each case its two keys: what was given and what was decided are destroyed apart."""
-        await self._own.create_keepers(
-            NewKeeper(keeper_id=case.case_id, kind=kind, desk_id=case.desk_id)
-            for case in cases
-            for kind in (KeeperKind.CASE_GIVEN, KeeperKind.CASE_DECIDED)
-        )
 
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract, which tells the idea and therefore goes with it."""

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.history import GENESIS
 from services.routing.domain.suggestion import Suggestion
-from services.routing.ports import CaseWords, NewCase
+from services.routing.ports import Begun, CaseWords, NewCase
 from services.routing.storage import tables
 from services.routing.storage.record import Marks, chained, record
-from shared.database.rows import given_rows, insert_rows
+from shared.database.rows import given_rows, insert_rows, insert_together
+from shared.documents import Documents, KeeperKind, Keyring, NewKeeper
 from shared.events import Fact, Recorded
 from shared.events.who import rules_of
 from shared.messaging.outbox import Outbox
@@ -29,13 +30,6 @@ _OPEN: Final = (
     .on_conflict_do_nothing(index_elements=[_CASE.c.proposal_id])
     .returning(_CASE.c.case_id)
 )
-_WORDS: Final = tables.case_words
-_SAID: Final = given_rows("said", **{name: _WORDS.c[name].type for name in _WORDS.c.keys()})  # noqa: SIM118 - the same
-_INSERT_WORDS: Final = insert(_WORDS).from_select(tuple(_SAID.c.keys()), select(*_SAID.c), include_defaults=False)
-_SET_WORDS: Final = _INSERT_WORDS.on_conflict_do_update(
-    index_elements=[_WORDS.c.case_id],
-    set_={"title": _INSERT_WORDS.excluded.title, "proposer": _INSERT_WORDS.excluded.proposer},
-)
 _FORGET: Final = delete(tables.suggestion).where(
     tables.suggestion.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid)))
 )
@@ -44,41 +38,49 @@ _FORGET: Final = delete(tables.suggestion).where(
 class NewCaseStore:
     """Implements the port NewCases in one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         """Join the caller's transaction."""
         self._connection = connection
+        self._documents = Documents(connection, tables.documents, keyring)
 
-    async def open(self, cases: Iterable[NewCase]) -> frozenset[UUID]:
-        """Insert the cases whose proposals have none yet, each with its first facts, and return their ids."""
+    async def open(self, cases: Iterable[NewCase]) -> list[Begun]:
+        """Insert the cases whose proposals have none yet and return them; each must be completed."""
         # In one order everywhere: two transactions that open the same cases must not wait for each other crosswise.
         ordered = sorted(cases, key=lambda new: new.case.proposal_id)
         if not ordered:
-            return frozenset()
-        first = {new.case.case_id: _first_facts(new) for new in ordered}
-        history = {case_id: chained(case_id, GENESIS, facts) for case_id, facts in first.items()}
-        rows = [_row(new, history[new.case.case_id][0]) for new in ordered]
+            return []
+        begun, rows = [], []
+        for new in ordered:
+            facts = _first_facts(new)
+            head, history = chained(new.case.case_id, GENESIS, facts)
+            begun.append(Begun(case=new.case, facts=facts, history=history))
+            rows.append(_row(new, head))
         found = await self._connection.execute(_OPEN, {name: [row[name] for row in rows] for name in _COLUMNS})
         opened = frozenset(found.scalars())
-        await insert_rows(
-            self._connection,
-            tables.case_history,
-            [entry for case_id, (_, entries) in history.items() if case_id in opened for entry in entries],
-        )
-        told = [fact for case_id, facts in first.items() if case_id in opened for fact in facts]
-        await Outbox(self._connection, tables.messaging).add_all(told)
-        return opened
+        return [one for one in begun if one.case.case_id in opened]
 
-    async def set_words(self, words: Mapping[UUID, CaseWords]) -> None:
-        """Store the readable words of cases for lists."""
-        if not words:
-            return
-        # A stranger's words may hold a NUL, which PostgreSQL cannot; the document keeps it.
-        said = {
-            "case_id": list(words),
-            "title": [one.title.replace("\x00", "") for one in words.values()],
-            "proposer": [one.proposer.replace("\x00", "") for one in words.values()],
-        }
-        await self._connection.execute(_SET_WORDS, said)
+    async def complete(self, cases: Sequence[tuple[Begun, CaseWords]]) -> None:
+        """Write the first facts of these cases, their keys, and their readable words for lists; one statement.
+
+        What was given and what was decided have a key each, for they are destroyed apart.
+        """
+        begun = [one for one, _ in cases]
+        facts = [fact for one in begun for fact in one.facts]
+        keepers = self._documents.seal_anew(
+            (
+                NewKeeper(keeper_id=one.case.case_id, kind=kind, desk_id=one.case.desk_id)
+                for one in begun
+                for kind in (KeeperKind.CASE_GIVEN, KeeperKind.CASE_DECIDED)
+            ),
+            (),
+        )
+        await insert_together(
+            self._connection,
+            {tables.case_history: [entry for one in begun for entry in one.history]},
+            Outbox(self._connection, tables.messaging).rows(facts),
+            keepers.rows,
+            {tables.case_words: [_said(one.case.case_id, words) for one, words in cases]},
+        )
 
     async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
         """Replace the suggested departments of each of these cases."""
@@ -95,6 +97,15 @@ class NewCaseStore:
             for rank, one in enumerate(suggestions, start=1)
         ]
         await insert_rows(self._connection, tables.suggestion, rows)
+
+
+def _said(case_id: UUID, words: CaseWords) -> dict[str, Any]:
+    # A stranger's words may hold a NUL, which PostgreSQL cannot; the document keeps it.
+    return {
+        "case_id": case_id,
+        "title": words.title.replace("\x00", ""),
+        "proposer": words.proposer.replace("\x00", ""),
+    }
 
 
 def _first_facts(new: NewCase) -> list[Recorded[Fact]]:

@@ -29,7 +29,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
     return RoutingWork(
         connection=connection,
         cases=CaseStore(connection),
-        new_cases=NewCaseStore(connection),
+        new_cases=NewCaseStore(connection, keyring),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),
