@@ -20,8 +20,14 @@ def async_url(url: str, *, user: str | None = None, password: str | None = None)
     return parsed.set(username=user, password=password) if user else parsed
 
 
-def make_engine(url: URL, *, name: str, size: int = 8, statement_timeout_seconds: int = 15) -> AsyncEngine:
-    """Build an engine; nothing connects before the first statement."""
+def make_engine(
+    url: URL, *, name: str, size: int = 8, statement_timeout_seconds: int = 15, by_index: bool = False
+) -> AsyncEngine:
+    """Build an engine; nothing connects before the first statement.
+
+    *by_index* is for whoever only ever looks for a few rows: a plan that was made, and kept, while a table was small
+    would read all of it for each of them until the table's figures are taken again.
+    """
     return create_async_engine(
         url,
         pool_size=size,
@@ -42,6 +48,7 @@ def make_engine(url: URL, *, name: str, size: int = 8, statement_timeout_seconds
                 "idle_in_transaction_session_timeout": "15000",
                 # Compiling a statement takes a hundred times longer than running any of ours.
                 "jit": "off",
+                "enable_seqscan": "off" if by_index else "on",
             },
         },
     )

@@ -37,7 +37,7 @@ def _any(name: str, type_: type[Uuid[Any]] | type[Text]) -> ColumnElement[Any]:
 
 def _found(tables: DocumentTables, condition: ColumnElement[bool], *, content: bool) -> Select[*tuple[Any, ...]]:
     document, keys, keeper = tables.document, tables.document_key, tables.keeper
-    # Asked for each document, not joined: a plan made while the tables were small would go on reading all of them.
+    # Asked for each document, not joined: no plan of it reads all keys to find a few.
     held = (
         select(keys.c.wrapped_key, keeper.c.wrapped_key.label("keeper_key"))
         .join_from(keys, keeper, (keeper.c.keeper_id == keys.c.keeper_id) & (keeper.c.kind == keys.c.keeper_kind))

@@ -140,7 +140,7 @@ def make_worker(
     # The consuming library is large: a process that only shows pages must not pay for it.
     from shared.messaging.consume import Consumers  # noqa: PLC0415 - see above.
 
-    engine = make_engine(settings.worker_url, name=f"desk-{settings.service}-worker", size=12)
+    engine = make_engine(settings.worker_url, name=f"desk-{settings.service}-worker", size=12, by_index=True)
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-relay")
     relay = Relay(settings.service, engine, tables, publisher) if tells else None
 
