@@ -1,10 +1,25 @@
 """Steps that must not be cut in the middle."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+class JobEnded(RuntimeError):
+    """A job that lasts as long as its process ended although nobody asked for it."""
+
+
+async def lasting(job: Callable[[], Awaitable[None]]) -> None:
+    """Do *job* until cancelled; raise JobEnded when it ends by itself, also as cancelled, which looks like peace."""
+    try:
+        await job()
+    except asyncio.CancelledError as error:
+        if _asked_to_end():
+            raise
+        raise JobEnded(f"{job} was cancelled by nobody") from error
+    raise JobEnded(f"{job} ended")
 
 
 async def unbroken(step: Awaitable[T]) -> T:

@@ -1,11 +1,13 @@
 """The pages of one service as an application: frame, sign-in, database as the web role, and its relay."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.requests import Request
@@ -19,12 +21,14 @@ from shared.runtime.checks import database_answers
 from shared.runtime.menu import MENU
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
+from shared.steps import lasting
 from shared.web.app import create_app
 from shared.web.csrf import Csrf
 from shared.web.frame import Frame
 from shared.web.health import Check
 from shared.web.labels import Catalogue
 
+log = structlog.get_logger()
 MEBIBYTE = 1024 * 1024
 
 
@@ -63,7 +67,9 @@ def make_site(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        relaying[:] = [] if relay is None else [asyncio.create_task(relay.run())]
+        relaying[:] = [] if relay is None else [asyncio.create_task(lasting(relay.run))]
+        for task in relaying:
+            task.add_done_callback(_end_the_process_with)
         try:
             yield
         finally:
@@ -92,6 +98,13 @@ def make_site(
 
     guard(app, Access(begin=begin, secret=secret, cookie_secure=secure, home="/inbox"))
     return Site(app=app, engine=engine, relay=relay, checks={"database": database_answers(engine), "relay": relay_runs})
+
+
+def _end_the_process_with(relaying: asyncio.Task[None]) -> None:
+    """Pages without a relay would record facts that nobody carries: whoever supervises starts the process anew."""
+    if not relaying.cancelled() and relaying.exception() is not None:
+        log.error("relay_ended", error_class=type(relaying.exception()).__name__)
+        signal.raise_signal(signal.SIGTERM)
 
 
 def frame_for(scheme: DeskScheme, request: Request | None = None) -> Frame:

@@ -17,6 +17,7 @@ from shared.messaging.tables import MessagingTables
 from shared.runtime.checks import database_answers
 from shared.runtime.health import health_server
 from shared.settings import ServiceSettings
+from shared.steps import lasting
 
 if TYPE_CHECKING:
     from shared.messaging.consume import Consumers
@@ -68,7 +69,7 @@ class Worker(Generic[W]):
                 for around in (server.serve, self._measure):
                     tasks.create_task(_run(around))
                 relaying = tasks.create_task(_run(self._relay))
-                working = [tasks.create_task(_run(job)) for job in (self.consumers.run, *jobs)]
+                working = [tasks.create_task(lasting(job)) for job in (self.consumers.run, *jobs)]
                 try:
                     await asyncio.get_running_loop().create_future()
                 finally:
@@ -97,7 +98,7 @@ class Worker(Generic[W]):
 
     async def _relay(self) -> None:
         if self.relay is not None:
-            await self.relay.run()
+            await lasting(self.relay.run)
 
     async def _measure(self) -> None:
         while self.relay is not None:

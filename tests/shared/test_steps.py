@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from shared.steps import unbroken
+from shared.steps import JobEnded, lasting, unbroken
 
 
 async def test_a_step_that_is_cancelled_once_is_finished_first() -> None:
@@ -66,3 +66,30 @@ async def test_a_step_that_a_library_cancels_is_a_lost_connection_and_not_the_en
 
     with pytest.raises(ConnectionAbortedError):
         await unbroken(waits_on_a_lost_connection())
+
+
+async def test_a_lasting_job_that_ends_by_itself_is_an_error() -> None:
+    async def ends() -> None:
+        return
+
+    async def is_cancelled_by_a_library() -> None:
+        raise asyncio.CancelledError
+
+    for job in (ends, is_cancelled_by_a_library):
+        with pytest.raises(JobEnded):
+            await lasting(job)
+
+
+async def test_a_lasting_job_that_is_asked_to_end_just_ends() -> None:
+    begun = asyncio.Event()
+
+    async def lasts() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(lasting(lasts))
+    await begun.wait()
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
