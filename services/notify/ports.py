@@ -1,5 +1,6 @@
 """What the handlers ask of the world outside."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,9 +38,17 @@ class Refusal:
 Answer = Accepted | Later | Refusal
 
 
-class MailServer(Protocol):
-    """Hands one letter to a mail server."""
+class Conversation(Protocol):
+    """Hands letters to a mail server, one after the other."""
 
     async def hand_over(self, letter: Letter) -> Answer:
         """Return what the server answered; never raise for a server's answer or absence."""
+        ...
+
+
+class MailServer(Protocol):
+    """A mail server one can talk with, also in several conversations at the same time."""
+
+    def conversation(self) -> AbstractAsyncContextManager[Conversation]:
+        """Return a conversation that ends with the block; nothing connects before its first letter."""
         ...

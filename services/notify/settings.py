@@ -1,12 +1,14 @@
 """The settings of notify, read once at the start of a process."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Final
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.notify.domain.mail import STALE_AFTER, Brake
+from services.notify.domain.pace import Pace
 from services.notify.mailer.smtp import Relay
 from shared.settings import SettingMissing
 
@@ -27,6 +29,8 @@ class NotifySettings(BaseSettings):
     # Then a mail that is still being sent counts as left behind by a killed process and is sent again.
     mail_stale_after_seconds: float = Field(default=STALE_AFTER.total_seconds(), le=3_600)
     mails_at_once: int = Field(default=4, ge=1, le=32)
+    # Of each process: an office's mail server is not to be stormed. What waits meanwhile stays in the table.
+    mails_per_second: float = Field(default=10.0, gt=0, le=1_000)
     acknowledgements_per_hour: int = Field(default=300, ge=1)
     acknowledgements_per_address_and_day: int = Field(default=10, ge=1)
 
@@ -53,6 +57,16 @@ class NotifySettings(BaseSettings):
             starttls=self.smtp_starttls,
             timeout_seconds=self.smtp_timeout_seconds,
         )
+
+    @property
+    def pace(self) -> Pace:
+        """Return how fast mail may leave; after a calm time two seconds' worth leaves at once."""
+        return Pace(per_second=self.mails_per_second, burst=max(1, ceil(2 * self.mails_per_second)))
+
+    @property
+    def patience_seconds(self) -> float:
+        """Return how long a letter may wait for a free hand: it must be over and recorded before it counts as left."""
+        return (self.mail_stale_after_seconds - self.smtp_timeout_seconds) / 2
 
     @property
     def brake(self) -> Brake:

@@ -62,6 +62,8 @@ async def run_worker() -> None:
         SmtpServer(own.relay),
         office_of(settings.installation, schemes, brake=own.brake),
         at_once=own.mails_at_once,
+        pace=own.pace,
+        patience_seconds=own.patience_seconds,
         bell=bell,
     )
     await worker.run(mailer.run)

@@ -1,7 +1,9 @@
 """Notify on a real database, with proposals in intake's own tables and a real SMTP sink."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +23,7 @@ from services.notify.consumers import proposer_mail, staff_inbox
 from services.notify.domain.mail import Brake
 from services.notify.handlers.sending import Mailer
 from services.notify.mailer.smtp import Relay, SmtpServer
-from services.notify.ports import MailServer
+from services.notify.ports import Answer, Letter, MailServer
 from services.notify.storage.tables import MESSAGING
 from services.notify.storage.work import Work, work_on
 from services.notify.wiring import office_of
@@ -218,6 +220,24 @@ def house(
 ) -> House:
     """An empty notify with one desk."""
     return House(admin=admin, transactions=transactions, keyring=keyring, schemes=schemes)
+
+
+class Hand(ABC):
+    """A mail server of a test: every conversation with it is the same."""
+
+    @abstractmethod
+    async def hand_over(self, letter: Letter) -> Answer:
+        """Answer."""
+
+    @asynccontextmanager
+    async def conversation(self) -> AsyncIterator["Hand"]:
+        yield self
+
+
+async def hand_over(server: MailServer, *letters: Letter) -> list[Answer]:
+    """Return what the server answers to letters of one conversation."""
+    async with server.conversation() as conversation:
+        return [await conversation.hand_over(letter) for letter in letters]
 
 
 class ScriptedSink(MailSink):

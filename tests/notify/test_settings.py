@@ -1,5 +1,6 @@
 import pytest
 
+from services.notify.domain.pace import Pace
 from services.notify.settings import read_notify_settings
 from shared.settings import SettingMissing
 
@@ -17,3 +18,19 @@ def test_how_long_a_mail_may_be_on_its_way_is_a_setting(monkeypatch: pytest.Monk
     monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "10")
 
     assert read_notify_settings().stale_after.total_seconds() == 10
+
+
+def test_a_letter_that_waits_for_a_free_hand_is_over_before_it_counts_as_left_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DESK_NOTIFY_SMTP_TIMEOUT_SECONDS", "5")
+    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "12")
+
+    assert read_notify_settings().patience_seconds == 3.5
+
+
+def test_ten_mails_a_second_leave_unless_a_setting_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = read_notify_settings().pace
+    monkeypatch.setenv("DESK_NOTIFY_MAILS_PER_SECOND", "0.2")
+
+    assert (usual, read_notify_settings().pace) == (Pace(per_second=10, burst=20), Pace(per_second=0.2, burst=1))

@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Final, assert_never
 from uuid import UUID
 
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from services.notify.domain.mail import HOUR_WAIT, Ending, MailSend, MailState, Purpose, Reason
+from services.notify.domain.pace import Allowance, Pace, full
+from services.notify.handlers.handing import Hands
 from services.notify.handlers.mishaps import UNFORESEEN, patiently, reason_of
 from services.notify.handlers.settling import Settling
 from services.notify.handlers.writing import Draft, Held, Office, Unwritten, Writer, Written, note_held
-from services.notify.ports import Accepted, Later, MailServer, Refusal
+from services.notify.ports import MailServer
 from services.notify.storage.work import Work
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
@@ -22,6 +25,8 @@ from shared.messaging.issues import describe
 
 log = structlog.get_logger()
 RESENT: Final = Counter("desk_mails_resent", "Mails sent again because a process was killed in between.", ["purpose"])
+WAITED: Final = Gauge("desk_mails_waited_seconds", "How long the oldest of the mails taken last had waited to leave.")
+PACE: Final = Pace(per_second=10, burst=20)
 QUIET_SECONDS: Final = (0.05, 0.2, 1.0)
 _LOST_SECONDS: Final = 15.0
 # How many mails the brake holds back with one statement.
@@ -57,22 +62,26 @@ class Mailer:
         office: Office,
         *,
         at_once: int = 4,
+        pace: Pace = PACE,
+        patience_seconds: float = 120.0,
         bell: Bell | None = None,
         quiet_seconds: Sequence[float] = QUIET_SECONDS,
     ) -> None:
-        """Work through *transactions* and hand letters to *server*, at most *at_once* at the same time.
+        """Work through *transactions* and hand letters to *server*, at most *at_once* at the same time, at the *pace*.
 
+        A letter that was not begun *patience_seconds* after its claim is put back, before others take it over.
         *quiet_seconds* say how long it waits for the *bell* before it looks by itself, the longer the less it found.
         """
         self._transactions = transactions
-        self._server = server
         self._brake = office.brake
-        self._at_once = at_once
+        self._clock = office.clock
+        self._patience_seconds = patience_seconds
+        self._allowed = full(pace, at=float("-inf"))
         self._bell = bell or Bell()
         self._quiet_seconds = quiet_seconds
         self._writer = Writer(office)
         self._settling = Settling(transactions, office)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._hands = Hands(server, self._settling, self._writer, at_once=at_once)
 
     async def run(self) -> None:
         """Send until cancelled, whatever one mail does; mails that are just being handed over are finished first."""
@@ -90,14 +99,13 @@ class Mailer:
             except asyncio.CancelledError:
                 # Cut off between the server's 250 and our commit, a mail would leave a second time.
                 await asyncio.wait((looking,))
-                while self._under_way:
-                    await asyncio.wait(self._under_way)
+                await self._hands.finish(begin_no_more=True)
                 raise
 
     async def send_due(self, most: int = 1) -> int:
-        """Send at most *most* due mails and return how many there were, once each of them is settled."""
+        """Send at most *most* due mails, whatever the pace, and return how many there were, once each is settled."""
         count = await self._begin(most)
-        await asyncio.gather(*self._under_way)
+        await self._hands.finish()
         return count
 
     async def settle_lost(self) -> None:
@@ -111,11 +119,14 @@ class Mailer:
             await self._settling.leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.KILLED_AGAIN))
 
     async def _look(self, *, for_lost: bool) -> bool:
-        """Begin what is due and return whether there was anything."""
+        """Begin what is due and may leave now, and return whether there may be more of it."""
         try:
             if for_lost:
                 await self.settle_lost()
-            return await self._begin(self._at_once - len(self._under_way)) > 0
+            if not self._hands.free:
+                return True
+            most = self._allowance().whole
+            return most == 0 or await self._begin(most) >= most
         except DatabaseAway:
             return False
         except UNFORESEEN as error:
@@ -124,24 +135,38 @@ class Mailer:
             return False
 
     async def _rest(self, quiet: int) -> None:
-        """Wait for a free hand; when nothing was due, for the bell or the next look."""
-        if len(self._under_way) >= self._at_once:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        elif quiet:
+        """Wait for a free hand and until mails may leave; when nothing was due, for the bell or the next look."""
+        if not self._hands.free:
+            await self._hands.wait_for_one()
+        # The queue is the table: until the next round nobody asks it.
+        await asyncio.sleep(self._allowance().seconds_until_next())
+        if quiet:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._quiet_seconds[min(quiet, len(self._quiet_seconds)) - 1]):
                     await self._bell.rung.wait()
 
+    def _allowance(self) -> Allowance:
+        self._allowed = self._allowed.later(asyncio.get_running_loop().time())
+        return self._allowed
+
     async def _begin(self, most: int) -> int:
         """Claim and write at most *most* mails, begin to hand them over, and return how many were due."""
+        begins_by = asyncio.get_running_loop().time() + self._patience_seconds
         async with self._transactions.begin() as work:
             mails, held = await self._claim(most, work)
+        self._allowed = self._allowance().less(len(mails))
+        self._note_waiting(mails)
         if mails:
             reached(Failpoint.MAIL_CLAIMED)
             drafts = await patiently(lambda: self._write(mails))
             for mail in mails:
-                self._send_off(mail, drafts[mail.send_id])
+                self._send_off(mail, drafts[mail.send_id], begins_by)
         return len(mails) + held
+
+    def _note_waiting(self, mails: Sequence[MailSend]) -> None:
+        now = self._clock()
+        waited = [now - mail.created_at for mail in mails if mail.attempt == 1]
+        WAITED.set(max(waited, default=timedelta()).total_seconds())
 
     async def _claim(self, most: int, work: Work) -> tuple[list[MailSend], int]:
         """Return the mails that may leave now, and how many had to wait for the next hour."""
@@ -174,49 +199,13 @@ class Mailer:
             drafts |= await self._write([mail])
         return drafts
 
-    def _send_off(self, mail: MailSend, draft: Draft) -> None:
+    def _send_off(self, mail: MailSend, draft: Draft, begins_by: float) -> None:
         match draft:
             case Written():
-                self._writer.leaves(draft)
-                work = asyncio.create_task(self._deliver(mail, draft))
+                self._hands.take(mail, draft, begins_by=begins_by)
             case Unwritten(reason=reason):
-                work = asyncio.create_task(self._settling.leave(mail, Ending(state=MailState.FAILED, reason=reason)))
+                self._hands.do(self._settling.leave(mail, Ending(state=MailState.FAILED, reason=reason)))
             case Held():
                 return
             case _:
                 assert_never(draft)
-        self._under_way.add(work)
-        work.add_done_callback(self._finished)
-
-    def _finished(self, work: asyncio.Task[None]) -> None:
-        self._under_way.discard(work)
-        error = None if work.cancelled() else work.exception()
-        if error is not None:
-            log.warning("mail_left_behind", error=describe(error))
-
-    async def _deliver(self, mail: MailSend, written: Written) -> None:
-        reached(Failpoint.MAIL_WRITTEN)
-        try:
-            await self._hand_over(mail, written)
-        except DatabaseAway:
-            raise
-        except UNFORESEEN as error:
-            log.warning("mail_broke_on_the_wire", send_id=str(mail.send_id), error=describe(error))
-            # The server may have taken it: whether it arrived is for a person to find out.
-            await self._settling.leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.UNFORESEEN))
-        finally:
-            self._writer.settled(written)
-
-    async def _hand_over(self, mail: MailSend, written: Written) -> None:
-        answer = await self._server.hand_over(written.letter)
-        match answer:
-            case Accepted(code=code):
-                reached(Failpoint.MAIL_HANDED_OVER)
-                await self._settling.sent(mail, written, code)
-            case Refusal(code=code):
-                ending = Ending(state=MailState.FAILED, reason=Reason.SERVER_REFUSES, code=code)
-                await self._settling.leave(mail, ending)
-            case Later(code=code):
-                await self._settling.later(mail, code)
-            case _:
-                assert_never(answer)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from services.notify.domain.mail import Ending, MailSend, MailState, Reason, wait_after
+from services.notify.domain.mail import LADDER, Ending, MailSend, MailState, Reason, wait_after
 from services.notify.handlers.mishaps import UNFORESEEN, patiently
 from services.notify.handlers.writing import MAILS, Office, Written
 from services.notify.storage.mails import Taken
@@ -59,6 +59,11 @@ class Settling:
         await patiently(lambda: self._defer(mail, reason, code, wait))
         _note(mail, "deferred", code)
 
+    async def unsent(self, mails: Sequence[MailSend], *, slow: bool) -> None:
+        """Let mails that were claimed and never begun be due again, after a while if the server is *slow*."""
+        reason, wait = (Reason.SERVER_AWAY, LADDER[0]) if slow else (None, timedelta())
+        await patiently(lambda: self._put_back(mails, reason, wait))
+
     async def leave(self, mail: MailSend, ending: Ending) -> None:
         """Leave the mail to a person and tell it; what cannot be told is still seen in the list of mails."""
         try:
@@ -81,6 +86,10 @@ class Settling:
         )
         reached(Failpoint.MAIL_RECORDED)
         return [None for _ in over]
+
+    async def _put_back(self, mails: Sequence[MailSend], reason: Reason | None, wait: timedelta) -> None:
+        async with self._transactions.begin() as work:
+            await work.mails.put_back(mails, reason, wait=wait)
 
     async def _defer(self, mail: MailSend, reason: Reason, code: int | None, wait: timedelta) -> None:
         async with self._transactions.begin() as work:

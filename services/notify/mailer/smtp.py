@@ -1,7 +1,8 @@
 """Hand letters to a mail server by SMTP."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,33 +36,74 @@ class Relay:
 
 
 class SmtpServer:
-    """A mail server that is asked anew for every letter: a quarrel over one never touches the next."""
+    """A mail server that takes several letters over one connection, as long as there is no quarrel."""
 
     def __init__(self, relay: Relay) -> None:
         """Send through *relay*."""
         self._relay = relay
 
+    @asynccontextmanager
+    async def conversation(self) -> AsyncIterator["SmtpConversation"]:
+        """Connect with the first letter and say goodbye in the end."""
+        conversation = SmtpConversation(self._relay)
+        try:
+            yield conversation
+        finally:
+            await conversation.end()
+
+
+class SmtpConversation:
+    """One connection after the other: a quarrel over one letter ends its connection and never touches the next."""
+
+    def __init__(self, relay: Relay) -> None:
+        """Be silent until the first letter."""
+        self._relay = relay
+        self._connected: aiosmtplib.SMTP | None = None
+
     async def hand_over(self, letter: Letter) -> Answer:
-        """Return what the server answered; the whole conversation is cut off after the relay's timeout."""
-        client = self._client()
+        """Return what the server answered; the whole letter is cut off after the relay's timeout."""
         try:
             async with asyncio.timeout(self._relay.timeout_seconds):
-                await client.connect()
-                await client.sendmail(letter.envelope_from, [letter.recipient], letter.content)
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            answer: Answer = _judged(error.recipients[0].code)
+                client = await self._begin(letter)
+                await client.rcpt(letter.recipient)
+                await client.data(letter.content)
         except _NOT_ABOUT_THIS_MAIL as error:
             log.warning("mail_server_refuses_us", error_class=type(error).__name__, code=error.code)
-            answer = Later(code=error.code)
+            answer: Answer = Later(code=error.code)
         except aiosmtplib.SMTPResponseException as error:
             answer = _judged(error.code)
         except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
             log.info("mail_server_away", error_class=type(error).__name__)
             answer = Later(code=None)
         else:
-            answer = Accepted(code=_TAKEN)
-        await _say_goodbye(client)
+            return Accepted(code=_TAKEN)
+        await self.end()
         return answer
+
+    async def end(self) -> None:
+        """Close the connection; whatever goes wrong now cannot change what was answered before."""
+        client, self._connected = self._connected, None
+        if client is None:
+            return
+        with suppress(aiosmtplib.SMTPException, OSError, asyncio.TimeoutError):
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await client.quit()
+        client.close()
+
+    async def _begin(self, letter: Letter) -> aiosmtplib.SMTP:
+        """Return a connection on which the server waits for the recipient of the letter."""
+        if (kept := self._connected) is not None:
+            try:
+                await kept.mail(letter.envelope_from)
+            except (aiosmtplib.SMTPException, OSError):
+                # It has had enough of this connection; nothing of this letter was said yet that could arrive twice.
+                await self.end()
+            else:
+                return kept
+        client = self._connected = self._client()
+        await client.connect()
+        await client.mail(letter.envelope_from)
+        return client
 
     def _client(self) -> aiosmtplib.SMTP:
         relay = self._relay
@@ -74,14 +116,6 @@ class SmtpServer:
             use_tls=False,
             timeout=relay.timeout_seconds,
         )
-
-
-async def _say_goodbye(client: aiosmtplib.SMTP) -> None:
-    """Close the connection; whatever goes wrong now cannot change what was answered before."""
-    with suppress(aiosmtplib.SMTPException, OSError, asyncio.TimeoutError):
-        async with asyncio.timeout(_GOODBYE_SECONDS):
-            await client.quit()
-    client.close()
 
 
 def _judged(code: int) -> Answer:

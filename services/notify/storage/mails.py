@@ -162,10 +162,10 @@ class Mails:
             next_at=func.clock_timestamp() + wait,
         )
 
-    async def put_back(self, mails: Collection[MailSend], reason: Reason, *, wait: timedelta) -> None:
+    async def put_back(self, mails: Collection[MailSend], reason: Reason | None, *, wait: timedelta) -> None:
         """Record with one statement that these wait until later, which is no attempt: they have not been sent off."""
         said = {"which": [mail.send_id for mail in mails], "tried": [mail.attempt for mail in mails]}
-        await self._connection.execute(PUT_BACK, {**said, "why": reason.value, "wait": wait})
+        await self._connection.execute(PUT_BACK, {**said, "why": reason and reason.value, "wait": wait})
 
     async def try_again(self, send_id: UUID) -> bool:
         """Queue a mail that was given up once more, with all its tries; False when there is nothing to repeat."""

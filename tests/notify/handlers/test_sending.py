@@ -14,25 +14,25 @@ from services.notify.storage.tables import DOCUMENTS
 from shared.documents import Documents
 from shared.documents.contents import ContactContent
 from shared.links import check_token
-from tests.notify.conftest import BAIT_BODY, BAIT_TITLE, House, Post
+from tests.notify.conftest import BAIT_BODY, BAIT_TITLE, Hand, House, Post, hand_over
 
 
 class Killed(BaseException):
     """The process ended here; nothing after it was done."""
 
 
-class DiesAfterHandingOver:
+class DiesAfterHandingOver(Hand):
     """Hands the letter over and is killed before anybody can write the answer down."""
 
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
 
     async def hand_over(self, letter: Letter) -> Answer:
-        await self._server.hand_over(letter)
+        await hand_over(self._server, letter)
         raise Killed
 
 
-class SlowServer:
+class SlowServer(Hand):
     """Takes a letter over after it is told to."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class SlowServer:
         return Accepted(code=250)
 
 
-class ManyHands:
+class ManyHands(Hand):
     """Notes whom each letter goes to."""
 
     def __init__(self) -> None:

@@ -9,14 +9,14 @@ from services.notify.handlers.sending import Mailer
 from services.notify.ports import Accepted, Answer, Letter
 from shared.documents.contents import ContactContent
 from shared.events import MailSent
-from tests.notify.conftest import House, Post, told
+from tests.notify.conftest import Hand, House, Post, told
 
 CUT_OFF_TOO_OFTEN = (
     "UPDATE notify.mail_send SET state = 'sending', attempt = 4, resends = 3, sending_at = now() - interval '1 hour'"
 )
 
 
-class BreaksOnce:
+class BreaksOnce(Hand):
     """A mail server whose client has a bug that the first letter meets."""
 
     def __init__(self) -> None:

@@ -4,19 +4,20 @@ import asyncio
 from contextlib import suppress
 
 from services.notify.domain.mail import Brake
-from services.notify.handlers.sending import Bell, Mailer
+from services.notify.domain.pace import Pace
+from services.notify.handlers.sending import PACE, Bell, Mailer
 from services.notify.ports import Accepted, Answer, Letter, MailServer
 from services.notify.storage.work import work_on
 from services.notify.wiring import office_of
 from shared.database.transactions import Transactions
 from shared.documents.contents import ContactContent
 from shared.settings import ServiceSettings
-from tests.notify.conftest import House, Post
+from tests.notify.conftest import Hand, House, Post
 from tests.statements import noting_statements
 from tests.waiting import until
 
 
-class WaitsFor:
+class WaitsFor(Hand):
     """A mail server that keeps one recipient waiting until it is told to answer."""
 
     def __init__(self, recipient: str) -> None:
@@ -31,8 +32,8 @@ class WaitsFor:
         return Accepted(code=250)
 
 
-async def arrange(house: House, count: int, *, address: str = "a{}@example.jp") -> None:
-    for number in range(count):
+async def arrange(house: House, count: int, *, address: str = "a{}@example.jp", first: int = 0) -> None:
+    for number in range(first, first + count):
         await house.acknowledged(ContactContent(email=address.format(number)), receipt=f"R8-000{number}")
 
 
@@ -41,11 +42,28 @@ async def states(house: House) -> list[tuple[str, str | None, int]]:
     return [(row["state"], row["reason"], row["attempt"]) for row in rows]
 
 
-def mailer(house: House, server: MailServer, *, at_once: int = 4, bell: Bell | None = None) -> Mailer:
+def mailer(
+    house: House,
+    server: MailServer,
+    *,
+    at_once: int = 4,
+    bell: Bell | None = None,
+    pace: Pace = PACE,
+    patience_seconds: float = 60.0,
+) -> Mailer:
     """Return a mailer that looks by itself once a minute only."""
     brake = Brake(per_address_and_day=10, per_hour=300)
     office = office_of(ServiceSettings("notify").installation, house.schemes, brake=brake)
-    return Mailer(house.transactions, server, office, at_once=at_once, bell=bell, quiet_seconds=(60.0,))
+    return Mailer(
+        house.transactions,
+        server,
+        office,
+        at_once=at_once,
+        bell=bell,
+        pace=pace,
+        patience_seconds=patience_seconds,
+        quiet_seconds=(60.0,),
+    )
 
 
 async def test_mails_claimed_together_are_each_sent_recorded_told_and_kept(house: House, post: Post) -> None:
@@ -157,3 +175,81 @@ def test_the_bell_rings_only_for_a_commit_that_recorded_a_mail() -> None:
     bell.committed()
 
     assert (silent, bell.rung.is_set()) == (False, True)
+
+
+async def both_sent(house: House) -> bool:
+    return [state for state, _, _ in await states(house)].count("sent") == 2
+
+
+async def test_after_a_burst_mails_leave_at_the_pace_and_nobody_asks_the_database_meanwhile(house: House) -> None:
+    await arrange(house, 5)
+    server = WaitsFor("nobody")
+
+    with noting_statements(house.transactions.engine) as asked:
+        running = asyncio.create_task(mailer(house, server, pace=Pace(per_second=0.001, burst=2)).run())
+        await until(lambda: both_sent(house))
+        claims = len([statement for statement in asked if "SKIP LOCKED" in statement])
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    assert (claims, server.asked) == (1, ["a0@example.jp", "a1@example.jp"])
+    assert await states(house) == [("sent", None, 1)] * 2 + [("created", None, 0)] * 3
+
+
+async def test_what_waits_for_the_pace_leaves_with_the_next_round(house: House) -> None:
+    await arrange(house, 5)
+    server = WaitsFor("nobody")
+    running = asyncio.create_task(mailer(house, server, pace=Pace(per_second=20, burst=2)).run())
+
+    async def all_sent() -> bool:
+        return await states(house) == [("sent", None, 1)] * 5
+
+    await until(all_sent)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+    assert sorted(server.asked) == [f"a{number}@example.jp" for number in range(5)]
+
+
+async def test_who_stops_puts_back_what_was_not_begun_and_it_is_due_at_once(house: House) -> None:
+    await arrange(house, 3)
+    server = WaitsFor("a0@example.jp")
+    running = asyncio.create_task(mailer(house, server, at_once=1).run())
+    await until(lambda: server.asked)
+
+    running.cancel()
+    for _ in range(5):
+        await asyncio.sleep(0)  # until it has begun to stop
+    server.may_answer.set()
+    with suppress(asyncio.CancelledError):
+        await running
+    stopped = await states(house)
+    due = await mailer(house, server).send_due(5)
+
+    assert stopped == [("sent", None, 1)] + [("deferred", None, 0)] * 2
+    assert (due, sorted(server.asked)) == (2, [f"a{number}@example.jp" for number in range(3)])
+
+
+async def test_a_letter_that_found_no_free_hand_for_too_long_is_put_back_before_others_take_it_over(
+    house: House,
+) -> None:
+    await arrange(house, 2)
+    server = WaitsFor("nobody")
+
+    await mailer(house, server, patience_seconds=-1.0).send_due(2)
+
+    assert await states(house) == [("deferred", "server_away", 0)] * 2
+    assert server.asked == []
+
+
+async def test_a_round_is_claimed_and_written_with_as_many_statements_as_one_mail(house: House) -> None:
+    asked_for = []
+    for first, count in ((0, 1), (1, 8)):
+        await arrange(house, count, first=first)
+        with noting_statements(house.transactions.engine) as asked:
+            await mailer(house, WaitsFor("nobody"), at_once=1).send_due(count)
+        asked_for.append(len([statement for statement in asked if statement.startswith(("SELECT", "WITH due"))]))
+
+    assert asked_for[0] == asked_for[1]

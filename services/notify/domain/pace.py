@@ -1,0 +1,49 @@
+"""How fast mail may leave: an office's mail server is asked steadily, never stormed."""
+
+from dataclasses import dataclass, replace
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """At most *per_second* mails a second; after a calm time *burst* of them at once."""
+
+    per_second: float
+    burst: int
+
+    @property
+    def round(self) -> int:
+        """Return how many leave together while more are waiting: what one second allows."""
+        return max(1, min(self.burst, ceil(self.per_second)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What a pace allowed at one moment, *at* being the seconds of a clock that never goes back."""
+
+    pace: Pace
+    mails: float
+    at: float
+
+    @property
+    def whole(self) -> int:
+        """Return how many mails may leave."""
+        return max(0, int(self.mails))
+
+    def later(self, now: float) -> "Allowance":
+        """Return what is allowed at *now*."""
+        grown = self.mails + (now - self.at) * self.pace.per_second
+        return replace(self, mails=min(float(self.pace.burst), grown), at=now)
+
+    def less(self, count: int) -> "Allowance":
+        """Return what is left after *count* mails."""
+        return replace(self, mails=self.mails - count)
+
+    def seconds_until_next(self) -> float:
+        """Return how long to wait until mails may leave: not at all, or until there is a round of them."""
+        return 0.0 if self.whole else (self.pace.round - self.mails) / self.pace.per_second
+
+
+def full(pace: Pace, *, at: float) -> Allowance:
+    """Return what is allowed after a calm time."""
+    return Allowance(pace=pace, mails=float(pace.burst), at=at)
