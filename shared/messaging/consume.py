@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
+from shared.ending import end
 from shared.failpoints import Failpoint, reached
 from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.collector import Collector
@@ -87,9 +88,7 @@ class Consumers(Generic[W]):
             try:
                 await asyncio.get_running_loop().create_future()
             finally:
-                for task in looking:
-                    task.cancel()
-                await asyncio.wait(looking)
+                await end(looking)
                 await self._drain(settling)
                 await self._hang_up()
 
