@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import Table, Text, case, cast, func, literal, null, or_, select, update
+from sqlalchemy import Row, Table, Text, case, cast, func, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -258,16 +258,16 @@ class Issues:
             .values(_begun_or_parked(table))
             .returning(table.c.reader, table.c.headers, table.c.body, table.c.state, chosen.c.begun)
         )
-        taken = [
-            Due(
-                reader=row.reader,
-                incoming=Incoming(headers=row.headers, body=row.body),
-                suspect=row.begun > 0,
-                parked=row.state == IssueState.PARKED,
-            )
-            for row in rows
-        ]
-        return sorted(taken, key=lambda one: one.suspect)
+        return sorted(map(_due, rows), key=lambda one: one.suspect)
+
+
+def _due(row: Row[Any]) -> Due:
+    return Due(
+        reader=row.reader,
+        incoming=Incoming(headers=row.headers, body=row.body),
+        suspect=row.begun > 0,
+        parked=row.state == IssueState.PARKED,
+    )
 
 
 def _begun_or_parked(table: Table) -> dict[str, Any]:
