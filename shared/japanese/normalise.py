@@ -10,6 +10,7 @@ _OLD_FORMS: Final = str.maketrans(
     "高崎崎浜浜辺辺斎斉徳沢広国学桜瀬島島富恵栄真万与竜円会",
 )
 _WAVES: Final = str.maketrans({"〜": "~", "～": "~", "∼": "~"})
+_VARIANTS: Final = _OLD_FORMS | _WAVES
 _DASH_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[-‐‑‒–—―−ー](?=\d)")
 _SPACES: Final = re.compile(r"\s+")
 _FORMS_OF_BODY: Final = re.compile(
@@ -21,7 +22,7 @@ _FORMS_OF_BODY: Final = re.compile(
 
 def matching_text(text: str) -> str:
     """Return *text* in the one spelling used for searching and comparing; never show it to a person."""
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_OLD_FORMS).translate(_WAVES)
+    folded = unicodedata.normalize("NFKC", text).lower().translate(_VARIANTS)
     return _SPACES.sub(" ", _DASH_BETWEEN_DIGITS.sub("-", folded)).strip()
 
 
