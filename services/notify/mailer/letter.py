@@ -12,7 +12,7 @@ from email.utils import format_datetime, getaddresses
 from functools import lru_cache
 from typing import Final
 
-from services.notify.mailer.words import is_one_line, one_line, visible_line
+from services.notify.mailer.words import is_one_line, one_line, visible_lines
 from services.notify.ports import Letter
 from shared.errors import Invalid
 from shared.japanese.era import JAPAN
@@ -124,8 +124,7 @@ def _words(header: str, text: str) -> str:
 
 
 def _body(text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    said = "\n".join(visible_line(line) for line in lines).strip("\n") + "\n"
+    said = visible_lines(text).strip("\n") + "\n"
     return base64.encodebytes(said.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")
 
 

@@ -26,9 +26,9 @@ def one_line(text: str) -> str:
     return " ".join(plain.split()).replace("=?", "= ?")
 
 
-def visible_line(line: str) -> str:
-    """Return a line of a letter without what a reader cannot see; spaces stay, also the wide one."""
-    return _without(line, _BREAKS | _UNSEEN)
+def visible_lines(text: str) -> str:
+    """Return the lines of a letter without what a reader cannot see; spaces stay, also the wide one."""
+    return _without(text.replace("\r\n", "\n").replace("\r", "\n"), _BREAKS | _UNSEEN, but="\n")
 
 
 def is_one_line(text: str) -> bool:
@@ -50,8 +50,8 @@ def _of(text: str, categories: frozenset[str]) -> list[str]:
     return [character for character in set(text) if unicodedata.category(character) in categories]
 
 
-def _without(text: str, categories: frozenset[str]) -> str:
-    unwanted = _of(text, categories)
+def _without(text: str, categories: frozenset[str], *, but: str = "") -> str:
+    unwanted = [character for character in _of(text, categories) if character not in but]
     return text.translate(dict.fromkeys(map(ord, unwanted))) if unwanted else text
 
 
