@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Final
+
+# A killed process leaves no more mails than these behind, however fast they may leave.
+LARGEST_ROUND: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +17,8 @@ class Pace:
 
     @property
     def round(self) -> int:
-        """Return how many leave together while more are waiting: what one second allows."""
-        return max(1, min(self.burst, ceil(self.per_second)))
+        """Return how many leave together while more are waiting: what one second allows, within reason."""
+        return max(1, min(self.burst, ceil(self.per_second), LARGEST_ROUND))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +31,8 @@ class Allowance:
 
     @property
     def whole(self) -> int:
-        """Return how many mails may leave."""
-        return max(0, int(self.mails))
+        """Return how many mails may leave together now."""
+        return max(0, min(int(self.mails), LARGEST_ROUND))
 
     def later(self, now: float) -> "Allowance":
         """Return what is allowed at *now*."""

@@ -36,3 +36,9 @@ def test_what_left_whatever_the_pace_is_made_up_for() -> None:
     beyond = full(PACE, at=0).less(25)
 
     assert (beyond.whole, beyond.seconds_until_next()) == (0, 1.5)
+
+
+def test_a_fast_pace_lets_many_small_rounds_leave() -> None:
+    fast = full(Pace(per_second=200, burst=400), at=0)
+
+    assert (fast.whole, fast.less(20).whole, fast.less(400).seconds_until_next()) == (20, 20, 0.1)
