@@ -96,7 +96,9 @@ def _checked(field: Field, given: object) -> tuple[Value, str | None]:
     """Return the tidied value, empty when there is none, and what is wrong with it."""
     if field.kind is FieldKind.MULTI:
         return _checked_multi(field, given)
-    answers = given if isinstance(given, list) else [] if given is None else [given]
+    if given is None:
+        return "", None
+    answers = given if isinstance(given, list) else [given]
     if len(answers) > 1:
         return "", f"{field.label}は、一つだけお答えください。"
     texts = [answer for answer in answers if isinstance(answer, str)]
@@ -210,7 +212,7 @@ def _missing(field: Field) -> str:
 
 
 def _marked(values: Mapping[str, Value], prefix: str, allowed: list[str]) -> frozenset[str]:
-    return frozenset(key for key in allowed if _is_ticked(values.get(prefix + key)))
+    return frozenset(key for key in allowed if prefix + key in values and _is_ticked(values[prefix + key]))
 
 
 def _is_ticked(given: object) -> bool:
