@@ -23,7 +23,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """What a pace allowed at one moment, *at* being the seconds of a clock that never goes back."""
+    """What a pace allows at one moment, *at* being the seconds of a clock that never goes back."""
 
     pace: Pace
     mails: float
@@ -43,9 +43,9 @@ class Allowance:
         """Return what is left after *count* mails."""
         return replace(self, mails=self.mails - count)
 
-    def seconds_until_next(self) -> float:
-        """Return how long to wait until mails may leave: not at all, or until there is a round of them."""
-        return 0.0 if self.whole else (self.pace.round - self.mails) / self.pace.per_second
+    def seconds_until(self, count: int) -> float:
+        """Return how long to wait until *count* mails may leave together."""
+        return max(0.0, (count - self.mails) / self.pace.per_second)
 
 
 def full(pace: Pace, *, at: float) -> Allowance:

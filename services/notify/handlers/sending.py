@@ -138,8 +138,9 @@ class Mailer:
         """Wait for a free hand and until mails may leave; when nothing was due, for the bell or the next look."""
         if not self._hands.free:
             await self._hands.wait_for_one()
-        # The queue is the table: until the next round nobody asks it.
-        await asyncio.sleep(self._allowance().seconds_until_next())
+        # The queue is the table: until the next round nobody asks it. While more is waiting, rounds are whole ones.
+        allowed = self._allowance()
+        await asyncio.sleep(allowed.seconds_until(1 if quiet and allowed.whole else allowed.pace.round))
         if quiet:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._quiet_seconds[min(quiet, len(self._quiet_seconds)) - 1]):

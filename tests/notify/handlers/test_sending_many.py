@@ -253,3 +253,18 @@ async def test_a_round_is_claimed_and_written_with_as_many_statements_as_one_mai
         asked_for.append(len([statement for statement in asked if statement.startswith(("SELECT", "WITH due"))]))
 
     assert asked_for[0] == asked_for[1]
+
+
+async def test_while_more_is_waiting_rounds_are_whole_ones(house: House) -> None:
+    await arrange(house, 7)
+    server = WaitsFor("nobody")
+
+    with noting_statements(house.transactions.engine) as asked:
+        running = asyncio.create_task(mailer(house, server, pace=Pace(per_second=3, burst=3)).run())
+        await until(lambda: len(server.asked) >= 6)
+        claims = len([statement for statement in asked if "SKIP LOCKED" in statement])
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    assert (claims, len(server.asked)) == (2, 6)
