@@ -171,7 +171,7 @@ def main() -> int:
     session = Session(
         seed=int(os.environ.get("SEED") or random.randrange(1_000_000)),
         proposals=int(os.environ.get("FAULTS_PROPOSALS") or 2000),
-        seconds=float(os.environ.get("FAULTS_SECONDS") or 190),
+        seconds=float(os.environ.get("FAULTS_SECONDS") or 175),
     )
     sys.stdout.write(f"SEED={session.seed}\n")
     # A broker that is away is what this is about; its clients need not tell every time.

@@ -28,7 +28,7 @@ Fault = Callable[[], Coroutine[Any, Any, None]]
 MERCY: Final = 0.7
 WHOLE_S: Final = 15.0
 # The named places go on dying for a while when the rest is over: only a whole desk reaches them all.
-TRAPS_LONGER: Final = 1.25
+TRAPS_LONGER: Final = 0.3
 RARE: Final = frozenset(
     {Failpoint.ISSUE_RECORDED, Failpoint.RETRY_CLAIMED, Failpoint.RECONCILER_QUEUED, Failpoint.DEAD_LETTER_COPIED}
 )
@@ -60,7 +60,7 @@ class Misfortunes:
         databases = Databases(town=self.town, count=self.count)
         brokers = Brokers(town=self.town, deaths=self.deaths, count=self.count)
         async with asyncio.TaskGroup() as lanes:
-            lanes.create_task(self.traps.run(seconds=self.seconds * TRAPS_LONGER, rare=RARE))
+            lanes.create_task(self.traps.run(seconds=self.seconds, longer=self.seconds * TRAPS_LONGER, rare=RARE))
             lanes.create_task(self._lane("killing", self._killing()))
             lanes.create_task(self._lane("broker", self._broker(brokers)))
             lanes.create_task(self._lane("database", self._database(databases)))

@@ -14,6 +14,9 @@ from shared.failpoints import Failpoint
 AT_ONCE: Final = 2
 # So often a place may go unreached before another has its turn; it comes again later.
 PATIENCE_LOOKS: Final = 6
+# When nothing else befalls the desk any more, only the places that are still missing have their turn, for longer.
+LAST_AT_ONCE: Final = 4
+LAST_PATIENCE_LOOKS: Final = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,24 +43,34 @@ class Traps:
                 del self.armed[place]
                 self.fired[place.value] += 1
 
-    async def run(self, *, seconds: float, rare: frozenset[Failpoint]) -> None:
-        """Arm every place in turn, first those that were not reached yet; the *rare* ones wait from the beginning."""
+    async def run(self, *, seconds: float, longer: float, rare: frozenset[Failpoint]) -> None:
+        """Arm every place in turn, first those that were not reached yet; the *rare* ones wait from the beginning.
+
+        After *seconds* what is still missing has *longer* seconds of its own.
+        """
         usual = [place for place in Failpoint if place not in rare]
         self.chance.shuffle(usual)
         for place in sorted(rare):
             self.arm(place)
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
-            self.look()
-            self._pass_by(usual)
-            waiting = sorted((place for place in usual if place not in self.armed), key=self._turn)
-            # A desk that dies again while it still starts would do no work that could be lost.
-            free = AT_ONCE - sum(place in self.armed for place in usual) if self.whole() else 0
-            for place in waiting[: max(0, free)]:
-                self.arm(place)
-                self.turns[place] += 1
+            self._take_turns(usual, at_once=AT_ONCE, patience=PATIENCE_LOOKS)
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) * seconds / 120)
+        ends = time.monotonic() + longer
+        while time.monotonic() < ends and (missing := [place for place in usual if not self.fired[place.value]]):
+            self._take_turns(missing, at_once=LAST_AT_ONCE, patience=LAST_PATIENCE_LOOKS)
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5))
         self.disarm()
+
+    def _take_turns(self, places: list[Failpoint], *, at_once: int, patience: int) -> None:
+        self.look()
+        self._pass_by(places, patience=patience)
+        waiting = sorted((place for place in places if place not in self.armed), key=self._turn)
+        # A desk that dies again while it still starts would do no work that could be lost.
+        free = at_once - sum(place in self.armed for place in places) if self.whole() else 0
+        for place in waiting[: max(0, free)]:
+            self.arm(place)
+            self.turns[place] += 1
 
     def disarm(self) -> None:
         """Take all files away."""
@@ -67,7 +80,7 @@ class Traps:
     def _turn(self, place: Failpoint) -> tuple[int, int]:
         return self.fired[place.value], self.turns[place]
 
-    def _pass_by(self, places: list[Failpoint], *, patience: int = PATIENCE_LOOKS) -> None:
+    def _pass_by(self, places: list[Failpoint], *, patience: int) -> None:
         for place in places:
             if self.armed.get(place, -1) >= patience:
                 (self.folder / place.value).unlink(missing_ok=True)
