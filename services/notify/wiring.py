@@ -56,6 +56,8 @@ async def run_worker() -> None:
         [staff_inbox(), proposer_mail(schemes)],
         make_work,
         after_commit=bell.committed,
+        # The mailer tells that mails have left; what the readers write is for pages and for the mailer.
+        readers_tell=False,
     )
     mailer = Mailer(
         worker.transactions,

@@ -125,6 +125,10 @@ async def _waited(tasks: Sequence[asyncio.Task[None]], *, seconds: float) -> Non
         log.warning("step_left_unfinished", count=len(left))
 
 
+def _nobody() -> None:
+    """Wake nobody."""
+
+
 def make_worker(
     settings: ServiceSettings,
     tables: MessagingTables,
@@ -133,10 +137,12 @@ def make_worker(
     *,
     after_commit: Callable[[], None] = lambda: None,
     tells: bool = True,
+    readers_tell: bool = True,
 ) -> Worker[W]:
     """Build the worker of one service; nothing connects before `run`. *after_commit* follows its readers' commits.
 
-    Where the service *tells* no facts, no relay runs beside its readers.
+    Where the service *tells* no facts, no relay runs beside its readers; where only its jobs do and no *readers_tell*
+    any, what readers commit does not wake it.
     """
     # The consuming library is large: a process that only shows pages must not pay for it.
     from shared.messaging.consume import Consumers  # noqa: PLC0415 - see above.
@@ -145,12 +151,11 @@ def make_worker(
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-relay")
     relay = Relay(settings.service, engine, tables, publisher) if tells else None
 
-    def wake() -> None:
-        if relay is not None:
-            relay.wake()
+    wake: Callable[[], None] = _nobody if relay is None else relay.wake
 
     def committed() -> None:
-        wake()
+        if readers_tell:
+            wake()
         after_commit()
 
     consumers = Consumers(
