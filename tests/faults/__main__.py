@@ -30,7 +30,7 @@ from tests.faults.town import CHECKOUT, READY_S, Town, town_in
 from tests.waiting import until
 
 PEOPLE_CASES_SHARE = 60
-MAILERS, PROGRAMS = 5, 3
+MAILERS, PROGRAMS = 5, 4
 MAIL_SHARE = 0.6
 CLIENTS_LONGER = 1.2
 REST_S = float(os.environ.get("FAULTS_REST_SECONDS") or 150)
