@@ -53,6 +53,7 @@ async def tell_desk_of_new_cases(told: Sequence[Recorded[CaseOpened]], work: Wor
             if one.aggregate_id not in begun
         ]
     )
+    await work.notifications.leave_untold({one.id: one.aggregate_id for one in told if one.aggregate_id in begun})
 
 
 async def tell_desk_of_held_mails(told: Sequence[Recorded[MailHeld]], work: Work) -> None:

@@ -1,6 +1,6 @@
 """Write notifications and the projection that says whose case it is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.notification import DESK, CaseAccess, Notice, NotificationKind
-from services.notify.storage.tables import case_access, notification
+from services.notify.storage.tables import case_access, notification, untold_case
 from shared.database.rows import given_rows, insert_new_rows
 from shared.ids import new_id
 
@@ -87,6 +87,11 @@ class Notifications:
             for notice in notices
         ]
         await insert_new_rows(self._connection, notification, rows)
+
+    async def leave_untold(self, case_ids_by_event: Mapping[UUID, UUID]) -> None:
+        """Record that the desk needs no notice of these new cases, so that nobody takes one for lost."""
+        rows = [{"case_id": case_id, "event_id": event_id} for event_id, case_id in case_ids_by_event.items()]
+        await insert_new_rows(self._connection, untold_case, rows)
 
     async def settle(self, about_ids: Collection[UUID], kind: NotificationKind, *, by: str) -> None:
         """Mark as read what has taken care of itself."""

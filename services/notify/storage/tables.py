@@ -53,6 +53,15 @@ notification: Final = Table(
     Index("notification_about", "about_id"),
 )
 
+# New cases the desk was not told of, because an officer had taken them on before the fact came: decided, not lost.
+untold_case: Final = Table(
+    "untold_case",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("event_id", Uuid, nullable=False),
+    Column("decided_at", _AT, nullable=False, server_default=func.clock_timestamp()),
+)
+
 # A projection of `case.access_changed`: a case that has no row here is open to no department.
 case_access: Final = Table(
     "case_access",

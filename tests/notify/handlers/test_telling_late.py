@@ -81,6 +81,10 @@ async def test_a_case_somebody_has_taken_on_is_no_news_to_the_desk(house: House)
     await house.collect(told(opened, about=begun), told(opened, about=waiting))
 
     assert await house.rows("SELECT about_id FROM notify.notification") == [{"about_id": waiting}]
+    assert await house.rows("SELECT case_id FROM notify.untold_case") == [{"case_id": begun}]
+    assert await house.rows("SELECT case_id FROM notify.balance_notice ORDER BY 1") == [
+        {"case_id": case_id} for case_id in sorted([begun, waiting])
+    ]
 
 
 async def test_a_held_mail_that_was_decided_on_calls_nobody(house: House) -> None:

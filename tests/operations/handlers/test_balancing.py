@@ -99,6 +99,25 @@ async def test_a_fact_nobody_has_handled_yet_is_on_its_way(by_web: Transactions[
     assert (found.left, found.right, found.on_the_way, found.missing) == (1, 0, 1, 0)
 
 
+async def test_a_case_the_desk_need_not_be_told_of_is_settled_only_by_the_record_of_that(
+    by_web: Transactions[Work], by_worker: Transactions[Work], admin: AsyncEngine
+) -> None:
+    ids = await whole_proposal(admin, 1)
+    await run(admin, "DELETE FROM notify.notification WHERE case_id = :id", id=ids["case"])
+    await run(
+        admin, "INSERT INTO notify.untold_case (case_id, event_id) VALUES (:id, :event)", id=ids["case"], event=uuid4()
+    )
+
+    decided = line(await drawn(by_web), Account.NOTICE)
+    await watch_books_once(by_worker, at=NOW, grace=GRACE)
+    alarms = await open_incidents(admin)
+    await run(admin, "DELETE FROM notify.untold_case WHERE case_id = :id", id=ids["case"])
+    lost = line(await drawn(by_web), Account.NOTICE)
+
+    assert (decided.left, decided.right, decided.missing, decided.unexpected, alarms) == (1, 1, 0, 0, [])
+    assert (lost.right, lost.missing) == (0, 1)
+
+
 @pytest.mark.parametrize(("state", "parked", "discarded"), [("parked", 1, 0), ("discarded", 0, 1)])
 async def test_what_a_person_has_seen_stands_apart(
     by_web: Transactions[Work], admin: AsyncEngine, state: str, parked: int, discarded: int
