@@ -35,7 +35,12 @@ class Refusal:
     code: int
 
 
-Answer = Accepted | Later | Refusal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """The mail server was given the letter and did not answer: whether it took it over, nobody knows."""
+
+
+Answer = Accepted | Later | Refusal | Unanswered
 
 
 class Conversation(Protocol):

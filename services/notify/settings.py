@@ -25,7 +25,9 @@ class NotifySettings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
+    # Of connecting and of the commands before a letter; the letter itself and the answer to it have their own time.
     smtp_timeout_seconds: float = Field(default=60.0, gt=0, le=120)
+    smtp_answer_timeout_seconds: float = Field(default=300.0, gt=0, le=1_200)
     # Then a mail that is still being sent counts as left behind by a killed process and is sent again.
     mail_stale_after_seconds: float = Field(default=STALE_AFTER.total_seconds(), le=3_600)
     mails_at_once: int = Field(default=4, ge=1, le=32)
@@ -37,8 +39,9 @@ class NotifySettings(BaseSettings):
     @field_validator("mail_stale_after_seconds")
     @classmethod
     def _never_while_it_may_be_on_its_way(cls, seconds: float, others: ValidationInfo) -> float:
-        if seconds < 2 * others.data.get("smtp_timeout_seconds", 0):
-            raise ValueError("less than twice the time a mail may take")
+        before, letter = (others.data.get(f"smtp_{of}timeout_seconds", 0) for of in ("", "answer_"))
+        if seconds < 2 * before + letter:
+            raise ValueError("less than a mail may take, and once more DESK_NOTIFY_SMTP_TIMEOUT_SECONDS")
         return seconds
 
     @property
@@ -56,6 +59,7 @@ class NotifySettings(BaseSettings):
             password=self.smtp_password.get_secret_value(),
             starttls=self.smtp_starttls,
             timeout_seconds=self.smtp_timeout_seconds,
+            answer_seconds=self.smtp_answer_timeout_seconds,
         )
 
     @property
@@ -66,7 +70,7 @@ class NotifySettings(BaseSettings):
     @property
     def patience_seconds(self) -> float:
         """Return how long a letter may wait for a free hand: it must be over and recorded before it counts as left."""
-        return (self.mail_stale_after_seconds - self.smtp_timeout_seconds) / 2
+        return (self.mail_stale_after_seconds - self.smtp_timeout_seconds - self.smtp_answer_timeout_seconds) / 2
 
     @property
     def brake(self) -> Brake:

@@ -7,7 +7,8 @@ from shared.settings import SettingMissing
 
 def test_a_mail_never_counts_as_left_behind_while_it_may_still_be_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_NOTIFY_SMTP_TIMEOUT_SECONDS", "5")
-    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "9")
+    monkeypatch.setenv("DESK_NOTIFY_SMTP_ANSWER_TIMEOUT_SECONDS", "20")
+    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "29")
 
     with pytest.raises(SettingMissing, match="DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS"):
         read_notify_settings()
@@ -15,16 +16,20 @@ def test_a_mail_never_counts_as_left_behind_while_it_may_still_be_on_its_way(mon
 
 def test_how_long_a_mail_may_be_on_its_way_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_NOTIFY_SMTP_TIMEOUT_SECONDS", "5")
-    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "10")
+    monkeypatch.setenv("DESK_NOTIFY_SMTP_ANSWER_TIMEOUT_SECONDS", "20")
+    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "30")
 
-    assert read_notify_settings().stale_after.total_seconds() == 10
+    settings = read_notify_settings()
+    assert settings.stale_after.total_seconds() == 30
+    assert (settings.relay.timeout_seconds, settings.relay.answer_seconds) == (5, 20)
 
 
 def test_a_letter_that_waits_for_a_free_hand_is_over_before_it_counts_as_left_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DESK_NOTIFY_SMTP_TIMEOUT_SECONDS", "5")
-    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "12")
+    monkeypatch.setenv("DESK_NOTIFY_SMTP_ANSWER_TIMEOUT_SECONDS", "20")
+    monkeypatch.setenv("DESK_NOTIFY_MAIL_STALE_AFTER_SECONDS", "32")
 
     assert read_notify_settings().patience_seconds == 3.5
 

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     ADDRESS_LIMIT = "address_limit"  # 同じ宛先への送信が続いている
     HOUR_LIMIT = "hour_limit"  # 一時間の送信数の上限
     KILLED_AGAIN = "killed_again"  # 送信中の停止が続いた
+    NO_ANSWER = "no_answer"  # 渡したあと、相手のメールサーバーの返事がない
     UNFORESEEN = "unforeseen"  # 予期しない不具合
 
 
@@ -47,7 +48,8 @@ LADDER: Final = tuple(
 )
 JITTER: Final = 0.2
 # A mail that says `sending` for longer belongs to a process that was killed: SMTP itself is cut off earlier.
-STALE_AFTER: Final = timedelta(minutes=5)
+STALE_AFTER: Final = timedelta(minutes=15)
+# How many copies may follow one of which nobody knows whether it arrived.
 MAX_RESENDS: Final = 3
 ADDRESS_WINDOW: Final = timedelta(days=1)
 HOUR_WINDOW: Final = timedelta(hours=1)

@@ -12,7 +12,7 @@ from services.notify.domain.mail import Ending, MailSend, MailState, Reason
 from services.notify.handlers.mishaps import UNFORESEEN
 from services.notify.handlers.settling import Settling
 from services.notify.handlers.writing import Writer, Written
-from services.notify.ports import Accepted, Answer, Conversation, Later, MailServer, Refusal
+from services.notify.ports import Accepted, Answer, Conversation, Later, MailServer, Refusal, Unanswered
 from shared.database.errors import DatabaseAway
 from shared.failpoints import Failpoint, reached
 from shared.messaging.issues import describe
@@ -110,6 +110,8 @@ class Hands:
                     await self._settling.leave(one.mail, ending)
                 case Later(code=code):
                     await self._settling.later(one.mail, code)
+                case Unanswered():
+                    await self._settling.unanswered(one.mail)
                 case _:
                     assert_never(answer)
         except DatabaseAway:

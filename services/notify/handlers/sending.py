@@ -8,13 +8,13 @@ from typing import Final, assert_never
 from uuid import UUID
 
 import structlog
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from services.notify.domain.mail import HOUR_WAIT, Ending, MailSend, MailState, Purpose, Reason
 from services.notify.domain.pace import Allowance, Pace, full
 from services.notify.handlers.handing import Hands
 from services.notify.handlers.mishaps import UNFORESEEN, patiently, reason_of
-from services.notify.handlers.settling import Settling
+from services.notify.handlers.settling import RESENT, Settling
 from services.notify.handlers.writing import Draft, Held, Office, Unwritten, Writer, Written, note_held
 from services.notify.ports import MailServer
 from services.notify.storage.work import Work
@@ -24,7 +24,6 @@ from shared.failpoints import Failpoint, reached
 from shared.messaging.issues import describe
 
 log = structlog.get_logger()
-RESENT: Final = Counter("desk_mails_resent", "Mails sent again because a process was killed in between.", ["purpose"])
 WAITED: Final = Gauge("desk_mails_waited_seconds", "How long the oldest of the mails taken last had waited to leave.")
 PACE: Final = Pace(per_second=10, burst=20)
 QUIET_SECONDS: Final = (0.05, 0.2, 1.0)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 import structlog
+from prometheus_client import Counter
 
-from services.notify.domain.mail import LADDER, Ending, MailSend, MailState, Reason, wait_after
+from services.notify.domain.mail import LADDER, MAX_RESENDS, Ending, MailSend, MailState, Reason, wait_after
 from services.notify.handlers.mishaps import UNFORESEEN, patiently
 from services.notify.handlers.writing import MAILS, Office, Written
 from services.notify.storage.mails import Taken
@@ -23,6 +25,7 @@ from shared.ids import new_id
 from shared.messaging.issues import describe
 
 log = structlog.get_logger()
+RESENT: Final = Counter("desk_mails_resent", "Mails sent again although a copy may have left already.", ["purpose"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,16 @@ class Settling:
         await patiently(lambda: self._defer(mail, reason, code, wait))
         _note(mail, "deferred", code)
 
+    async def unanswered(self, mail: MailSend) -> None:
+        """Record that nobody knows whether the server took it: one more copy, counted, or a person's to find out."""
+        wait = wait_after(mail.attempt, chance=self._office.chance())
+        if mail.resends >= MAX_RESENDS or wait is None:
+            await self.leave(mail, Ending(state=MailState.UNKNOWN, reason=Reason.NO_ANSWER))
+            return
+        await patiently(lambda: self._defer(mail, Reason.NO_ANSWER, None, wait, may_have_arrived=True))
+        RESENT.labels(purpose=mail.purpose.value).inc()
+        _note(mail, "unanswered", None)
+
     async def unsent(self, mails: Sequence[MailSend], *, slow: bool) -> None:
         """Let mails that were claimed and never begun be due again, after a while if the server is *slow*."""
         reason, wait = (Reason.SERVER_AWAY, LADDER[0]) if slow else (None, timedelta())
@@ -91,9 +104,11 @@ class Settling:
         async with self._transactions.begin() as work:
             await work.mails.put_back(mails, reason, wait=wait)
 
-    async def _defer(self, mail: MailSend, reason: Reason, code: int | None, wait: timedelta) -> None:
+    async def _defer(
+        self, mail: MailSend, reason: Reason, code: int | None, wait: timedelta, *, may_have_arrived: bool = False
+    ) -> None:
         async with self._transactions.begin() as work:
-            await work.mails.deferred(mail, reason, code=code, wait=wait)
+            await work.mails.deferred(mail, reason, code=code, wait=wait, may_have_arrived=may_have_arrived)
 
     async def _give_up(self, mail: MailSend, ending: Ending, *, told: bool) -> None:
         async with self._transactions.begin() as work:

@@ -9,10 +9,11 @@ from typing import Final
 import aiosmtplib
 import structlog
 
-from services.notify.ports import Accepted, Answer, Later, Letter, Refusal
+from services.notify.ports import Accepted, Answer, Later, Letter, Refusal, Unanswered
 
 log = structlog.get_logger()
 _TAKEN: Final = 250
+_LATER: Final = 400
 _FOR_GOOD: Final = 500
 _GOODBYE_SECONDS: Final = 2.0
 # A wrong password or a closed door is ours to repair; the mail waits meanwhile instead of being given up.
@@ -25,7 +26,11 @@ _NOT_ABOUT_THIS_MAIL: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """Where mail leaves the house; without a user nobody signs in."""
+    """Where mail leaves the house; without a user nobody signs in.
+
+    *answer_seconds* is for the letter itself and the answer to it. Servers look into a letter before they answer, and
+    RFC 5321 (4.5.3.2.6) wants ten minutes of patience there: whoever hangs up earlier sends a second copy.
+    """
 
     host: str
     port: int
@@ -33,6 +38,7 @@ class Relay:
     password: str = field(default="", repr=False)
     starttls: bool = False
     timeout_seconds: float = 60.0
+    answer_seconds: float = 300.0
 
 
 class SmtpServer:
@@ -61,24 +67,37 @@ class SmtpConversation:
         self._connected: aiosmtplib.SMTP | None = None
 
     async def hand_over(self, letter: Letter) -> Answer:
-        """Return what the server answered; the whole letter is cut off after the relay's timeout."""
+        """Return what the server answered; it is cut off after the relay's times, before the letter and in it."""
+        answer: Answer
         try:
             async with asyncio.timeout(self._relay.timeout_seconds):
                 client = await self._begin(letter)
                 await client.rcpt(letter.recipient)
-                await client.data(letter.content)
+            answer = await self._give(letter, client)
         except _NOT_ABOUT_THIS_MAIL as error:
             log.warning("mail_server_refuses_us", error_class=type(error).__name__, code=error.code)
-            answer: Answer = Later(code=error.code)
+            answer = Later(code=error.code)
         except aiosmtplib.SMTPResponseException as error:
             answer = _judged(error.code)
         except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
             log.info("mail_server_away", error_class=type(error).__name__)
             answer = Later(code=None)
-        else:
-            return Accepted(code=_TAKEN)
-        await self.end()
+        if not isinstance(answer, Accepted):
+            await self.end()
         return answer
+
+    async def _give(self, letter: Letter, client: aiosmtplib.SMTP) -> Answer:
+        """Return the answer to the letter itself, in which silence does not mean that the server has not taken it."""
+        try:
+            async with asyncio.timeout(self._relay.answer_seconds):
+                await client.data(letter.content, timeout=None)
+        except aiosmtplib.SMTPResponseException as error:
+            return _judged(error.code) if error.code >= _LATER else Unanswered()
+        except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
+            # The client does not tell whether it was the 354 or the 250 that did not come; the worse is assumed.
+            log.warning("mail_server_silent_over_letter", error_class=type(error).__name__)
+            return Unanswered()
+        return Accepted(code=_TAKEN)
 
     async def end(self) -> None:
         """Close the connection; whatever goes wrong now cannot change what was answered before."""

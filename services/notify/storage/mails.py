@@ -152,14 +152,17 @@ class Mails:
             version=mail.version + told,
         )
 
-    async def deferred(self, mail: MailSend, reason: Reason, *, code: int | None, wait: timedelta) -> bool:
-        """Record that it is tried again after *wait*."""
+    async def deferred(
+        self, mail: MailSend, reason: Reason, *, code: int | None, wait: timedelta, may_have_arrived: bool = False
+    ) -> bool:
+        """Record that it is tried again after *wait*, counted as one more copy where it *may_have_arrived*."""
         return await self._settle(
             mail,
             MailState.DEFERRED,
             reason=reason.value,
             smtp_code=code,
             next_at=func.clock_timestamp() + wait,
+            resends=mail.resends + may_have_arrived,
         )
 
     async def put_back(self, mails: Collection[MailSend], reason: Reason | None, *, wait: timedelta) -> None:

@@ -55,7 +55,7 @@ CATALOGUE: Final = Catalogue(
         "mails.purpose": "用件",
         "mails.state": "状態",
         "mails.attempts": "送信の回数",
-        "mails.resent": "うち中断後の再送 {n}回",
+        "mails.resent": "うち届いたか不明での再送 {n}回",
         "mails.created": "作成日時",
         "mails.settled": "完了日時",
         "mails.act": "操作",
@@ -85,6 +85,7 @@ CATALOGUE: Final = Catalogue(
         Reason.ADDRESS_LIMIT: "同じ宛先への送信が続いているため、間隔を空けて送信します。",
         Reason.HOUR_LIMIT: "一時間の送信数の上限に達したため、順に送信します。",
         Reason.KILLED_AGAIN: "送信中の停止が続いたため、届いたかどうかを確認できません。電話などでご確認ください。",
+        Reason.NO_ANSWER: "本文を渡したあとメールサーバーの返事がなく、届いたかどうかを確認できません。",
         Reason.UNFORESEEN: "予期しない不具合が起きました。運用担当にお知らせのうえ、もう一度お送りください。",
     }
 )

@@ -223,7 +223,7 @@ async def test_a_kill_between_the_250_and_the_commit_sends_the_same_message_id_a
 
     await mailer.settle_lost()
     early = await mailer.send_due()
-    await house.change("UPDATE notify.mail_send SET sending_at = sending_at - interval '6 minutes'")
+    await house.change("UPDATE notify.mail_send SET sending_at = sending_at - interval '16 minutes'")
     await mailer.settle_lost()
     late = await mailer.send_due()
 

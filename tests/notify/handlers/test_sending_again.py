@@ -6,7 +6,7 @@ from contextlib import suppress
 from uuid import UUID, uuid4
 
 from services.notify.handlers.sending import Mailer
-from services.notify.ports import Accepted, Answer, Letter
+from services.notify.ports import Accepted, Answer, Letter, Unanswered
 from shared.documents.contents import ContactContent
 from shared.events import MailSent
 from tests.notify.conftest import Hand, House, Post, told
@@ -29,6 +29,18 @@ class BreaksOnce(Hand):
             raise ValueError(letter.recipient)
         self.recipients.append(letter.recipient)
         return Accepted(code=250)
+
+
+class SaysNothing(Hand):
+    """A mail server that takes every letter and says nothing."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    async def hand_over(self, letter: Letter) -> Answer:
+        del letter
+        self.taken += 1
+        return Unanswered()
 
 
 async def repeat(house: House, send_id: UUID) -> bool:
@@ -171,3 +183,20 @@ async def _claim_the_next_version(house: House, send_id: UUID) -> None:
     """Put a fact into the log that makes the next fact of this mail impossible."""
     async with house.transactions.begin() as work:
         await work.outbox.add(told(MailSent(purpose="acknowledgement"), about=send_id, id_=uuid4()))
+
+
+async def test_a_server_that_never_says_whether_it_took_a_mail_gets_few_copies_and_then_a_person_finds_out(
+    house: House,
+) -> None:
+    await house.acknowledged()
+    server = SaysNothing()
+    mailer, seen = house.mailer(server), []
+
+    while await mailer.send_due():
+        row = await house.mail()
+        seen.append((row["state"], row["reason"], row["resends"]))
+        await house.change("UPDATE notify.mail_send SET next_at = now() - interval '1 second'")
+
+    assert seen == [("deferred", "no_answer", resends) for resends in (1, 2, 3)] + [("unknown", "no_answer", 3)]
+    assert server.taken == 4
+    assert await versions(house) == [("mail.gave_up.v1", 1)]

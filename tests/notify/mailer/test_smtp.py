@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from services.notify.mailer.smtp import Relay, SmtpServer
-from services.notify.ports import Accepted, Later, Letter, Refusal
+from services.notify.ports import Accepted, Later, Letter, Refusal, Unanswered
 from tests.notify.conftest import Post, hand_over
 
 LETTER = Letter(envelope_from="", recipient="a@example.jp", content=b"Subject: x\r\n\r\nbody\r\n")
@@ -34,7 +34,7 @@ async def server(greeting: bytes, answers: dict[bytes, bytes | None]) -> AsyncIt
     listening = await asyncio.start_server(speak, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     async with listening:
-        yield SmtpServer(Relay(host="127.0.0.1", port=port, timeout_seconds=2))
+        yield SmtpServer(Relay(host="127.0.0.1", port=port, timeout_seconds=2, answer_seconds=0.5))
 
 
 @asynccontextmanager
@@ -76,7 +76,10 @@ async def test_a_mail_that_is_taken_over_is_accepted(post: Post) -> None:
         (b".", b"552 5.3.4 too large\r\n", Refusal(code=552)),
         (b".", b"451 4.3.0 later\r\n", Later(code=451)),
         (b"MAIL", b"452 4.3.1 full\r\n", Later(code=452)),
-        (b".", None, Later(code=None)),
+        (b"RCPT", None, Later(code=None)),
+        (b".", None, Unanswered()),
+        (b".", b"nonsense\r\n", Unanswered()),
+        (b".", b"", Unanswered()),
         (b"QUIT", None, Accepted(code=250)),
         (b"QUIT", b"421 4.3.2 bye\r\n", Accepted(code=250)),
     ],
@@ -121,3 +124,23 @@ async def test_a_quarrel_over_one_letter_never_touches_the_next(post: Post) -> N
 async def test_a_server_that_never_answers_is_left_after_the_timeout() -> None:
     async with server(b"", {}) as mail_server:
         assert await hand_over(mail_server, LETTER) == [Later(code=None)]
+
+
+async def test_a_server_may_look_into_a_letter_for_longer_than_it_may_take_to_be_greeted() -> None:
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        in_data = False
+        while line := await reader.readline():
+            if in_data and line != b".\r\n":
+                continue
+            if in_data:
+                await asyncio.sleep(0.6)  # what is tested is that this is no reason to go
+            in_data = line == b"DATA\r\n"
+            writer.write(b"354 go on\r\n" if in_data else b"250 OK\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(speak, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        slow = SmtpServer(Relay(host="127.0.0.1", port=port, timeout_seconds=0.3, answer_seconds=20))
+
+        assert await hand_over(slow, LETTER) == [Accepted(code=250)]
