@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.mailbox.door import MailDoor
-from services.intake.mailbox.housekeeping import keep_house
+from services.intake.mailbox.housekeeping import keep_house, watch_desks
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
 from services.intake.mailbox.pool import PRELOAD, PooledReader
 from services.intake.mailbox.reading import MailReading
@@ -88,7 +88,8 @@ async def run_worker() -> None:
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()
         try:
-            await worker.run(reading.run, partial(keep_house, worker.transactions), door=server)
+            chores = (partial(keep_house, worker.transactions), partial(watch_desks, worker.transactions, schemes))
+            await worker.run(reading.run, *chores, door=server)
         finally:
             await server.close()
 

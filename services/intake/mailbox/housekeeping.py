@@ -1,9 +1,11 @@
-"""Forget what a person chose on the form and never sent."""
+"""Forget what a person chose on the form and never sent, and say which messages nobody here may read."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 import structlog
+from prometheus_client import Gauge
 
 from services.intake.storage.work import Work
 from shared.database.errors import DatabaseAway
@@ -11,6 +13,8 @@ from shared.database.transactions import Transactions
 
 log = structlog.get_logger()
 EVERY_SECONDS: Final = 600.0
+LOOK_SECONDS: Final = 60.0
+UNKNOWN_DESK: Final = Gauge("desk_raw_messages_of_unknown_desk", "Messages that wait for a desk without a file.")
 
 
 async def forget_drafts(transactions: Transactions[Work]) -> int:
@@ -30,3 +34,23 @@ async def keep_house(transactions: Transactions[Work]) -> None:
             if count:
                 log.info("drafts_forgotten", count=count)
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def name_unknown_desks(transactions: Transactions[Work], desks: Collection[str]) -> dict[str, int]:
+    """Say of which desks but *desks* messages wait, and how many: they are read once that desk's file is back."""
+    async with transactions.begin() as work:
+        waiting = await work.raw_messages.of_other_desks(desks)
+    for desk_id, count in waiting.items():
+        log.error("desk_unknown", desk_id=desk_id, waiting=count)
+    UNKNOWN_DESK.set(sum(waiting.values()))
+    return waiting
+
+
+async def watch_desks(transactions: Transactions[Work], desks: Collection[str]) -> None:
+    """Name the unknown desks again and again until cancelled."""
+    while True:
+        try:
+            await name_unknown_desks(transactions, desks)
+        except DatabaseAway:
+            log.info("housekeeping_waits")
+        await asyncio.sleep(LOOK_SECONDS)

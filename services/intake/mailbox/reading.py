@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 import structlog
+from prometheus_client import Counter
 
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.domain.outcome import HoldReason, Outcome
@@ -32,6 +33,7 @@ from shared.scheme.model import DeskScheme
 from shared.steps import unbroken
 
 log = structlog.get_logger()
+PUT_OFF: Final = Counter("desk_raw_messages_put_off", "Messages a fault of ours kept from being read or settled.")
 POLL_SECONDS: Final = 1.0
 AWAY_SECONDS: Final = 1.0
 # A mail whose reading ended with its process again and again is not tried once more. Processes are also killed for
@@ -134,7 +136,7 @@ class MailReading:
 
     async def _claim(self) -> list[_Claimed]:
         async with self._transactions.begin() as work:
-            claimed = await work.raw_messages.claim(BATCH, max_bytes=BATCH_BYTES)
+            claimed = await work.raw_messages.claim(BATCH, self._schemes, max_bytes=BATCH_BYTES)
             mails = [raw.raw_id for raw in claimed if raw.channel is Channel.MAIL]
             opened = await _open(mails, work)
         if claimed:
@@ -142,18 +144,13 @@ class MailReading:
         return [_Claimed(raw, opened.get(raw.raw_id, ())) for raw in claimed]
 
     async def _read(self, claimed: Sequence[_Claimed]) -> None:
-        left = {one.raw.raw_id for one in claimed}
+        left = {one.raw.raw_id: one.raw.attempt for one in claimed}
         keeping = asyncio.create_task(self._keep_claims(left))
         try:
-            # What goes wrong with one of them must not leave the others half done in the background.
-            results = await asyncio.gather(
-                *(self._take(group, left) for group in _groups(claimed)), return_exceptions=True
-            )
-            for result in results:
-                if isinstance(result, BaseException):
-                    raise result
+            await self._take_all(_groups(claimed), left)
         except (Temporary, asyncio.CancelledError):
             # This process is stopping: the next one shall not wait for the claims to run out.
+            keeping.cancel()
             with suppress(Temporary):
                 async with self._transactions.begin() as work:
                     await work.raw_messages.release(left)
@@ -161,14 +158,30 @@ class MailReading:
         finally:
             keeping.cancel()
 
-    async def _keep_claims(self, left: Collection[UUID]) -> None:
+    async def _keep_claims(self, left: Mapping[UUID, int]) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
             with suppress(Temporary):
                 async with self._transactions.begin() as work:
                     await work.raw_messages.renew(left)
 
-    async def _take(self, group: Sequence[_Claimed], left: set[UUID]) -> None:
+    async def _take_all(self, groups: Sequence[Sequence[_Claimed]], left: dict[UUID, int]) -> None:
+        """Take each group; what goes wrong with one message must hurt neither the others nor the worker."""
+        results = await asyncio.gather(*(self._take(group, left) for group in groups), return_exceptions=True)
+        failed = [
+            (group, result) for group, result in zip(groups, results, strict=True) if isinstance(result, BaseException)
+        ]
+        for _, error in failed:
+            if not isinstance(error, Exception) or isinstance(error, Temporary):
+                raise error
+        for group, error in failed:
+            if len(group) == 1:
+                _put_off(group[0].raw, error, left)
+        alone = [[one] for group, _ in failed if len(group) > 1 for one in group if one.raw.raw_id in left]
+        if alone:
+            await self._take_all(alone, left)
+
+    async def _take(self, group: Sequence[_Claimed], left: dict[UUID, int]) -> None:
         if group[0].raw.channel is not Channel.MAIL:
             await self._accept(group[0].raw, left)
             return
@@ -177,7 +190,7 @@ class MailReading:
         except ReaderGaveUp as error:
             if len(group) > 1:
                 # One of them is to blame; alone, it shows, and the others lose nothing.
-                await asyncio.gather(*(self._take([one], left) for one in group))
+                await self._take_all([[one] for one in group], left)
                 return
             log.warning("mail_reader_gave_up", raw_id=str(group[0].raw.raw_id), error_class=type(error).__name__)
             read = [HoldReason.WORKER_GAVE_UP]
@@ -194,8 +207,8 @@ class MailReading:
         scheme = self._schemes[claimed.raw.desk_id]
         return ReadMail(raw=claimed.raw, scheme=scheme, content=claimed.content, read=read)
 
-    async def _settle(self, mails: Sequence[ReadMail], left: set[UUID]) -> None:
-        """Settle the mails together; where that fails, each alone, and what cannot be settled a person must see."""
+    async def _settle(self, mails: Sequence[ReadMail], left: dict[UUID, int]) -> None:
+        """Settle the mails together; where that fails, each alone, and what cannot be settled is held for a person."""
         (outcomes,) = await asyncio.gather(self._settle_together(mails), return_exceptions=True)
         if not isinstance(outcomes, BaseException):
             _note(mails, outcomes, left)
@@ -217,11 +230,11 @@ class MailReading:
         reached(Failpoint.READING_COMMITTED)
         return outcomes
 
-    async def _accept(self, raw: ClaimedRaw, left: set[UUID]) -> None:
+    async def _accept(self, raw: ClaimedRaw, left: dict[UUID, int]) -> None:
         # A form waits only after a person took it out of the holding box; its fields were read at the door.
         async with self._transactions.begin() as work:
             outcome = await accept_held_form(raw, self._schemes[raw.desk_id], work, now=self._clock())
-        left.discard(raw.raw_id)
+        left.pop(raw.raw_id, None)
         if outcome is not None:
             log.info("mail_settled", raw_id=str(raw.raw_id), outcome=outcome.value, attempt=raw.attempt)
 
@@ -256,9 +269,16 @@ def _groups(claimed: Sequence[_Claimed]) -> list[list[_Claimed]]:
     return [together, *groups] if together else groups
 
 
-def _note(mails: Sequence[ReadMail], outcomes: Mapping[UUID, Outcome], left: set[UUID]) -> None:
+def _note(mails: Sequence[ReadMail], outcomes: Mapping[UUID, Outcome], left: dict[UUID, int]) -> None:
     for mail in mails:
         raw_id = mail.raw.raw_id
-        left.discard(raw_id)
+        left.pop(raw_id, None)
         if raw_id in outcomes:
             log.info("mail_settled", raw_id=str(raw_id), outcome=outcomes[raw_id].value, attempt=mail.raw.attempt)
+
+
+def _put_off(raw: ClaimedRaw, error: BaseException, left: dict[UUID, int]) -> None:
+    """Leave a message to the end of its claim: then it is tried again, and a mail is held after MAX_ATTEMPTS."""
+    left.pop(raw.raw_id, None)
+    PUT_OFF.inc()
+    log.error("message_put_off", raw_id=str(raw.raw_id), error_class=type(error).__name__, attempt=raw.attempt)

@@ -13,9 +13,9 @@ from sqlalchemy import (
     Executable,
     Integer,
     Row,
+    Text,
     Uuid,
     bindparam,
-    case,
     func,
     or_,
     select,
@@ -117,31 +117,27 @@ class RawMessages:
         ]
         return {raw_message: rows}
 
-    async def claim(self, limit: int, *, max_bytes: int = 2**40) -> list[ClaimedRaw]:
-        """Take up to *limit* pending messages that no other reader holds, oldest first, for LEASE.
+    async def claim(self, limit: int, desks: Collection[str], *, max_bytes: int = 2**40) -> list[ClaimedRaw]:
+        """Take up to *limit* pending messages of *desks* that no other reader holds, oldest first, for LEASE.
 
         Messages are taken until they have *max_bytes* together; a single larger one is taken alone.
         """
-        rows = await self._connection.execute(_CLAIM, {"at_most": limit, "max_bytes": max_bytes})
+        rows = await self._connection.execute(_CLAIM, {"at_most": limit, "desks": list(desks), "max_bytes": max_bytes})
         return sorted((_claimed(row) for row in rows), key=lambda raw: (raw.received_at, raw.raw_id))
 
-    async def renew(self, raw_ids: Collection[UUID]) -> None:
-        """Hold the claim of messages that are still being read for another LEASE."""
-        claimed = _one_of(raw_ids) & raw_message.c.leased_until.is_not(None)
-        await self._connection.execute(
-            update(raw_message).where(claimed).values(leased_until=func.clock_timestamp() + LEASE)
-        )
+    async def of_other_desks(self, desks: Collection[str]) -> dict[str, int]:
+        """Return how many messages of each desk but *desks* wait; nobody here may claim them."""
+        desk, waiting = raw_message.c.desk_id, raw_message.c.outcome == text("'pending'")
+        counted = select(desk, func.count()).where(waiting, desk.not_in(desks)).group_by(desk)
+        return {row[0]: row[1] for row in await self._connection.execute(counted)}
 
-    async def release(self, raw_ids: Collection[UUID]) -> None:
-        """Give messages back unread, so that they are taken up again at once."""
-        await self._connection.execute(
-            update(raw_message)
-            .where(_one_of(raw_ids) & (raw_message.c.outcome == Outcome.PENDING))
-            .values(
-                leased_until=None,
-                parse_attempts=case((raw_message.c.parse_attempts > 0, raw_message.c.parse_attempts - 1), else_=0),
-            )
-        )
+    async def renew(self, claims: Mapping[UUID, int]) -> None:
+        """Hold the claim of messages that are still being read for another LEASE; *claims* says at which attempt."""
+        await self._connection.execute(_RENEW, _lists(claims))
+
+    async def release(self, claims: Mapping[UUID, int]) -> None:
+        """Give messages back unread, so that they are taken up again at once; not those another reader has claimed."""
+        await self._connection.execute(_RELEASE, _lists(claims))
 
     async def lock_pending(self, raw_ids: Collection[UUID]) -> set[UUID]:
         """Lock those messages that still wait and return their ids; the others have their outcome already."""
@@ -199,17 +195,24 @@ class RawMessages:
         return result.rowcount == 1
 
 
-def _one_of(raw_ids: Collection[UUID]) -> ColumnElement[bool]:
-    return raw_message.c.raw_id == func.any(bindparam("raw_ids", list(raw_ids), type_=ARRAY(Uuid)))
+def _ours() -> ColumnElement[bool]:
+    # Every claim counts an attempt, so the number says whether a claim is still the one that was taken.
+    mine = given_rows("mine", claimed_id=Uuid(), at_attempt=Integer())
+    return (raw_message.c.raw_id == mine.c.claimed_id) & (raw_message.c.parse_attempts == mine.c.at_attempt)
+
+
+def _lists(claims: Mapping[UUID, int]) -> dict[str, list[Any]]:
+    return {"claimed_id": list(claims), "at_attempt": list(claims.values())}
 
 
 def _claim() -> Executable:
     one = raw_message.c
+    desks = bindparam("desks", type_=ARRAY(Text))
     free = or_(one.leased_until.is_(None), one.leased_until < func.clock_timestamp())
     oldest = (
         select(one.raw_id, one.received_at, one.size_bytes, holding.c.decided_by, holding.c.proposer_kind)
         .join_from(raw_message, holding, holding.c.raw_id == one.raw_id, isouter=True)
-        .where(one.outcome == text("'pending'"), free)
+        .where(one.outcome == text("'pending'"), free, one.desk_id == func.any(desks))
         .order_by(one.received_at)
         .limit(bindparam("at_most", type_=Integer))
         .with_for_update(skip_locked=True, of=raw_message)
@@ -237,7 +240,8 @@ def _claim() -> Executable:
 
 
 def _lock_pending() -> Executable:
-    waiting = select(raw_message.c.raw_id).where(_one_of(()) & (raw_message.c.outcome == text("'pending'")))
+    asked = raw_message.c.raw_id == func.any(bindparam("raw_ids", type_=ARRAY(Uuid)))
+    waiting = select(raw_message.c.raw_id).where(asked, raw_message.c.outcome == text("'pending'"))
     # In one order, so that two readers of the same messages cannot lock each other out.
     return waiting.order_by(raw_message.c.raw_id).with_for_update()
 
@@ -266,6 +270,16 @@ def _firsts() -> Executable:
 
 # Written once, so that they are neither put together nor parsed anew for every batch.
 _CLAIM: Final = _claim()
+_RENEW: Final = (
+    update(raw_message)
+    .where(_ours(), raw_message.c.leased_until.is_not(None))
+    .values(leased_until=func.clock_timestamp() + LEASE)
+)
+_RELEASE: Final = (
+    update(raw_message)
+    .where(_ours(), raw_message.c.outcome == text("'pending'"))
+    .values(leased_until=None, parse_attempts=func.greatest(raw_message.c.parse_attempts - 1, 0))
+)
 _LOCK_PENDING: Final = _lock_pending()
 _SETTLE: Final = _settle()
 _FIRSTS: Final = _firsts()

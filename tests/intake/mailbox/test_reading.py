@@ -162,7 +162,7 @@ async def test_a_mail_whose_reading_was_stopped_is_read_by_the_next_process(
         await reading(worker_transactions, scheme).read_once()
 
     async with worker_transactions.begin() as work:
-        (raw,) = await work.raw_messages.claim(5)
+        (raw,) = await work.raw_messages.claim(5, [scheme.desk_id])
     assert raw.attempt == 1
 
 
@@ -171,7 +171,7 @@ async def test_a_mail_another_process_is_reading_is_left_to_it(
 ) -> None:
     await deliver(worker_transactions, scheme, a_mail())
     async with worker_transactions.begin() as work:
-        await work.raw_messages.claim(1)
+        await work.raw_messages.claim(1, [scheme.desk_id])
 
     done = await reading(worker_transactions, scheme).read_once()
 
@@ -292,7 +292,7 @@ async def test_no_more_is_claimed_than_fits_into_one_hand_but_always_one(
         await deliver(worker_transactions, scheme, a_mail(text=f"{number}件目\n"))
 
     async with worker_transactions.begin() as work:
-        claimed = [len(await work.raw_messages.claim(5, max_bytes=limit)) for limit in (1, 10**6)]
+        claimed = [len(await work.raw_messages.claim(5, [scheme.desk_id], max_bytes=limit)) for limit in (1, 10**6)]
 
     assert claimed == [1, 2]
 
@@ -302,9 +302,9 @@ async def test_a_mail_that_is_still_being_read_is_not_taken_up_by_another(
 ) -> None:
     await deliver(worker_transactions, scheme, a_mail())
     async with worker_transactions.begin() as work:
-        (raw,) = await work.raw_messages.claim(1)
+        (raw,) = await work.raw_messages.claim(1, [scheme.desk_id])
         await work.connection.execute(text("UPDATE intake.raw_message SET leased_until = now() - interval '1 s'"))
-        await work.raw_messages.renew([raw.raw_id])
+        await work.raw_messages.renew({raw.raw_id: raw.attempt})
 
     assert await reading(worker_transactions, scheme).read_once() == 0
 
