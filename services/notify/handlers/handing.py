@@ -1,10 +1,12 @@
 """Hand letters over, several at the same time and several in a row over one connection, and have each recorded."""
 
 import asyncio
-from collections import deque
-from collections.abc import Coroutine
+from collections import Counter, deque
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import assert_never
+from uuid import UUID
 
 import structlog
 
@@ -41,7 +43,22 @@ class Hands:
         self._ready: deque[_Ready] = deque()
         self._talking: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._held: Counter[UUID] = Counter()
         self._stopping = False
+
+    @property
+    def held(self) -> frozenset[UUID]:
+        """Return the mails this process has in hand: only when it dies are they left behind."""
+        return frozenset(self._held)
+
+    @contextmanager
+    def holding(self, mails: Sequence[MailSend]) -> Iterator[None]:
+        """Hold the mails inside the block, besides whatever else is done about them."""
+        self._hold(mails)
+        try:
+            yield
+        finally:
+            self._release(mails)
 
     @property
     def free(self) -> bool:
@@ -51,14 +68,18 @@ class Hands:
     def take(self, mail: MailSend, written: Written, *, begins_by: float) -> None:
         """Hand the letter over as soon as a hand is free; what is not begun by *begins_by* waits for better times."""
         self._writer.leaves(written)
+        self._hold([mail])
         self._ready.append(_Ready(mail=mail, written=written, begins_by=begins_by))
         self._begin_talking()
 
-    def do(self, work: Coroutine[None, None, None]) -> None:
-        """Do the work beside the letters; `finish` waits for it too."""
+    def do(self, work: Coroutine[None, None, None], *, about: Sequence[MailSend]) -> asyncio.Task[None]:
+        """Do the work beside the letters, holding the mails it is about; `finish` waits for it too."""
+        self._hold(about)
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._done)
+        task.add_done_callback(lambda _: self._release(about))
+        return task
 
     async def wait_for_one(self) -> None:
         """Wait until a conversation has ended."""
@@ -86,19 +107,26 @@ class Hands:
                     self._put_back([one, *self._ready])
                     self._ready.clear()
                 else:
-                    await self._hand_over(one, conversation)
+                    await self._see_off(one, conversation)
 
-    async def _hand_over(self, one: _Ready, conversation: Conversation) -> None:
+    async def _see_off(self, one: _Ready, conversation: Conversation) -> None:
+        try:
+            record = await self._hand_over(one, conversation)
+            # The next letter waits for the record of this one: a process that is killed leaves no more copies of
+            # which nobody knows than it has hands. Records of a moment share a transaction all the same.
+            await asyncio.wait((record,))
+        finally:
+            self._let_go([one])
+
+    async def _hand_over(self, one: _Ready, conversation: Conversation) -> asyncio.Task[None]:
         reached(Failpoint.MAIL_WRITTEN)
         try:
             answer = await conversation.hand_over(one.written.letter)
         except UNFORESEEN as error:
-            self.do(self._broken(one, error))
-            return
+            return self.do(self._give_up(one, error), about=[one.mail])
         if isinstance(answer, Accepted):
             reached(Failpoint.MAIL_HANDED_OVER)
-        # The next letter does not wait for the record: those of a moment share a transaction.
-        self.do(self._record(one, answer))
+        return self.do(self._record(one, answer), about=[one.mail])
 
     async def _record(self, one: _Ready, answer: Answer) -> None:
         try:
@@ -118,14 +146,6 @@ class Hands:
             raise
         except UNFORESEEN as error:
             await self._give_up(one, error)
-        finally:
-            self._writer.settled(one.written)
-
-    async def _broken(self, one: _Ready, error: Exception) -> None:
-        try:
-            await self._give_up(one, error)
-        finally:
-            self._writer.settled(one.written)
 
     async def _give_up(self, one: _Ready, error: Exception) -> None:
         log.warning("mail_broke_on_the_wire", send_id=str(one.mail.send_id), error=describe(error))
@@ -133,9 +153,22 @@ class Hands:
         await self._settling.leave(one.mail, Ending(state=MailState.UNKNOWN, reason=Reason.UNFORESEEN))
 
     def _put_back(self, those: list[_Ready]) -> None:
+        mails = [one.mail for one in those]
+        self.do(self._settling.unsent(mails, slow=not self._stopping), about=mails)
+        self._let_go(those)
+
+    def _let_go(self, those: list[_Ready]) -> None:
+        """Count these as on their way no longer; whoever records something about them holds them by itself."""
         for one in those:
             self._writer.settled(one.written)
-        self.do(self._settling.unsent([one.mail for one in those], slow=not self._stopping))
+        self._release([one.mail for one in those])
+
+    def _hold(self, mails: Sequence[MailSend]) -> None:
+        self._held.update(mail.send_id for mail in mails)
+
+    def _release(self, mails: Sequence[MailSend]) -> None:
+        self._held.subtract(mail.send_id for mail in mails)
+        self._held = +self._held
 
     def _talked(self, task: asyncio.Task[None]) -> None:
         self._talking.discard(task)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import chain, repeat
 from typing import Final, TypeVar
 
 from services.notify.domain.mail import Reason
@@ -17,8 +18,6 @@ from shared.scheme.texts import UnfillableText
 
 T = TypeVar("T")
 _AWAY_SECONDS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-# The record waits for the database as long as nobody else may think the mail was left behind.
-_RECORDING_TRIES: Final = 40
 # Each of these is a state of the rows, not a fault of the moment: trying again would not help.
 REASONS: Final = {
     NoContact: Reason.NO_ADDRESS,
@@ -52,10 +51,10 @@ def reason_of(error: Exception) -> Reason:
 
 
 async def patiently(step: Callable[[], Awaitable[T]]) -> T:
-    """Repeat *step* while the database is away: an answer that is forgotten would be a second mail."""
-    for tried in range(_RECORDING_TRIES):
+    """Repeat *step* for as long as the database is away: an answer that is forgotten would be a second mail."""
+    for seconds in chain(_AWAY_SECONDS, repeat(_AWAY_SECONDS[-1])):
         try:
             return await step()
         except DatabaseAway:
-            await asyncio.sleep(_AWAY_SECONDS[min(tried, len(_AWAY_SECONDS) - 1)])
-    return await step()
+            await asyncio.sleep(seconds)
+    raise AssertionError("the waits never end")

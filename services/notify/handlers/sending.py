@@ -108,10 +108,13 @@ class Mailer:
         return count
 
     async def settle_lost(self) -> None:
-        """Take over what a killed process left behind; what was cut off too often is a person's to find out."""
+        """Take over what a killed process left behind; what was cut off too often is a person's to find out.
+
+        What this process holds is not left behind, however long the database kept it from being recorded.
+        """
         async with self._transactions.begin() as work:
-            hopeless = await work.mails.hopeless()
-            taken_over = await work.mails.take_over()
+            hopeless = await work.mails.hopeless(but=self._hands.held)
+            taken_over = await work.mails.take_over(but=self._hands.held)
         for purpose in taken_over:
             RESENT.labels(purpose=purpose.value).inc()
         for mail in hopeless:
@@ -158,9 +161,10 @@ class Mailer:
         self._note_waiting(mails)
         if mails:
             reached(Failpoint.MAIL_CLAIMED)
-            drafts = await patiently(lambda: self._write(mails))
-            for mail in mails:
-                self._send_off(mail, drafts[mail.send_id], begins_by)
+            with self._hands.holding(mails):
+                drafts = await patiently(lambda: self._write(mails))
+                for mail in mails:
+                    self._send_off(mail, drafts[mail.send_id], begins_by)
         return len(mails) + held
 
     def _note_waiting(self, mails: Sequence[MailSend]) -> None:
@@ -204,7 +208,8 @@ class Mailer:
             case Written():
                 self._hands.take(mail, draft, begins_by=begins_by)
             case Unwritten(reason=reason):
-                self._hands.do(self._settling.leave(mail, Ending(state=MailState.FAILED, reason=reason)))
+                ending = Ending(state=MailState.FAILED, reason=reason)
+                self._hands.do(self._settling.leave(mail, ending), about=[mail])
             case Held():
                 return
             case _:

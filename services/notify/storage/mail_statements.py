@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -25,7 +26,11 @@ _COLUMNS: Final = tuple(mail_send.c[column] for column in MailSend.__dataclass_f
 # same reason: a clock that may differ from row to row cannot be looked up in an index.
 _waiting: Final = mail_send.c.state.in_((literal_column("'created'"), literal_column("'deferred'")))
 _sending: Final = mail_send.c.state == literal_column("'sending'")
-_left_behind: Final = and_(_sending, mail_send.c.sending_at < func.now() - bindparam("stale_after", type_=Interval()))
+_left_behind: Final = and_(
+    _sending,
+    mail_send.c.sending_at < func.now() - bindparam("stale_after", type_=Interval()),
+    mail_send.c.send_id != func.all(bindparam("held", type_=ARRAY(Uuid, dimensions=1))),
+)
 _due: Final = (
     select(mail_send.c.send_id)
     .where(_waiting, mail_send.c.next_at <= func.now(), mail_send.c.purpose == bindparam("about"))
@@ -76,9 +81,10 @@ HOPELESS: Final = select(*_COLUMNS).where(_left_behind, mail_send.c.resends >= M
 STANDING: Final = select(mail_send.c.send_id, mail_send.c.receipt, mail_send.c.state).where(
     mail_send.c.send_id == func.any(bindparam("mails", type_=ARRAY(Uuid, dimensions=1)))
 )
+# Also of a mail that another process took over and has not claimed yet: its attempt is still this one.
 SENT: Final = (
     update(mail_send)
-    .where(mail_send.c.send_id == _taken.c.which, mail_send.c.attempt == _taken.c.tried, _sending)
+    .where(mail_send.c.send_id == _taken.c.which, mail_send.c.attempt == _taken.c.tried, or_(_sending, _waiting))
     .values(
         state=MailState.SENT.value,
         reason=None,

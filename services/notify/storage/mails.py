@@ -108,14 +108,17 @@ class Mails:
         )
         return held.rowcount
 
-    async def take_over(self) -> list[Purpose]:
-        """Let what a killed process left in `sending` be due again, counted, and return the purposes of these mails."""
-        rows = await self._connection.execute(TAKE_OVER, self._stale_after)
+    async def take_over(self, *, but: Collection[UUID] = ()) -> list[Purpose]:
+        """Let what a killed process left in `sending` be due again, counted, and return the purposes of these mails.
+
+        All *but* those of which the caller knows that they were not left.
+        """
+        rows = await self._connection.execute(TAKE_OVER, {**self._stale_after, "held": list(but)})
         return [Purpose(purpose) for purpose in rows.scalars()]
 
-    async def hopeless(self) -> list[MailSend]:
-        """Return the mails whose sending was cut off too often, as they stand: a person must find out."""
-        rows = await self._connection.execute(HOPELESS, self._stale_after)
+    async def hopeless(self, *, but: Collection[UUID] = ()) -> list[MailSend]:
+        """Return the mails, *but* these, whose sending was cut off too often: a person must find out."""
+        rows = await self._connection.execute(HOPELESS, {**self._stale_after, "held": list(but)})
         return [_mail(row) for row in rows]
 
     async def standing(self, send_ids: Collection[UUID]) -> dict[UUID, Standing]:

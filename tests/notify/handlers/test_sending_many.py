@@ -7,7 +7,7 @@ from services.notify.domain.mail import Brake
 from services.notify.domain.pace import Pace
 from services.notify.handlers.sending import PACE, Bell, Mailer
 from services.notify.ports import Accepted, Answer, Letter, MailServer
-from services.notify.storage.work import work_on
+from services.notify.storage.work import Work, work_on
 from services.notify.wiring import office_of
 from shared.database.transactions import Transactions
 from shared.documents.contents import ContactContent
@@ -50,12 +50,13 @@ def mailer(
     bell: Bell | None = None,
     pace: Pace = PACE,
     patience_seconds: float = 60.0,
+    transactions: Transactions[Work] | None = None,
 ) -> Mailer:
     """Return a mailer that looks by itself once a minute only."""
     brake = Brake(per_address_and_day=10, per_hour=300)
     office = office_of(ServiceSettings("notify").installation, house.schemes, brake=brake)
     return Mailer(
-        house.transactions,
+        transactions or house.transactions,
         server,
         office,
         at_once=at_once,
