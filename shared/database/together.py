@@ -88,7 +88,11 @@ class Together(Generic[T, R, W]):
         return group
 
     async def _settle(self, group: list[_Waiting[T, R]]) -> None:
+        outcome: Sequence[R | DeskError] | BaseException
         (outcome,) = await asyncio.gather(self._try([one.item for one in group]), return_exceptions=True)
+        if isinstance(outcome, asyncio.CancelledError):
+            # Nobody cancelled us, or we would not be here: a library cancels what waits on a connection that is lost.
+            outcome = DatabaseAway("what was asked of the database was cancelled by nobody")
         if not isinstance(outcome, BaseException):
             for one, answer in zip(group, outcome, strict=True):
                 _tell(one, answer)

@@ -165,3 +165,24 @@ async def test_a_group_ends_before_it_grows_too_large(
     await asyncio.gather(*(group.do(uuid4()) for _ in range(count)))
 
     assert doing.groups == groups
+
+
+async def test_a_cancellation_that_a_library_makes_of_a_lost_connection_is_no_callers_end(
+    clean: None, worker_engine: AsyncEngine, admin: AsyncEngine
+) -> None:
+    class LosesOne(Doing):
+        async def do(self, items: Sequence[UUID], connection: AsyncConnection) -> list[str | DeskError]:
+            if not self.groups:
+                self.groups.append(len(items))
+                raise asyncio.CancelledError
+            return await super().do(items, connection)
+
+    doing, items = LosesOne(), [uuid4() for _ in range(3)]
+    doing.go.set()
+    group = together(worker_engine, doing)
+
+    answers = await asyncio.gather(*(group.do(item) for item in items), return_exceptions=True)
+    later = await group.do(items[0])
+
+    assert [type(answer) for answer in answers] == [DatabaseAway] * 3
+    assert (later, await kept(admin)) == (str(items[0]), {items[0]})
