@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
+from shared.ending import ask_to_end
 from shared.messaging.publisher import Publisher
 from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
@@ -87,7 +88,7 @@ class Worker(Generic[W]):
         await _ended(working, seconds=IN_HAND_SECONDS)
         # The door is shut only now: until then it has told whoever came that this is a matter of moments.
         closing = [] if door is None else [asyncio.create_task(door.close())]
-        relaying.cancel()
+        ask_to_end([relaying])
         await _waited([relaying, *closing], seconds=LAST_BATCH_SECONDS)
 
     async def _stays(self) -> bool:
@@ -112,8 +113,7 @@ async def _run(job: Job) -> None:
 
 async def _ended(tasks: Sequence[asyncio.Task[None]], *, seconds: float) -> None:
     """Cancel *tasks* once and give them *seconds* to finish their step."""
-    for task in tasks:
-        task.cancel()
+    ask_to_end(tasks)
     await _waited(tasks, seconds=seconds)
 
 

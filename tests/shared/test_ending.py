@@ -25,3 +25,29 @@ async def test_a_task_that_lost_its_cancellation_is_cancelled_again() -> None:
 
 async def test_nothing_to_end_is_ended_at_once() -> None:
     await end([])
+
+
+async def test_a_task_that_is_ending_already_is_not_cut_in_its_last_step() -> None:
+    told, finish = [], asyncio.Event()
+
+    async def careful() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            told.append("end")
+            await finish.wait()
+            told.append("finished")
+            raise
+
+    task = asyncio.create_task(careful())
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.sleep(0)
+
+    ending = asyncio.create_task(end([task], again_seconds=60))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    finish.set()
+    await ending
+
+    assert told == ["end", "finished"]

@@ -88,6 +88,40 @@ async def test_a_worker_that_is_asked_to_end_says_so_first_and_finishes_what_is_
     assert (gate.cancelled, len(await house.done())) == (0, 1)
 
 
+class Breaks(RuntimeError):
+    """What a reader's watchdog would raise."""
+
+
+async def test_when_one_part_breaks_the_others_finish_the_step_they_are_in(address: str) -> None:
+    del address
+    begun, finish, told = asyncio.Event(), asyncio.Event(), Diary()
+    worker = make_worker(ServiceSettings("routing"), TABLES, [], lambda connection: connection)
+
+    async def careful() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            told.said.append("asked to end")
+            await finish.wait()
+            told.said.append("finished")
+            raise
+
+    async def breaks() -> None:
+        await begun.wait()
+        raise Breaks
+
+    running = asyncio.create_task(worker.run(careful, breaks))
+    await until(worker.leaving.is_set)
+    await asyncio.sleep(0)
+    finish.set()
+
+    with pytest.raises(ExceptionGroup) as found:
+        await running
+    assert found.group_contains(Breaks)
+    assert told.said == ["asked to end", "finished"]
+
+
 def test_nobody_kills_a_process_before_it_had_the_time_to_drain() -> None:
     needed = IN_HAND_SECONDS + LAST_BATCH_SECONDS + CLOSING_SECONDS
     compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
