@@ -12,5 +12,5 @@ RESTARTS = Counter(
 )
 RELAYED = Counter("desk_facts_relayed", "Facts the broker confirmed.", ["service"])
 RELAY_FAILURES = Counter("desk_relay_failures", "Publishes without a confirm, by error class.", ["service", "error"])
-OUTBOX_WAITING = Gauge("desk_outbox_waiting", "Facts committed and not yet confirmed by the broker.", ["service"])
-OUTBOX_OLDEST = Gauge("desk_outbox_oldest_seconds", "Age of the oldest fact not yet confirmed.", ["service"])
+OUTBOX_WAITING = Gauge("desk_outbox_waiting", "Facts not yet confirmed, counted up to 10 000.", ["service"])
+OUTBOX_OLDEST = Gauge("desk_outbox_oldest_seconds", "Age of the first fact in line.", ["service"])

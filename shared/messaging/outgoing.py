@@ -18,6 +18,9 @@ _ANYTHING = """
 SELECT (SELECT seq FROM {s}.outbox WHERE seq > $1 AND shard < {shards} ORDER BY seq LIMIT 1) IS NOT NULL
     OR (SELECT seq FROM {s}.outbox WHERE shard >= {shards} AND not_before <= clock_timestamp() LIMIT 1) IS NOT NULL
 """
+_LEFT = """
+SELECT seq FROM {s}.outbox WHERE seq > $1 AND seq <= $2 AND shard < {shards} ORDER BY seq LIMIT 1
+"""
 _LOCK = """
 SELECT own.shard FROM {s}.outbox_shard AS own
 WHERE (SELECT o.seq FROM {s}.outbox AS o WHERE o.shard = own.shard AND o.seq > $1
@@ -78,7 +81,7 @@ class Outgoing:
         self._connection = connection
         self._statements = {
             statement: statement.format(s=tables.schema, shards=SHARDS)
-            for statement in (_ANYTHING, _LOCK, _TAKE, _PUT_BACK, _POSTPONE)
+            for statement in (_ANYTHING, _LEFT, _LOCK, _TAKE, _PUT_BACK, _POSTPONE)
         }
 
     async def set_up(self) -> None:
@@ -92,6 +95,10 @@ class Outgoing:
     async def anything(self, *, after: int) -> bool:
         """Say whether a fact with a number above *after*, or a postponed one, waits to go out."""
         return bool(await self._connection.fetchval(self._statements[_ANYTHING], after))
+
+    async def left(self, *, after: int, upto: int) -> bool:
+        """Say whether a fact that is not postponed still stands among these numbers, in anybody's hand or in none."""
+        return await self._connection.fetchval(self._statements[_LEFT], after, upto) is not None
 
     async def lock(self, shards: int, *, after: int) -> list[int]:
         """Lock at most so many shards that have something to carry and that no other relay holds."""

@@ -29,6 +29,7 @@ BATCH = 400
 SHARDS_AT_ONCE = 8
 # The database ends a transaction that is idle for 15 seconds; until then the batch is given up and put back.
 BATCH_SECONDS = 10.0
+COUNTED_AT_MOST = 10_000
 IDLE_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
 FAILED_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -107,7 +108,10 @@ class Relay:
     async def _round(self) -> int:
         try:
             outgoing = self._outgoing or await self._connect()
-            after = self._watermark.after(monotonic())
+            doubt = self._watermark.doubt(monotonic())
+            if doubt is not None:
+                self._watermark.answered(doubt, left=await outgoing.left(after=doubt.after, upto=doubt.upto))
+            after = self._watermark.settled
             if not self._expects_some and not await outgoing.anything(after=after):
                 return 0
             # Before the transaction: a broker that does not answer must not hold a shard's lock meanwhile.
@@ -132,9 +136,7 @@ class Relay:
             reached(Failpoint.RELAY_DELETED)
         reached(Failpoint.RELAY_COMMITTED)
         RELAYED.labels(service=self._service).inc(len(outcome.confirmed))
-        self._watermark.carried(rows[0]["seq"], rows[-1]["seq"], monotonic())
-        if kept:
-            self._watermark.reset()
+        self._watermark.carried(rows[-1]["seq"], monotonic())
         if outcome.returned:
             # A fault of the topology; it is also seen as the age of the outbox.
             log.error("fact_unroutable", count=len(outcome.returned))
@@ -165,11 +167,16 @@ class Relay:
         return outcome
 
     async def measure(self) -> tuple[int, float]:
-        """Return how many facts wait and how many seconds the oldest has waited; both become metrics."""
+        """Return how many facts wait, counted up to COUNTED_AT_MOST, and how many seconds the one first in line has.
+
+        Both become metrics. Counting all of a long queue every few seconds would cost what carrying it needs.
+        """
         outbox = self._tables.outbox
+        some = select(outbox.c.seq).limit(COUNTED_AT_MOST).subquery()
+        first = select(outbox.c.created_at).order_by(outbox.c.seq).limit(1).scalar_subquery()
+        age = func.extract("epoch", func.clock_timestamp() - first)
         async with self._engine.connect() as connection:
-            age = func.extract("epoch", func.clock_timestamp() - func.min(outbox.c.created_at))
-            row = (await connection.execute(select(func.count(), func.coalesce(age, 0)))).one()
+            row = (await connection.execute(select(func.count(some.c.seq), func.coalesce(age, 0)))).one()
         OUTBOX_WAITING.labels(service=self._service).set(row[0])
         OUTBOX_OLDEST.labels(service=self._service).set(float(row[1]))
         return row[0], float(row[1])
@@ -191,6 +198,8 @@ class Relay:
         """Let go of the connection; it was set up for this relay and does not go back to the others."""
         connection, self._connection, self._outgoing = self._connection, None, None
         self._expects_some = False
+        # What is behind the next connection may be another database, restored from a copy with lower numbers.
+        self._watermark.reset()
         if connection is not None:
             with suppress(*DATABASE_ERRORS):
                 await connection.invalidate()

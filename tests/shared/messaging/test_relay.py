@@ -8,9 +8,10 @@ import aio_pika
 import pytest
 from sqlalchemy import make_url, text
 
-from shared.events import CaseConfirmed
+from shared.events import CaseConfirmed, Fact, Recorded
 from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming
+from shared.messaging.outbox import shard_of
 from shared.messaging.publisher import BROKER_ERRORS, CLOSE_SECONDS, CONFIRM_SECONDS, Publisher
 from shared.messaging.relay import BATCH_SECONDS, Relay
 from shared.messaging.topology import EVENTS
@@ -266,6 +267,44 @@ async def test_what_waits_is_measured(house: House, amqp_url: str) -> None:
 
     assert waiting == 2
     assert 0 < seconds < 60
+
+
+async def test_a_long_queue_is_not_counted_to_its_end(
+    house: House, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.relay.COUNTED_AT_MOST", 2)
+    await house.tell(recorded(), recorded(), recorded())
+    async with publisher_at(amqp_url) as publisher:
+        waiting, _ = await Relay("routing", house.engine, TABLES, publisher).measure()
+
+    assert waiting == 2
+
+
+async def test_what_another_relay_left_behind_is_not_overtaken_by_a_later_version(
+    house: House, broker: Broker, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.watermark.SETTLED_SECONDS", 0.0)
+    listening = await broker.listen(OPENED)
+    first = recorded()
+    others = [one for one in (recorded() for _ in range(40)) if _shard(one) != _shard(first)]
+    await house.tell(first)
+    async with publisher_at(amqp_url) as publisher, house.admin.connect() as another:
+        lock = text("SELECT 1 FROM routing.outbox_shard WHERE shard = :shard FOR UPDATE")
+        await another.execute(lock, {"shard": _shard(first)})
+        relay = Relay("routing", house.engine, TABLES, publisher)
+        async with running(relay):
+            for count, other in enumerate(others[:3], start=1):
+                await house.tell(other)
+                await until(partial(_has_heard, listening, count))
+            await house.tell(with_version(first, 2))
+            await another.rollback()
+            await until(partial(_has_heard, listening, 5), seconds=20)
+
+    assert [message.headers["cloudEvents_aggregateversion"] for message in listening.heard[3:]] == ["1", "2"]
+
+
+def _shard(fact: Recorded[Fact]) -> int:
+    return shard_of(fact.aggregate_id)
 
 
 async def test_later_versions_do_not_overtake_one_that_nobody_was_bound_to_hear(

@@ -1,35 +1,55 @@
-from shared.messaging.watermark import Watermark
+from shared.messaging.watermark import Span, Watermark
 
 
-def test_the_first_look_is_at_everything_and_another_every_ten_seconds() -> None:
+def settled_at_nine() -> Watermark:
+    """Return a watermark that stands at 9, at the moment 161."""
     mark = Watermark()
+    mark.carried(9, 100.0)
+    span = mark.doubt(161.0)
+    assert span == Span(after=0, upto=9)
+    mark.answered(span, left=False)
+    return mark
 
-    assert mark.after(100.0) == 0
-    mark.carried(1, 9, 100.0)
-    assert [mark.after(now) for now in (161.0, 162.0, 171.5)] == [0, 9, 0]
+
+def test_it_advances_over_numbers_of_which_none_is_left() -> None:
+    mark = settled_at_nine()
+
+    assert mark.settled == 9
+
+
+def test_it_stays_while_one_of_them_is_left_and_asks_again_a_second_later() -> None:
+    mark = Watermark()
+    mark.carried(9, 100.0)
+    span = mark.doubt(161.0)
+    assert span is not None
+
+    mark.answered(span, left=True)
+
+    assert mark.settled == 0
+    assert [mark.doubt(now) for now in (161.5, 162.5)] == [None, Span(after=0, upto=9)]
 
 
 def test_what_was_numbered_lately_is_always_looked_at() -> None:
     mark = Watermark()
-    mark.after(100.0)
-    mark.carried(1, 9, 100.0)
-    mark.carried(10, 20, 130.0)
-    mark.after(155.0)
+    mark.carried(9, 100.0)
+    mark.carried(20, 130.0)
 
-    assert mark.after(159.0) == 0
-    mark.after(165.5)
-    assert mark.after(166.0) == 9
-    mark.after(190.0)
-    assert mark.after(191.0) == 20
+    asked = [mark.doubt(now) for now in (159.0, 161.0, 191.0)]
+
+    assert asked == [None, Span(after=0, upto=9), Span(after=0, upto=20)]
+
+
+def test_what_is_behind_is_looked_at_every_ten_seconds() -> None:
+    mark = settled_at_nine()
+
+    assert [mark.doubt(now) for now in (162.0, 165.0, 172.5)] == [Span(after=0, upto=9), None, Span(after=0, upto=9)]
 
 
 def test_a_number_that_was_believed_to_be_behind_makes_every_look_a_full_one_again() -> None:
-    mark = Watermark()
-    mark.after(100.0)
-    mark.carried(1, 9, 100.0)
-    mark.after(165.0)
-    assert mark.after(166.0) == 9
+    mark = settled_at_nine()
+    span = mark.doubt(172.0)
+    assert span is not None
 
-    mark.carried(5, 5, 167.0)
+    mark.answered(span, left=True)
 
-    assert mark.after(168.0) == 0
+    assert mark.settled == 0
