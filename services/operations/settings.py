@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
+from services.operations.domain.balance import Patience
 from services.operations.domain.reconciling import Pace
 from shared.settings import ServiceSettings, SettingMissing
 
@@ -30,6 +31,7 @@ class _BalanceVariables(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DESK_", extra="ignore", frozen=True)
 
     balance_grace_seconds: int = Field(default=60, ge=0, le=86_400)
+    balance_late_seconds: int = Field(default=3_600, ge=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +86,13 @@ def read_operations_settings() -> OperationsSettings:
     )
 
 
-def read_balance_grace() -> timedelta:
-    """Return how young something may be and still count as on its way (DESK_BALANCE_GRACE_SECONDS)."""
+def read_balance_patience() -> Patience:
+    """Return how long the balance lets something be on its way (DESK_BALANCE_GRACE_SECONDS, _LATE_SECONDS)."""
     try:
-        return timedelta(seconds=_BalanceVariables().balance_grace_seconds)
-    except ValidationError:
-        raise SettingMissing("settings of operations missing or wrong: DESK_BALANCE_GRACE_SECONDS") from None
+        variables = _BalanceVariables()
+    except ValidationError as error:
+        names = ", ".join(f"DESK_{'.'.join(map(str, item['loc']))}".upper() for item in error.errors())
+        raise SettingMissing(f"settings of operations missing or wrong: {names}") from None
+    return Patience(
+        grace=timedelta(seconds=variables.balance_grace_seconds), late=timedelta(seconds=variables.balance_late_seconds)
+    )

@@ -13,7 +13,7 @@ from services.operations.handlers.house import house_of
 from services.operations.handlers.reconciling import reconcile_once
 from services.operations.handlers.sweeping import sweep_once
 from services.operations.handlers.watching import watch_once
-from services.operations.settings import NAME, read_balance_grace, read_operations_settings
+from services.operations.settings import NAME, read_balance_patience, read_operations_settings
 from services.operations.storage.management import Management
 from services.operations.storage.work import work_on
 from services.operations.web.acts import operator_acts
@@ -35,7 +35,7 @@ from shared.web.pages import utc_now
 
 TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
 WATCH_SECONDS: Final = 5.0
-# The balance compares whole tables: three seconds for 50,000 proposals on a busy machine of two cores.
+# The balance compares what came since all was settled; once a day everything.
 BALANCE_SECONDS: Final = 60.0
 SWEEP_SECONDS: Final = 600.0
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ def build_site() -> Site:
     transactions = Transactions(site.engine, work_on(house_of(services())))
     site.app.include_router(many_acts(transactions, utc_now))
     site.app.include_router(reader_pages(transactions, utc_now))
-    site.app.include_router(operator_pages(transactions, utc_now, grace=read_balance_grace()))
+    site.app.include_router(operator_pages(transactions, utc_now, patience=read_balance_patience()))
     site.app.include_router(operator_acts(transactions, utc_now))
     return site
 
@@ -62,7 +62,7 @@ async def run_worker() -> None:
     settings = read_operations_settings()
     installation = settings.service.installation
     configure_logging(service=NAME, part="worker", level=installation.log_level)
-    grace = read_balance_grace()
+    patience = read_balance_patience()
     house = house_of(services())
     engine = make_engine(settings.service.worker_url, name=f"desk-{NAME}-worker", size=4)
     transactions = Transactions(engine, work_on(house))
@@ -77,7 +77,9 @@ async def run_worker() -> None:
                 _every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch")
             )
             tasks.create_task(
-                _every(BALANCE_SECONDS, lambda: watch_books_once(transactions, at=utc_now(), grace=grace), "balance")
+                _every(
+                    BALANCE_SECONDS, lambda: watch_books_once(transactions, at=utc_now(), patience=patience), "balance"
+                )
             )
             tasks.create_task(DeadLetters(transactions, amqp_url=settings.service.amqp_url).run())
             pace = settings.pace

@@ -73,6 +73,7 @@ door_entry: Final = Table(
     Column("desk_id", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("accepted_at", _AT, nullable=False),
+    Index("door_entry_accepted", "accepted_at"),
 )
 
 proposal: Final = Table(
@@ -90,6 +91,7 @@ proposal: Final = Table(
     Column("classification", Text, nullable=False),
     Column("created_at", _AT, nullable=False),
     UniqueConstraint("desk_id", "receipt"),
+    Index("proposal_created", "created_at"),
 )
 
 protection: Final = Table(

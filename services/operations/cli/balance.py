@@ -1,13 +1,13 @@
 """`desk balance`: what came in, what became of it, and what nobody can account for."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from services.operations.cli.acting import looking
 from services.operations.domain.balance import Balance, BalanceLine
 from services.operations.handlers import balancing
-from services.operations.settings import read_balance_grace
+from services.operations.settings import read_balance_patience
 from services.operations.storage.work import Work
 from services.operations.web.labels import LOST, word
 from shared.cli.output import AsJson, say, table
@@ -17,17 +17,22 @@ balance_verb = typer.Typer()
 
 
 @balance_verb.command(epilog="Example: desk balance --json")
-def balance(as_json: AsJson = False) -> None:
+def balance(
+    full: Annotated[
+        bool, typer.Option("--full", help="Compare all history, not only what came since all was settled.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Compare what the doors counted with what became of it; ids, states and receipt numbers, no content."""
-    grace = read_balance_grace()
+    patience = read_balance_patience()
 
     async def look(work: Work) -> Balance:
-        return await balancing.balance(work, at=utc_now(), grace=grace)
+        return await balancing.balance(work, at=utc_now(), patience=patience, full=full)
 
     found = looking(look)
     answer = {
         "at": found.at.isoformat(),
-        "grace_seconds": int(grace.total_seconds()),
+        "grace_seconds": int(patience.grace.total_seconds()),
         "even": found.even,
         "missing": found.missing,
         "lines": [_line_json(line) for line in found.lines],

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+# Delivery takes seconds, and the reconciler sends again what was lost after ten minutes.
+LATE_AFTER: Final = timedelta(hours=1)
 
 
 class Account(StrEnum):
@@ -40,6 +44,29 @@ class Standing(StrEnum):
     PARKED = "parked"  # 留置
     DISCARDED = "discarded"  # 破棄
     MISSING = "missing"  # 行方が分からない
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """By when a thing must have come how far, seen at one moment."""
+
+    at: datetime
+    # What is younger may be on its way even where nothing says so.
+    young: datetime
+    # What is older is not on its way any more unless something says where it is.
+    late: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long something may be on its way: *grace* where nothing says so, *late* while its fact is unhandled."""
+
+    grace: timedelta
+    late: timedelta = LATE_AFTER
+
+    def due(self, at: datetime) -> Due:
+        """Return what this means at one moment."""
+        return Due(at=at, young=at - self.grace, late=at - max(self.late, self.grace))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,32 @@
 """Reads for the balance: each account is one comparison of two tables, by set difference and not by sums."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, literal, null, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.operations.domain.balance import Account, BalanceLine, Became, MissingOne, Standing
+from services.operations.domain.balance import Account, BalanceLine, Became, Due, MissingOne, Standing
 from services.operations.domain.delivery import State
+from services.operations.storage.balance_marks import BalanceMarks, Mark
 from services.operations.storage.balance_views import (
     ACKNOWLEDGEMENTS,
     CASES,
@@ -19,30 +36,34 @@ from services.operations.storage.balance_views import (
     OUTCOME,
     PROPOSALS,
 )
-from services.operations.storage.tables import given_by
+from services.operations.storage.tables import given_by, heard_type
+from shared.database.rows import list_of
 
 # More than a person reads; the figures are of all.
 LISTED: Final = 100
+# No transaction that has something to count lasts so long: what came before that is there to be seen.
+SEEN_AFTER: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Left:
-    """What a fact tells of."""
+    """What came in, and the fact that tells of it; nobody tells of what stands at the doors."""
 
-    teller: str
-    type: str
     id: ColumnElement[UUID]
-    receipt: ColumnElement[str]
     at: ColumnElement[datetime]
+    receipt: ColumnElement[Any] = field(default_factory=lambda: literal(None, Text()))
+    channel: ColumnElement[Any] = field(default_factory=lambda: literal(None, Text()))
     only: ColumnElement[bool] = field(default_factory=true)
+    teller: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """An account that a reader keeps: what a fact tells of, and what the reader makes of it."""
+class _Book:
+    """One account: what came in, and what *place*, a reader or the doors' own service, makes of it."""
 
     account: Account
-    reader: str
+    place: str
     left: _Left
     right: ColumnElement[UUID]
 
@@ -57,16 +78,22 @@ _PROPOSAL: Final = _Left(
 _CASE: Final = _Left(
     teller="routing", type="case.opened.v1", id=CASES.c.case_id, receipt=CASES.c.receipt, at=CASES.c.opened_at
 )
-_TOLD: Final = (
-    _Told(account=Account.CASE, reader="routing.cases", left=_PROPOSAL, right=CASES.c.proposal_id),
-    _Told(account=Account.NOTICE, reader="notify.staff-inbox", left=_CASE, right=NOTICES.c.case_id),
-    _Told(
+_BOOKS: Final = (
+    _Book(
+        account=Account.DOOR,
+        place="intake",
+        left=_Left(id=DOOR.c.raw_id, at=DOOR.c.accepted_at, channel=DOOR.c.channel),
+        right=OUTCOME.c.raw_id,
+    ),
+    _Book(account=Account.CASE, place="routing.cases", left=_PROPOSAL, right=CASES.c.proposal_id),
+    _Book(account=Account.NOTICE, place="notify.staff-inbox", left=_CASE, right=NOTICES.c.case_id),
+    _Book(
         account=Account.ACKNOWLEDGEMENT,
-        reader="notify.proposer-mail",
+        place="notify.proposer-mail",
         left=replace(_PROPOSAL, only=PROPOSALS.c.answerable),
         right=ACKNOWLEDGEMENTS.c.proposal_id,
     ),
-    _Told(account=Account.COUNTED, reader="publication.counts", left=_CASE, right=COUNTED.c.case_id),
+    _Book(account=Account.COUNTED, place="publication.counts", left=_CASE, right=COUNTED.c.case_id),
 )
 
 
@@ -75,75 +102,89 @@ class BalanceSheet:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.marks = BalanceMarks(connection)
 
-    async def lines(self, *, young: datetime) -> tuple[BalanceLine, ...]:
-        """Return every account; what came after *young* is on its way even where nothing says so."""
-        return (await self._door(young), *[await self._told(one, young) for one in _TOLD])
+    async def lines(self, due: Due, *, full: bool = False) -> tuple[BalanceLine, ...]:
+        """Return every account: what came since its mark is compared, or all there is with *full*.
 
-    async def _door(self, young: datetime) -> BalanceLine:
-        by_outcome = (
-            select(OUTCOME.c.outcome, func.count().label("n"))
-            .select_from(OUTCOME.join(DOOR, DOOR.c.raw_id == OUTCOME.c.raw_id))
-            .group_by(OUTCOME.c.outcome)
-            .subquery()
-        )
-        became = select(func.jsonb_object_agg(by_outcome.c.outcome, by_outcome.c.n)).scalar_subquery()
-        line = await self._line(
-            Account.DOOR,
-            "intake",
-            left=select(func.count(DOOR.c.raw_id)),
-            unexpected=_unexpected(OUTCOME.c.raw_id, DOOR.c.raw_id),
-            unmatched=_without_outcome(young),
-            became=became,
-        )
-        pending = line.became.get(Became.PENDING, 0)
-        line = replace(line, on_the_way=line.on_the_way + pending)
-        # Two outcomes of one thing are one too many.
-        doubled = sum(line.became.values()) - pending - line.right
-        return replace(line, unexpected=line.unexpected + doubled)
+        What came after *due.young* is on its way even where nothing says so; what came before *due.late* is missing
+        unless something says where it is.
+        """
+        marks = {} if full else await self.marks.all()
+        return tuple([await self._line(book, due, marks.get(book.account)) for book in _BOOKS])
 
-    async def _told(self, told: _Told, young: datetime) -> BalanceLine:
-        return await self._line(
-            told.account,
-            told.reader,
-            left=select(func.count(told.left.id)).where(told.left.only),
-            unexpected=_unexpected(told.right, told.left.id),
-            unmatched=_without_right(told, young),
-        )
+    async def settle(self, due: Due, lines: tuple[BalanceLine, ...], *, full: bool) -> None:
+        """Move the marks, after *lines* were drawn in this transaction in the same way."""
+        marks = {} if full else await self.marks.all()
+        for book, line in zip(_BOOKS, lines, strict=True):
+            await self._settle(book, due, marks.get(book.account), line)
 
-    async def _line(
-        self,
-        account: Account,
-        place: str,
-        *,
-        left: Select[Any],
-        unexpected: Select[Any],
-        unmatched: Select[Any],
-        became: ColumnElement[Any] | None = None,
-    ) -> BalanceLine:
-        # One statement, so that both sides are of the same moment.
+    async def _line(self, book: _Book, due: Due, mark: Mark | None) -> BalanceLine:
+        looked = _looked(book.left, mark)
+        unmatched = _unmatched(book, looked, due)
         one = unmatched.cte("unmatched")
+        # One statement, so that both sides are of the same moment.
         row = (
             await self._connection.execute(
                 select(
-                    left.scalar_subquery().label("left"),
-                    unexpected.scalar_subquery().label("unexpected"),
-                    (null() if became is None else became).label("became"),
+                    select(func.count()).select_from(looked).where(_matched(book, looked)).scalar_subquery().label("n"),
+                    (literal(mark.unexpected) if mark else _unexpected(book)).label("unexpected"),
+                    (_became(looked) if book.account is Account.DOOR else null()).label("became"),
                     *(func.count().filter(one.c.standing == standing).label(standing.value) for standing in Standing),
                 ).select_from(one)
             )
         ).one()
+        became = {Became(name): n for name, n in (row.became or {}).items()}
+        unexpected = row.unexpected
+        if book.account is Account.DOOR and mark is None:
+            # Two outcomes of one thing are one too many.
+            unexpected += sum(became.values()) - became.get(Became.PENDING, 0) - row.n
+        between = row.on_the_way + row.parked + row.discarded + row.missing
         return BalanceLine(
-            account=account,
-            place=place,
-            left=row.left,
+            account=book.account,
+            place=book.place,
+            left=(mark.settled if mark else 0) + row.n + between,
             on_the_way=row.on_the_way,
             parked=row.parked,
             discarded=row.discarded,
             missing=row.missing,
-            unexpected=row.unexpected,
-            became={Became(name): n for name, n in (row.became or {}).items()},
+            unexpected=unexpected,
+            became=_added(became, mark),
             lost=await self._lost(unmatched) if row.missing else (),
+        )
+
+    async def _settle(self, book: _Book, due: Due, mark: Mark | None, line: BalanceLine) -> None:
+        until = due.at - SEEN_AFTER
+        looked = _looked(book.left, mark)
+        one = _unmatched(book, looked, due).cte("unmatched")
+        # A person may still make something else of what is held, so that it is not settled yet.
+        unsettled = or_(looked.c.id.in_(select(one.c.id)), _held(looked) if book.account is Account.DOOR else false())
+        still_open = tuple(
+            await self._connection.scalars(select(looked.c.id).where(looked.c.at <= until, unsettled).distinct())
+        )
+        old = (
+            select(looked)
+            .where(looked.c.at <= until, looked.c.id != func.all(list_of(still_open, looked.c.id.type)))
+            .cte("old")
+        )
+        row = (
+            await self._connection.execute(
+                select(
+                    select(func.count()).select_from(old).where(_matched(book, old)).scalar_subquery().label("n"),
+                    (_became(old) if book.account is Account.DOOR else null()).label("became"),
+                )
+            )
+        ).one()
+        await self.marks.keep(
+            book.account,
+            Mark(
+                until=max(until, mark.until) if mark else until,
+                full_at=mark.full_at if mark else due.at,
+                settled=(mark.settled if mark else 0) + row.n,
+                unexpected=line.unexpected,
+                became=_added({Became(name): n for name, n in (row.became or {}).items()}, mark),
+                open=still_open,
+            ),
         )
 
     async def _lost(self, unmatched: Select[Any]) -> tuple[MissingOne, ...]:
@@ -157,42 +198,83 @@ class BalanceSheet:
         return tuple(MissingOne(id=row.id, at=row.at, receipt=row.receipt, channel=row.channel) for row in rows)
 
 
-def _unexpected(right: ColumnElement[UUID], left: ColumnElement[UUID]) -> Select[Any]:
-    return select(func.count(right)).where(~exists().where(left == right))
+def _looked(left: _Left, mark: Mark | None) -> CTE:
+    every = select(
+        left.id.label("id"), left.at.label("at"), left.receipt.label("receipt"), left.channel.label("channel")
+    ).where(left.only)
+    if mark is None:
+        return every.cte("looked")
+    still_open = left.id == func.any(list_of(mark.open, left.id.type))
+    return union_all(every.where(left.at > mark.until), every.where(still_open, left.at <= mark.until)).cte("looked")
 
 
-def _without_outcome(young: datetime) -> Select[Any]:
-    standing = case((DOOR.c.accepted_at > young, Standing.ON_THE_WAY), else_=Standing.MISSING)
-    return select(
-        DOOR.c.raw_id.label("id"),
-        DOOR.c.accepted_at.label("at"),
-        literal(None, Text()).label("receipt"),
-        DOOR.c.channel.label("channel"),
-        standing.label("standing"),
-    ).where(~exists().where(OUTCOME.c.raw_id == DOOR.c.raw_id))
+def _matched(book: _Book, looked: CTE) -> ColumnElement[bool]:
+    there = book.right == looked.c.id
+    return exists().where(there, OUTCOME.c.outcome != Became.PENDING if book.account is Account.DOOR else true())
 
 
-def _without_right(told: _Told, young: datetime) -> Select[Any]:
-    facts = given_by(told.left.teller).facts
-    own = given_by(told.reader.partition(".")[0])
-    handled, issue = own.handled, own.delivery_issue
+def _held(looked: CTE) -> ColumnElement[bool]:
+    return exists().where(OUTCOME.c.raw_id == looked.c.id, OUTCOME.c.outcome == Became.HELD)
+
+
+def _became(looked: CTE) -> ColumnElement[Any]:
+    by_outcome = (
+        select(OUTCOME.c.outcome, func.count().label("n"))
+        .select_from(looked.join(OUTCOME, OUTCOME.c.raw_id == looked.c.id))
+        .group_by(OUTCOME.c.outcome)
+        .subquery()
+    )
+    return select(func.jsonb_object_agg(by_outcome.c.outcome, by_outcome.c.n)).scalar_subquery()
+
+
+def _added(became: dict[Became, int], mark: Mark | None) -> dict[Became, int]:
+    before = mark.became if mark else {}
+    return {one: became.get(one, 0) + before.get(one, 0) for one in Became if one in became or one in before}
+
+
+def _unexpected(book: _Book) -> ColumnElement[int]:
+    return select(func.count(book.right)).where(~exists().where(book.left.id == book.right)).scalar_subquery()
+
+
+def _unmatched(book: _Book, looked: CTE, due: Due) -> Select[Any]:
+    """Return what has nothing on the right, and why; what came before its reader began is nobody's."""
+    if book.account is Account.DOOR:
+        pending = exists().where(OUTCOME.c.raw_id == looked.c.id, OUTCOME.c.outcome == Became.PENDING)
+        standing = case(
+            (looked.c.at > due.young, Standing.ON_THE_WAY),
+            (and_(pending, looked.c.at > due.late), Standing.ON_THE_WAY),
+            else_=Standing.MISSING,
+        )
+        return select(*looked.c, standing.label("standing")).where(~_matched(book, looked))
+    facts, outbox = given_by(book.left.teller).facts, given_by(book.left.teller).outbox
+    own = given_by(book.place.partition(".")[0])
+    handled, issue, register = own.handled, own.delivery_issue, own.reader
+    waits = exists().where(
+        outbox.c.event_id == facts.c.event_id, or_(outbox.c.target.is_(None), outbox.c.target == book.place)
+    )
+    began_later = or_(
+        register.c.begins_at > facts.c.occurred_at,
+        exists().where(
+            heard_type.c.reader == book.place,
+            heard_type.c.type == book.left.type,
+            heard_type.c.begins_at > facts.c.occurred_at,
+        ),
+    )
+    unhandled = and_(facts.c.event_id.is_not(None), handled.c.event_id.is_(None))
+    carried = or_(issue.c.event_id.is_not(None), waits, register.c.paused_at.is_not(None), looked.c.at > due.late)
     standing = case(
         (issue.c.state == State.DISCARDED, Standing.DISCARDED),
         (issue.c.state == State.PARKED, Standing.PARKED),
-        (and_(facts.c.event_id.is_not(None), handled.c.event_id.is_(None)), Standing.ON_THE_WAY),
-        (told.left.at > young, Standing.ON_THE_WAY),
+        (and_(unhandled, carried), Standing.ON_THE_WAY),
+        (looked.c.at > due.young, Standing.ON_THE_WAY),
         else_=Standing.MISSING,
     )
+    nobodys = and_(unhandled, issue.c.event_id.is_(None), func.coalesce(began_later, false()))
     return (
-        select(
-            told.left.id.label("id"),
-            told.left.at.label("at"),
-            told.left.receipt.label("receipt"),
-            null().label("channel"),
-            standing.label("standing"),
-        )
-        .outerjoin(facts, and_(facts.c.aggregate_id == told.left.id, facts.c.type == told.left.type))
-        .outerjoin(handled, and_(handled.c.reader == told.reader, handled.c.event_id == facts.c.event_id))
-        .outerjoin(issue, and_(issue.c.reader == told.reader, issue.c.event_id == facts.c.event_id))
-        .where(told.left.only, ~exists().where(told.right == told.left.id))
+        select(*looked.c, standing.label("standing"))
+        .outerjoin(facts, and_(facts.c.aggregate_id == looked.c.id, facts.c.type == book.left.type))
+        .outerjoin(handled, and_(handled.c.reader == book.place, handled.c.event_id == facts.c.event_id))
+        .outerjoin(issue, and_(issue.c.reader == book.place, issue.c.event_id == facts.c.event_id))
+        .outerjoin(register, register.c.name == book.place)
+        .where(~_matched(book, looked), ~nobodys)
     )

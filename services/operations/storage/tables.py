@@ -123,6 +123,24 @@ missing_delivery: Final = Table(
     Index("missing_delivery_open", "reader", "teller", "seq", postgresql_where=text("settled_at IS NULL")),
 )
 
+# All that came until then has arrived, but for what stands in balance_open; the figures are of what has arrived.
+balance_mark: Final = Table(
+    "balance_mark",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("until", _AT, nullable=False),
+    Column("full_at", _AT, nullable=False),
+    Column("settled", BigInteger, nullable=False),
+    Column("became", JSONB, nullable=False),
+    Column("unexpected", BigInteger, nullable=False),
+)
+balance_open: Final = Table(
+    "balance_open",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+)
+
 # Messages that fell through the net and belong to no reader we know, byte for byte.
 dead_letter: Final = Table(
     "dead_letter",

@@ -1,7 +1,7 @@
 """Reading pages for operators: the overview, what is parked or retried, one delivery, the balance, the acts."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.operations.domain.balance import Became
+from services.operations.domain.balance import Became, Patience
 from services.operations.domain.delivery import Act, State, Target, by_kind
 from services.operations.domain.queues import seconds_since
 from services.operations.handlers.balancing import see_balance
@@ -34,11 +34,11 @@ _TRIES: Final = len(LADDER_SECONDS) + 1
 _ACTS_SHOWN: Final = 200
 
 
-def operator_pages(transactions: Transactions[Work], clock: Clock, *, grace: timedelta) -> APIRouter:
-    """Return the reading pages of operations; *grace* is how young something may be for the balance."""
+def operator_pages(transactions: Transactions[Work], clock: Clock, *, patience: Patience) -> APIRouter:
+    """Return the reading pages of operations; *patience* is how long the balance waits."""
     router = APIRouter(include_in_schema=False)
     router.include_router(_lists(transactions, clock))
-    router.include_router(_records(transactions, clock, grace))
+    router.include_router(_records(transactions, clock, patience))
 
     @router.get("/operations")
     async def overview(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
@@ -94,14 +94,14 @@ def _lists(transactions: Transactions[Work], clock: Clock) -> APIRouter:
     return router
 
 
-def _records(transactions: Transactions[Work], clock: Clock, grace: timedelta) -> APIRouter:
+def _records(transactions: Transactions[Work], clock: Clock, patience: Patience) -> APIRouter:
     router = APIRouter()
 
     @router.get("/operations/balance")
     async def balance(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
         async with transactions.begin(as_database_actor(actor)) as work:
-            seen = await see_balance(work, actor, at=clock(), grace=grace)
-        values = {"seen": seen, "grace": age(int(grace.total_seconds())), "Became": Became, "advice": LOST}
+            seen = await see_balance(work, actor, at=clock(), patience=patience)
+        values = {"seen": seen, "grace": age(int(patience.grace.total_seconds())), "Became": Became, "advice": LOST}
         return pages.speaking_to(Audience.STAFF).render(request, "operations/balance.html", values)
 
     @router.get("/operations/acts")

@@ -94,6 +94,7 @@ desk_case = Table(
     _now("opened_at"),
     _now("stage_since"),
     UniqueConstraint("desk_id", "receipt"),
+    Index("desk_case_opened", "opened_at"),
     Index("desk_case_stage", "desk_id", "stage", "case_id"),
 )
 

@@ -7,22 +7,24 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.operations.domain.balance import Account, Balance, BalanceLine, Became
+from services.operations.domain.balance import Account, Balance, BalanceLine, Became, Patience
 from services.operations.handlers.balancing import balance, see_balance, watch_books_once
 from services.operations.storage.work import Work
 from shared.access.actor import Role
 from shared.access.policy import NotAllowed
 from shared.database.transactions import Transactions
 from tests.operations.conftest import Person
-from tests.operations.rows import LONG_AGO, failed, just_now, run, whole_proposal
+from tests.operations.rows import LONG_AGO, failed, just_now, register, run, whole_proposal
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 GRACE = timedelta(minutes=1)
+PATIENCE = Patience(grace=GRACE)
 
 
-async def drawn(transactions: Transactions[Work], *, at: datetime = NOW) -> Balance:
+async def drawn(transactions: Transactions[Work], *, at: datetime = NOW, full: bool = False) -> Balance:
     async with transactions.begin() as work:
-        return await balance(work, at=at, grace=GRACE)
+        return await balance(work, at=at, patience=PATIENCE, full=full)
 
 
 def line(found: Balance, account: Account) -> BalanceLine:
@@ -70,7 +72,7 @@ async def test_an_outcome_that_is_deleted_is_missing_and_an_incident_until_it_is
 
     await run(admin, statement, id=ids[1]["proposal"])
     found = await drawn(by_web)
-    await watch_books_once(by_worker, at=NOW, grace=GRACE)
+    await watch_books_once(by_worker, at=NOW, patience=PATIENCE)
     during = await open_incidents(admin)
     await run(
         admin,
@@ -78,7 +80,7 @@ async def test_an_outcome_that_is_deleted_is_missing_and_an_incident_until_it_is
         id=ids[1]["proposal"],
     )
     await run(admin, f"DROP TABLE public.{kept}")
-    await watch_books_once(by_worker, at=NOW + GRACE, grace=GRACE)
+    await watch_books_once(by_worker, at=NOW + GRACE, patience=PATIENCE)
 
     lost = line(found, account)
     assert (lost.left, lost.right, lost.on_the_way, lost.missing) == (3, 2, 0, 1)
@@ -86,17 +88,52 @@ async def test_an_outcome_that_is_deleted_is_missing_and_an_incident_until_it_is
     assert [one.receipt for one in lost.lost] == [None if account is Account.DOOR else "R8-0002"]
     assert during == [("balance_missing", place)]
     assert await open_incidents(admin) == []
-    assert (await drawn(by_web)).even
+    assert (await drawn(by_web, full=True)).even
 
 
-async def test_a_fact_nobody_has_handled_yet_is_on_its_way(by_web: Transactions[Work], admin: AsyncEngine) -> None:
-    ids = await whole_proposal(admin, 1)
+@pytest.mark.parametrize(
+    ("told", "carried", "standing"),
+    [
+        (timedelta(minutes=30), "", (1, 1, 0)),
+        (timedelta(minutes=61), "", (1, 0, 1)),
+        (
+            timedelta(days=2),
+            "INSERT INTO routing.outbox (event_id, shard) SELECT event_id, 0 FROM routing.event_log",
+            (1, 1, 0),
+        ),
+        (
+            timedelta(days=2),
+            "UPDATE notify.reader SET paused_at = now(), paused_by = 'x' WHERE name = 'notify.staff-inbox'",
+            (1, 1, 0),
+        ),
+        (timedelta(days=2), "UPDATE notify.reader SET begins_at = now() WHERE name = 'notify.staff-inbox'", (0, 0, 0)),
+    ],
+    ids=["young", "told long ago", "in the outbox", "reader paused", "reader began later"],
+)
+async def test_an_unhandled_fact_is_on_its_way_until_it_is_late_or_as_long_as_something_holds_it(
+    by_web: Transactions[Work], admin: AsyncEngine, told: timedelta, carried: str, standing: tuple[int, int, int]
+) -> None:
+    ids = await whole_proposal(admin, 1, at=NOW - told)
+    await register(admin, "notify.staff-inbox")
+    await run(admin, "UPDATE notify.reader SET begins_at = :at, paused_at = NULL, paused_by = NULL", at=BEGIN)
     await run(admin, "DELETE FROM notify.handled WHERE reader = 'notify.staff-inbox'")
     await run(admin, "DELETE FROM notify.notification WHERE case_id = :id", id=ids["case"])
+    if carried:
+        await run(admin, carried)
 
     found = line(await drawn(by_web), Account.NOTICE)
 
-    assert (found.left, found.right, found.on_the_way, found.missing) == (1, 0, 1, 0)
+    assert (found.left, found.on_the_way, found.missing, found.right) == (*standing, 0)
+
+
+async def test_what_is_never_read_is_missing_after_an_hour(by_web: Transactions[Work], admin: AsyncEngine) -> None:
+    raw_id = await _message(admin, "pending")
+
+    early = line(await drawn(by_web, at=LONG_AGO + timedelta(minutes=59)), Account.DOOR)
+    late = line(await drawn(by_web, at=LONG_AGO + timedelta(minutes=61)), Account.DOOR)
+
+    assert (early.on_the_way, early.missing, early.right) == (1, 0, 0)
+    assert (late.on_the_way, late.missing, [one.id for one in late.lost]) == (0, 1, [raw_id])
 
 
 async def test_a_case_the_desk_need_not_be_told_of_is_settled_only_by_the_record_of_that(
@@ -109,10 +146,10 @@ async def test_a_case_the_desk_need_not_be_told_of_is_settled_only_by_the_record
     )
 
     decided = line(await drawn(by_web), Account.NOTICE)
-    await watch_books_once(by_worker, at=NOW, grace=GRACE)
+    await watch_books_once(by_worker, at=NOW, patience=PATIENCE)
     alarms = await open_incidents(admin)
     await run(admin, "DELETE FROM notify.untold_case WHERE case_id = :id", id=ids["case"])
-    lost = line(await drawn(by_web), Account.NOTICE)
+    lost = line(await drawn(by_web, full=True), Account.NOTICE)
 
     assert (decided.left, decided.right, decided.missing, decided.unexpected, alarms) == (1, 1, 0, 0, [])
     assert (lost.right, lost.missing) == (0, 1)
@@ -145,7 +182,8 @@ async def test_what_has_just_come_is_on_its_way(by_web: Transactions[Work], admi
 async def test_every_outcome_of_the_door_has_its_own_figure(by_web: Transactions[Work], admin: AsyncEngine) -> None:
     await whole_proposal(admin, 1)
     first = await _message(admin, "machine")
-    for outcome in ("pending", "held", "not_for_us", "duplicate", "spam", "reply"):
+    await _message(admin, "pending", at=NOW - timedelta(minutes=10))
+    for outcome in ("held", "not_for_us", "duplicate", "spam", "reply"):
         await _message(admin, outcome, duplicate_of=first if outcome == "duplicate" else None)
 
     found = line(await drawn(by_web), Account.DOOR)
@@ -182,18 +220,20 @@ async def test_only_operators_and_administrators_see_the_balance(
 
     with pytest.raises(NotAllowed):
         async with by_web.begin() as work:
-            await see_balance(work, actor, at=NOW, grace=GRACE)
+            await see_balance(work, actor, at=NOW, patience=PATIENCE)
 
 
-async def _message(admin: AsyncEngine, outcome: str, *, duplicate_of: UUID | None = None) -> UUID:
+async def _message(
+    admin: AsyncEngine, outcome: str, *, duplicate_of: UUID | None = None, at: datetime = LONG_AGO
+) -> UUID:
     raw_id = uuid4()
-    await run(admin, "INSERT INTO intake.door_entry VALUES (:id, 'miono', 'mail', :at)", id=raw_id, at=LONG_AGO)
+    await run(admin, "INSERT INTO intake.door_entry VALUES (:id, 'miono', 'mail', :at)", id=raw_id, at=at)
     await run(
         admin,
         "INSERT INTO intake.raw_message (raw_id, desk_id, channel, received_at, size_bytes, sha256, outcome,"
         " duplicate_of) VALUES (:id, 'miono', 'mail', :at, 1, '', :outcome, :duplicate_of)",
         id=raw_id,
-        at=LONG_AGO,
+        at=at,
         outcome=outcome,
         duplicate_of=duplicate_of,
     )
@@ -202,6 +242,6 @@ async def _message(admin: AsyncEngine, outcome: str, *, duplicate_of: UUID | Non
             admin,
             "INSERT INTO intake.holding (raw_id, desk_id, reason, held_at) VALUES (:id, 'miono', 'unreadable', :at)",
             id=raw_id,
-            at=LONG_AGO,
+            at=at,
         )
     return raw_id

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.operations.domain.balance import Patience
 from services.operations.handlers.balancing import PAUSED_LONG_AFTER, watch_books_once
 from services.operations.handlers.pausing import pause, resume
 from services.operations.handlers.seeing import see_reader, situation
@@ -55,11 +56,11 @@ async def test_a_pause_that_lasts_is_an_incident_until_the_reader_goes_on(
     async with by_web.begin() as work:
         await pause(work, operator, READER, reason="試験", at=NOW)
     for at in (later, later + MINUTE):
-        await watch_books_once(by_worker, at=at, grace=MINUTE)
+        await watch_books_once(by_worker, at=at, patience=Patience(grace=MINUTE))
         seen.append(await run(admin, "SELECT cause, reader FROM operations.incident WHERE closed_at IS NULL"))
     async with by_web.begin() as work:
         await resume(work, operator, READER, at=later + MINUTE)
-    await watch_books_once(by_worker, at=later + 2 * MINUTE, grace=MINUTE)
+    await watch_books_once(by_worker, at=later + 2 * MINUTE, patience=Patience(grace=MINUTE))
     seen.append(await run(admin, "SELECT cause, reader FROM operations.incident WHERE closed_at IS NULL"))
 
     assert [[tuple(row) for row in rows] for rows in seen] == [[], [("reader_paused_long", READER)], []]

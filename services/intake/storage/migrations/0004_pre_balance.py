@@ -16,6 +16,8 @@ CREATE TABLE intake.door_entry (
     channel text NOT NULL,
     accepted_at timestamptz NOT NULL
 );
+CREATE INDEX door_entry_accepted ON intake.door_entry (accepted_at);
+CREATE INDEX proposal_created ON intake.proposal (created_at);
 CREATE TRIGGER door_entry_append_only BEFORE UPDATE OR DELETE ON intake.door_entry
     FOR EACH ROW EXECUTE FUNCTION intake.refuse_change();
 ALTER TABLE intake.door_entry ENABLE ROW LEVEL SECURITY;
