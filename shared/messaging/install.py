@@ -87,6 +87,8 @@ GRANT UPDATE (state, next_at, replays, closed_by, closed_reason, last_at) ON {s}
 _TABLES_V2 = """
 ALTER TABLE {s}.delivery_issue ADD COLUMN aggregate_version integer, ADD COLUMN waiting_for integer,
     ADD COLUMN begun integer NOT NULL DEFAULT 0;
+DROP INDEX {s}.delivery_issue_due;
+CREATE INDEX delivery_issue_due ON {s}.delivery_issue (reader, next_at) WHERE state IN ('retrying', 'waiting');
 CREATE INDEX delivery_issue_waiting ON {s}.delivery_issue (reader, aggregate_id, waiting_for)
     WHERE state = 'waiting';
 CREATE TABLE {s}.reader (

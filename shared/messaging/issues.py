@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import Row, Table, Text, case, cast, func, literal, null, or_, select, update
+from sqlalchemy import Row, Table, Text, case, cast, func, literal, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -238,8 +238,10 @@ class Issues:
             .where(
                 table.c.reader.in_(readers),
                 # What waits for a gap is looked at too: the gap may have been closed by a person's discarding.
-                table.c.state.in_([IssueState.RETRYING, IssueState.WAITING]),
-                table.c.next_at <= func.clock_timestamp(),
+                # Written out, or no index of some of the states could serve a statement that is prepared once.
+                text("state IN ('retrying', 'waiting')"),
+                # Not clock_timestamp, which is another at every row and so cannot be looked up.
+                table.c.next_at <= func.statement_timestamp(),
             )
             .order_by(table.c.next_at)
             .limit(limit)

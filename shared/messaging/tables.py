@@ -110,7 +110,7 @@ def _delivery_issue(metadata: MetaData) -> Table:
             "waiting_for",
             postgresql_where=text("state = 'waiting'"),
         ),
-        Index("delivery_issue_due", "reader", "next_at", postgresql_where=text("state = 'retrying'")),
+        Index("delivery_issue_due", "reader", "next_at", postgresql_where=text("state IN ('retrying', 'waiting')")),
         Index("delivery_issue_state", "state"),
     )
 
