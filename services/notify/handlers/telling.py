@@ -77,6 +77,7 @@ async def tell_desk_of_held_mails(told: Sequence[Recorded[MailHeld]], work: Work
 
 async def tell_departments_of_offers(told: Sequence[Recorded[OfferMade]], work: Work) -> None:
     """Tell each department that it is asked, unless it has answered or the case was taken from it in the meantime."""
+    await work.notifications.take_turns(one.aggregate_id for one in told)
     known = await work.access.of([one.aggregate_id for one in told])
     gone = await work.present.no_longer_asked([one.fact.offer_id for one in told])
     notices = []
@@ -128,6 +129,7 @@ async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> No
         )
         for one in told
     ]
+    await work.notifications.take_turns(one.case_id for one in words)
     news = await work.access.keep(words)
     unread = await work.notifications.unread_of_departments(news)
     if not unread:
@@ -145,6 +147,7 @@ async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> No
 
 async def tell_desk_of_undelivered_mails(told: Sequence[Recorded[MailGaveUp]], work: Work) -> None:
     """Make a task of each mail that did not arrive: somebody must tell the person another way."""
+    await work.notifications.take_turns(one.aggregate_id for one in told)
     standing = await work.mails.standing([one.aggregate_id for one in told])
     await work.notifications.tell(
         [
@@ -166,7 +169,9 @@ async def tell_desk_of_undelivered_mails(told: Sequence[Recorded[MailGaveUp]], w
 
 async def close_tasks_of_sent_mails(told: Sequence[Recorded[MailSent]], work: Work) -> None:
     """Take the tasks away once their mails have gone out after all."""
-    await work.notifications.settle([one.aggregate_id for one in told], NotificationKind.MAIL_GAVE_UP, by=SERVICE)
+    mails = [one.aggregate_id for one in told]
+    await work.notifications.take_turns(mails)
+    await work.notifications.settle(mails, NotificationKind.MAIL_GAVE_UP, by=SERVICE)
 
 
 async def acknowledge(told: Sequence[Recorded[ProposalReceived]], work: Work, schemes: Schemes) -> None:

@@ -34,6 +34,10 @@ _KEEP: Final = _INSERT.on_conflict_do_update(
 ).returning(case_access.c.case_id)
 _unread: Final = notification.c.read_at.is_(None)
 _about: Final = notification.c.about_id == func.any(bindparam("about", type_=ARRAY(Uuid, dimensions=1)))
+# Whoever tells of a thing and whoever takes the notice back read each other's rows; in one order, as above.
+_LOCK_SPACE: Final = 7301
+_given: Final = func.unnest(bindparam("numbers", type_=ARRAY(Integer))).column_valued("number")
+_TAKE_TURNS: Final = select(func.pg_advisory_xact_lock(_LOCK_SPACE, _given))
 _READ: Final = {"read_at": func.clock_timestamp(), "read_by": bindparam("reader")}
 _SETTLE: Final = update(notification).where(_about, notification.c.kind == bindparam("what"), _unread).values(_READ)
 _SETTLE_THESE: Final = (
@@ -92,6 +96,14 @@ class Notifications:
         """Record that the desk needs no notice of these new cases, so that nobody takes one for lost."""
         rows = [{"case_id": case_id, "event_id": event_id} for event_id, case_id in case_ids_by_event.items()]
         await insert_new_rows(self._connection, untold_case, rows)
+
+    async def take_turns(self, about_ids: Iterable[UUID]) -> None:
+        """Return once no other transaction tells or settles anything about these; then none does before this one ends.
+
+        Without it a notice that is not committed yet would be missed by the word that it is over.
+        """
+        numbers = {int.from_bytes(about.bytes[-4:], signed=True) for about in about_ids}
+        await self._connection.execute(_TAKE_TURNS, {"numbers": sorted(numbers)})
 
     async def settle(self, about_ids: Collection[UUID], kind: NotificationKind, *, by: str) -> None:
         """Mark as read what has taken care of itself."""

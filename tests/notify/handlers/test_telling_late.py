@@ -1,13 +1,16 @@
 """A fact says what was; a person is told only what still holds when the fact arrives, however late that is."""
 
+import asyncio
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.notify.consumers import staff_inbox
 from shared.events import AccessChanged, CaseOpened, Direction, Fact, MailHeld, OfferMade, Recorded
 from tests.notify.conftest import NOW, House, told
 from tests.statements import noting_statements
+from tests.waiting import until
 
 RECEIPT = "R8-0012"
 DUE = date(2026, 12, 11)
@@ -174,8 +177,8 @@ async def test_a_batch_costs_as_many_statements_as_one_fact(house: House, count:
             await house.hear_many(*facts)
         costs.append(len(asked))
 
-    # Still waiting, told; access known, still asked, told; access kept, what is unread, who may see, who is admitted.
-    assert costs == [2, 3, 5]
+    # Still waiting, told; in turn, access known, still asked, told; in turn, access kept, what is unread, and of whom.
+    assert costs == [2, 4, 6]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -203,3 +206,23 @@ async def test_a_proposal_without_a_contact_fails_alone(house: House) -> None:
     assert await house.rows("SELECT event_id, error_class FROM notify.delivery_issue") == [
         {"event_id": lonely.id, "error_class": "NoContact"}
     ]
+
+
+async def test_a_notice_that_another_worker_has_not_committed_yet_is_taken_back_all_the_same(house: House) -> None:
+    case_id = await case(house)
+    made = await offer(house, case_id)
+
+    async with house.transactions.begin() as one:
+        await staff_inbox().handle([made], one)
+        await answer(house, made, "withdrawn")
+        other = asyncio.create_task(house.hear(access(case_id, version=5)))
+        await until(lambda: waits_or_is_over(house, other))
+        waited = not other.done()
+    await other
+
+    assert (waited, await inbox(house)) == (True, [("sangyo", "offer_made", "notify")])
+
+
+async def waits_or_is_over(house: House, task: asyncio.Task[None]) -> bool:
+    waiting = await house.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    return task.done() or waiting != []
