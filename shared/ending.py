@@ -5,6 +5,18 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 AGAIN_SECONDS = 1.0
+# What a process that is asked to end takes at most, one after the other; whoever supervises it waits for longer than
+# all of it (shared.supervisor.GRACE_S, `stop_grace_period`). First what is in hand ...
+IN_HAND_SECONDS = 25.0
+# ... in which the readers stop looking after themselves, ask the broker for no more, finish and hang up. A letter that
+# a mail server is still looking into may need longer than this: it is cut, and counts as left by a killed process.
+STOP_LOOKING_SECONDS = 2.0
+ASK_BROKER_SECONDS = 5.0
+HANG_UP_SECONDS = 3.0
+DELIVERIES_SECONDS = IN_HAND_SECONDS - STOP_LOOKING_SECONDS - ASK_BROKER_SECONDS - HANG_UP_SECONDS - 1.0
+# ... then the relay's batch, then the connections.
+LAST_BATCH_SECONDS = 10.0
+CLOSING_SECONDS = 3.0
 
 
 def ask_to_end(tasks: Iterable[asyncio.Task[Any]]) -> None:

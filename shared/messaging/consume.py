@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
-from shared.ending import end
+from shared.ending import DELIVERIES_SECONDS, HANG_UP_SECONDS, end
 from shared.failpoints import Failpoint, reached
 from shared.messaging.backoff import LADDER_SECONDS
 from shared.messaging.collector import Collector
@@ -34,8 +34,6 @@ log = structlog.get_logger()
 POLL_SECONDS = 1.0
 RETRY_LIMIT = 50
 START_SECONDS = 1.0
-DRAIN_SECONDS = 20.0
-HANG_UP_SECONDS = 3.0
 
 
 class Consumers(Generic[W]):
@@ -52,7 +50,7 @@ class Consumers(Generic[W]):
         ladder: Sequence[float] = LADDER_SECONDS,
         retry_poll_seconds: float = POLL_SECONDS,
         patience: Patience | None = None,
-        drain_seconds: float = DRAIN_SECONDS,
+        drain_seconds: float = DELIVERIES_SECONDS,
     ) -> None:
         """Receive with at most *prefetch* messages in flight per reader; *ladder* is of `backoff`."""
         self._tables = tables

@@ -9,6 +9,7 @@ from aio_pika import IncomingMessage
 from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitMessage, RabbitQueue
 
+from shared.ending import ASK_BROKER_SECONDS
 from shared.failpoints import Failpoint, reached
 from shared.messaging.issues import Incoming
 from shared.messaging.metrics import CONSUMING
@@ -17,7 +18,6 @@ from shared.messaging.topology import ReaderQueue
 
 log = structlog.get_logger()
 Settle = Callable[[Incoming], Awaitable[None]]
-ASK_SECONDS = 5.0
 # The client hands a delivery on through two tasks; what arrived before the broker's answer is in hand after these.
 TURNS = 4
 
@@ -86,7 +86,7 @@ class Subscription:
             return True
 
     async def _begin(self) -> None:
-        async with asyncio.timeout(ASK_SECONDS):
+        async with asyncio.timeout(ASK_BROKER_SECONDS):
             await self._subscriber.start()
         self.is_heard()
         CONSUMING.labels(reader=self.reader).set(1)
@@ -100,7 +100,7 @@ class Subscription:
         if queue is None or tag is None:
             return True
         try:
-            async with asyncio.timeout(ASK_SECONDS):
+            async with asyncio.timeout(ASK_BROKER_SECONDS):
                 await queue.cancel(tag)
         except BROKER_ERRORS as error:
             log.info("cancel_unanswered", reader=self.reader, error_class=type(error).__name__)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
-from shared.ending import ask_to_end
+from shared.ending import CLOSING_SECONDS, IN_HAND_SECONDS, LAST_BATCH_SECONDS, ask_to_end
 from shared.messaging.publisher import Publisher
 from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 W = TypeVar("W")
 log = structlog.get_logger()
-# How long a process that is asked to end may take: for what is in hand, then for the relay's batch.
-IN_HAND_SECONDS = 25.0
-LAST_BATCH_SECONDS = 10.0
 MEASURE_SECONDS = 5.0
 PING_SECONDS = 1.0
 Job = Callable[[], Awaitable[None]]
@@ -76,8 +74,10 @@ class Worker(Generic[W]):
                 finally:
                     await self._drain(working, relaying, door)
         finally:
-            await self.publisher.close()
-            await self.engine.dispose()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING_SECONDS):
+                    await self.publisher.close()
+                    await self.engine.dispose()
 
     async def _drain(
         self, working: Sequence[asyncio.Task[None]], relaying: asyncio.Task[None], door: Door | None

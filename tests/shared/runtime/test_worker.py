@@ -9,7 +9,17 @@ import yaml
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.local.desk import GRACE_S as DESK_GRACE_S
-from shared.runtime.worker import IN_HAND_SECONDS, LAST_BATCH_SECONDS, Worker, make_worker
+from shared.ending import (
+    ASK_BROKER_SECONDS,
+    CLOSING_SECONDS,
+    DELIVERIES_SECONDS,
+    HANG_UP_SECONDS,
+    IN_HAND_SECONDS,
+    LAST_BATCH_SECONDS,
+    STOP_LOOKING_SECONDS,
+)
+from shared.runtime.health import LAST_ANSWERS_SECONDS
+from shared.runtime.worker import Worker, make_worker
 from shared.settings import PROJECT, ServiceSettings
 from shared.supervisor.supervisor import GRACE_S
 from tests.shared.messaging.conftest import TABLES, Broker, House, incoming, recorded
@@ -17,8 +27,6 @@ from tests.shared.messaging.conftest import broker as broker  # noqa: PLC0414 - 
 from tests.shared.messaging.conftest import house as house  # noqa: PLC0414 - the same.
 from tests.shared.messaging.test_draining import Gate
 from tests.waiting import until
-
-CLOSING_SECONDS = 3
 
 
 class Diary:
@@ -123,9 +131,13 @@ async def test_when_one_part_breaks_the_others_finish_the_step_they_are_in(addre
 
 
 def test_nobody_kills_a_process_before_it_had_the_time_to_drain() -> None:
+    readers = STOP_LOOKING_SECONDS + ASK_BROKER_SECONDS + DELIVERIES_SECONDS + HANG_UP_SECONDS
     needed = IN_HAND_SECONDS + LAST_BATCH_SECONDS + CLOSING_SECONDS
     compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
     container = float(compose["services"]["intake"]["stop_grace_period"].removesuffix("s"))
 
+    assert DELIVERIES_SECONDS > 0
+    assert readers < IN_HAND_SECONDS
+    assert needed > LAST_ANSWERS_SECONDS + CLOSING_SECONDS
     assert needed <= GRACE_S < DESK_GRACE_S
     assert needed <= container
