@@ -7,7 +7,7 @@ import typer
 
 from services.operations.cli.acting import as_person, looking
 from services.operations.cli.shown import counted_json, delivery_json, done_json
-from services.operations.domain.delivery import Counted, Delivery, Selection, Target, by_cause
+from services.operations.domain.delivery import Counted, Delivery, ParkedCount, Selection, Target, by_cause
 from services.operations.handlers import acting, many
 from services.operations.handlers.many import Done
 from services.operations.ports import NotConfirmed, SelectionTooWide
@@ -37,27 +37,31 @@ def _parked() -> None:
 def list_(as_json: AsJson = False) -> None:
     """List parked deliveries, grouped by reader and cause; ids and states only, no content."""
 
-    async def look(work: Work) -> list[Delivery]:
-        return await work.deliveries.parked()
+    async def look(work: Work) -> tuple[list[Delivery], list[ParkedCount]]:
+        return await work.deliveries.parked(), await work.deliveries.parked_counts()
 
-    found = looking(look)
+    found, counts = looking(look)
+    total = sum(one.count for one in counts)
     groups = [
         {
             "reader": group.reader,
             "error_class": group.error_class,
-            "count": len(group.deliveries),
+            "count": group.count,
             "failures": group.failures,
             "since": group.since.isoformat(),
             "what_can_be_done": word(group.advice),
         }
-        for group in by_cause(found)
+        for group in by_cause(found, counts)
     ]
     rows = [
         (one.reader, one.event_id, one.receipt or "-", fact_word(one.type), one.error_class, one.attempt)
         for one in found
     ]
     text = table(rows, ("READER", "EVENT_ID", "RECEIPT", "FACT", "CAUSE", "FAILURES")) if rows else "(none)"
-    say({"parked": [delivery_json(one) for one in found], "groups": groups}, as_json=as_json, text=text)
+    if total > len(found):
+        text += f"\n（留置は全部で{total}件です。原因ごとに古いものから{len(found)}件を表示しました。）"
+    answer = {"count": total, "parked": [delivery_json(one) for one in found], "groups": groups}
+    say(answer, as_json=as_json, text=text)
 
 
 @parked_verbs.command(

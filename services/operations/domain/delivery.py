@@ -157,12 +157,50 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedCount:
+    """How many deliveries of one kind of fact are parked at one reader for one cause, all of them."""
+
+    reader: str
+    error_class: str
+    type: str
+    count: int
+    failures: int
+    since: datetime
+
+    @classmethod
+    def of(cls, one: Delivery) -> "ParkedCount":
+        """Return the count of one delivery alone."""
+        return cls(
+            reader=one.reader,
+            error_class=one.error_class,
+            type=one.type,
+            count=1,
+            failures=one.attempt,
+            since=one.first_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseGroup:
-    """Parked deliveries of one reader that failed for the same reason; the oldest comes first."""
+    """Parked deliveries of one reader that failed for the same reason.
+
+    *counts* are of all of them; *deliveries* are the oldest, as many as a person reads.
+    """
 
     reader: str
     error_class: str
     deliveries: tuple[Delivery, ...]
+    counts: tuple[ParkedCount, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many there are, shown or not."""
+        return sum(one.count for one in self.counts)
+
+    @property
+    def unshown(self) -> int:
+        """Return how many there are besides those shown."""
+        return max(0, self.count - len(self.deliveries))
 
     @property
     def selection(self) -> Selection:
@@ -172,12 +210,12 @@ class CauseGroup:
     @property
     def since(self) -> datetime:
         """Return when the first of them failed."""
-        return min(delivery.first_at for delivery in self.deliveries)
+        return min(one.since for one in self.counts)
 
     @property
     def failures(self) -> int:
         """Return how often they failed, all together."""
-        return sum(delivery.attempt for delivery in self.deliveries)
+        return sum(one.failures for one in self.counts)
 
     @property
     def advice(self) -> Advice:
@@ -185,21 +223,30 @@ class CauseGroup:
         return Advice.of(self.error_class)
 
 
-def by_cause(deliveries: Sequence[Delivery]) -> list[CauseGroup]:
-    """Group deliveries by reader and cause, the group that has waited longest first."""
+def by_cause(deliveries: Sequence[Delivery], counts: Sequence[ParkedCount] | None = None) -> list[CauseGroup]:
+    """Group deliveries by reader and cause, the group that has waited longest first.
+
+    With *counts* of all that is parked, a group stands there even when none of its deliveries is given.
+    """
     groups: dict[tuple[str, str], list[Delivery]] = {}
     for delivery in sorted(deliveries, key=lambda one: one.first_at):
         groups.setdefault((delivery.reader, delivery.error_class), []).append(delivery)
-    return [
-        CauseGroup(reader=reader, error_class=error_class, deliveries=tuple(found))
-        for (reader, error_class), found in groups.items()
+    counted: dict[tuple[str, str], list[ParkedCount]] = {}
+    for count in [ParkedCount.of(one) for one in deliveries] if counts is None else counts:
+        counted.setdefault((count.reader, count.error_class), []).append(count)
+    found = [
+        CauseGroup(reader=key[0], error_class=key[1], deliveries=tuple(groups.get(key, ())), counts=tuple(of_group))
+        for key, of_group in counted.items()
     ]
+    return sorted(found, key=lambda one: one.since)
 
 
 def by_kind(groups: Sequence[CauseGroup]) -> list[tuple[Selection, int]]:
     """Return how many deliveries of each kind of fact are parked at each reader, the most first."""
-    counts = Counter((one.reader, one.type) for group in groups for one in group.deliveries if one.type != UNKNOWN)
-    return [(Selection(reader=reader, type=type_), n) for (reader, type_), n in counts.most_common()]
+    kinds: Counter[tuple[str, str]] = Counter()
+    for one in (one for group in groups for one in group.counts if one.type != UNKNOWN):
+        kinds[one.reader, one.type] += one.count
+    return [(Selection(reader=reader, type=type_), n) for (reader, type_), n in kinds.most_common()]
 
 
 def receipt_in(body: bytes) -> str | None:

@@ -99,9 +99,9 @@ async def ask_live(broker: Broker, house: House, *, at: datetime) -> dict[str, S
 
 
 async def see_parked(work: Work, actor: Actor) -> list[CauseGroup]:
-    """Return the parked deliveries by cause; raise NotAllowed."""
+    """Return the parked deliveries by cause: counts of all, and the oldest of each; raise NotAllowed."""
     require(actor, Action.DELIVERY_SEE)
-    return by_cause(await work.deliveries.parked())
+    return by_cause(await work.deliveries.parked(), await work.deliveries.parked_counts())
 
 
 async def see_unsettled(work: Work, actor: Actor) -> list[Delivery]:

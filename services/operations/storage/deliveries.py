@@ -6,17 +6,26 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, select, union_all, update
+from sqlalchemy import Row, Table, and_, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.operations.domain.delivery import UNKNOWN, Delivery, State, Step, known_headers, plain, receipt_in
+from services.operations.domain.delivery import (
+    UNKNOWN,
+    Delivery,
+    ParkedCount,
+    State,
+    Step,
+    known_headers,
+    plain,
+    receipt_in,
+)
 from services.operations.domain.queues import House
 from services.operations.ports import NoSuchDelivery
 from services.operations.storage.balance_views import CASES, PROPOSALS
 from services.operations.storage.tables import given_by
 
-# More than a person reads; the counts on the overview are of all.
+# More than a person reads; every count that is shown is of all.
 LIMIT = 500
 
 
@@ -29,8 +38,63 @@ class DeliveryStore:
         self._house = house
 
     async def parked(self, *, limit: int = LIMIT) -> list[Delivery]:
-        """Return parked deliveries, the oldest first, each with its last good step."""
-        return await self._in((State.PARKED,), limit)
+        """Return parked deliveries with their last good steps: the oldest of every cause, in the order they failed.
+
+        A new cause is seen even when an old one has parked more than *limit*.
+        """
+        found: list[tuple[int, Delivery]] = []
+        for service in self._house.services:
+            issue = given_by(service).delivery_issue
+            group = func.row_number().over(
+                partition_by=(issue.c.reader, issue.c.error_class), order_by=(issue.c.first_at, issue.c.event_id)
+            )
+            placed = (
+                select(issue.c.reader, issue.c.event_id, issue.c.first_at, group.label("place"))
+                .where(issue.c.state == State.PARKED)
+                .subquery("placed")
+            )
+            rows = await self._connection.execute(
+                select(*issue.c, placed.c.place)
+                .join_from(
+                    placed,
+                    issue,
+                    and_(issue.c.reader == placed.c.reader, issue.c.event_id == placed.c.event_id),
+                )
+                .order_by(placed.c.place, placed.c.first_at)
+                .limit(limit)
+            )
+            found.extend((row.place, _delivery(row)) for row in rows)
+        shown = sorted(found, key=lambda one: (one[0], one[1].first_at))[:limit]
+        return await self._with_what_is_known(sorted((one for _, one in shown), key=lambda one: one.first_at))
+
+    async def parked_counts(self) -> list[ParkedCount]:
+        """Return how many deliveries are parked, all of them, by reader, cause and kind of fact."""
+        parts = []
+        for service in self._house.services:
+            issue = given_by(service).delivery_issue
+            by = (issue.c.reader, issue.c.error_class, issue.c.type)
+            parts.append(
+                select(
+                    *by,
+                    func.count().label("n"),
+                    func.sum(issue.c.attempt).label("failures"),
+                    func.min(issue.c.first_at).label("since"),
+                )
+                .where(issue.c.state == State.PARKED)
+                .group_by(*by)
+            )
+        rows = await self._connection.execute(union_all(*parts)) if parts else ()
+        return [
+            ParkedCount(
+                reader=row.reader,
+                error_class=row.error_class,
+                type=plain(row.type, otherwise=UNKNOWN),
+                count=row.n,
+                failures=row.failures,
+                since=row.since,
+            )
+            for row in rows
+        ]
 
     async def unsettled(self, *, limit: int = LIMIT) -> list[Delivery]:
         """Return deliveries that go on by themselves, retried or waiting for an earlier one, the next due first."""

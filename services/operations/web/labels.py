@@ -162,6 +162,8 @@ CATALOGUE: Final = Catalogue(
         "parked.empty_text": "配送に失敗して人の対応が必要になると、原因ごとにここに表示されます。",
         "parked.kinds": "出来事の種類ごと",
         "parked.count": "{n}件",
+        "parked.unshown": "古い順に表示しています。ほかに{n}件あります。"
+        "まとめての操作は、表示していないものも対象にします。",
         "retrying.title": "再試行中の一覧",
         "retrying.lead": "失敗したあと、自動でもう一度試される配送です。原因が直っていれば、待たずに今すぐ試せます。",
         "retrying.empty": "再試行中の配送はありません",
