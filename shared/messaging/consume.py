@@ -96,11 +96,13 @@ class Consumers(Generic[W]):
             # It knows that it is broken, and is being restored.
             return []
         paused = self._paused or frozenset()
-        return [
-            subscription
-            for name, subscription in self._subscriptions.items()
-            if name not in paused and subscription.is_consuming and not self._collectors[name].holding
-        ]
+        watched = []
+        for name, subscription in self._subscriptions.items():
+            if self._collectors[name].holding:
+                subscription.has_reason()
+            elif name not in paused and subscription.is_consuming:
+                watched.append(subscription)
+        return watched
 
     def _reconnected(self, *_: object) -> None:
         for subscription in self._subscriptions.values():

@@ -29,7 +29,7 @@ class Subscription:
         """Subscribe at *broker*, with at most *prefetch* deliveries in flight; nothing is received before `begin`."""
         self.reader = declaration.reader
         self.queue = declaration.queue
-        self.heard_at = time.monotonic()
+        self.heard_at = self.settled_at = time.monotonic()
         self.in_flight = 0
         self._prefetch = prefetch
         self._settle = settle
@@ -57,6 +57,10 @@ class Subscription:
     def has_room(self) -> bool:
         """Tell whether the broker may send one more delivery."""
         return self.in_flight < self._prefetch
+
+    def has_reason(self) -> None:
+        """Count from now how long nothing of what is in flight was settled: there was a reason for it."""
+        self.settled_at = time.monotonic()
 
     def is_heard(self) -> None:
         """Count from now how long nothing has come."""
@@ -115,12 +119,15 @@ class Subscription:
 
     async def _receive(self, message: IncomingMessage) -> None:
         self.heard_at = time.monotonic()
+        if self.in_flight == 0:
+            self.settled_at = self.heard_at
         self.in_flight += 1
         self._idle.clear()
         try:
             await self._settle(Incoming(headers=message.headers, body=message.body))
             await self._acknowledge(message)
         finally:
+            self.settled_at = time.monotonic()
             self.in_flight -= 1
             if self.in_flight == 0:
                 self._idle.set()

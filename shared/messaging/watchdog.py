@@ -1,6 +1,7 @@
 """Notice a reader that hears nothing although its queue is not empty, start it anew, and give up where that fails.
 
-A connection can be half-open, or restored without its consumer: then everything looks well and nothing comes.
+A connection can be half-open, or restored without its consumer: then everything looks well and nothing comes. And a
+reader that holds deliveries and settles none of them is given up at once: to be asked anew does not help it.
 """
 
 import asyncio
@@ -21,15 +22,19 @@ ASK_SECONDS = 10.0
 
 
 class ReaderStuck(Temporary):
-    """A reader hears nothing, and starting it anew did not help; only a new process will."""
+    """A reader hears or settles nothing, and starting it anew does not help; only a new process will."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How often to look, and how long a reader may hear nothing while messages wait for it."""
+    """How often to look, how long a reader may hear nothing while messages wait, and settle nothing of what it holds.
+
+    A batch takes seconds, and each of its statements is cut off by the database.
+    """
 
     look_seconds: float = 30.0
     silent_seconds: float = 90.0
+    hung_seconds: float = 300.0
 
 
 class Watchdog:
@@ -49,8 +54,13 @@ class Watchdog:
             await self.look()
 
     async def look(self) -> None:
-        """Start every reader anew that is silent before a queue that is not empty."""
-        silent = [one for one in self._watched() if self._is_silent(one)]
+        """Start every reader anew that is silent before a queue that is not empty; raise ReaderStuck for a hung one."""
+        watched = list(self._watched())
+        for one in watched:
+            if one.in_flight and time.monotonic() - one.settled_at > self._patience.hung_seconds:
+                log.error("reader_stuck", reader=one.reader, in_flight=one.in_flight)
+                raise ReaderStuck(one.reader)
+        silent = [one for one in watched if self._is_silent(one)]
         if not silent:
             return
         try:
