@@ -1,23 +1,17 @@
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import aio_pika
-import pytest
 from aio_pika.abc import AbstractQueue
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deploy.local.engines import Engines
-from deploy.local.rabbitmq import BINARIES
 from shared.errors import Missing
 from shared.events import CaseOpened, Fact, Recorded
 from shared.messaging.consume import Consumers
 from shared.messaging.issues import Incoming
-from shared.messaging.publisher import Publisher
 from shared.messaging.reader import Reader
-from shared.messaging.wire import to_wire
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, do, incoming, recorded
 from tests.shared.messaging.proxy import proxy_to
 from tests.waiting import until
@@ -236,39 +230,3 @@ async def test_a_reader_that_is_paused_while_it_runs_leaves_its_queue_as_it_is(
     assert left.headers["cloudEvents_id"] == str(after.id)
     assert not left.redelivered
     assert await house.done() == [str(before.id)]
-
-
-async def test_v7_a_broker_out_of_memory_blocks_the_relay_and_not_the_readers(
-    house: House, broker: Broker, amqp_url: str, engines: Engines
-) -> None:
-    reader, facts = diligent("routing.test-alarm"), [recorded() for _ in range(40)]
-    publisher = Publisher(amqp_url, name="test-alarm", confirm_seconds=0.5)
-    async with broker.queue_of(reader), consuming(house, amqp_url, reader, prefetch=2):
-        await publisher.open()
-        await house.pause(reader)
-        await broker.send(reader, *map(incoming, facts))
-        control(engines, "set_vm_memory_high_watermark", "absolute", "1MB")
-        try:
-            # A copy of one that is on its way: what was not confirmed in time may still arrive when the alarm is over.
-            with pytest.raises(TimeoutError):
-                await publisher.publish(to_wire(facts[0]), target=reader.name)
-
-            await house.resume(reader)
-            await until(lambda: _handled(house, len(facts)))
-        finally:
-            control(engines, "set_vm_memory_high_watermark", "0.4")
-            await publisher.close()
-
-    assert sorted(await house.done()) == sorted(str(fact.id) for fact in facts)
-
-
-def control(engines: Engines, *words: str) -> None:
-    node = engines.rabbitmq
-    subprocess.run(
-        [str(BINARIES / "rabbitmqctl"), *words],
-        cwd=node.home,
-        env=node._environment(),
-        check=True,
-        capture_output=True,
-        **node.account.popen(),
-    )
