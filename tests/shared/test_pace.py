@@ -1,48 +1,58 @@
-from time import monotonic
-
 from shared.pace import Pace
 
 
-async def waited(pace: Pace, *sizes: int) -> float:
-    """Return how long the last of these batches made the next one wait, in seconds."""
-    begun = 0.0
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def waits(pace: Pace, *sizes: int) -> list[float]:
+    """Return how long each of these batches, which take no time, makes the next one wait."""
+    found = []
     for size in sizes:
         pace.begin()
-        begun = monotonic()
-        await pace.end(size)
-    return monotonic() - begun
+        found.append(pace.ended(size))
+    return found
 
 
-async def test_what_comes_alone_makes_the_next_wait_as_little_as_may_be() -> None:
-    pace = Pace(shortest=0, longest=10)
-
-    assert await waited(pace, 1, 1, 1) < 1
+def a_pace(clock: Clock | None = None) -> Pace:
+    return Pace(shortest=1, longest=5, clock=clock or Clock())
 
 
-async def test_batches_that_are_shared_move_apart_up_to_a_limit() -> None:
-    pace = Pace(shortest=0.001, longest=0.004)
-
-    assert await waited(pace, 2, 2, 2, 2, 2) >= 0.004
+def test_what_comes_alone_makes_the_next_wait_as_little_as_may_be() -> None:
+    assert waits(a_pace(), 1, 1, 1) == [1, 1, 1]
 
 
-async def test_after_the_rush_they_come_as_soon_as_before() -> None:
-    rushed, calm = Pace(shortest=0.0001, longest=0.2), Pace(shortest=0.0001, longest=0.2)
-    for _ in range(11):
-        rushed.begin()
-        await rushed.end(2)
-
-    after = await waited(rushed, *[1] * 12)
-
-    assert after < 0.2
-    assert await waited(calm, 1) < 0.2
+def test_batches_that_are_shared_move_apart_up_to_a_limit() -> None:
+    assert waits(a_pace(), 2, 2, 2, 2) == [2, 4, 5, 5]
 
 
-async def test_a_batch_that_took_its_time_is_followed_at_once() -> None:
-    pace = Pace(shortest=60, longest=60)
+def test_after_the_rush_they_come_as_soon_as_before() -> None:
+    pace = a_pace()
+    waits(pace, 2, 2, 2)
+
+    assert waits(pace, 1, 1, 1, 1) == [2.5, 1.25, 1, 1]
+
+
+def test_a_batch_that_took_its_time_is_followed_at_once() -> None:
+    clock = Clock()
+    pace = a_pace(clock)
     pace.begin()
-    pace._begun -= 61
 
-    begun = monotonic()
+    clock.now += 1
+
+    assert pace.ended(1) == 0
+
+
+async def test_the_next_batch_begins_when_its_wait_is_over() -> None:
+    clock = Clock()
+    pace = Pace(shortest=0.01, longest=0.01, clock=clock)
+    pace.begin()
+    clock.now += 0.01
+
     await pace.end(1)
-
-    assert monotonic() - begun < 1

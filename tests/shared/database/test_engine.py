@@ -1,4 +1,4 @@
-import time
+import asyncio
 from collections.abc import Mapping
 
 import pytest
@@ -9,6 +9,7 @@ from shared.database.errors import DATABASE_ERRORS, is_away
 from tests.shared.messaging.proxy import proxy_to
 
 QUICK_S = 1
+HANGS_S = 60
 
 
 async def test_a_connection_that_silently_carries_nothing_any_more_is_an_error_within_seconds(
@@ -21,13 +22,15 @@ async def test_a_connection_that_silently_carries_nothing_any_more_is_an_error_w
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
             await network.strand()
-            began = time.monotonic()
 
+            asking = asyncio.ensure_future(connection.execute(text("SELECT 2")))
+            # What nobody cuts off hangs for a quarter of an hour: a slow machine is not what is looked for.
+            await asyncio.wait([asking], timeout=HANGS_S)
+            assert asking.done()
             with pytest.raises(DATABASE_ERRORS) as raised:
-                await connection.execute(text("SELECT 2"))
+                await asking
 
         assert is_away(raised.value)
-        assert time.monotonic() - began < 10
         async with engine.connect() as connection:
             assert await connection.scalar(text("SELECT 3")) == 3
         await engine.dispose()
