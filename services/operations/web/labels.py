@@ -8,7 +8,7 @@ from typing import Final
 from services.operations.domain.balance import Account, Became
 from services.operations.domain.delivery import UNKNOWN, Act, Advice, State
 from services.operations.domain.incident import Cause, Remedy
-from shared.events import FACTS
+from shared.events import FACTS, Channel
 from shared.web.labels import Audience, Catalogue
 
 _FACTS: Final[dict[str | Enum, str]] = {
@@ -135,6 +135,11 @@ CATALOGUE: Final = Catalogue(
         Remedy.RESUME_READER: "一時停止の理由を確認し、必要がなくなっていれば再開してください。",
         Remedy.LOOK_AT_BALANCE: "収支の画面で番号を確認し、開発担当に連絡してください。",
         **_BALANCE,
+        Channel.MAIL: "電子メール",
+        Channel.FORM: "提案フォーム",
+        Channel.API: "API",
+        Channel.GATEWAY: "外部の入口",
+        Channel.DEPARTMENT: "庁内（担当課から）",
         "state.overview": "運用",
         "overview.parked": "留置",
         "overview.retrying": "再試行中",
@@ -214,6 +219,11 @@ def word(key: str | Enum) -> str:
 def fact_word(type_: str) -> str:
     """Return the word for a type of fact; a type nobody here knows is shown as it came."""
     return CATALOGUE.staff.get(type_, type_)
+
+
+def channel_word(channel: str) -> str:
+    """Return the word for the door something came in by; a door nobody here knows is shown by its code."""
+    return CATALOGUE.staff.get(channel, channel)
 
 
 def facts_without_words() -> list[str]:

@@ -15,7 +15,7 @@ from services.operations.domain.queues import seconds_since
 from services.operations.handlers.balancing import see_balance
 from services.operations.handlers.seeing import see_acts, see_delivery, see_parked, see_situation, see_unsettled
 from services.operations.storage.work import Work
-from services.operations.web.labels import LOST, age, fact_word
+from services.operations.web.labels import LOST, age, channel_word, fact_word
 from services.operations.web.many import address_of
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
@@ -101,7 +101,13 @@ def _records(transactions: Transactions[Work], clock: Clock, patience: Patience)
     async def balance(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
         async with transactions.begin(as_database_actor(actor)) as work:
             seen = await see_balance(work, actor, at=clock(), patience=patience)
-        values = {"seen": seen, "grace": age(int(patience.grace.total_seconds())), "Became": Became, "advice": LOST}
+        values = {
+            "seen": seen,
+            "channel_word": channel_word,
+            "grace": age(int(patience.grace.total_seconds())),
+            "Became": Became,
+            "advice": LOST,
+        }
         return pages.speaking_to(Audience.STAFF).render(request, "operations/balance.html", values)
 
     @router.get("/operations/acts")

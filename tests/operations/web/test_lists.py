@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.access.actor import Role
 from tests.operations.conftest import READER, Visit
-from tests.operations.rows import failed, run, whole_proposal
+from tests.operations.rows import LONG_AGO, failed, run, whole_proposal
 
 PAGES = ("/operations/retrying", "/operations/balance", "/operations/acts", f"/operations/readers/{READER}")
 
@@ -102,3 +103,20 @@ async def test_the_balance_names_what_is_missing_and_what_can_be_done(visit: Vis
     assert re.findall(r"R8-\d+", after) == ["R8-0092"]
     assert str(ids[1]["proposal"]) in after
     assert "提案は保管されていますが、案件がありません" in after
+
+
+async def test_the_balance_names_the_door_and_does_not_call_itself_even_beside_a_warning(
+    visit: Visit, admin: AsyncEngine
+) -> None:
+    await whole_proposal(admin, 94)
+    await run(admin, "DELETE FROM intake.door_entry")
+    client = await visit(Role.OPERATOR)
+    unexpected = (await client.get("/operations/balance")).text
+
+    await run(admin, "INSERT INTO intake.door_entry VALUES (:id, 'miono', 'gateway', :at)", id=uuid4(), at=LONG_AGO)
+    lost = (await client.get("/operations/balance")).text
+
+    assert "元の記録がないものが1件あります" in unexpected
+    assert "行方の分からないものはありません" not in unexpected
+    assert "（外部の入口）" in lost
+    assert "gateway" not in lost
