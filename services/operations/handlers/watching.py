@@ -21,6 +21,8 @@ log = structlog.get_logger()
 OUTBOX_OLD_AFTER: Final = timedelta(seconds=60)
 GAP_LONG_AFTER: Final = timedelta(minutes=10)
 RESENT_SHOWN_FOR: Final = timedelta(hours=24)
+# An incident each for the oldest of every cause; a thousand of one cause tell no more. The counts are of all.
+PARKED_NAMED: Final = 100
 _ALARMS: Final[Mapping[str, Cause]] = MappingProxyType(
     {"mem_alarm": Cause.BROKER_MEMORY, "disk_free_alarm": Cause.BROKER_DISK}
 )
@@ -109,15 +111,15 @@ async def _parked(work: Work) -> list[Finding]:
             event_id=event_id,
             aggregate_id=aggregate_id,
         )
-        for reader, event_id, aggregate_id in await work.deliveries.parked_ids()
+        for reader, event_id, aggregate_id in await work.deliveries.parked_ids(of_each_cause=PARKED_NAMED)
     ]
 
 
 async def _old_outboxes(work: Work, at: datetime) -> list[Finding]:
     return [
-        Finding(cause=Cause.OUTBOX_OLD, service=line.service)
-        for line in await work.overview.outboxes(work.house)
-        if line.oldest_at is not None and at - line.oldest_at > OUTBOX_OLD_AFTER
+        Finding(cause=Cause.OUTBOX_OLD, service=service)
+        for service, oldest_at in (await work.overview.oldest_waiting(work.house)).items()
+        if at - oldest_at > OUTBOX_OLD_AFTER
     ]
 
 

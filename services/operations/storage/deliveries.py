@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, and_, func, select, union_all, update
+from sqlalchemy import ColumnElement, Row, Table, and_, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -45,11 +45,8 @@ class DeliveryStore:
         found: list[tuple[int, Delivery]] = []
         for service in self._house.services:
             issue = given_by(service).delivery_issue
-            group = func.row_number().over(
-                partition_by=(issue.c.reader, issue.c.error_class), order_by=(issue.c.first_at, issue.c.event_id)
-            )
             placed = (
-                select(issue.c.reader, issue.c.event_id, issue.c.first_at, group.label("place"))
+                select(issue.c.reader, issue.c.event_id, issue.c.first_at, _place_in_cause(issue).label("place"))
                 .where(issue.c.state == State.PARKED)
                 .subquery("placed")
             )
@@ -122,13 +119,17 @@ class DeliveryStore:
             for one in found
         ]
 
-    async def parked_ids(self) -> list[tuple[str, UUID, UUID | None]]:
-        """Return reader, fact and aggregate of every parked delivery."""
+    async def parked_ids(self, *, of_each_cause: int) -> list[tuple[str, UUID, UUID | None]]:
+        """Return reader, fact and aggregate of the oldest parked deliveries of each reader and cause."""
         parts = []
         for service in self._house.services:
             issue = given_by(service).delivery_issue
+            one = select(
+                issue.c.reader, issue.c.event_id, issue.c.aggregate_id, _place_in_cause(issue).label("place")
+            ).where(issue.c.state == State.PARKED)
+            placed = one.subquery()
             parts.append(
-                select(issue.c.reader, issue.c.event_id, issue.c.aggregate_id).where(issue.c.state == State.PARKED)
+                select(placed.c.reader, placed.c.event_id, placed.c.aggregate_id).where(placed.c.place <= of_each_cause)
             )
         if not parts:
             return []
@@ -215,6 +216,12 @@ class DeliveryStore:
         if known is None:
             raise NoSuchDelivery
         return given_by(known.service).delivery_issue
+
+
+def _place_in_cause(issue: Table) -> ColumnElement[int]:
+    return func.row_number().over(
+        partition_by=(issue.c.reader, issue.c.error_class), order_by=(issue.c.first_at, issue.c.event_id)
+    )
 
 
 def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:

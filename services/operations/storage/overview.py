@@ -120,12 +120,26 @@ class Overview:
         rows = {name: (n, oldest) for name, n, oldest in await self._connection.execute(union_all(*parts))}
         return [OutboxLine(service=name, waiting=rows[name][0], oldest_at=rows[name][1]) for name in house.services]
 
-    async def unroutable(self, house: House) -> dict[str, int]:
-        """Return for each service how many facts the broker gave back because nobody is bound to hear them."""
+    async def oldest_waiting(self, house: House) -> dict[str, datetime]:
+        """Return since when the first fact in each service's outbox waits, without counting what is behind it."""
         parts = []
         for service in house.services:
             outbox = given_by(service).outbox
-            parts.append(select(literal(service), func.count()).select_from(outbox).where(outbox.c.attempt > 0))
+            first = select(outbox.c.created_at).order_by(outbox.c.seq).limit(1).subquery()
+            parts.append(select(literal(service), first.c.created_at))
+        rows = await self._connection.execute(union_all(*parts)) if parts else ()
+        return {row[0]: row[1] for row in rows}
+
+    async def unroutable(self, house: House) -> dict[str, int]:
+        """Return for each service how many facts the broker gave back because nobody is bound to hear them.
+
+        They gather at the front of the outbox, and only so much of it is read.
+        """
+        parts = []
+        for service in house.services:
+            outbox = given_by(service).outbox
+            front = select(outbox.c.attempt).order_by(outbox.c.seq).limit(WINDOW).subquery()
+            parts.append(select(literal(service), func.count()).select_from(front).where(front.c.attempt > 0))
         rows = await self._connection.execute(union_all(*parts)) if parts else ()
         return {service: n for service, n in rows if n}
 

@@ -48,3 +48,16 @@ async def test_counts_by_cause_and_by_kind_are_of_all_that_is_parked(
 
     assert [(one.count, len(one.deliveries), one.since) for one in groups] == [(5, 1, LONG_AGO)]
     assert [(meant.type, n) for meant, n in by_kind(groups)] == [("proposal.received.v1", 3), ("case.opened.v1", 2)]
+
+
+async def test_only_the_oldest_of_each_cause_are_named_to_the_watch(
+    by_web: Transactions[Work], admin: AsyncEngine
+) -> None:
+    await park(admin, 4, "NoSuchDesk")
+    await park(admin, 1, "Unreadable", later=60)
+
+    async with by_web.begin() as work:
+        found = await work.deliveries.parked_ids(of_each_cause=2)
+        oldest = [one.event_id for one in await work.deliveries.parked(limit=3)]
+
+    assert sorted(event_id for _, event_id, _ in found) == sorted(oldest)
