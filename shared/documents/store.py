@@ -30,10 +30,6 @@ class Documents:
         self._keyring = keyring
         self._keeper_keys: dict[tuple[UUID, KeeperKind], bytes] = {}
 
-    async def create_keeper(self, keeper_id: UUID, kind: KeeperKind, *, desk_id: str) -> None:
-        """Give *keeper_id* a fresh key; a keeper that exists keeps its key."""
-        await self.create_keepers([NewKeeper(keeper_id=keeper_id, kind=kind, desk_id=desk_id)])
-
     async def create_keepers(self, keepers: Iterable[NewKeeper]) -> None:
         """Give each keeper a fresh key, with one statement; one that exists keeps its key."""
         fresh = {(one.keeper_id, one.kind): (one.desk_id, *self._keyring.new_keeper_key()) for one in keepers}

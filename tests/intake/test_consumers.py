@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.consumers import NoSuchProposal, progress_reader, show_progress
-from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
+from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
@@ -94,7 +94,7 @@ async def proposal(worker_transactions: Transactions[Work], scheme: DeskScheme) 
     """The proposal R8-0001."""
     async with worker_transactions.begin() as work:
         mail = MailAtTheDoor(recipient=DESK, mail_from="a@b.example", rcpt_to=(DESK,), content=a_mail())
-        await accept_mail(mail, scheme, work, now=NOW)
+        await accept_mails([(mail, scheme)], work, now=NOW)
     await reading(worker_transactions, scheme).read_once()
 
 

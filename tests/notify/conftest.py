@@ -31,7 +31,7 @@ from services.operations.__main__ import service as operations
 from services.routing.__main__ import service as routing
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
-from shared.documents import DocumentKind, Documents, KeeperKind, Keyring
+from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import (
     Channel,
@@ -158,7 +158,7 @@ class House:
                 {"id": proposal_id, "desk": DESK_ID, "receipt": receipt, "raw": raw_id, "now": NOW},
             )
             written = Documents(connection, intake_documents, self.keyring)
-            await written.create_keeper(proposal_id, KeeperKind.PROPOSAL, desk_id=DESK_ID)
+            await written.create_keepers([NewKeeper(keeper_id=proposal_id, kind=KeeperKind.PROPOSAL, desk_id=DESK_ID)])
             for kind, shape in ((DocumentKind.PROPOSAL, content), (DocumentKind.CONTACT, contact)):
                 await written.write(
                     kind,

@@ -16,7 +16,7 @@ from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor, Role
 from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
-from shared.documents import DocumentKind, Documents, KeeperKind, Keyring
+from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.tables import document_tables
 from shared.events import Channel, Classification, ProposalReceived, ProposerKind, Recorded
@@ -85,7 +85,7 @@ class House:
         proposal_id = uuid4()
         async with self.intake.begin() as connection:
             documents = Documents(connection, document_tables(MetaData(schema="intake")), self.keyring)
-            await documents.create_keeper(proposal_id, KeeperKind.PROPOSAL, desk_id=DESK)
+            await documents.create_keepers([NewKeeper(keeper_id=proposal_id, kind=KeeperKind.PROPOSAL, desk_id=DESK)])
             for kind, content in (
                 (DocumentKind.PROPOSAL, ProposalContent(title=title, text="県産の木材を使います。").to_bytes()),
                 (DocumentKind.CONTACT, ContactContent(name="田中", organisation="株式会社みお").to_bytes()),

@@ -32,12 +32,6 @@ class MailAtTheDoor:
     content: bytes = field(repr=False)
 
 
-async def accept_mail(mail: MailAtTheDoor, scheme: DeskScheme, work: Work, *, now: datetime) -> UUID:
-    """Keep the message sealed, record that it came, and return its id."""
-    (raw_id,) = await accept_mails([(mail, scheme)], work, now=now)
-    return raw_id
-
-
 async def accept_mails(mails: Sequence[tuple[MailAtTheDoor, DeskScheme]], work: Work, *, now: datetime) -> list[UUID]:
     """Keep the messages sealed, count and record that they came, and return their ids in this order."""
     coming = [(new_id(), mail, scheme) for mail, scheme in mails]

@@ -38,14 +38,6 @@ class ProgressRows:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def begin(self, proposal_id: UUID, desk_id: str, receipt: str, *, at: datetime) -> None:
-        """Begin the row of a proposal that was just accepted."""
-        await self._connection.execute(
-            progress.insert().values(
-                proposal_id=proposal_id, desk_id=desk_id, receipt=receipt, stage=Stage.RECEIVED, changed_at=at
-            )
-        )
-
     async def known(self, numbers: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Progress]:
         """Return the rows of proposals by desk and receipt number; one that is not there is left out."""
         asked = {"desks": [desk for desk, _ in numbers], "receipts": [receipt for _, receipt in numbers]}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, Unreadable
-from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
+from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.mailbox.reading import MailReading
 from services.intake.ports import ReaderGaveUp, UnreadMail
 from services.intake.storage.tables import metadata, raw_message
@@ -52,7 +52,7 @@ def reading(transactions: Transactions[Work], scheme: DeskScheme) -> MailReading
 async def deliver(transactions: Transactions[Work], scheme: DeskScheme, content: bytes) -> None:
     async with transactions.begin() as work:
         mail = MailAtTheDoor(recipient=DESK, mail_from="hanako@kigyo.example.jp", rcpt_to=(DESK,), content=content)
-        await accept_mail(mail, scheme, work, now=NOW)
+        await accept_mails([(mail, scheme)], work, now=NOW)
 
 
 async def outcomes(transactions: Transactions[Work]) -> list[str]:

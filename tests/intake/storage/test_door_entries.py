@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
+from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.storage.door_entries import DoorEntry
 from services.intake.storage.work import Work
 from shared.database.transactions import DatabaseActor, Transactions
@@ -28,7 +28,7 @@ async def test_an_accepted_mail_is_counted_at_the_door(
     mail = MailAtTheDoor(recipient=DESK, mail_from="a@kigyo.example.jp", rcpt_to=(DESK,), content=a_mail())
 
     async with worker_transactions.begin() as work:
-        raw_id = await accept_mail(mail, scheme, work, now=NOW)
+        (raw_id,) = await accept_mails([(mail, scheme)], work, now=NOW)
 
     async with admin.connect() as connection:
         rows = (await connection.execute(text("SELECT * FROM intake.balance_door"))).all()

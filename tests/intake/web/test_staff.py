@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, Unreadable
-from services.intake.handlers.mail_door import MailAtTheDoor, accept_mail
+from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.mailbox.reading import MailReading
 from services.intake.ports import UnreadMail
 from services.intake.storage.work import Work
@@ -49,7 +49,7 @@ def deliver(worker_transactions: Transactions[Work], scheme: DeskScheme, read: C
     async def deliver(content: bytes) -> UUID:
         mail = MailAtTheDoor(recipient=DESK, mail_from="a@b.example", rcpt_to=(DESK,), content=content)
         async with worker_transactions.begin() as work:
-            raw_id = await accept_mail(mail, scheme, work, now=NOW)
+            (raw_id,) = await accept_mails([(mail, scheme)], work, now=NOW)
         await read()
         return raw_id
 

@@ -66,7 +66,7 @@ async def written(
 ) -> tuple[UUID, UUID]:
     keeper = keeper or uuid4()
     async with opened() as documents:
-        await documents.create_keeper(keeper, KeeperKind.PROPOSAL, desk_id="miono")
+        await documents.create_keepers([NewKeeper(keeper_id=keeper, kind=KeeperKind.PROPOSAL, desk_id="miono")])
         document = await documents.write(
             kind, IDEA.encode(), keeper_id=keeper, keeper_kind=KeeperKind.PROPOSAL, desk_id="miono", name=name
         )
@@ -148,7 +148,7 @@ async def test_an_adopted_document_survives_the_end_of_its_first_keeper(clean: N
     keeper, document_id = await written()
     second, third = uuid4(), uuid4()
     async with opened() as documents:
-        await documents.create_keeper(second, KeeperKind.CASE_GIVEN, desk_id="miono")
+        await documents.create_keepers([NewKeeper(keeper_id=second, kind=KeeperKind.CASE_GIVEN, desk_id="miono")])
         await documents.adopt(document_id, keeper_id=second, keeper_kind=KeeperKind.CASE_GIVEN)
         await documents.adopt(document_id, keeper_id=second, keeper_kind=KeeperKind.CASE_GIVEN)
         await documents.destroy(keeper, KeeperKind.PROPOSAL)
@@ -156,7 +156,7 @@ async def test_an_adopted_document_survives_the_end_of_its_first_keeper(clean: N
     async with opened() as documents:
         with_second = await documents.open(document_id)
         # A merge after the first keeper's end: whoever still holds the key hands it on.
-        await documents.create_keeper(third, KeeperKind.CASE_GIVEN, desk_id="miono")
+        await documents.create_keepers([NewKeeper(keeper_id=third, kind=KeeperKind.CASE_GIVEN, desk_id="miono")])
         await documents.adopt(document_id, keeper_id=third, keeper_kind=KeeperKind.CASE_GIVEN)
         await documents.destroy(second, KeeperKind.CASE_GIVEN)
         with_third = await documents.open(document_id)
@@ -176,7 +176,7 @@ async def test_what_only_a_destroyed_key_could_open_is_gone(clean: None) -> None
             await documents.write(
                 DocumentKind.CONTACT, b"x", keeper_id=keeper, keeper_kind=KeeperKind.PROPOSAL, desk_id="miono"
             )
-        await documents.create_keeper(keeper, KeeperKind.PROPOSAL, desk_id="miono")
+        await documents.create_keepers([NewKeeper(keeper_id=keeper, kind=KeeperKind.PROPOSAL, desk_id="miono")])
         with pytest.raises(KeyDestroyed):
             await documents.open(document_id)
 
@@ -273,7 +273,7 @@ async def test_a_page_opens_documents_only_as_somebody_who_may(
 async def test_a_department_opens_what_the_office_wrote_on_the_pages_of_its_own_service(clean: None) -> None:
     case = uuid4()
     async with opened("routing", tables=ROUTING) as documents:
-        await documents.create_keeper(case, KeeperKind.CASE_GIVEN, desk_id="miono")
+        await documents.create_keepers([NewKeeper(keeper_id=case, kind=KeeperKind.CASE_GIVEN, desk_id="miono")])
         abstract = await documents.write(
             DocumentKind.ABSTRACT,
             IDEA.encode(),
