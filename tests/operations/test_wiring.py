@@ -56,3 +56,38 @@ async def test_the_worker_takes_samples_sweeps_and_is_ready(
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "failing": []})
     assert "desk_management_up 1.0" in metrics.text
     assert 'desk_queue_depth{queue="routing.cases.v1"}' in metrics.text
+
+
+async def test_a_worker_that_is_asked_to_end_is_not_ready_while_it_finishes_its_looks(
+    clean: None, admin: AsyncEngine, installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("DESK_HEALTH_PORT", str(port))
+
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+
+        async def ready() -> bool:
+            with suppress(httpx2.TransportError):
+                return (await client.get("/readyz")).status_code == 200
+            return False
+
+        async def looks() -> bool:
+            async with admin.connect() as other:
+                return bool(await other.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+        async with admin.begin() as connection:
+            await connection.execute(text("LOCK TABLE operations.balance_mark IN ACCESS EXCLUSIVE MODE"))
+            running = asyncio.create_task(run_worker())
+            await until(ready)
+            await until(looks)
+            running.cancel()
+            await asyncio.sleep(0)
+            leaving = await client.get("/readyz")
+            ended_early = running.done()
+    with suppress(asyncio.CancelledError):
+        await running
+
+    assert (leaving.status_code, leaving.json()["failing"]) == (503, ["staying"])
+    assert not ended_early
