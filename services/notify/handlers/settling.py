@@ -1,7 +1,7 @@
 """Write down what became of a mail, once per attempt, and tell it; the record waits for a database that is away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -79,6 +79,9 @@ class Settling:
 
     async def leave(self, mail: MailSend, ending: Ending) -> None:
         """Leave the mail to a person and tell it; what cannot be told is still seen in the list of mails."""
+        if mail.resends:
+            # Whatever ends it now: an earlier copy may have arrived.
+            ending = replace(ending, state=MailState.UNKNOWN)
         try:
             await patiently(lambda: self._give_up(mail, ending, told=True))
         except DatabaseAway:

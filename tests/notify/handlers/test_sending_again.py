@@ -200,3 +200,17 @@ async def test_a_server_that_never_says_whether_it_took_a_mail_gets_few_copies_a
     assert seen == [("deferred", "no_answer", resends) for resends in (1, 2, 3)] + [("unknown", "no_answer", 3)]
     assert server.taken == 4
     assert await versions(house) == [("mail.gave_up.v1", 1)]
+
+
+async def test_a_mail_that_is_refused_after_a_copy_nobody_knows_of_is_not_called_unsent(
+    house: House, post: Post
+) -> None:
+    await house.acknowledged()
+    await house.mailer(SaysNothing()).send_due()
+    await house.change("UPDATE notify.mail_send SET next_at = now() - interval '1 second'")
+    post.sink.data_answer = "554 5.7.1 seen this one"
+
+    await house.mailer(post.server).send_due()
+
+    row = await house.mail()
+    assert (row["state"], row["reason"], row["smtp_code"]) == ("unknown", "server_refuses", 554)
