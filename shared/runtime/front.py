@@ -38,13 +38,13 @@ class Front:
         return self._prefixes[-1][1]
 
 
-def front_of(services: Sequence[Service]) -> Starlette:
-    """Return one application for these services; their lifespans run inside its own."""
+def front_of(services: Sequence[Service], *, staying: Check) -> Starlette:
+    """Return one application for these services, ready while it is *staying*; their lifespans run inside its own."""
     sites = {service.name: service.web() for service in services}
     by_prefix = {prefix: sites[service.name].app for service in services for prefix in service.prefixes}
     checks: dict[str, Check] = {
         f"{name}.{part}": check for name, site in sites.items() for part, check in site.checks.items()
-    }
+    } | {"staying": staying}
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

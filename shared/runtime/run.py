@@ -86,11 +86,17 @@ async def _serve(found: Sequence[Service], part: str | None) -> None:
     if part != "worker":
         # Only who serves pages pays for what serves them; the supervisor least of all.
         from shared.runtime.front import front_of  # noqa: PLC0415 - see above.
-        from shared.runtime.health import quiet_server  # noqa: PLC0415 - see above.
+        from shared.runtime.health import NOTICE_SECONDS, QuietServer, quiet_server  # noqa: PLC0415 - see above.
 
         host = os.environ.get("DESK_LISTEN_HOST", "127.0.0.1")
         port = int(os.environ.get("DESK_WEB_PORT", "8080"))
-        jobs.append(quiet_server(front_of(found), host=host, port=port).serve())
+
+        async def stays() -> bool:
+            return await server.stays()
+
+        front = front_of(found, staying=stays)
+        server: QuietServer = quiet_server(front, host=host, port=port, notice_seconds=NOTICE_SECONDS)
+        jobs.append(server.serve())
     if part != "web":
         jobs.extend(service.worker() for service in found)
     await until_signalled(*jobs)

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import httpx2 as httpx
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from shared.runtime.health import QuietServer, health_server, quiet_server
+from shared.web.health import health_app
 from tests.waiting import until
 
 
@@ -77,3 +79,20 @@ async def test_a_worker_says_which_of_its_engines_is_away() -> None:
     assert "broker" in ready.text
     assert "desk_outbox_waiting" in metrics.text
     assert "server" not in alive.headers
+
+
+async def test_a_server_that_is_to_end_says_so_before_it_closes_its_port() -> None:
+    port = free_port()
+    server = quiet_server(Starlette(), host="127.0.0.1", port=port, notice_seconds=0.5)
+    server.config.app = health_app(checks={"staying": server.stays}, registry=CollectorRegistry())
+    address = f"http://127.0.0.1:{port}/readyz"
+    async with serving(server) as task, httpx.AsyncClient() as client, httpx.AsyncClient() as newcomer:
+        before = await client.get(address)
+        task.cancel()
+        await until(lambda: server.leaving)
+
+        after = await newcomer.get(address)
+        await until(task.done)
+
+    assert (before.status_code, after.status_code) == (200, 503)
+    assert after.json()["failing"] == ["staying"]
