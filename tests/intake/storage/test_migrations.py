@@ -1,6 +1,7 @@
 """The count of the doors begins with what had come before there was one."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from shared.database.engine import async_url
 from shared.database.migrate import alembic_config
-from shared.database.roles import create_roles, owner
+from shared.database.roles import create_roles, owner, web, worker
 from shared.setup.settings import read_setup_settings
 from tests.intake.conftest import NOW
 
@@ -66,3 +67,34 @@ async def test_what_came_before_the_count_is_counted_when_it_begins(empty: Async
         found = (await connection.execute(text("SELECT channel, accepted_at FROM intake.balance_door"))).all()
 
     assert [tuple(row) for row in found] == [("mail", NOW)] * n
+
+
+_ACCEPTED = text(
+    "INSERT INTO intake.raw_message (raw_id, desk_id, channel, received_at, size_bytes, sha256)"
+    " VALUES (:id, 'miono', 'form', :at, 1, '')"
+)
+
+
+@pytest.mark.parametrize(("history", "hours", "counted"), [(1, 0, 1), (1, 2, 0), (0, 0, 0)])
+@pytest.mark.parametrize("role", [worker("intake"), web("intake")])
+async def test_what_doors_of_the_version_before_accept_is_counted_for_an_hour(
+    empty: AsyncEngine, project: Path, role: str, history: int, hours: int, counted: int
+) -> None:
+    at = datetime.now(UTC) + timedelta(hours=hours)
+    async with empty.begin() as connection:
+        await _migrate(connection, project, "0002")
+        for _ in range(history):
+            await connection.execute(_ACCEPTED, {"id": uuid4(), "at": NOW})
+    async with empty.begin() as connection:
+        await _migrate(connection, project, "head")
+
+    async with empty.begin() as connection:
+        await connection.execute(text(f'SET LOCAL ROLE "{role}"'))
+        await connection.execute(text("SELECT set_config('desk.kind', 'door', true)"))
+        await connection.execute(_ACCEPTED, {"id": uuid4(), "at": at})
+
+    async with empty.begin() as connection:
+        found = (
+            await connection.scalars(text("SELECT accepted_at FROM intake.door_entry WHERE channel = 'form'"))
+        ).all()
+    assert list(found).count(at) == counted
