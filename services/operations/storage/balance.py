@@ -238,27 +238,25 @@ def _unexpected(book: _Book) -> ColumnElement[int]:
 
 def _unmatched(book: _Book, looked: CTE, due: Due) -> Select[Any]:
     """Return what has nothing on the right, and why; what came before its reader began is nobody's."""
-    if book.account is Account.DOOR:
-        pending = exists().where(OUTCOME.c.raw_id == looked.c.id, OUTCOME.c.outcome == Became.PENDING)
-        standing = case(
-            (looked.c.at > due.young, Standing.ON_THE_WAY),
-            (and_(pending, looked.c.at > due.late), Standing.ON_THE_WAY),
-            else_=Standing.MISSING,
-        )
-        return select(*looked.c, standing.label("standing")).where(~_matched(book, looked))
+    return _unread(book, looked, due) if book.account is Account.DOOR else _untold(book, looked, due)
+
+
+def _unread(book: _Book, looked: CTE, due: Due) -> Select[Any]:
+    pending = exists().where(OUTCOME.c.raw_id == looked.c.id, OUTCOME.c.outcome == Became.PENDING)
+    standing = case(
+        (looked.c.at > due.young, Standing.ON_THE_WAY),
+        (and_(pending, looked.c.at > due.late), Standing.ON_THE_WAY),
+        else_=Standing.MISSING,
+    )
+    return select(*looked.c, standing.label("standing")).where(~_matched(book, looked))
+
+
+def _untold(book: _Book, looked: CTE, due: Due) -> Select[Any]:
     facts, outbox = given_by(book.left.teller).facts, given_by(book.left.teller).outbox
     own = given_by(book.place.partition(".")[0])
     handled, issue, register = own.handled, own.delivery_issue, own.reader
     waits = exists().where(
         outbox.c.event_id == facts.c.event_id, or_(outbox.c.target.is_(None), outbox.c.target == book.place)
-    )
-    began_later = or_(
-        register.c.begins_at > facts.c.occurred_at,
-        exists().where(
-            heard_type.c.reader == book.place,
-            heard_type.c.type == book.left.type,
-            heard_type.c.begins_at > facts.c.occurred_at,
-        ),
     )
     unhandled = and_(facts.c.event_id.is_not(None), handled.c.event_id.is_(None))
     carried = or_(issue.c.event_id.is_not(None), waits, register.c.paused_at.is_not(None), looked.c.at > due.late)
@@ -269,7 +267,7 @@ def _unmatched(book: _Book, looked: CTE, due: Due) -> Select[Any]:
         (looked.c.at > due.young, Standing.ON_THE_WAY),
         else_=Standing.MISSING,
     )
-    nobodys = and_(unhandled, issue.c.event_id.is_(None), func.coalesce(began_later, false()))
+    nobodys = and_(unhandled, issue.c.event_id.is_(None), _began_later(book))
     return (
         select(*looked.c, standing.label("standing"))
         .outerjoin(facts, and_(facts.c.aggregate_id == looked.c.id, facts.c.type == book.left.type))
@@ -278,3 +276,13 @@ def _unmatched(book: _Book, looked: CTE, due: Due) -> Select[Any]:
         .outerjoin(register, register.c.name == book.place)
         .where(~_matched(book, looked), ~nobodys)
     )
+
+
+def _began_later(book: _Book) -> ColumnElement[bool]:
+    facts, register = given_by(book.left.teller).facts, given_by(book.place.partition(".")[0]).reader
+    hears_later = exists().where(
+        heard_type.c.reader == book.place,
+        heard_type.c.type == book.left.type,
+        heard_type.c.begins_at > facts.c.occurred_at,
+    )
+    return func.coalesce(or_(register.c.begins_at > facts.c.occurred_at, hears_later), false())
