@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.notify.__main__ import service
 from shared.messaging.publisher import Publisher
-from shared.messaging.topology import Topology
 from shared.messaging.wire import to_wire
+from shared.service import services, topology
 from shared.settings import PROJECT, ServiceSettings
 from shared.setup.broker import set_up_broker
 from shared.setup.settings import read_setup_settings
@@ -49,7 +48,7 @@ async def until(house: House, query: str, count: int) -> None:
 async def test_a_proposal_told_on_the_broker_is_answered_once_and_a_killed_worker_loses_nothing(
     house: House, post: Post, environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await set_up_broker(read_setup_settings(environment), Topology(readers=service().readers))
+    await set_up_broker(read_setup_settings(environment), topology(services()))
     monkeypatch.setenv("DESK_NOTIFY_SMTP_PORT", str(post.port))
     first = to_wire(house.received(await house.proposal(receipt="R8-0001"), receipt="R8-0001"))
     second = to_wire(house.received(await house.proposal(receipt="R8-0002"), receipt="R8-0002"))
