@@ -111,12 +111,13 @@ async def test_the_doctor_names_the_setting_that_is_missing(
 
 async def test_the_doctor_finds_a_schema_that_is_behind(admin: AsyncEngine, installation: Mapping[str, str]) -> None:
     async with admin.begin() as connection:
+        newest = await connection.scalar(text("SELECT version_num FROM notify.schema_version"))
         await connection.execute(text("UPDATE notify.schema_version SET version_num = '0000'"))
     try:
         found = await examine_schemas(installation["DESK_DATABASE_URL"], services())
     finally:
         async with admin.begin() as connection:
-            await connection.execute(text("UPDATE notify.schema_version SET version_num = '0001'"))
+            await connection.execute(text("UPDATE notify.schema_version SET version_num = :newest"), {"newest": newest})
 
     assert (found.result, found.message) == (Result.FAIL, "スキーマの版が古いか、作られていません（notify）。")
 
