@@ -20,6 +20,7 @@ from shared.access.actor import Role
 from shared.database.transactions import Transactions
 from tests.intake.conftest import NOW
 from tests.intake.mails import a_mail
+from tests.waiting import until
 
 PATIENCE_SECONDS = 30
 
@@ -36,19 +37,17 @@ async def running(clean: None, installation: Mapping[str, str], monkeypatch: pyt
     port = free_port()
     monkeypatch.setenv("DESK_LMTP_PORT", str(port))
     task = asyncio.ensure_future(run_worker())
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not await listens(port):
-            assert not task.done()
+    await until(lambda: listens(port, while_runs=task), seconds=PATIENCE_SECONDS)
     yield
     task.cancel()
     await asyncio.wait([task])
 
 
-async def listens(port: int) -> bool:
+async def listens(port: int, *, while_runs: asyncio.Future[None]) -> bool:
+    assert not while_runs.done()
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
     except OSError:
-        await asyncio.sleep(0.05)
         return False
     writer.close()
     return True

@@ -14,6 +14,7 @@ from shared.settings import PROJECT, ServiceSettings
 from shared.setup.broker import set_up_broker
 from shared.setup.settings import read_setup_settings
 from tests.notify.conftest import House, Post
+from tests.waiting import until
 
 WORKER = (
     "from services.notify.wiring import run_worker\n"
@@ -38,11 +39,13 @@ async def worker() -> AsyncIterator[asyncio.subprocess.Process]:
             await process.wait()
 
 
-async def until(house: House, query: str, count: int) -> None:
+async def until_rows(house: House, query: str, count: int) -> None:
     """Wait until *query* finds *count* rows; another process tells nobody when it commits."""
-    async with asyncio.timeout(30):
-        while len(await house.rows(query)) < count:  # noqa: ASYNC110 - there is nothing in this process to wait for
-            await asyncio.sleep(0.05)
+
+    async def found() -> bool:
+        return len(await house.rows(query)) >= count
+
+    await until(found, seconds=30)
 
 
 async def test_a_proposal_told_on_the_broker_is_answered_once_and_a_killed_worker_loses_nothing(
@@ -57,12 +60,12 @@ async def test_a_proposal_told_on_the_broker_is_answered_once_and_a_killed_worke
 
     async with worker() as killed:
         told = [await publisher.publish(first, target=None) for _ in range(2)]
-        await until(house, sent, 1)
+        await until_rows(house, sent, 1)
         killed.kill()
         await killed.wait()
     told.append(await publisher.publish(second, target=None))
     async with worker() as stopped:
-        await until(house, sent, 2)
+        await until_rows(house, sent, 2)
         stopped.terminate()
         code = await asyncio.wait_for(stopped.wait(), 30)
     await publisher.close()

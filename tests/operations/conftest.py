@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,6 +36,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.tables import MessagingTables, messaging_tables
 from shared.service import services
 from shared.settings import ServiceSettings
+from tests import waiting
 
 READER = "routing.cases"
 QUEUE = "routing.cases.v1"
@@ -47,11 +49,7 @@ class CannotRead(Invalid):
     """The reader of these tests was told to fail."""
 
 
-async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:
-    """Return as soon as *condition* holds; fail when it does not hold in time."""
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 -- a row in a database cannot set an event
-            await asyncio.sleep(0.05)
+until = partial(waiting.until, seconds=20)
 
 
 def proposal_received(receipt: str) -> Recorded[ProposalReceived]:

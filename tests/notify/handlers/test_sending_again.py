@@ -10,6 +10,7 @@ from services.notify.ports import Accepted, Answer, Letter, Unanswered
 from shared.documents.contents import ContactContent
 from shared.events import MailSent
 from tests.notify.conftest import Hand, House, Post, told
+from tests.waiting import until
 
 CUT_OFF_TOO_OFTEN = (
     "UPDATE notify.mail_send SET state = 'sending', attempt = 4, resends = 3, sending_at = now() - interval '1 hour'"
@@ -51,9 +52,11 @@ async def repeat(house: House, send_id: UUID) -> bool:
 async def run_until(mailer: Mailer, condition: Callable[[], Awaitable[bool]]) -> bool:
     """Let the loop run until *condition* holds; return whether it was still running then."""
     running = asyncio.create_task(mailer.run())
-    async with asyncio.timeout(20):
-        while not await condition() and not running.done():  # noqa: ASYNC110 -- a row in a database cannot set an event
-            await asyncio.sleep(0.05)
+
+    async def is_over() -> bool:
+        return running.done() or await condition()
+
+    await until(is_over, seconds=20)
     alive = not running.done()
     running.cancel()
     with suppress(asyncio.CancelledError):
