@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from tests.shared.messaging.conftest import TABLES, Broker, House, recorded, with_version
+from tests.shared.messaging.test_relay import running
 from tests.waiting import until
 
 OPENED = "case.opened.v1"
@@ -79,17 +80,6 @@ async def test_v12_rows_that_skip_the_locked_ones_overtake_each_other(house: Hou
 
     assert len(heard) == told
     assert inversions(heard) > 0
-
-
-@asynccontextmanager
-async def running(relay: Relay) -> AsyncIterator[None]:
-    task = asyncio.create_task(relay.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def test_v12_ours_keep_the_order_of_every_aggregate(
