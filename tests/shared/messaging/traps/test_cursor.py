@@ -4,7 +4,7 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from tests.shared.messaging.conftest import TABLES, Broker, House, recorded
-from tests.shared.messaging.traps.test_ordering import running
+from tests.shared.messaging.test_relay import running
 from tests.waiting import until
 
 OPENED = "case.opened.v1"

@@ -15,7 +15,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.wire import to_wire
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, incoming, recorded
 from tests.shared.messaging.test_consume import consuming
-from tests.shared.messaging.traps.test_ordering import running
+from tests.shared.messaging.test_relay import running
 from tests.waiting import until
 
 PREFETCH = 2
