@@ -15,6 +15,11 @@ class Channel(StrEnum):
     API = "api"  # API
     GATEWAY = "gateway"  # 外部の入口
     DEPARTMENT = "department"  # 庁内（担当課から）
+    IMPORT = "import"  # 一括取込み
+    COUNTER = "counter"  # 窓口
+    TELEPHONE = "telephone"  # 電話
+    FAX = "fax"  # FAX
+    PAPER = "paper"  # 郵送・書面
 
 
 class ProposerKind(StrEnum):

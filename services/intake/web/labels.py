@@ -13,6 +13,11 @@ _CHANNELS: Final[dict[Key, str]] = {
     Channel.API: "API",
     Channel.GATEWAY: "外部の入口",
     Channel.DEPARTMENT: "庁内（担当課から）",
+    Channel.IMPORT: "一括取込み",
+    Channel.COUNTER: "窓口",
+    Channel.TELEPHONE: "電話",
+    Channel.FAX: "FAX",
+    Channel.PAPER: "郵送・書面",
 }
 
 CATALOGUE: Final = Catalogue(
