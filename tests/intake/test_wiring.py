@@ -56,7 +56,7 @@ async def listens(port: int, *, while_runs: asyncio.Future[None]) -> bool:
 async def desk(*arguments: str) -> tuple[int, str]:
     """Run a verb of `desk mail` in a process of its own and return its exit code and what it printed."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from services.intake.cli import mail; mail()", *arguments, stdout=PIPE
+        sys.executable, "-c", "from services.intake.cli.mails import mail; mail()", *arguments, stdout=PIPE
     )
     output, _ = await process.communicate()
     return int(process.returncode or 0), output.decode()

@@ -1,0 +1,1 @@
+"""`desk mail`, `desk intake`: the verbs of intake."""
