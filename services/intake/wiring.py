@@ -83,7 +83,14 @@ async def run_worker() -> None:
         lambda connection: work_on(connection, keyring),
     )
     async with Workers(own.readers_at_once, READER_MEMORY_MB, own.read_seconds, preload=PRELOAD) as workers:
-        reading = MailReading(worker.transactions, PooledReader(workers), schemes, utc_now, at_once=own.readers_at_once)
+        reading = MailReading(
+            worker.transactions,
+            PooledReader(workers),
+            schemes,
+            utc_now,
+            at_once=own.readers_at_once,
+            link_secret=installation.link_secret,
+        )
         woken.append(reading)
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()

@@ -15,6 +15,7 @@ from shared.settings import PROJECT, ServiceSettings
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 DESK = "teian@renkei.miono.example.jp"
+LINK_SECRET = "a secret that opens the addresses of these tests"
 
 
 @pytest.fixture(scope="session")

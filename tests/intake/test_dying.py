@@ -26,7 +26,7 @@ from shared.failpoints import Failpoint
 from shared.scheme.load import load_scheme
 from shared.settings import PROJECT, ServiceSettings
 from tests.conftest import MASTER_KEY
-from tests.intake.conftest import DESK
+from tests.intake.conftest import DESK, LINK_SECRET
 from tests.intake.mails import a_mail
 
 COUNTS = (
@@ -61,7 +61,9 @@ async def _take_and_read() -> None:
     door = MailDoor(transactions, schemes, lambda: datetime.now(UTC), accepted=lambda: None)
     envelope = MailEnvelope(mail_from="hanako@kigyo.example.jp", recipients=(DESK,), peer="test")
     await asyncio.gather(*(door.accept(a_mail(text=f"{number}\n"), envelope) for number in range(2)))
-    await MailReading(transactions, ReaderHere(), schemes, lambda: datetime.now(UTC), at_once=1).read_once()
+    await MailReading(
+        transactions, ReaderHere(), schemes, lambda: datetime.now(UTC), at_once=1, link_secret=LINK_SECRET
+    ).read_once()
 
 
 @pytest.mark.parametrize(

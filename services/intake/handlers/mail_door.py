@@ -1,7 +1,7 @@
 """Accept mails: their bytes are safe before the answer, and nothing of them has been read."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from services.intake.handlers.recording import recorded
 from services.intake.storage.door_entries import DoorEntry
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
-from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
+from shared.documents import Document, DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.events import Channel, Fact, MailReceived, Recorded
 from shared.events.who import by_door
 from shared.failpoints import Failpoint, reached
@@ -30,6 +30,23 @@ class MailAtTheDoor:
     mail_from: str = field(repr=False)
     rcpt_to: tuple[str, ...] = field(repr=False)
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """From whom and to which of our addresses a mail server said that a mail goes."""
+
+    mail_from: str = field(repr=False)
+    rcpt_to: tuple[str, ...] = field(repr=False)
+
+
+def envelope_in(documents: Iterable[Document]) -> Envelope | None:
+    """Return the envelope among the documents of a raw message."""
+    for one in documents:
+        if one.media_type == ENVELOPE:
+            said = orjson.loads(one.content)
+            return Envelope(mail_from=str(said["mail_from"]), rcpt_to=tuple(map(str, said["rcpt_to"])))
+    return None
 
 
 async def accept_mails(mails: Sequence[tuple[MailAtTheDoor, DeskScheme]], work: Work, *, now: datetime) -> list[UUID]:

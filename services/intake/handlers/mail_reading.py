@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from services.intake.domain.deciding import KnownMail, decide
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.replies import answers_us, numbers_in
@@ -28,6 +29,7 @@ from shared.documents import KeeperKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import MailHeld
 from shared.events.who import by_service
+from shared.mail_addresses import SecretAddress
 from shared.scheme.model import DeskScheme
 
 NO_SUBJECT = "（件名なし）"
@@ -36,12 +38,16 @@ ACTOR = by_service("intake")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMail:
-    """A mail of a desk with what was read of it, or the reason why a person must look at it."""
+    """A mail of a desk with what was read of it, or the reason why a person must look at it.
+
+    `written_to` are the secret addresses of ours that its envelope names.
+    """
 
     raw: ClaimedRaw
     scheme: DeskScheme
     content: bytes = field(repr=False)
     read: ParsedMail | HoldReason = field(repr=False)
+    written_to: tuple[SecretAddress, ...] = ()
 
     @property
     def marked(self) -> Marked | None:
@@ -98,33 +104,32 @@ async def _decide(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> li
 def _outcome_of(
     mail: ReadMail, firsts: Mapping[Marked, UUID], receipts: AbstractSet[Given], now: datetime
 ) -> Settlement:
-    read, forced = mail.read, mail.raw.forced
-    if isinstance(read, HoldReason):
-        # One that a person vouched for becomes a proposal as it is.
-        proposal_id = new_proposal_id() if forced else None
-        outcome = Outcome.CASE if forced else Outcome.HELD
-        return Settlement(outcome=outcome, at=now, detail=read.value, proposal_id=proposal_id)
-    marked = mail.marked
-    identity = None if marked is None else marked.identity
-    first = None if marked is None else firsts.get(marked)
-    if first == mail.raw.raw_id:
-        first = None
-    if forced:
-        return Settlement(
-            outcome=Outcome.CASE, at=now, identity=None if first else identity, proposal_id=new_proposal_id()
+    before = None if mail.marked is None else firsts.get(mail.marked)
+    first = None if before == mail.raw.raw_id else before
+    decided = decide(
+        KnownMail(
+            read=mail.read,
+            forced=mail.raw.forced,
+            first=first,
+            written_to=mail.written_to,
+            answers_us=_answers_us(mail, receipts),
         )
-    if first is not None:
-        return Settlement(outcome=Outcome.DUPLICATE, at=now, duplicate_of=first)
-    if read.machine is not None:
-        return Settlement(outcome=Outcome.MACHINE, at=now, detail=read.machine.kind.value, identity=identity)
-    if _is_reply(mail, read, receipts):
-        return Settlement(outcome=Outcome.HELD, at=now, detail=HoldReason.REPLY.value, identity=identity)
-    return Settlement(outcome=Outcome.CASE, at=now, identity=identity, proposal_id=new_proposal_id())
+    )
+    return Settlement(
+        outcome=decided.outcome,
+        at=now,
+        detail=decided.detail,
+        identity=None if mail.marked is None or first is not None else mail.marked.identity,
+        duplicate_of=first if decided.outcome is Outcome.DUPLICATE else None,
+        proposal_id=new_proposal_id() if decided.outcome is Outcome.CASE else None,
+    )
 
 
-def _is_reply(mail: ReadMail, read: ParsedMail, receipts: AbstractSet[Given]) -> bool:
+def _answers_us(mail: ReadMail, receipts: AbstractSet[Given]) -> bool:
+    if isinstance(mail.read, HoldReason):
+        return False
     our_domain = mail.scheme.sender.address.rpartition("@")[2]
-    if answers_us((read.in_reply_to, *read.references), our_domain):
+    if answers_us((mail.read.in_reply_to, *mail.read.references), our_domain):
         return True
     return any(number in receipts for number in _numbers_of(mail))
 

@@ -6,20 +6,19 @@ A process that dies in between leaves a claim that runs out; the mails are then 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-import orjson
 import structlog
 from prometheus_client import Counter
 
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.held_forms import accept_held_form
-from services.intake.handlers.mail_door import ENVELOPE
 from services.intake.handlers.mail_reading import ReadMail, settle_mails
-from services.intake.ports import Clock, MailReader, ReaderGaveUp, UnreadMail
+from services.intake.mailbox.claimed import BATCH, BATCH_BYTES, Claimed, groups_of, is_full
+from services.intake.ports import Clock, MailReader, ReaderGaveUp
 from services.intake.storage.raw_messages import LEASE, ClaimedRaw
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
@@ -36,37 +35,6 @@ log = structlog.get_logger()
 PUT_OFF: Final = Counter("desk_raw_messages_put_off", "Messages a fault of ours kept from being read or settled.")
 POLL_SECONDS: Final = 1.0
 AWAY_SECONDS: Final = 1.0
-# A mail whose reading ended with its process again and again is not tried once more. Processes are also killed for
-# reasons of their own, and several mails share one.
-MAX_ATTEMPTS: Final = 5
-# How many mails, of how many bytes together, are claimed and settled at once.
-BATCH: Final = 32
-BATCH_BYTES: Final = 8_000_000
-# A larger mail is read alone, and so is one that was claimed before.
-SMALL_BYTES: Final = 256_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    raw: ClaimedRaw
-    documents: Sequence[Document]
-
-    @property
-    def content(self) -> bytes:
-        return self.documents[0].content if self.documents else b""
-
-    @property
-    def unread(self) -> UnreadMail:
-        envelope = next((one for one in self.documents if one.media_type == ENVELOPE), None)
-        return_path = None if envelope is None else str(orjson.loads(envelope.content)["mail_from"])
-        return UnreadMail(content=self.content, return_path=return_path)
-
-    @property
-    def refused(self) -> HoldReason | None:
-        """Return why this mail is not even given to the reader, or None."""
-        if not self.documents:
-            return HoldReason.UNREADABLE
-        return HoldReason.WORKER_GAVE_UP if self.raw.attempt > MAX_ATTEMPTS else None
 
 
 class MailReading:
@@ -80,12 +48,14 @@ class MailReading:
         clock: Clock,
         *,
         at_once: int,
+        link_secret: str,
     ) -> None:
-        """Work on at most *at_once* batches at the same time."""
+        """Work on at most *at_once* batches at the same time; *link_secret* opens the addresses we gave away."""
         self._transactions = transactions
         self._reader = reader
         self._schemes = schemes
         self._clock = clock
+        self._link_secret = link_secret
         self._free = asyncio.Semaphore(at_once)
         self._woken = asyncio.Event()
 
@@ -106,7 +76,7 @@ class MailReading:
                     batches.create_task(self._read_batch(claimed))
                 else:
                     self._free.release()
-                if not _is_full(claimed):
+                if not is_full(claimed):
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
                     await pace.end(len(claimed))
@@ -117,7 +87,7 @@ class MailReading:
         await self._read(claimed)
         return len(claimed)
 
-    async def _claim_if_possible(self) -> list[_Claimed]:
+    async def _claim_if_possible(self) -> list[Claimed]:
         try:
             return await self._claim()
         except Temporary as error:
@@ -125,7 +95,7 @@ class MailReading:
             await asyncio.sleep(AWAY_SECONDS)
             return []
 
-    async def _read_batch(self, claimed: list[_Claimed]) -> None:
+    async def _read_batch(self, claimed: list[Claimed]) -> None:
         try:
             await unbroken(self._read(claimed))
         except Temporary as error:
@@ -134,20 +104,20 @@ class MailReading:
         finally:
             self._free.release()
 
-    async def _claim(self) -> list[_Claimed]:
+    async def _claim(self) -> list[Claimed]:
         async with self._transactions.begin() as work:
             claimed = await work.raw_messages.claim(BATCH, self._schemes, max_bytes=BATCH_BYTES)
             mails = [raw.raw_id for raw in claimed if raw.channel is Channel.MAIL]
             opened = await _open(mails, work)
         if claimed:
             reached(Failpoint.READING_CLAIMED)
-        return [_Claimed(raw, opened.get(raw.raw_id, ())) for raw in claimed]
+        return [Claimed(raw, opened.get(raw.raw_id, ())) for raw in claimed]
 
-    async def _read(self, claimed: Sequence[_Claimed]) -> None:
+    async def _read(self, claimed: Sequence[Claimed]) -> None:
         left = {one.raw.raw_id: one.raw.attempt for one in claimed}
         keeping = asyncio.create_task(self._keep_claims(left))
         try:
-            await self._take_all(_groups(claimed), left)
+            await self._take_all(groups_of(claimed), left)
         except (Temporary, asyncio.CancelledError):
             # This process is stopping: the next one shall not wait for the claims to run out.
             keeping.cancel()
@@ -165,7 +135,7 @@ class MailReading:
                 async with self._transactions.begin() as work:
                     await work.raw_messages.renew(left)
 
-    async def _take_all(self, groups: Sequence[Sequence[_Claimed]], left: dict[UUID, int]) -> None:
+    async def _take_all(self, groups: Sequence[Sequence[Claimed]], left: dict[UUID, int]) -> None:
         """Take each group; what goes wrong with one message must hurt neither the others nor the worker."""
         results = await asyncio.gather(*(self._take(group, left) for group in groups), return_exceptions=True)
         failed = [
@@ -181,7 +151,7 @@ class MailReading:
         if alone:
             await self._take_all(alone, left)
 
-    async def _take(self, group: Sequence[_Claimed], left: dict[UUID, int]) -> None:
+    async def _take(self, group: Sequence[Claimed], left: dict[UUID, int]) -> None:
         if group[0].raw.channel is not Channel.MAIL:
             await self._accept(group[0].raw, left)
             return
@@ -197,15 +167,16 @@ class MailReading:
         reached(Failpoint.READING_PARSED)
         await self._settle([self._read_mail(*one) for one in zip(group, read, strict=True)], left)
 
-    async def _parsed(self, group: Sequence[_Claimed]) -> Sequence[ParsedMail | HoldReason]:
+    async def _parsed(self, group: Sequence[Claimed]) -> Sequence[ParsedMail | HoldReason]:
         if group[0].refused is not None:
             return [group[0].refused]
         read = await self._reader.read([one.unread for one in group])
         return [HoldReason.UNREADABLE if isinstance(one, Unreadable) else one for one in read]
 
-    def _read_mail(self, claimed: _Claimed, read: ParsedMail | HoldReason) -> ReadMail:
+    def _read_mail(self, claimed: Claimed, read: ParsedMail | HoldReason) -> ReadMail:
         scheme = self._schemes[claimed.raw.desk_id]
-        return ReadMail(raw=claimed.raw, scheme=scheme, content=claimed.content, read=read)
+        written_to = claimed.written_to(self._link_secret)
+        return ReadMail(raw=claimed.raw, scheme=scheme, content=claimed.content, read=read, written_to=written_to)
 
     async def _settle(self, mails: Sequence[ReadMail], left: dict[UUID, int]) -> None:
         """Settle the mails together; where that fails, each alone, and what cannot be settled is held for a person."""
@@ -249,24 +220,6 @@ async def _open(raw_ids: Collection[UUID], work: Work) -> dict[UUID, list[Docume
             with suppress(WrongKey):
                 opened |= await work.documents.open_many([raw_id], DocumentKind.RAW)
         return opened
-
-
-def _is_full(claimed: Sequence[_Claimed]) -> bool:
-    """Tell whether more may wait than could be claimed at once."""
-    return len(claimed) == BATCH or sum(one.raw.size_bytes for one in claimed) >= BATCH_BYTES
-
-
-def _groups(claimed: Sequence[_Claimed]) -> list[list[_Claimed]]:
-    """Return what is read together: small mails that nobody has tried before, and everything else alone."""
-    together: list[_Claimed] = []
-    groups: list[list[_Claimed]] = []
-    for one in claimed:
-        small = one.raw.size_bytes <= SMALL_BYTES and one.raw.attempt == 1 and one.raw.channel is Channel.MAIL
-        if small and one.refused is None:
-            together.append(one)
-        else:
-            groups.append([one])
-    return [together, *groups] if together else groups
 
 
 def _note(mails: Sequence[ReadMail], outcomes: Mapping[UUID, Outcome], left: dict[UUID, int]) -> None:

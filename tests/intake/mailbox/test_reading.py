@@ -18,7 +18,7 @@ from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
 from shared.workers.pool import WorkersClosed
-from tests.intake.conftest import DESK, NOW
+from tests.intake.conftest import DESK, LINK_SECRET, NOW
 from tests.intake.mails import a_mail
 from tests.statements import noting_statements
 
@@ -46,7 +46,9 @@ def read_here(mail: UnreadMail) -> ParsedMail | Unreadable:
 
 
 def reading(transactions: Transactions[Work], scheme: DeskScheme) -> MailReading:
-    return MailReading(transactions, ReaderHere(), {scheme.desk_id: scheme}, lambda: NOW, at_once=2)
+    return MailReading(
+        transactions, ReaderHere(), {scheme.desk_id: scheme}, lambda: NOW, at_once=2, link_secret=LINK_SECRET
+    )
 
 
 async def deliver(transactions: Transactions[Work], scheme: DeskScheme, content: bytes) -> None:

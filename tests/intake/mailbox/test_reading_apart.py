@@ -14,7 +14,7 @@ from services.intake.ports import UnreadMail
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
-from tests.intake.conftest import NOW
+from tests.intake.conftest import LINK_SECRET, NOW
 from tests.intake.mailbox.test_reading import ReaderHere, deliver, outcomes, reading
 from tests.intake.mails import a_mail
 from tests.waiting import until
@@ -33,7 +33,7 @@ class ReaderWithABug(ReaderHere):
 
 
 def knowing(transactions: Transactions[Work], schemes: Mapping[str, DeskScheme]) -> MailReading:
-    return MailReading(transactions, ReaderWithABug(), schemes, lambda: NOW, at_once=2)
+    return MailReading(transactions, ReaderWithABug(), schemes, lambda: NOW, at_once=2, link_secret=LINK_SECRET)
 
 
 async def rows(transactions: Transactions[Work]) -> list[tuple[str, str, int]]:

@@ -20,7 +20,7 @@ from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.scheme.model import DeskScheme
-from tests.intake.conftest import NOW
+from tests.intake.conftest import LINK_SECRET, NOW
 from tests.intake.web.conftest import a_proposal, hidden, sign_in
 from tests.intake.web.test_gateway import signed
 
@@ -51,7 +51,9 @@ async def accept(client: httpx.AsyncClient, transactions: Transactions[Work], sc
     fields = hidden((await client.get(f"/holding/{raw_id}")).text)
     answer = await client.post(f"/holding/{raw_id}/proposal", data=fields)
     assert answer.status_code == 303
-    reading = MailReading(transactions, NoReader(), {scheme.desk_id: scheme}, lambda: NOW, at_once=2)
+    reading = MailReading(
+        transactions, NoReader(), {scheme.desk_id: scheme}, lambda: NOW, at_once=2, link_secret=LINK_SECRET
+    )
     assert await reading.read_once() == 1
 
 

@@ -18,7 +18,7 @@ from services.intake.storage.work import Work
 from shared.access.actor import Role
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
-from tests.intake.conftest import DESK, NOW
+from tests.intake.conftest import DESK, LINK_SECRET, NOW
 from tests.intake.mails import a_mail
 from tests.intake.web.conftest import a_proposal, hidden, proposals, sign_in
 
@@ -38,7 +38,14 @@ class ReaderOfPlainMail:
 @pytest.fixture
 def read(worker_transactions: Transactions[Work], scheme: DeskScheme) -> Callable[[], Awaitable[int]]:
     """Read what waits."""
-    reading = MailReading(worker_transactions, ReaderOfPlainMail(), {scheme.desk_id: scheme}, lambda: NOW, at_once=2)
+    reading = MailReading(
+        worker_transactions,
+        ReaderOfPlainMail(),
+        {scheme.desk_id: scheme},
+        lambda: NOW,
+        at_once=2,
+        link_secret=LINK_SECRET,
+    )
     return reading.read_once
 
 

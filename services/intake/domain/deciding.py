@@ -1,0 +1,62 @@
+"""Decide what becomes of a mail: rules in one order, and the first that has something to say decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from services.intake.domain.mail.values import ParsedMail
+from services.intake.domain.outcome import HoldReason, Outcome
+from shared.mail_addresses import SecretAddress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownMail:
+    """What is known of a mail when its outcome is decided.
+
+    `forced` says that a person wants a proposal made of it, `first` is the same mail that came before, `written_to`
+    are the secret addresses of ours it was sent to, `answers_us` that it names one of our mails or numbers.
+    """
+
+    read: ParsedMail | HoldReason = field(repr=False)
+    forced: bool = False
+    first: UUID | None = None
+    written_to: tuple[SecretAddress, ...] = ()
+    answers_us: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The one outcome of a mail, and which one of its sort."""
+
+    outcome: Outcome
+    detail: str | None = None
+
+
+Rule = Callable[[ParsedMail, KnownMail], Decided | None]
+
+
+def decide(mail: KnownMail) -> Decided:
+    """Return what becomes of *mail*; one that a person vouched for is a proposal whatever it looks like."""
+    if isinstance(mail.read, HoldReason):
+        return Decided(outcome=Outcome.CASE if mail.forced else Outcome.HELD, detail=mail.read.value)
+    if mail.forced:
+        return _PROPOSAL
+    said = (rule(mail.read, mail) for rule in _RULES)
+    return next((decided for decided in said if decided is not None), _PROPOSAL)
+
+
+def _copy(_: ParsedMail, mail: KnownMail) -> Decided | None:
+    return None if mail.first is None else Decided(outcome=Outcome.DUPLICATE)
+
+
+def _machine(read: ParsedMail, _: KnownMail) -> Decided | None:
+    return None if read.machine is None else Decided(outcome=Outcome.MACHINE, detail=read.machine.kind.value)
+
+
+def _reply(_: ParsedMail, mail: KnownMail) -> Decided | None:
+    return Decided(outcome=Outcome.HELD, detail=HoldReason.REPLY.value) if mail.answers_us else None
+
+
+_PROPOSAL: Final = Decided(outcome=Outcome.CASE)
+_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _reply)

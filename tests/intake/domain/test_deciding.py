@@ -1,0 +1,37 @@
+"""Every mail has one outcome, and the first rule that has something to say decides."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from services.intake.domain.deciding import Decided, KnownMail, decide
+from services.intake.domain.mail.parse import parse_mail
+from services.intake.domain.outcome import HoldReason, Outcome
+from tests.intake.mails import a_mail
+
+BEFORE = UUID(int=1)
+PERSON = KnownMail(read=parse_mail(a_mail()))
+MACHINE = KnownMail(read=parse_mail(a_mail(Auto_Submitted="auto-replied")))
+UNREAD = KnownMail(read=HoldReason.UNREADABLE)
+
+
+@pytest.mark.parametrize(
+    ("mail", "decided"),
+    [
+        (PERSON, Decided(outcome=Outcome.CASE)),
+        (replace(PERSON, answers_us=True), Decided(outcome=Outcome.HELD, detail="reply")),
+        (replace(PERSON, first=BEFORE, answers_us=True), Decided(outcome=Outcome.DUPLICATE)),
+        (MACHINE, Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
+        (replace(MACHINE, first=BEFORE), Decided(outcome=Outcome.DUPLICATE)),
+        (replace(MACHINE, answers_us=True), Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
+        (UNREAD, Decided(outcome=Outcome.HELD, detail="unreadable")),
+    ],
+)
+def test_the_first_rule_that_applies_decides(mail: KnownMail, decided: Decided) -> None:
+    assert decide(mail) == decided
+
+
+@pytest.mark.parametrize("mail", [PERSON, MACHINE, UNREAD, replace(PERSON, first=BEFORE, answers_us=True)])
+def test_what_a_person_vouched_for_is_a_proposal(mail: KnownMail) -> None:
+    assert decide(replace(mail, forced=True)).outcome is Outcome.CASE
