@@ -7,7 +7,7 @@ import puremagic
 from services.intake.domain.mail.archive import Archive, ArchiveState, look_into
 from services.intake.domain.mail.extract import EXCEL, EXCEL_MACRO, WORD, WORD_MACRO, extract_text
 from services.intake.domain.mail.names import SUFFIXES, safe_name, shown_name, unique
-from services.intake.domain.mail.parts import File
+from services.intake.domain.mail.pieces import File
 from services.intake.domain.mail.values import Attachment, Limits, Notes, WarningCode
 
 _POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from services.intake.domain.mail.entity import Entity
-from services.intake.domain.mail.parts import File
+from services.intake.domain.mail.pieces import File
 from services.intake.domain.mail.values import Machine, MachineKind
 
 OWN_LOOP_HEADER = "x-desk-loop"

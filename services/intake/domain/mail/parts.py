@@ -1,13 +1,12 @@
 """Walk the tree of a mail: one text to read, and the files beside it."""
 
-from dataclasses import dataclass
-
 from services.intake.domain.mail.addresses import read_addresses
 from services.intake.domain.mail.body import read_html, read_text, take_uuencoded
 from services.intake.domain.mail.charset import decode
 from services.intake.domain.mail.entity import Entity, children, decoded_body, read_entity
 from services.intake.domain.mail.headers import file_name
 from services.intake.domain.mail.headers import read_text as read_header
+from services.intake.domain.mail.pieces import Body, File, alternative, mixed
 from services.intake.domain.mail.values import Limits, Notes, WarningCode
 
 _INLINE_TEXT = frozenset({"text/plain", "text/enriched", "text/richtext", "text/html", "text/x-watch-html"})
@@ -16,32 +15,6 @@ _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _READABLE_REPORTS = frozenset(
     {"message/delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """An attachment before it is looked into."""
-
-    content: bytes
-    declared_type: str
-    original_name: str
-    inline: bool = False
-    content_id: str = ""
-    charset: str = ""
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a branch of the tree offers to read."""
-
-    plain: str = ""
-    html: str = ""
-
-    @property
-    def text(self) -> str:
-        """The plain text, or the HTML's when there is none."""
-        return self.plain if self.plain.strip() else self.html
 
 
 class Walk:
@@ -87,7 +60,7 @@ class Walk:
             if self._parts > self._limits.max_parts:
                 break
             bodies.append(self.visit(read_entity(piece, self._limits, self._notes, default=default), depth + 1))
-        return _alternative(bodies) if kind == "alternative" else _mixed(bodies)
+        return alternative(bodies) if kind == "alternative" else mixed(bodies)
 
     def _text(self, entity: Entity) -> Body:
         raw = decoded_body(entity, self._notes)
@@ -143,22 +116,6 @@ def _is_text(entity: Entity, *, top: bool) -> bool:
         # Some gateways mark the only part of a mail as an attachment; without a name it is still the text.
         return top and "filename" not in entity.names
     return top or not ("filename" in entity.names or "name" in entity.parameters)
-
-
-def _alternative(bodies: list[Body]) -> Body:
-    """Keep both readings of the same thing: the first plain one and the last HTML one."""
-    plain = next((body.plain for body in bodies if body.plain.strip()), "")
-    html = next((body.html for body in reversed(bodies) if body.html.strip()), "")
-    return Body(plain, html)
-
-
-def _mixed(bodies: list[Body]) -> Body:
-    """Read what stands one after the other."""
-    full = [body for body in bodies if body.text.strip()]
-    if len(full) <= 1:
-        return full[0] if full else Body()
-    text = "\n".join(body.text.removesuffix("\n") for body in full)
-    return Body(plain=text) if any(body.plain.strip() for body in full) else Body(html=text)
 
 
 def describe_message(raw: bytes, limits: Limits, depth: int) -> tuple[str, str]:
