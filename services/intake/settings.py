@@ -1,11 +1,14 @@
 """The settings of intake's own doors."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.intake.domain.addresses import plain_address
+from services.intake.domain.mail.house import SPAM_MARKS, House
 from shared.settings import SettingMissing
 
 
@@ -21,8 +24,22 @@ class IntakeSettings(BaseSettings):
     max_json_bytes: int = 2_000_000
     readers_at_once: int = 2
     read_seconds: float = 20.0
+    # The name under which our own mail server writes Authentication-Results; empty where it writes none.
+    authserv_id: str = ""
+    # The headers in which it calls a mail spam.
+    spam_headers: Annotated[tuple[str, ...], NoDecode] = SPAM_MARKS
     # Secrets by gateway name; a gateway without one stays shut.
     gateway_secrets: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
+
+    @field_validator("spam_headers", mode="before")
+    @classmethod
+    def _between_commas(cls, value: object) -> object:
+        return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+    def house(self, addresses: Iterable[str]) -> House:
+        """Return what tells our own mail, and our own server's marks, from those of others."""
+        own = frozenset(plain_address(one) for one in addresses)
+        return House(addresses=own, authserv_id=self.authserv_id.strip(), spam_marks=self.spam_headers)
 
     @field_validator("gateway_secrets", mode="before")
     @classmethod

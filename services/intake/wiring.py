@@ -1,9 +1,11 @@
 """The only place that builds what intake runs on."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from services.intake.consumers import parse_mail_reader, progress_reader
+from services.intake.domain.mail.house import House
 from services.intake.mailbox.door import MailDoor
 from services.intake.mailbox.housekeeping import keep_house, watch_desks
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
@@ -20,6 +22,7 @@ from shared.documents import Keyring
 from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
 from shared.scheme.load import load_gateways, load_schemes
+from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 from shared.workers import Workers
@@ -85,7 +88,7 @@ async def run_worker() -> None:
     async with Workers(own.readers_at_once, READER_MEMORY_MB, own.read_seconds, preload=PRELOAD) as workers:
         reading = MailReading(
             worker.transactions,
-            PooledReader(workers),
+            PooledReader(workers, house_of(own, schemes)),
             schemes,
             utc_now,
             at_once=own.readers_at_once,
@@ -99,6 +102,12 @@ async def run_worker() -> None:
             await worker.run(reading.run, *chores, door=server)
         finally:
             await server.close()
+
+
+def house_of(own: IntakeSettings, schemes: Mapping[str, DeskScheme]) -> House:
+    """Return what the installation says of itself to whoever reads its mail."""
+    addresses = (one for scheme in schemes.values() for one in (*scheme.intake_addresses, scheme.sender.address))
+    return own.house(addresses)
 
 
 def _mail_server(own: IntakeSettings, door: MailDoor) -> LmtpServer:

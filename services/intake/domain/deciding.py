@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
-from shared.mail_addresses import SecretAddress
+from shared.mail_addresses import AddressKind, SecretAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,22 @@ def _copy(_: ParsedMail, mail: KnownMail) -> Decided | None:
 
 
 def _machine(read: ParsedMail, _: KnownMail) -> Decided | None:
-    return None if read.machine is None else Decided(outcome=Outcome.MACHINE, detail=read.machine.kind.value)
+    if read.machine is None or not read.machine.sure:
+        return None
+    return Decided(outcome=Outcome.MACHINE, detail=read.machine.kind.value)
+
+
+def _spam(read: ParsedMail, _: KnownMail) -> Decided | None:
+    return Decided(outcome=Outcome.SPAM, detail=read.spam_mark) if read.spam_mark else None
+
+
+def _unsure(read: ParsedMail, mail: KnownMail) -> Decided | None:
+    """Leave to a person what may be a machine's, or was written where only machines write."""
+    if read.machine is not None:
+        return Decided(outcome=Outcome.HELD, detail=HoldReason.MAYBE_MACHINE.value)
+    if any(one.kind is AddressKind.RETURN for one in mail.written_to):
+        return Decided(outcome=Outcome.HELD, detail=HoldReason.RETURN_ADDRESS.value)
+    return Decided(outcome=Outcome.HELD, detail=HoldReason.REPORT_PASSED_ON.value) if read.brings_report else None
 
 
 def _reply(_: ParsedMail, mail: KnownMail) -> Decided | None:
@@ -59,4 +74,4 @@ def _reply(_: ParsedMail, mail: KnownMail) -> Decided | None:
 
 
 _PROPOSAL: Final = Decided(outcome=Outcome.CASE)
-_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _reply)
+_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _spam, _unsure, _reply)

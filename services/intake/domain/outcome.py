@@ -22,6 +22,9 @@ class HoldReason(StrEnum):
     UNREADABLE = "unreadable"  # 読み取れない
     WORKER_GAVE_UP = "worker_gave_up"  # 読み取りが時間内に終わらない
     REPLY = "reply"  # 返信と思われる
+    MAYBE_MACHINE = "maybe_machine"  # 自動送信か人が書いたものか分からない
+    REPORT_PASSED_ON = "report_passed_on"  # 配信できなかったという通知の転送
+    RETURN_ADDRESS = "return_address"  # 配信不能の通知だけを受ける宛先に届いた
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from shared.documents import KeeperKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import MailHeld
 from shared.events.who import by_service
-from shared.mail_addresses import SecretAddress
+from shared.mail_addresses import AddressKind, SecretAddress
 from shared.scheme.model import DeskScheme
 
 NO_SUBJECT = "（件名なし）"
@@ -61,7 +61,14 @@ class ReadMail:
         """Return what a proposal made of it would say."""
         if isinstance(self.read, HoldReason):
             return _unread(self.raw, self.content)
-        return _said(self.raw, self.read)
+        said = _said(self.raw, self.read)
+        # Whoever writes to where only mail servers report is never answered, whatever a person makes of it.
+        return replace(said, answerable=False) if self.to_return_address else said
+
+    @property
+    def to_return_address(self) -> bool:
+        """Tell whether it was sent to an address under which only mail servers report."""
+        return any(one.kind is AddressKind.RETURN for one in self.written_to)
 
 
 async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> dict[UUID, Outcome]:

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from services.intake.domain.mail.house import NOWHERE, House
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.ports import ReaderGaveUp, UnreadMail
 from shared.errors import Temporary
@@ -17,17 +18,17 @@ PRELOAD = ("shared.workers.limits", "services.intake.mailbox.pool", "services.in
 SEVERAL_SECONDS: Final = 5.0
 
 
-def read_here(mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+def read_here(mails: Sequence[UnreadMail], house: House = NOWHERE) -> list[ParsedMail | Unreadable]:
     """Read mails in this process; what the pool runs."""
-    return [_read(mail) for mail in mails]
+    return [_read(mail, house) for mail in mails]
 
 
-def _read(mail: UnreadMail) -> ParsedMail | Unreadable:
+def _read(mail: UnreadMail, house: House) -> ParsedMail | Unreadable:
     # What reads office files is large: only the pool's processes pay for it.
     from services.intake.domain.mail.parse import parse_mail  # noqa: PLC0415 - see above.
 
     try:
-        return parse_mail(mail.content, return_path=mail.return_path)
+        return parse_mail(mail.content, return_path=mail.return_path, house=house)
     except Unreadable as error:
         return error
 
@@ -35,14 +36,15 @@ def _read(mail: UnreadMail) -> ParsedMail | Unreadable:
 class PooledReader:
     """Reads mails within the pool's limits of time and memory."""
 
-    def __init__(self, workers: Workers) -> None:
-        """Use *workers*, which the caller closes."""
+    def __init__(self, workers: Workers, house: House = NOWHERE) -> None:
+        """Use *workers*, which the caller closes; *house* is what the installation says of itself."""
         self._workers = workers
+        self._house = house
 
     async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
         """Return what each mail says; raise ReaderGaveUp, or Temporary while the pool is closing."""
         seconds = SEVERAL_SECONDS if len(mails) > 1 else None
-        work = self._workers.run(read_here, mails, timeout_seconds=seconds)
+        work = self._workers.run(read_here, mails, self._house, timeout_seconds=seconds)
         (outcome,) = await asyncio.gather(work, return_exceptions=True)
         if not isinstance(outcome, BaseException):
             return outcome

@@ -8,11 +8,16 @@ import pytest
 from services.intake.domain.deciding import Decided, KnownMail, decide
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.outcome import HoldReason, Outcome
+from shared.mail_addresses import AddressKind, SecretAddress
 from tests.intake.mails import a_mail
 
 BEFORE = UUID(int=1)
 PERSON = KnownMail(read=parse_mail(a_mail()))
 MACHINE = KnownMail(read=parse_mail(a_mail(Auto_Submitted="auto-replied")))
+UNSURE = KnownMail(read=parse_mail(a_mail("【自動送信】提案フォーム")))
+SPAM = KnownMail(read=parse_mail(a_mail(X_Spam_Flag="YES")))
+PASSED_ON = KnownMail(read=parse_mail(a_mail("Fwd: Returned mail", "> 550 5.1.1 <a@b.example> User unknown\n")))
+RETURN = (SecretAddress(kind=AddressKind.RETURN, about=BEFORE),)
 UNREAD = KnownMail(read=HoldReason.UNREADABLE)
 
 
@@ -25,6 +30,12 @@ UNREAD = KnownMail(read=HoldReason.UNREADABLE)
         (MACHINE, Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
         (replace(MACHINE, first=BEFORE), Decided(outcome=Outcome.DUPLICATE)),
         (replace(MACHINE, answers_us=True), Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
+        (UNSURE, Decided(outcome=Outcome.HELD, detail="maybe_machine")),
+        (SPAM, Decided(outcome=Outcome.SPAM, detail="x-spam-flag")),
+        (replace(SPAM, answers_us=True), Decided(outcome=Outcome.SPAM, detail="x-spam-flag")),
+        (PASSED_ON, Decided(outcome=Outcome.HELD, detail="report_passed_on")),
+        (replace(PERSON, written_to=RETURN), Decided(outcome=Outcome.HELD, detail="return_address")),
+        (replace(MACHINE, written_to=RETURN), Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
         (UNREAD, Decided(outcome=Outcome.HELD, detail="unreadable")),
     ],
 )
@@ -32,6 +43,8 @@ def test_the_first_rule_that_applies_decides(mail: KnownMail, decided: Decided) 
     assert decide(mail) == decided
 
 
-@pytest.mark.parametrize("mail", [PERSON, MACHINE, UNREAD, replace(PERSON, first=BEFORE, answers_us=True)])
+@pytest.mark.parametrize(
+    "mail", [PERSON, MACHINE, SPAM, UNSURE, UNREAD, replace(PERSON, first=BEFORE, answers_us=True)]
+)
 def test_what_a_person_vouched_for_is_a_proposal(mail: KnownMail) -> None:
     assert decide(replace(mail, forced=True)).outcome is Outcome.CASE

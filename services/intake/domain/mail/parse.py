@@ -7,11 +7,16 @@ from email.utils import parsedate_tz
 
 from services.intake.domain.mail import attachments
 from services.intake.domain.mail.addresses import read_addresses
+from services.intake.domain.mail.bounce import read_failures
 from services.intake.domain.mail.entity import Entity, read_entity
 from services.intake.domain.mail.headers import message_ids, read_text, unfold
+from services.intake.domain.mail.house import NOWHERE, House
 from services.intake.domain.mail.identity import identity
-from services.intake.domain.mail.machine import Traits, is_answerable, recognise
+from services.intake.domain.mail.machine import brings_a_report, is_answerable, recognise
 from services.intake.domain.mail.parts import Walk
+from services.intake.domain.mail.sender import check_sender
+from services.intake.domain.mail.spam import spam_mark
+from services.intake.domain.mail.traits import Traits
 from services.intake.domain.mail.values import Address, Limits, Notes, ParsedMail, Unreadable, WarningCode
 
 DEFAULT_LIMITS = Limits()
@@ -23,18 +28,21 @@ _HEADER_LINE = re.compile(rb"\A[!-9;-~]+[ \t]*:")
 _HOSTILE = (RecursionError, LookupError, UnicodeError, ValueError, OverflowError, binascii.Error)
 
 
-def parse_mail(raw: bytes, *, return_path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> ParsedMail:
+def parse_mail(
+    raw: bytes, *, return_path: str | None = None, limits: Limits = DEFAULT_LIMITS, house: House = NOWHERE
+) -> ParsedMail:
     """Return the mail as a value, guesses and repairs as warnings; raise Unreadable and nothing else.
 
-    *return_path* is the envelope sender ("" for the null sender), None when it is not known.
+    *return_path* is the envelope sender ("" for the null sender), None when it is not known; *house* tells our own
+    mail and our own server's marks from those of others.
     """
     try:
-        return _parse(raw, return_path, limits)
+        return _parse(raw, return_path, limits, house)
     except _HOSTILE as error:
         raise Unreadable(f"The mail cannot be read: {type(error).__name__}.") from error
 
 
-def _parse(raw: bytes, return_path: str | None, limits: Limits) -> ParsedMail:
+def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) -> ParsedMail:
     notes = Notes()
     entity = _open(raw, limits, notes)
     subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
@@ -47,8 +55,10 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits) -> ParsedMail:
         files=walk.files,
         subject=subject,
         sender=sender.address,
+        text=text,
         return_path=return_path,
-        read=lambda value: read_text(value).text,
+        house=house,
+        read=_shown,
     )
     machine = recognise(traits)
     return ParsedMail(
@@ -67,7 +77,15 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits) -> ParsedMail:
         machine=machine,
         answerable=is_answerable(traits, machine) and bool(sender.address),
         identity=identity(entity),
+        failures=read_failures(machine, walk.files, text, limits),
+        spam_mark=spam_mark(entity, house, _shown),
+        brings_report=brings_a_report(traits),
+        sender_check=check_sender(entity, sender.address, house, _shown),
     )
+
+
+def _shown(value: str) -> str:
+    return read_text(value).text
 
 
 def _open(raw: bytes, limits: Limits, notes: Notes) -> Entity:

@@ -13,7 +13,13 @@ _INLINE_TEXT = frozenset({"text/plain", "text/enriched", "text/richtext", "text/
 _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _READABLE_REPORTS = frozenset(
-    {"message/delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers"}
+    {
+        "message/delivery-status",
+        "message/global-delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "text/rfc822-headers",
+    }
 )
 
 

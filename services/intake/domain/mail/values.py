@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.errors import Invalid
+from shared.sender_check import SenderCheck
 
 
 class Unreadable(Invalid):
@@ -153,19 +154,45 @@ class MachineKind(StrEnum):
 
     BOUNCE = "bounce"  # 配信不能
     AUTO_REPLY = "auto_reply"  # 自動返信
+    OUT_OF_OFFICE = "out_of_office"  # 不在通知
     DELAY = "delay"  # 配信遅延
     RECEIPT = "receipt"  # 開封・配信確認
     LIST = "list"  # メーリングリスト
+    FEEDBACK = "feedback"  # 迷惑メール申告・配信停止の申出
+    CHALLENGE = "challenge"  # 送信者確認の要求
+    NOTICE = "notice"  # 自動通知
     OWN = "own"  # 当デスクのメール
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """A machine sent this; `reason` says why we think so, for the desk officer."""
+    """A machine sent this; `reason` says why we think so, for the desk officer.
+
+    One that is not `sure` may as well be a person's: a person decides, and it is not answered until then.
+    """
 
     kind: MachineKind
     code: str
     reason: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What became of a mail on its way to one recipient: `action` and `status` in the words of RFC 3464."""
+
+    recipient: str = field(repr=False)
+    action: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureReport:
+    """What a mail server reports: `final` when it gave up, `about` the Message-IDs of the mails it may speak of."""
+
+    failures: tuple[Failure, ...]
+    final: bool
+    about: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +200,8 @@ class ParsedMail:
     """A mail as text: no NUL, no lone surrogate, no control character but line feed and tab.
 
     `answerable` is False when nothing automatic may ever be sent back, which is wider than `machine`:
-    a person can write from an address that must not be answered by a machine.
+    a person can write from an address that must not be answered by a machine. `spam_mark` is the header in which our
+    own mail server calls it spam, `brings_report` says that a person passes on what a mail server reported.
     """
 
     message_id: str
@@ -191,3 +219,7 @@ class ParsedMail:
     machine: Machine | None
     answerable: bool
     identity: str
+    failures: FailureReport | None = None
+    spam_mark: str = ""
+    brings_report: bool = False
+    sender_check: SenderCheck = SenderCheck.NOT_CHECKED
