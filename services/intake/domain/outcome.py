@@ -26,7 +26,6 @@ class HoldReason(StrEnum):
     REPORT_PASSED_ON = "report_passed_on"  # 配信できなかったという通知の転送
     RETURN_ADDRESS = "return_address"  # 配信不能の通知だけを受ける宛先に届いた
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
-    GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった
 
 
 class Decision(StrEnum):

@@ -3,14 +3,16 @@
 import re
 
 from services.intake.domain.mail.charset import decode, tidy
-from services.intake.domain.mail.entity import Entity, from_uuencode
+from services.intake.domain.mail.entity import Entity
 from services.intake.domain.mail.headers import BIDI
 from services.intake.domain.mail.html_text import html_to_text
+from services.intake.domain.mail.transfer import from_uuencode
 from services.intake.domain.mail.values import Limits, Notes, WarningCode
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})")
 _UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?=[ -`])")
 _UU_END = re.compile(rb"(?m)^end[ \t]*(?:\r?\n|\Z)")
+_YENC = re.compile(rb"(?m)^=ybegin [^\r\n]{1,300}\bname=")
 _RICH_TAG = re.compile(r"<(?:<|/?[A-Za-z0-9-]{1,60}>)")
 _SNIFF_BYTES = 4096
 
@@ -77,6 +79,11 @@ def unflow(text: str, *, delete_space: bool) -> str:
             lines[-1] = lines[-1][:-1]
         open_depth = depth if soft else -1
     return "\n".join(lines)
+
+
+def has_yenc(raw: bytes) -> bool:
+    """Tell whether a file stands in the text in yEnc, which news programs use; it is left where it is."""
+    return _YENC.search(raw) is not None
 
 
 def take_uuencoded(raw: bytes, notes: Notes) -> tuple[bytes, list[tuple[bytes, bytes]]]:

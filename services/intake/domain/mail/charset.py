@@ -40,6 +40,8 @@ _JIS_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([IJ]|\$\()")
 _JIS_ESCAPE_TEXT = re.compile("\x1b(?:\\$[@B]|\\(I|\\$\\()")
 _SJIS_KANA = re.compile(rb"\x82[\x9f-\xf1]|\x83[\x40-\x96]")
 _EUC_KANA = re.compile(rb"(?:[\xa4\xa5][\xa1-\xf6]){2}")
+_HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
+_ACCENTS = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _OPEN_TO_COMPOSE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
@@ -238,6 +240,8 @@ def _guess(raw: bytes, name: str | None) -> str:  # noqa: PLR0911 - one line for
     codec, best = max(readings.items(), key=lambda reading: quality(reading[1]))
     if quality(best) > _GOOD_ENOUGH:
         return _read_as(raw, codec)
+    if (name is None or "utf" in name) and _is_western(sample):
+        return raw.decode("cp1252", "replace")
     if name is not None and (claimed := _codec(name)) is not None and claimed not in _WESTERN:
         return raw.decode(claimed, "replace")
     if len(sample) < _ENOUGH_TO_COUNT:
@@ -245,6 +249,11 @@ def _guess(raw: bytes, name: str | None) -> str:  # noqa: PLR0911 - one line for
         return raw.decode("cp1252", "replace")
     found = charset_normalizer.from_bytes(sample).best()
     return raw.decode(found.encoding if found is not None else "cp1252", "replace")
+
+
+def _is_western(sample: bytes) -> bool:
+    """Tell a language of western Europe: accents stand alone between plain letters, as in no other alphabet."""
+    return len(_ACCENTS.findall(sample)) * 2 > len(_HIGH_RUNS.findall(sample))
 
 
 def _is_damaged_utf8(raw: bytes, first_error: int) -> bool:

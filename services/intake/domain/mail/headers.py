@@ -3,20 +3,16 @@
 import binascii
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
 
 from services.intake.domain.mail.charset import Decoded, decode, tidy
 from services.intake.domain.mail.values import WarningCode
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\?$|$)")
-_NEWLINES = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|\r(?=[ \t])")
 _BREAKS = re.compile("[\t\n\u2028\u2029]+ *")
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_SEGMENT = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _IDS = re.compile(r"<([^<>\s]{1,998})>")
 MAX_VALUE = 100_000
 
@@ -40,7 +36,12 @@ def raw_text(value: str) -> Decoded:
     value = _FOLD.sub("", value[:MAX_VALUE])
     if value.isascii() and "\x1b" not in value:
         return Decoded(value)
-    return decode(value.encode("utf-8", "surrogateescape"), None)
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        # RFC 6532 allows UTF-8 here; everything else is a guess.
+        return Decoded(raw.decode("utf-8")) if b"\x1b" not in raw else decode(raw, None)
+    except UnicodeDecodeError:
+        return decode(raw, None)
 
 
 def decode_words(text: str) -> Decoded:
@@ -131,78 +132,3 @@ def message_ids(value: str, limit: int) -> tuple[str, ...]:
     if len(ids) > limit:
         ids = [ids[0], *ids[len(ids) - limit + 1 :]]
     return tuple(each for each in ids if each)
-
-
-def read_parameters(value: str) -> tuple[str, dict[str, str]]:
-    """Split `type; name=value` into the lower-case main value and its parameters, RFC 2231 however broken."""
-    line = raw_text(value).text
-    main, *pieces = _split_outside_quotes(line)
-    plain: dict[str, str] = {}
-    segments: dict[str, list[tuple[int, bool, str]]] = {}
-    for piece in pieces[:200]:
-        key, equals, content = piece.partition("=")
-        match = _SEGMENT.fullmatch(key.strip().lower())
-        if not equals or match is None:
-            continue
-        name, number, star = match.groups()
-        if number is None and star is None:
-            plain.setdefault(name, _unquote(content))
-        else:
-            segments.setdefault(name, []).append((int(number or 0), star is not None, _unquote(content)))
-    for name, parts in segments.items():
-        value_ = _join_segments(parts)
-        if value_ and (name not in plain or "\ufffd" not in value_):
-            plain[name] = value_
-    return re.sub(r"\s", "", main).lower(), plain
-
-
-def _split_outside_quotes(line: str) -> list[str]:
-    pieces: list[str] = []
-    start, quoted, escaped = 0, False, False
-    for position, character in enumerate(line):
-        if escaped:
-            escaped = False
-        elif character == "\\" and quoted:
-            escaped = True
-        elif character == '"':
-            quoted = not quoted
-        elif character == ";" and not quoted:
-            pieces.append(line[start:position])
-            start = position + 1
-    pieces.append(line[start:])
-    return pieces
-
-
-def _unquote(content: str) -> str:
-    content = content.strip()
-    if content.startswith('"'):
-        end = content.rfind('"')
-        content = content[1:end] if end > 0 else content[1:]
-        # A backslash before anything but a quote is a Windows path, not an escape.
-        content = re.sub(r'\\(["\\])', r"\1", content)
-    return content
-
-
-def _join_segments(parts: list[tuple[int, bool, str]]) -> str:
-    parts = sorted(parts, key=lambda part: part[0])
-    charset: str | None = None
-    raw = b""
-    for index, (_, starred, content) in enumerate(parts):
-        text = content
-        if starred and index == 0 and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'value
-            charset, _, text = text.split("'", 2)
-        encoded = text.encode("utf-8", "surrogateescape")
-        raw += unquote_to_bytes(encoded) if starred else encoded
-    text = decode(raw, charset or None).text
-    return decode_words(text).text if "=?" in text else text
-
-
-def file_name(parameters: dict[str, str]) -> Decoded:
-    """Return the name a part was given, decoded by whichever of the many wrong ways was used."""
-    text = parameters.get("filename") or parameters.get("name") or ""
-    decoded = decode_words(_NEWLINES.sub(" ", text))
-    if _PERCENT.search(decoded.text) and decoded.text.isascii():
-        guess = decode(unquote_to_bytes(decoded.text), None)
-        if not guess.text.isascii() and "\ufffd" not in guess.text:
-            return guess
-    return decoded

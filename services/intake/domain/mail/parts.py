@@ -1,15 +1,22 @@
 """Walk the tree of a mail: one text to read, and the files beside it."""
 
+from dataclasses import replace
+
 from services.intake.domain.mail.addresses import read_addresses
-from services.intake.domain.mail.body import read_html, read_text, take_uuencoded
+from services.intake.domain.mail.body import has_yenc, read_html, read_text, take_uuencoded
 from services.intake.domain.mail.charset import decode
-from services.intake.domain.mail.entity import Entity, children, decoded_body, read_entity
-from services.intake.domain.mail.headers import file_name
+from services.intake.domain.mail.entity import Entity, decoded_body, read_as_second_type, read_entity
 from services.intake.domain.mail.headers import read_text as read_header
+from services.intake.domain.mail.multipart import cut
+from services.intake.domain.mail.naming import found_name, given_name, is_named
 from services.intake.domain.mail.pieces import Body, File, alternative, mixed
 from services.intake.domain.mail.values import Limits, Notes, WarningCode
 
-_INLINE_TEXT = frozenset({"text/plain", "text/enriched", "text/richtext", "text/html", "text/x-watch-html"})
+# Every other text is read in place as RFC 2046 asks, unless it has a name or is called an attachment.
+_FILES_OF_TEXT = frozenset({
+    "text/calendar", "text/css", "text/csv", "text/directory", "text/javascript", "text/rfc822-headers", "text/rtf",
+    "text/tab-separated-values", "text/vcard", "text/x-amp-html", "text/x-vcard", "text/xml",
+})  # fmt: skip
 _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _READABLE_REPORTS = frozenset(
@@ -56,17 +63,33 @@ class Walk:
             self._notes.add(WarningCode.ENCRYPTED)
         elif kind == "signed":
             self._notes.add(WarningCode.SIGNED)
-        pieces = children(entity, self._notes)
-        if not pieces:
+        preamble, parts = self._children(entity, kind)
+        if not parts:
             self._notes.add(WarningCode.TRUNCATED)
-            return self._text(entity)
+            return self._text(read_as_second_type(entity, preamble) or replace(entity, body=preamble))
+        bodies = [self.visit(part, depth + 1) for part in parts[: self._limits.max_parts]]
+        if kind != "alternative":
+            return mixed(bodies)
+        # Two different plain texts are no alternatives of each other, whatever the mail says.
+        plain = [body for part, body in zip(parts, bodies, strict=False) if part.content_type == "text/plain"]
+        if len({body.plain.strip() for body in plain} - {""}) > 1:
+            bodies.insert(0, mixed(plain))
+        return alternative(bodies)
+
+    def _children(self, entity: Entity, kind: str) -> tuple[bytes, list[Entity]]:
+        boundary = entity.parameters.get("boundary", "")
+        pieces = cut(entity.body, boundary, self._notes)
+        if not pieces.parts and (whole := decoded_body(entity, Notes())) != entity.body:
+            # A multipart must not be encoded as a whole, and sometimes is.
+            pieces = cut(whole, boundary, self._notes)
         default = "message/rfc822" if kind == "digest" else "text/plain"
-        bodies = []
-        for piece in pieces:
-            if self._parts > self._limits.max_parts:
-                break
-            bodies.append(self.visit(read_entity(piece, self._limits, self._notes, default=default), depth + 1))
-        return alternative(bodies) if kind == "alternative" else mixed(bodies)
+        parts = pieces.parts[: self._limits.max_parts]
+        found = [read_entity(part, self._limits, self._notes, default=default) for part in parts]
+        lost = read_as_second_type(entity, pieces.preamble) if found and pieces.preamble.strip() else None
+        if lost is not None and not lost.content_type.startswith("multipart/"):
+            self._notes.add(WarningCode.HEADERS_DAMAGED)
+            found.insert(0, lost)
+        return pieces.preamble, found
 
     def _text(self, entity: Entity) -> Body:
         raw = decoded_body(entity, self._notes)
@@ -77,25 +100,18 @@ class Walk:
             shown = decode(name, None).text
             self.files.append(File(content=content, declared_type="application/octet-stream", original_name=shown))
         text = read_text(raw, entity, self._limits, self._notes)
+        if has_yenc(raw):
+            self._notes.add(WarningCode.YENC)
         if "-----BEGIN PGP MESSAGE-----" in text:
             self._notes.add(WarningCode.ENCRYPTED)
         return Body(plain=text)
 
     def _file(self, entity: Entity, depth: int) -> None:
-        name = file_name(entity.names)
-        if not name.text:
-            name = file_name(entity.parameters)
+        name = given_name(entity)
         self._notes.add_all(name.codes)
         content = decoded_body(entity, self._notes)
-        original, text = name.text, None
-        if entity.content_type in _MESSAGES:
-            title, text = describe_message(content, self._limits, self._base + depth + 1)
-            original = original or f"{title[:60] or 'message'}.eml"
-        elif entity.content_type == "text/plain" and entity.disposition != "attachment":
-            text = read_text(content, entity, self._limits, self._notes)
-        elif entity.content_type in _READABLE_REPORTS:
-            text = read_text(content, entity, self._limits, self._notes)
-            original = original or entity.content_type.rpartition("/")[2] + ".txt"
+        original, text = self._read_file(entity, content, name.text, depth)
+        original = original or found_name(entity)
         if entity.content_type == "application/ms-tnef" or original.lower() == "winmail.dat":
             self._notes.add(WarningCode.WINMAIL)
         if entity.content_type in _ENCRYPTED:
@@ -113,15 +129,36 @@ class Walk:
             )
         )
 
+    def _read_file(self, entity: Entity, content: bytes, name: str, depth: int) -> tuple[str, str | None]:
+        """Return the name of a file and its text, of the kinds of file that belong to mail itself."""
+        kind = entity.content_type
+        if kind in _MESSAGES:
+            title, text = describe_message(content, self._limits, self._base + depth + 1)
+            title = title[:60] or read_header(entity.first("content-description")).text[:60] or "Mail"
+            return name or f"{title}.eml", text
+        if kind in {"message/partial", "message/external-body"}:
+            return self._elsewhere(entity, content, name)
+        if kind in _READABLE_REPORTS or (kind == "text/plain" and entity.disposition != "attachment"):
+            return name, read_text(content, entity, self._limits, self._notes)
+        return name, None
+
+    def _elsewhere(self, entity: Entity, content: bytes, name: str) -> tuple[str, str]:
+        """Say what stands in other mails or at another place; it is not fetched."""
+        partial = entity.content_type == "message/partial"
+        self._notes.add(WarningCode.PARTIAL if partial else WarningCode.EXTERNAL_BODY)
+        told = "\n".join(f"{key}: {value}" for key, value in entity.parameters.items())
+        text = read_text(content, entity, self._limits, Notes())
+        return name or entity.content_type.rpartition("/")[2] + ".txt", f"{told}\n\n{text}"
+
 
 def _is_text(entity: Entity, *, top: bool) -> bool:
     """Tell a part that is read in place from a file: text without a name that nobody called an attachment."""
-    if entity.content_type not in _INLINE_TEXT:
+    if not entity.content_type.startswith("text/") or entity.content_type in _FILES_OF_TEXT:
         return False
     if entity.disposition == "attachment":
         # Some gateways mark the only part of a mail as an attachment; without a name it is still the text.
         return top and "filename" not in entity.names
-    return top or not ("filename" in entity.names or "name" in entity.parameters)
+    return top or not is_named(entity)
 
 
 def describe_message(raw: bytes, limits: Limits, depth: int) -> tuple[str, str]:

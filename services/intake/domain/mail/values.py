@@ -22,8 +22,10 @@ class WarningCode(StrEnum):
     CHARSET_DAMAGED = "charset_damaged"
     CHARACTERS_MISSING = "characters_missing"
     HEADERS_CUT = "headers_cut"
+    HEADERS_DAMAGED = "headers_damaged"
     HEADERS_MISSING = "headers_missing"
     RECIPIENTS_CUT = "recipients_cut"
+    SENDER_GUESSED = "sender_guessed"
     SENDER_MISSING = "sender_missing"
     SENDER_AMBIGUOUS = "sender_ambiguous"
     TOO_DEEP = "too_deep"
@@ -37,12 +39,16 @@ class WarningCode(StrEnum):
     ENCRYPTED = "encrypted"
     SIGNED = "signed"
     NAME_CHANGED = "name_changed"
+    NAME_DAMAGED = "name_damaged"
     TYPE_DIFFERS = "type_differs"
     ARCHIVE_ENCRYPTED = "archive_encrypted"
     ARCHIVE_REFUSED = "archive_refused"
     EXTRACT_FAILED = "extract_failed"
     EXTRACT_CUT = "extract_cut"
+    EXTERNAL_BODY = "external_body"
+    PARTIAL = "partial"
     WINMAIL = "winmail"
+    YENC = "yenc"
 
 
 SENTENCES: dict[WarningCode, str] = {
@@ -51,7 +57,9 @@ SENTENCES: dict[WarningCode, str] = {
     WarningCode.CHARACTERS_MISSING: "外字や絵文字など、表示できない文字を〓に置き換えています。",
     WarningCode.HEADERS_CUT: "ヘッダーが長すぎるため、一部だけを読みました。",
     WarningCode.HEADERS_MISSING: "メールのヘッダーが見つかりませんでした。全体を本文として読みました。",
+    WarningCode.HEADERS_DAMAGED: "ヘッダーや区切りに壊れた行があるため、補って読みました。",
     WarningCode.RECIPIENTS_CUT: "宛先が多いため、一部だけを表示しています。",
+    WarningCode.SENDER_GUESSED: "差出人（From）がないため、ほかのヘッダーから判断しました。",
     WarningCode.SENDER_MISSING: "差出人のメールアドレスを読み取れませんでした。",
     WarningCode.SENDER_AMBIGUOUS: "差出人が複数書かれています。最初の一人だけを差出人としました。",
     WarningCode.TOO_DEEP: "メールの入れ子が深いため、途中から先は添付ファイルとして残しました。",
@@ -65,12 +73,16 @@ SENTENCES: dict[WarningCode, str] = {
     WarningCode.ENCRYPTED: "暗号化されているため、中身を読めません。",
     WarningCode.SIGNED: "電子署名が付いています（署名は検証していません）。",
     WarningCode.NAME_CHANGED: "添付ファイル名を安全な名前に改めました。",
+    WarningCode.NAME_DAMAGED: "添付ファイル名の一部が欠けています。",
     WarningCode.TYPE_DIFFERS: "添付ファイルの種類が、名前や表示と実際の中身とで異なります。",
     WarningCode.ARCHIVE_ENCRYPTED: "パスワード付きの圧縮ファイルがあります。中身は検査できません。",
     WarningCode.ARCHIVE_REFUSED: "展開すると極端に大きくなるなど、危険な圧縮ファイルのため開いていません。",
     WarningCode.EXTRACT_FAILED: "添付ファイルから文字を取り出せませんでした。",
     WarningCode.EXTRACT_CUT: "添付ファイルの内容が長いため、途中までを表示しています。",
+    WarningCode.EXTERNAL_BODY: "本文や添付が外部に置かれています。外部へは取りに行きません。",
+    WarningCode.PARTIAL: "分割して送られたメールの一部です。残りは別のメールで届きます。",
     WarningCode.WINMAIL: "Outlook 独自形式（winmail.dat）の添付があります。中の添付ファイルは取り出していません。",
+    WarningCode.YENC: "本文の中に yEnc 形式のファイルがあります。取り出していません。",
 }
 
 

@@ -3,17 +3,13 @@ import base64
 import pytest
 
 from services.intake.domain.mail.addresses import read_addresses
-from services.intake.domain.mail.headers import file_name, message_ids, read_parameters, read_text
+from services.intake.domain.mail.headers import message_ids, read_text
 from services.intake.domain.mail.values import Address
 
 
 def raw(data: bytes) -> str:
     """A header as the parser keeps it."""
     return data.decode("ascii", "surrogateescape")
-
-
-def name_of(header: str) -> str:
-    return file_name(read_parameters(header)[1]).text
 
 
 def test_a_character_split_between_two_words_survives() -> None:
@@ -48,41 +44,6 @@ def test_what_turns_text_around_or_is_invisible_is_not_shown() -> None:
 )
 def test_broken_encoded_words_are_read_as_far_as_they_go(subject: str) -> None:
     assert read_text(subject).text == "提案"
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "attachment; filename*=UTF-8''%E6%8F%90%E6%A1%88.pdf",
-        "attachment; filename*0*=UTF-8''%E6%8F; filename*1*=%90%E6%A1; filename*2*=%88.pdf",
-        "attachment; filename*1*=%90%E6%A1%88.pdf; filename*0*=UTF-8''%E6%8F",
-        "attachment; filename*=x-unknown''%E6%8F%90%E6%A1%88.pdf",
-        "attachment; filename*=iso-2022-jp''%1B%24BDs0F%1B%28B.pdf",
-        "attachment; filename*=%E6%8F%90%E6%A1%88.pdf",
-        'attachment; filename="=?UTF-8?B?5o+Q5qGILnBkZg==?="',
-        "attachment; filename==?UTF-8?B?5o+Q5qGILnBkZg==?=",
-        'attachment; filename="=?UTF-8?B?5o+Q?=\r\n =?UTF-8?B?5qGILnBkZg==?="',
-        'attachment; filename*0="=?UTF-8?B?5o+Q"; filename*1="5qGILnBkZg==?="',
-        'attachment; filename="%E6%8F%90%E6%A1%88.pdf"',
-        raw("attachment; filename=提案.pdf".encode("cp932")),
-        raw('attachment; filename="提案.pdf"'.encode("iso2022_jp")),
-        raw('attachment; filename="提案.pdf"'.encode()),
-    ],
-)
-def test_a_file_name_is_read_however_it_was_written(header: str) -> None:
-    assert name_of(header) == "提案.pdf"
-
-
-def test_a_windows_character_in_an_extended_name_is_no_poison() -> None:
-    assert name_of("attachment; filename*=iso-2022-jp''%1B%24B%2D%21%1B%28B.pdf") == "①.pdf"
-
-
-@pytest.mark.parametrize("header", ["", ";;;", "a; b", 'a; b="', "a; *=x; **=y; x*999*=z", "a; x*0*='''%%%", "=;=;="])
-def test_no_parameter_list_is_broken_enough_to_raise(header: str) -> None:
-    main, found = read_parameters(header)
-
-    assert isinstance(main, str)
-    assert isinstance(found, dict)
 
 
 @pytest.mark.parametrize(
