@@ -5,8 +5,8 @@ import re
 from services.intake.domain.mail.charset import decode, tidy
 from services.intake.domain.mail.entity import Entity
 from services.intake.domain.mail.headers import BIDI
-from services.intake.domain.mail.html_text import html_to_text
 from services.intake.domain.mail.transfer import from_uuencode
+from services.intake.domain.mail.html_text import visible_text
 from services.intake.domain.mail.values import Limits, Notes, WarningCode
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})")
@@ -29,8 +29,8 @@ def read_text(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
     return _within(text, limits, notes)
 
 
-def read_html(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
-    """Decode an HTML part and return its visible text."""
+def decode_html(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
+    """Decode an HTML part; it is as hostile as it came."""
     label = entity.parameters.get("charset")
     meta = _META_CHARSET.search(raw[:_SNIFF_BYTES])
     if meta and (not label or label.lower() in {"us-ascii", "ascii"}):
@@ -41,8 +41,16 @@ def read_html(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
     if len(html) > limits.max_html_characters:
         notes.add(WarningCode.TEXT_CUT)
         html = html[: limits.max_html_characters]
+    return html
+
+
+def read_html(html: str, limits: Limits, notes: Notes) -> str:
+    """Return the visible text of decoded HTML."""
+    visible = visible_text(html)
+    if visible.hid_something:
+        notes.add(WarningCode.HIDDEN_TEXT)
     # Character references can bring controls and half characters back in.
-    return _within(tidy(html_to_text(html).replace("\x00", "")), limits, notes)
+    return _within(tidy(visible.text.replace("\x00", "")), limits, notes)
 
 
 def _within(text: str, limits: Limits, notes: Notes) -> str:

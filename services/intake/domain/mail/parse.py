@@ -11,6 +11,7 @@ from services.intake.domain.mail.bounce import read_failures
 from services.intake.domain.mail.entity import Entity, read_entity
 from services.intake.domain.mail.headers import message_ids, read_text, unfold
 from services.intake.domain.mail.house import NOWHERE, House
+from services.intake.domain.mail.html_clean import clean_html
 from services.intake.domain.mail.identity import identity
 from services.intake.domain.mail.machine import brings_a_report, is_answerable, recognise
 from services.intake.domain.mail.parts import Walk
@@ -72,6 +73,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         reply_to=tuple(each.address for each in read_addresses(entity.first("reply-to"), 10)[0] if each.address),
         to=_recipients(entity, limits, notes),
         text=text,
+        html=_page(walk, notes),
         attachments=attachments.build(walk.files, limits, notes),
         warnings=notes.warnings(),
         machine=machine,
@@ -139,6 +141,13 @@ def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
         notes.add(WarningCode.BODY_EMPTY)
         return ""
     return text
+
+
+def _page(walk: Walk, notes: Notes) -> str | None:
+    page = clean_html(walk.pages)
+    if page is None and any(each.strip() for each in walk.pages):
+        notes.add(WarningCode.HTML_REFUSED)
+    return page
 
 
 def read_date(value: str) -> datetime | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.intake.domain.mail.addresses import read_addresses
-from services.intake.domain.mail.body import has_yenc, read_html, read_text, take_uuencoded
+from services.intake.domain.mail.body import decode_html, has_yenc, read_html, read_text, take_uuencoded
 from services.intake.domain.mail.charset import decode
 from services.intake.domain.mail.entity import Entity, decoded_body, read_as_second_type, read_entity
 from services.intake.domain.mail.headers import read_text as read_header
@@ -35,6 +35,7 @@ class Walk:
 
     def __init__(self, limits: Limits, notes: Notes, *, depth: int = 0) -> None:
         self.files: list[File] = []
+        self.pages: list[str] = []
         self._limits = limits
         self._notes = notes
         self._parts = 0
@@ -94,7 +95,9 @@ class Walk:
     def _text(self, entity: Entity) -> Body:
         raw = decoded_body(entity, self._notes)
         if entity.content_type in {"text/html", "text/x-watch-html"}:
-            return Body(html=read_html(raw, entity, self._limits, self._notes))
+            page = decode_html(raw, entity, self._limits, self._notes)
+            self.pages.append(page)
+            return Body(html=read_html(page, self._limits, self._notes))
         raw, found = take_uuencoded(raw, self._notes)
         for name, content in found:
             shown = decode(name, None).text

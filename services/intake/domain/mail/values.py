@@ -34,6 +34,8 @@ class WarningCode(StrEnum):
     ENCODING_DAMAGED = "encoding_damaged"
     TEXT_CUT = "text_cut"
     TEXT_FROM_HTML = "text_from_html"
+    HIDDEN_TEXT = "hidden_text"
+    HTML_REFUSED = "html_refused"
     BODY_EMPTY = "body_empty"
     BIDI_REMOVED = "bidi_removed"
     ENCRYPTED = "encrypted"
@@ -68,6 +70,8 @@ SENTENCES: dict[WarningCode, str] = {
     WarningCode.ENCODING_DAMAGED: "転送用の符号（base64 など）が壊れている箇所を、補って読みました。",
     WarningCode.TEXT_CUT: "本文が長いため、途中までを表示しています。",
     WarningCode.TEXT_FROM_HTML: "HTML だけのメールのため、文字の部分を取り出して表示しています。",
+    WarningCode.HIDDEN_TEXT: "HTML の中に、画面に見えないように書かれた文字がありました。本文には載せていません。",
+    WarningCode.HTML_REFUSED: "HTML の作りが複雑すぎるか空のため、文字だけを表示しています。",
     WarningCode.BODY_EMPTY: "本文がありません。",
     WarningCode.BIDI_REMOVED: "文字の並びを変える見えない記号を取り除きました。",
     WarningCode.ENCRYPTED: "暗号化されているため、中身を読めません。",
@@ -228,6 +232,7 @@ class ParsedMail:
     text: str = field(repr=False)
     attachments: tuple[Attachment, ...]
     warnings: tuple[Warning_, ...]
+    html: str | None = field(default=None, repr=False)
     machine: Machine | None
     answerable: bool
     identity: str
