@@ -14,7 +14,7 @@ from services.intake.mailbox.reading import MailReading
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import work_on
-from services.intake.web import api, form, front, gateway, staff, status
+from services.intake.web import api, form, front, gateway, mail_html, staff, status
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
 from shared.database.transactions import Transactions
@@ -62,7 +62,7 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
-    for door in (front, form, api, gateway, status, staff):
+    for door in (front, form, api, gateway, status, staff, mail_html):
         made.app.include_router(door.router)
     return made
 

@@ -8,6 +8,7 @@ from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
 from services.routing.web.cases import case_pages
 from services.routing.web.labels import LABELS
+from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
@@ -38,6 +39,7 @@ def build_site() -> Site:
     access = CaseAccess(transactions=transactions, schemes=schemes)
     site.app.include_router(signin_router())
     site.app.include_router(case_pages(access))
+    site.app.include_router(mail_html_page(access))
     site.app.include_router(offer_acts(access))
     return site
 

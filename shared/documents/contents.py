@@ -22,6 +22,23 @@ class FilledField(_Content):
     publishable: bool = False
 
 
+class SignatureContent(_Content):
+    """An electronic signature on a mail; `state` is `verified`, `mismatch` or `unverified`."""
+
+    state: str
+    kind: str
+    signer: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class MailMakeUp(_Content):
+    """How a mail was made up: can its HTML be shown, did something stay encrypted, who signed it."""
+
+    html: bool = False
+    encrypted: bool = False
+    signatures: tuple[SignatureContent, ...] = ()
+
+
 class ProposalContent(_Content):
     """DocumentKind.PROPOSAL: what is proposed; `text` is the body of a mail, empty for a form."""
 
@@ -30,6 +47,7 @@ class ProposalContent(_Content):
     text: str = ""
     fields: tuple[FilledField, ...] = ()
     warnings: tuple[str, ...] = ()
+    mail: MailMakeUp = MailMakeUp()
 
     @property
     def words(self) -> str:

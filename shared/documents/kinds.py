@@ -12,6 +12,7 @@ class DocumentKind(StrEnum):
     PROPOSAL = "proposal"  # 提案の本文と項目
     ATTACHMENT = "attachment"  # 添付ファイル
     EXTRACTED_TEXT = "extracted_text"  # 添付から取り出した文字
+    READABLE_HTML = "readable_html"  # 安全にした HTML
     CONTACT = "contact"  # 連絡先
     ABSTRACT = "abstract"  # 要旨
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
@@ -39,6 +40,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.PROPOSAL,
                     DocumentKind.ATTACHMENT,
                     DocumentKind.EXTRACTED_TEXT,
+                    DocumentKind.READABLE_HTML,
                     DocumentKind.CONTACT,
                     DocumentKind.REASON,
                 }
@@ -48,6 +50,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.PROPOSAL,
                     DocumentKind.ATTACHMENT,
                     DocumentKind.EXTRACTED_TEXT,
+                    DocumentKind.READABLE_HTML,
                     DocumentKind.CONTACT,
                 }
             ),

@@ -73,5 +73,9 @@ def _reply(_: ParsedMail, mail: KnownMail) -> Decided | None:
     return Decided(outcome=Outcome.HELD, detail=HoldReason.REPLY.value) if mail.answers_us else None
 
 
+def _shut(read: ParsedMail, _: KnownMail) -> Decided | None:
+    return Decided(outcome=Outcome.HELD, detail=HoldReason.ENCRYPTED.value) if read.is_shut else None
+
+
 _PROPOSAL: Final = Decided(outcome=Outcome.CASE)
-_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _spam, _unsure, _reply)
+_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _spam, _unsure, _reply, _shut)

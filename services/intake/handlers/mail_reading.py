@@ -11,6 +11,7 @@ from services.intake.domain.deciding import KnownMail, decide
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.replies import answers_us, numbers_in
+from services.intake.handlers.mail_make_up import make_up
 from services.intake.handlers.proposing import (
     Keeper,
     Proposing,
@@ -187,6 +188,7 @@ def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
             proposer=mail.from_name,
             text=mail.text,
             warnings=tuple(warning.sentence for warning in mail.warnings),
+            mail=make_up(mail),
         ),
         contact=ContactContent(
             name=mail.from_name,
@@ -197,6 +199,7 @@ def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
             SaidFile(name=file.name, media_type=file.media_type, content=file.content, text=file.text)
             for file in mail.attachments
         ),
+        html=mail.html,
         answerable=mail.answerable and mail.machine is None and bool(mail.from_address),
     )
 

@@ -75,6 +75,15 @@ async def see_raw(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> D
     return found[0]
 
 
+async def see_html(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> Document:
+    """Return the cleaned HTML; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
+    row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
+    found = await work.documents.open_all(row.proposal_id or raw_id, DocumentKind.READABLE_HTML)
+    if not found:
+        raise NoSuchDocument
+    return found[0]
+
+
 async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *, now: datetime) -> Document:
     """Return one attachment of a message; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)

@@ -20,6 +20,7 @@ from shared.scheme.model import DeskScheme
 
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Said:
     content: ProposalContent = field(repr=False)
     contact: ContactContent = field(repr=False)
     files: tuple[SaidFile, ...] = ()
+    html: str | None = field(default=None, repr=False)
     proposer_kind: ProposerKind = ProposerKind.UNKNOWN
     department: str | None = None
     answerable: bool = False
@@ -174,6 +176,8 @@ def documents_of(said: Said, keeper: Keeper) -> list[NewDocument]:
         _document(keeper, DocumentKind.PROPOSAL, said.content.to_bytes()),
         _document(keeper, DocumentKind.CONTACT, said.contact.to_bytes()),
     ]
+    if said.html is not None:
+        found.append(_document(keeper, DocumentKind.READABLE_HTML, said.html.encode("utf-8", "replace"), HTML))
     for position, file in enumerate(said.files):
         found.append(_document(keeper, DocumentKind.ATTACHMENT, file.content, file.media_type, file.name, position))
         if file.text:

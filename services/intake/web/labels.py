@@ -43,6 +43,7 @@ CATALOGUE: Final = Catalogue(
         HoldReason.MAYBE_MACHINE: "自動送信か、人が書いたものかを判断できませんでした。自動の返信はしていません",
         HoldReason.REPORT_PASSED_ON: "配信できなかったという通知が転送されたものと思われます",
         HoldReason.RETURN_ADDRESS: "配信不能の通知だけを受け取る宛先に届きました。自動の返信はしていません",
+        HoldReason.ENCRYPTED: "暗号化されていて読めませんでした。差出人に、暗号化せずに送るようお願いしてください",
         HoldReason.GATEWAY_INCOMPLETE: "外部の入口から届いた内容に、提案名と概要がありませんでした",
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",

@@ -79,6 +79,11 @@ class CaseContents:
         cards = await self._given.list(proposal_id, DocumentKind.ATTACHMENT)
         return [Attached(card=card, text=text_at.get(card.position)) for card in cards]
 
+    async def html(self, proposal_id: UUID) -> str | None:
+        """Open the cleaned HTML of the mail; None when it had none."""
+        found = await self._given.open_all(proposal_id, DocumentKind.READABLE_HTML)
+        return found[0].text if found else None
+
     async def attachment(self, proposal_id: UUID, document_id: UUID) -> Document | None:
         """Open one attachment, if it belongs to this proposal."""
         document = await self._given.open(document_id)

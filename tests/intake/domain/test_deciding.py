@@ -18,6 +18,7 @@ UNSURE = KnownMail(read=parse_mail(a_mail("【自動送信】提案フォーム"
 SPAM = KnownMail(read=parse_mail(a_mail(X_Spam_Flag="YES")))
 PASSED_ON = KnownMail(read=parse_mail(a_mail("Fwd: Returned mail", "> 550 5.1.1 <a@b.example> User unknown\n")))
 RETURN = (SecretAddress(kind=AddressKind.RETURN, about=BEFORE),)
+SHUT = KnownMail(read=replace(parse_mail(a_mail(text=" ")), encrypted=True))
 UNREAD = KnownMail(read=HoldReason.UNREADABLE)
 
 
@@ -36,6 +37,8 @@ UNREAD = KnownMail(read=HoldReason.UNREADABLE)
         (PASSED_ON, Decided(outcome=Outcome.HELD, detail="report_passed_on")),
         (replace(PERSON, written_to=RETURN), Decided(outcome=Outcome.HELD, detail="return_address")),
         (replace(MACHINE, written_to=RETURN), Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
+        (SHUT, Decided(outcome=Outcome.HELD, detail="encrypted")),
+        (replace(SHUT, answers_us=True), Decided(outcome=Outcome.HELD, detail="reply")),
         (UNREAD, Decided(outcome=Outcome.HELD, detail="unreadable")),
     ],
 )

@@ -203,6 +203,22 @@ async def test_the_desk_sees_a_mail_as_it_was_read_and_nothing_of_it_as_markup(
     assert await reads(admin) == [("mail_see", False)]
 
 
+async def test_the_html_of_a_mail_is_shown_on_request_and_stays_what_a_stranger_wrote(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
+) -> None:
+    html = "<p>ご提案<script>alert(1)</script><img src=x></p>"
+    raw_id = await deliver(a_mail(text=html).replace(b"text/plain", b"text/html"))
+    await sign_in(client, admin, Role.DESK)
+
+    page = await client.get(f"/mail/{raw_id}")
+    shown = await client.get(f"/mail/{raw_id}/html")
+
+    assert re.findall(rf'href="(/mail/{raw_id}/html)"', page.text) == [f"/mail/{raw_id}/html"]
+    assert re.findall(r"(?s)<hr>\n(.*)\n</main>", shown.text) == ["<p>ご提案</p>\n"]
+    assert shown.headers["content-security-policy"].startswith("sandbox; default-src 'none'; style-src 'none'")
+    assert await reads(admin) == [("mail_see", False), ("mail_see", False)]
+
+
 async def test_a_department_proposes_to_companies_through_the_same_form(
     client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
 ) -> None:

@@ -20,6 +20,7 @@ _NOT_SHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hid
 _TAG = re.compile(r"<[^<>]*>")
 _SHOWN_TARGETS = ("http://", "https://", "mailto:")
 _MAX_TARGET = 500
+_MAX_BRACKETS = 1_000
 
 Attributes = list[tuple[str, str | None]]
 
@@ -162,7 +163,7 @@ def _only_elements(html: str) -> str:
     source = _MARKED.sub(" ", html).replace("\x00", "")
     end = source.rfind(">") + 1
     # Behind the last bracket nothing can be a tag, and the parser would look for one again and again.
-    source = source[:end] + source[end:].replace("<", " ")
+    source = source[:end] + source[end:].replace("<", "&lt;", _MAX_BRACKETS).replace("<", " ")
     return _DECLARATION.sub("", _without_comments(source))
 
 

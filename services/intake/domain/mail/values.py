@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from services.intake.domain.mail.signature import Signature
 from shared.errors import Invalid
 from shared.sender_check import SenderCheck
 
@@ -233,6 +234,8 @@ class ParsedMail:
     attachments: tuple[Attachment, ...]
     warnings: tuple[Warning_, ...]
     html: str | None = field(default=None, repr=False)
+    signatures: tuple[Signature, ...] = ()
+    encrypted: bool = False
     machine: Machine | None
     answerable: bool
     identity: str
@@ -240,3 +243,8 @@ class ParsedMail:
     spam_mark: str = ""
     brings_report: bool = False
     sender_check: SenderCheck = SenderCheck.NOT_CHECKED
+
+    @property
+    def is_shut(self) -> bool:
+        """Tell a mail of which nothing can be read, because all of it is encrypted."""
+        return self.encrypted and not self.text.strip() and not any(file.text for file in self.attachments)

@@ -1,0 +1,29 @@
+"""What can be said of an electronic signature on a mail."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class SignatureState(StrEnum):
+    """How far a signature holds; nobody here vouches for who issued the certificate."""
+
+    VERIFIED = "verified"  # 検証済
+    MISMATCH = "mismatch"  # 不一致
+    UNVERIFIED = "unverified"  # 未検証
+
+
+class SignatureKind(StrEnum):
+    """By which standard it was signed."""
+
+    SMIME = "S/MIME"
+    PGP = "PGP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One signature: its state, who the certificate says signed, and what a reader should know beside."""
+
+    kind: SignatureKind
+    state: SignatureState
+    signer: str = field(default="", repr=False)
+    remarks: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+from services.intake.domain.mail.html_clean import clean_html
+from services.intake.domain.mail.parse import parse_mail
+from services.intake.domain.mail.values import WarningCode
+from tests.intake.domain.mail.hostile_html import HOSTILE
+
+ALLOWED = {("a", "href"), ("a", "rel"), ("td", "colspan"), ("td", "rowspan"), ("ol", "start")}
+
+
+class Elements(HTMLParser):
+    """Notes every element with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.targets: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {(tag, name) for name, _ in attrs}
+        self.targets += [value or "" for name, value in attrs if name == "href"]
+
+
+def html_mail(html: str) -> bytes:
+    return b"From: a@b.example\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_nothing_active_is_left(html: str) -> None:
+    found = Elements(clean_html([f"<p>前</p>{html}<p>後</p>"]) or "")
+
+    assert found.attributes - ALLOWED == set()
+    assert [target for target in found.targets if not re.match(r"https?://|mailto:", target)] == []
+    assert not found.tags & {"script", "style", "img", "svg", "math", "form", "input", "iframe", "meta", "base", "link"}
+
+
+def test_what_people_write_with_is_kept_and_a_link_shows_its_target() -> None:
+    html = "<h1>題</h1><table><tr><td colspan=2>a</td></tr></table><ul><li>b</ul><blockquote>c</blockquote>"
+    link = '<a href="https://x.example/?a=1&amp;b=2">ここ</a>'
+
+    assert clean_html([html, link]) == (
+        '<h1>題</h1><table><tbody><tr><td colspan="2">a</td></tr></tbody></table><ul><li>b</li></ul>'
+        "<blockquote>c</blockquote>\n<hr>\n"
+        '<a href="https://x.example/?a=1&amp;b=2" rel="noopener noreferrer nofollow">ここ</a>'
+        " <small>［https://x.example/?a=1&amp;b=2］</small>"
+    )
+
+
+def test_a_mail_without_html_has_none_to_show() -> None:
+    parsed = parse_mail(b"From: a@b.example\r\nSubject: x\r\n\r\nplain")
+
+    assert parsed.html is None
+
+
+@pytest.mark.parametrize("html", ["<div>" * 50_000 + "本文", "&nbsp;本" * 300_000], ids=["nested", "references"])
+def test_html_that_would_keep_a_parser_busy_is_read_but_not_shown(html: str) -> None:
+    before = time.process_time()
+
+    parsed = parse_mail(html_mail(html))
+
+    assert time.process_time() - before < 2
+    assert (parsed.html, "本" in parsed.text) == (None, True)
+    assert WarningCode.HTML_REFUSED in {warning.code for warning in parsed.warnings}
+
+
+def test_five_megabytes_of_html_with_many_links_are_read_within_two_seconds() -> None:
+    html = '<p>ご案内 <a href="https://example.jp/shop?id=1&amp;ref=mail">こちら</a>をご覧ください。</p>' * 50_000
+    before = time.process_time()
+
+    parsed = parse_mail(html_mail(html))
+
+    assert time.process_time() - before < 2
+    assert (parsed.html or "").startswith("<p>ご案内")
+    assert WarningCode.TEXT_CUT in {warning.code for warning in parsed.warnings}
+
+
+def test_what_is_hidden_in_html_is_told() -> None:
+    parsed = parse_mail(html_mail('<p>本文</p><p style="display:none">隠し</p>'))
+
+    assert parsed.text == "本文"
+    assert WarningCode.HIDDEN_TEXT in {warning.code for warning in parsed.warnings}
