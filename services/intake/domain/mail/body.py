@@ -5,8 +5,8 @@ import re
 from services.intake.domain.mail.charset import decode, tidy
 from services.intake.domain.mail.entity import Entity
 from services.intake.domain.mail.headers import BIDI
-from services.intake.domain.mail.transfer import from_uuencode
 from services.intake.domain.mail.html_text import visible_text
+from services.intake.domain.mail.transfer import from_uuencode
 from services.intake.domain.mail.values import Limits, Notes, WarningCode
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})")
