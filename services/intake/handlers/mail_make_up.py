@@ -7,10 +7,10 @@ from shared.documents.contents import MailMakeUp, SignatureContent
 def make_up(mail: ParsedMail) -> MailMakeUp:
     """Return what a page says of the mail beside its text."""
     return MailMakeUp(
-        html=mail.html is not None,
-        encrypted=mail.encrypted,
+        html=mail.make_up.html is not None,
+        encrypted=mail.make_up.encrypted,
         signatures=tuple(
             SignatureContent(state=one.state.value, kind=one.kind.value, signer=one.signer, remarks=one.remarks)
-            for one in mail.signatures
+            for one in mail.make_up.signatures
         ),
     )

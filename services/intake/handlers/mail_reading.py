@@ -199,7 +199,7 @@ def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
             SaidFile(name=file.name, media_type=file.media_type, content=file.content, text=file.text)
             for file in mail.attachments
         ),
-        html=mail.html,
+        html=mail.make_up.html,
         answerable=mail.answerable and mail.machine is None and bool(mail.from_address),
     )
 

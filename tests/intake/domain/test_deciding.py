@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.intake.domain.deciding import Decided, KnownMail, decide
+from services.intake.domain.mail.make_up import MakeUp
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.outcome import HoldReason, Outcome
 from shared.mail_addresses import AddressKind, SecretAddress
@@ -18,7 +19,7 @@ UNSURE = KnownMail(read=parse_mail(a_mail("【自動送信】提案フォーム"
 SPAM = KnownMail(read=parse_mail(a_mail(X_Spam_Flag="YES")))
 PASSED_ON = KnownMail(read=parse_mail(a_mail("Fwd: Returned mail", "> 550 5.1.1 <a@b.example> User unknown\n")))
 RETURN = (SecretAddress(kind=AddressKind.RETURN, about=BEFORE),)
-SHUT = KnownMail(read=replace(parse_mail(a_mail(text=" ")), encrypted=True))
+SHUT = KnownMail(read=replace(parse_mail(a_mail(text=" ")), make_up=MakeUp(encrypted=True)))
 UNREAD = KnownMail(read=HoldReason.UNREADABLE)
 
 

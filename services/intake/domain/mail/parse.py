@@ -14,6 +14,7 @@ from services.intake.domain.mail.house import NOWHERE, House
 from services.intake.domain.mail.html_clean import clean_html
 from services.intake.domain.mail.identity import identity
 from services.intake.domain.mail.machine import brings_a_report, is_answerable, recognise
+from services.intake.domain.mail.make_up import MakeUp
 from services.intake.domain.mail.parts import Walk
 from services.intake.domain.mail.sender import check_sender
 from services.intake.domain.mail.spam import spam_mark
@@ -47,8 +48,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
     notes = Notes()
     entity = _open(raw, limits, notes)
     subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
-    senders, more = read_addresses(",\n ".join(entity.all("from")[:10]), limits.max_addresses)
-    sender = _sender(senders, notes, more=more)
+    sender = _sender(entity, limits, notes)
     walk = Walk(limits, notes)
     text = _text(walk, entity, limits, notes)
     traits = Traits(
@@ -73,7 +73,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         reply_to=tuple(each.address for each in read_addresses(entity.first("reply-to"), 10)[0] if each.address),
         to=_recipients(entity, limits, notes),
         text=text,
-        html=_page(walk, notes),
+        make_up=_make_up(walk, notes),
         attachments=attachments.build(walk.files, limits, notes),
         warnings=notes.warnings(),
         machine=machine,
@@ -108,8 +108,9 @@ def _header(entity: Entity, name: str, notes: Notes) -> str:
     return decoded.text
 
 
-def _sender(senders: tuple[Address, ...], notes: Notes, *, more: bool) -> Address:
+def _sender(entity: Entity, limits: Limits, notes: Notes) -> Address:
     """Choose who wrote: the first who can be written to."""
+    senders, more = read_addresses(",\n ".join(entity.all("from")[:10]), limits.max_addresses)
     usable = [sender for sender in senders if sender.address]
     if not usable:
         notes.add(WarningCode.SENDER_MISSING)
@@ -143,11 +144,11 @@ def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
     return text
 
 
-def _page(walk: Walk, notes: Notes) -> str | None:
+def _make_up(walk: Walk, notes: Notes) -> MakeUp:
     page = clean_html(walk.pages)
     if page is None and any(each.strip() for each in walk.pages):
         notes.add(WarningCode.HTML_REFUSED)
-    return page
+    return MakeUp(html=page)
 
 
 def read_date(value: str) -> datetime | None:

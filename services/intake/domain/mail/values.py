@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from services.intake.domain.mail.signature import Signature
+from services.intake.domain.mail.make_up import MakeUp
 from shared.errors import Invalid
 from shared.sender_check import SenderCheck
 
@@ -233,9 +233,7 @@ class ParsedMail:
     text: str = field(repr=False)
     attachments: tuple[Attachment, ...]
     warnings: tuple[Warning_, ...]
-    html: str | None = field(default=None, repr=False)
-    signatures: tuple[Signature, ...] = ()
-    encrypted: bool = False
+    make_up: MakeUp = MakeUp()
     machine: Machine | None
     answerable: bool
     identity: str
@@ -247,4 +245,4 @@ class ParsedMail:
     @property
     def is_shut(self) -> bool:
         """Tell a mail of which nothing can be read, because all of it is encrypted."""
-        return self.encrypted and not self.text.strip() and not any(file.text for file in self.attachments)
+        return self.make_up.encrypted and not self.text.strip() and not any(file.text for file in self.attachments)

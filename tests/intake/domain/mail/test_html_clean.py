@@ -56,7 +56,7 @@ def test_what_people_write_with_is_kept_and_a_link_shows_its_target() -> None:
 def test_a_mail_without_html_has_none_to_show() -> None:
     parsed = parse_mail(b"From: a@b.example\r\nSubject: x\r\n\r\nplain")
 
-    assert parsed.html is None
+    assert parsed.make_up.html is None
 
 
 @pytest.mark.parametrize("html", ["<div>" * 50_000 + "本文", "&nbsp;本" * 300_000], ids=["nested", "references"])
@@ -66,7 +66,7 @@ def test_html_that_would_keep_a_parser_busy_is_read_but_not_shown(html: str) -> 
     parsed = parse_mail(html_mail(html))
 
     assert time.process_time() - before < 2
-    assert (parsed.html, "本" in parsed.text) == (None, True)
+    assert (parsed.make_up.html, "本" in parsed.text) == (None, True)
     assert WarningCode.HTML_REFUSED in {warning.code for warning in parsed.warnings}
 
 
@@ -77,7 +77,7 @@ def test_five_megabytes_of_html_with_many_links_are_read_within_two_seconds() ->
     parsed = parse_mail(html_mail(html))
 
     assert time.process_time() - before < 2
-    assert (parsed.html or "").startswith("<p>ご案内")
+    assert (parsed.make_up.html or "").startswith("<p>ご案内")
     assert WarningCode.TEXT_CUT in {warning.code for warning in parsed.warnings}
 
 

@@ -1,4 +1,4 @@
-"""What can be said of an electronic signature on a mail."""
+"""How a mail was made up: its HTML, what stayed encrypted, and what can be said of its signatures."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,3 +27,12 @@ class Signature:
     state: SignatureState
     signer: str = field(default="", repr=False)
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeUp:
+    """What a page says of a mail beside its text; `html` is cleaned, None where there is none to show."""
+
+    html: str | None = field(default=None, repr=False)
+    encrypted: bool = False
+    signatures: tuple[Signature, ...] = ()
