@@ -233,7 +233,7 @@ class ParsedMail:
     text: str = field(repr=False)
     attachments: tuple[Attachment, ...]
     warnings: tuple[Warning_, ...]
-    make_up: MakeUp = MakeUp()
+    make_up: MakeUp
     machine: Machine | None
     answerable: bool
     identity: str
