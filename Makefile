@@ -14,7 +14,7 @@ stop: ## Stop the desk and its engines; the data stay.
 	@$(PYTHON) -B -m deploy.local.down
 
 test: ready-to-test ## Run all tests, with their own engines and a real browser.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 bench: ready ## Measure the desk beside others on this machine (ONLY=desk N=300: its processor time alone).
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),--proposals $(N)) $(if $(STATEMENTS),--statements) $(if $(PROFILE),--profile)
