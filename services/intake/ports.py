@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.intake.domain.mail.values import ParsedMail, Unreadable
+from services.intake.domain.sheet.values import ReadSheet, SheetFile
 from shared.errors import DeskError
 
 Clock = Callable[[], datetime]
@@ -17,8 +18,9 @@ class ReaderGaveUp(DeskError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadMail:
-    """A mail as it came; *return_path* is the envelope sender, None if unknown."""
+    """A mail as it came; *return_path* is the envelope sender, None if unknown, *desk_id* whose sheets it may hold."""
 
+    desk_id: str = ""
     content: bytes = field(repr=False)
     return_path: str | None = field(repr=False)
 
@@ -31,4 +33,12 @@ class MailReader(Protocol):
 
         Raise ReaderGaveUp when one of them took too much: which one shows when each is read alone.
         """
+        ...
+
+
+class SheetReader(Protocol):
+    """Reads a desk's sheets outside of this process, within limits."""
+
+    async def read(self, desk_id: str, files: Sequence[SheetFile]) -> list[ReadSheet]:
+        """Return those of *files* that are sheets; one that took too much is returned as such, never raised."""
         ...

@@ -11,6 +11,8 @@ from services.intake.mailbox.housekeeping import keep_house, watch_desks
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
 from services.intake.mailbox.pool import PRELOAD, PooledReader
 from services.intake.mailbox.reading import MailReading
+from services.intake.mailbox.sheets import PRELOAD as SHEET_PRELOAD
+from services.intake.mailbox.sheets import PooledSheets, ReaderWithSheets, sheets_of
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import work_on
@@ -85,10 +87,15 @@ async def run_worker() -> None:
         (parse_mail_reader(wake), progress_reader()),
         lambda connection: work_on(connection, keyring),
     )
-    async with Workers(own.readers_at_once, READER_MEMORY_MB, own.read_seconds, preload=PRELOAD) as workers:
+    async with Workers(
+        own.readers_at_once, READER_MEMORY_MB, own.read_seconds, preload=(*PRELOAD, *SHEET_PRELOAD)
+    ) as workers:
         reading = MailReading(
             worker.transactions,
-            PooledReader(workers, house_of(own, schemes)),
+            ReaderWithSheets(
+                PooledReader(workers, house_of(own, schemes)),
+                PooledSheets(workers, sheets_of(installation.desks_folder / "sheets", schemes)),
+            ),
             schemes,
             utc_now,
             at_once=own.readers_at_once,

@@ -1,5 +1,8 @@
 """The shapes of documents that one service writes and another opens."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -11,8 +14,20 @@ class _Content(BaseModel):
         return self.model_dump_json().encode()
 
 
+class EarlierValue(_Content):
+    """What stood in a field before somebody of the desk corrected its reading."""
+
+    value: str
+    by: str
+    at: datetime
+
+
 class FilledField(_Content):
-    """One field of a proposal as the proposer filled it."""
+    """One field of a proposal as the proposer filled it.
+
+    *source* is empty for a form; for a sheet it says which, *place* where in it, and *guessed* that no exact label
+    led there. *earlier* holds what was read before each correction, the newest last.
+    """
 
     key: str
     label: str
@@ -20,6 +35,32 @@ class FilledField(_Content):
     protected: bool = False
     protection_reason: str = ""
     publishable: bool = False
+    source: str = ""
+    place: str = ""
+    guessed: bool = False
+    earlier: tuple[EarlierValue, ...] = ()
+
+
+class UnreadCell(_Content):
+    """Words on a sheet that were read into no field."""
+
+    place: str
+    text: str
+
+
+class FieldCorrection(_Content):
+    """DocumentKind.READING: a field of a sheet as somebody of the desk reads it; the file itself stays as it came.
+
+    *version* counts the corrections of a proposal; *of_contact* tells whom to answer from what is proposed.
+    """
+
+    version: int
+    key: str
+    label: str
+    value: str
+    by: str
+    at: datetime
+    of_contact: bool = False
 
 
 class SignatureContent(_Content):
@@ -40,7 +81,10 @@ class MailMakeUp(_Content):
 
 
 class ProposalContent(_Content):
-    """DocumentKind.PROPOSAL: what is proposed; `text` is the body of a mail, empty for a form."""
+    """DocumentKind.PROPOSAL: what is proposed; `text` is the body of a mail, empty for a form.
+
+    `unread` is what stood on a sheet and was read into no field.
+    """
 
     title: str
     proposer: str = ""
@@ -48,6 +92,17 @@ class ProposalContent(_Content):
     fields: tuple[FilledField, ...] = ()
     warnings: tuple[str, ...] = ()
     mail: MailMakeUp = MailMakeUp()
+    unread: tuple[UnreadCell, ...] = ()
+
+    @property
+    def is_from_sheet(self) -> bool:
+        """Tell whether any of it was read from a sheet, so that the reading may be corrected."""
+        return bool(self.unread) or any(field.source for field in self.fields)
+
+    def corrected(self, corrections: Sequence[FieldCorrection]) -> "ProposalContent":
+        """Return the content as it reads after *corrections*, in their order."""
+        mine = [one for one in corrections if not one.of_contact]
+        return self.model_copy(update={"fields": _corrected(self.fields, mine)}) if mine else self
 
     @property
     def words(self) -> str:
@@ -56,10 +111,30 @@ class ProposalContent(_Content):
 
 
 class ContactContent(_Content):
-    """DocumentKind.CONTACT: whom to answer; `message_id` is that of the mail it came by, empty for a form."""
+    """DocumentKind.CONTACT: whom to answer; `message_id` is that of the mail it came by, empty for a form.
+
+    `written` is what a sheet says of it, which complements the sender of the mail and never replaces it.
+    """
 
     name: str = ""
     organisation: str = ""
     email: str = ""
     phone: str = ""
     message_id: str = ""
+    written: tuple[FilledField, ...] = ()
+
+    def corrected(self, corrections: Sequence[FieldCorrection]) -> "ContactContent":
+        """Return the contact as it reads after *corrections*; whom mails go to never changes by them."""
+        mine = [one for one in corrections if one.of_contact]
+        return self.model_copy(update={"written": _corrected(self.written, mine)}) if mine else self
+
+
+def _corrected(fields: tuple[FilledField, ...], corrections: Sequence[FieldCorrection]) -> tuple[FilledField, ...]:
+    found = {field.key: field for field in fields}
+    for one in corrections:
+        before = found.get(one.key, FilledField(key=one.key, label=one.label, value=""))
+        earlier = EarlierValue(value=before.value, by=one.by, at=one.at)
+        found[one.key] = before.model_copy(
+            update={"value": one.value, "guessed": False, "earlier": (*before.earlier, earlier)}
+        )
+    return tuple(found.values())

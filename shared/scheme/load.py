@@ -1,6 +1,7 @@
 """Reading schemes and gateway mappings from TOML, with mistakes told to the person who can mend them."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -11,6 +12,7 @@ from pydantic_core import ErrorDetails
 from shared.errors import Invalid
 from shared.scheme.gateway import GatewayMapping, unknown_keys
 from shared.scheme.model import DeskScheme
+from shared.scheme.sheet import SheetLayout, unknown_sheet_keys
 
 Model = TypeVar("Model", bound=BaseModel)
 _SENTENCES: Final = {
@@ -93,6 +95,22 @@ def load_gateways(folder: Path, schemes: dict[str, DeskScheme]) -> dict[str, Gat
             raise UnreadableScheme(Problem(file=str(path), key=problem[0], sentence=problem[1]))
         mappings[mapping.name] = mapping
     return mappings
+
+
+def load_sheets(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, tuple[SheetLayout, ...]]:
+    """Return the layouts of all `*.toml` in *folder* by their desk, each checked against its form."""
+    found: dict[str, tuple[SheetLayout, ...]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        layout = read_toml(path, SheetLayout)
+        scheme = schemes.get(layout.desk_id)
+        if scheme is None:
+            sentence = f"デスク「{layout.desk_id}」の設定がありません。"
+            raise UnreadableScheme(Problem(file=str(path), key="desk_id", sentence=sentence))
+        if unknown := unknown_sheet_keys(layout, scheme.form):
+            sentence = f"様式にない項目「{unknown[0]}」を指しています。"
+            raise UnreadableScheme(Problem(file=str(path), key="labels", sentence=sentence))
+        found[layout.desk_id] = (*found.get(layout.desk_id, ()), layout)
+    return found
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:

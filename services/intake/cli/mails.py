@@ -92,7 +92,7 @@ def shown_mail(seen: SeenMail) -> dict[str, Any]:
         "from_name": seen.contact.name,
         "from_address": seen.contact.email,
         "text": seen.content.text,
-        "fields": {one.key: one.value for one in seen.content.fields},
+        "fields": {one.key: one.value for one in (*seen.content.fields, *seen.contact.written)},
         "attachments": [
             {"name": one.name, "type": one.media_type, "size": one.size_bytes, "sha256": one.sha256}
             for one in seen.files

@@ -22,6 +22,7 @@ from services.intake.handlers.proposing import (
     number_proposals,
 )
 from services.intake.handlers.recording import reader_of, recorded
+from services.intake.handlers.sheet_contents import with_sheets
 from services.intake.storage.holding import Held
 from services.intake.storage.proposals import Given
 from services.intake.storage.raw_messages import ClaimedRaw, Marked, Settlement
@@ -62,7 +63,7 @@ class ReadMail:
         """Return what a proposal made of it would say."""
         if isinstance(self.read, HoldReason):
             return _unread(self.raw, self.content)
-        said = _said(self.raw, self.read)
+        said = with_sheets(_said(self.raw, self.read), self.read.sheets, self.scheme)
         # Whoever writes to where only mail servers report is never answered, whatever a person makes of it.
         return replace(said, answerable=False) if self.to_return_address else said
 

@@ -38,7 +38,11 @@ class Claimed:
     def unread(self) -> UnreadMail:
         """Return what the reader is given."""
         envelope = envelope_in(self.documents)
-        return UnreadMail(content=self.content, return_path=None if envelope is None else envelope.mail_from)
+        return UnreadMail(
+            desk_id=self.raw.desk_id,
+            content=self.content,
+            return_path=None if envelope is None else envelope.mail_from,
+        )
 
     def written_to(self, link_secret: str) -> tuple[SecretAddress, ...]:
         """Return the secret addresses it was sent to."""

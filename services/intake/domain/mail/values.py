@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.intake.domain.mail.make_up import MakeUp
+from services.intake.domain.sheet.values import ReadSheet
 from shared.errors import Invalid
 from shared.sender_check import SenderCheck
 
@@ -232,6 +233,7 @@ class ParsedMail:
     to: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
     attachments: tuple[Attachment, ...]
+    sheets: tuple[ReadSheet, ...] = ()
     warnings: tuple[Warning_, ...]
     make_up: MakeUp
     machine: Machine | None

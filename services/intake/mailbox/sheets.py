@@ -1,0 +1,85 @@
+"""Read the sheets that came with a mail, in processes of their own; a mail without one pays nothing."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+
+from services.intake.domain.mail.values import ParsedMail, Unreadable
+from services.intake.domain.sheet.plan import own_layout
+from services.intake.domain.sheet.values import ReadSheet, SheetFile, SheetsOfDesk, SheetState
+from services.intake.ports import MailReader, SheetReader, UnreadMail
+from shared.errors import Temporary
+from shared.scheme.load import load_sheets
+from shared.scheme.model import DeskScheme
+from shared.workers import WorkerGaveUp, Workers
+
+log = structlog.get_logger()
+PRELOAD = ("services.intake.mailbox.sheets", "services.intake.domain.sheet.reading")
+
+
+def sheets_of(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, SheetsOfDesk]:
+    """Return what sheets of each desk are read into: its own layout first, then those in *folder*."""
+    others = load_sheets(folder, schemes)
+    return {
+        desk_id: SheetsOfDesk(form=scheme.form, layouts=(own_layout(scheme), *others.get(desk_id, ())))
+        for desk_id, scheme in schemes.items()
+    }
+
+
+def read_sheets_here(files: Sequence[SheetFile], desk: SheetsOfDesk) -> list[ReadSheet]:
+    """Read sheets in this process; what the pool runs."""
+    # What reads office files is large: only the pool's processes pay for it.
+    from services.intake.domain.sheet.reading import read_sheets  # noqa: PLC0415 - see above.
+
+    return read_sheets(files, desk)
+
+
+class PooledSheets:
+    """Reads sheets within the pool's limits of time and memory, each file alone."""
+
+    def __init__(self, workers: Workers, desks: Mapping[str, SheetsOfDesk]) -> None:
+        """Use *workers*, which the caller closes."""
+        self._workers = workers
+        self._desks = desks
+
+    async def read(self, desk_id: str, files: Sequence[SheetFile]) -> list[ReadSheet]:
+        """Return the sheets among *files*; raise Temporary while the pool is closing."""
+        worth = [file for file in files if file.may_be_sheet]
+        if desk_id not in self._desks or not worth:
+            return []
+        return [sheet for file in worth for sheet in await self._read(file, self._desks[desk_id])]
+
+    async def _read(self, file: SheetFile, desk: SheetsOfDesk) -> list[ReadSheet]:
+        (outcome,) = await asyncio.gather(self._workers.run(read_sheets_here, [file], desk), return_exceptions=True)
+        if not isinstance(outcome, BaseException):
+            return outcome
+        if not isinstance(outcome, Exception) or isinstance(outcome, Temporary):
+            raise outcome
+        if not isinstance(outcome, WorkerGaveUp):
+            # Our reading has a bug; the mail is a proposal all the same, and its sheet is a file a person can open.
+            log.error("sheet_reader_failed", error_class=type(outcome).__name__)
+        return [ReadSheet(name=file.name, program=file.program, state=SheetState.GAVE_UP)]
+
+
+class ReaderWithSheets:
+    """Reads mails, and then the sheets that came with them."""
+
+    def __init__(self, mails: MailReader, sheets: SheetReader) -> None:
+        """Read mails with *mails* and what is attached to them with *sheets*."""
+        self._mails = mails
+        self._sheets = sheets
+
+    async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
+        """Return what each mail says, its sheets as fields; raise ReaderGaveUp for the mails alone."""
+        read = await self._mails.read(mails)
+        return [await self._with_sheets(mail, one) for mail, one in zip(mails, read, strict=True)]
+
+    async def _with_sheets(self, mail: UnreadMail, read: ParsedMail | Unreadable) -> ParsedMail | Unreadable:
+        if isinstance(read, Unreadable) or read.machine is not None:
+            return read
+        files = [SheetFile(name=one.name, media_type=one.media_type, content=one.content) for one in read.attachments]
+        sheets = await self._sheets.read(mail.desk_id, files) if any(file.may_be_sheet for file in files) else []
+        return replace(read, sheets=tuple(sheets)) if sheets else read
