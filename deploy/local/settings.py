@@ -27,6 +27,8 @@ def kept_secrets(local: Path) -> dict[str, str]:
     fresh["DESK_INTAKE_GATEWAY_SECRETS"] = json.dumps(
         {
             "kintone": secrets.token_urlsafe(32),
+            "movabletype": secrets.token_urlsafe(32),
+            "web-form": secrets.token_urlsafe(32),
             "json": "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
         }
     )

@@ -65,3 +65,5 @@ class ProposalReceived(Fact):
     proposer_kind: ProposerKind
     department: Code | None = None
     answerable: bool
+    # False where the office took in an old list and wants nobody told again that it was received.
+    acknowledge: bool = True

@@ -1,19 +1,15 @@
-"""Another system's form, mapped to ours by data: what is not mapped is kept as it came, nothing is guessed."""
+"""How another system's form becomes ours: a mapping is data, written once per form of theirs."""
 
-import binascii
-from base64 import b64decode
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self
+from ipaddress import ip_address, ip_network
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field as Limit
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from shared.scheme.fields import FieldKind, Form
 from shared.scheme.strict import Code, Key, Strict, Words, repeated
 
-_ABSENT: Final = object()
 Path = Annotated[tuple[str, ...], Limit(min_length=1, max_length=10)]
 
 
@@ -22,19 +18,37 @@ class GatewayAuth(StrEnum):
 
     STANDARD_WEBHOOKS = "standard-webhooks"  # a signature over id, time and body
     BEARER = "bearer"  # a fixed token
+    SECRET_PATH = "secret-path"  # noqa: S105 -- the secret is the last step of the address; for who can sign nothing
+
+
+class GatewayBody(StrEnum):
+    """How the other system writes what it sends."""
+
+    JSON = "json"  # one JSON object
+    FORM_JSON = "form-json"  # a web form with one key that holds a JSON object
+    FORM = "form"  # a web form whose keys are the columns
 
 
 class DeliveryPlace(Strict):
-    """Where the id stands that is the same when a delivery is repeated."""
+    """Where the id stands that is the same when a delivery is repeated; `content` where nothing of the kind is sent."""
 
-    where: Literal["header", "body"]
-    path: Path  # one name for a header
+    where: Literal["header", "body", "content"]
+    path: tuple[str, ...] = ()  # one name for a header
 
     @model_validator(mode="after")
-    def _is_one_header(self) -> Self:
+    def _is_one_place(self) -> Self:
         if self.where == "header" and len(self.path) != 1:
             raise ValueError("ヘッダーの名前は一つだけ書いてください。")
+        if (self.where == "content") == bool(self.path):
+            raise ValueError("path は、where が header か body のときにだけ、必ず書いてください。")
         return self
+
+
+class EventKinds(Strict):
+    """Where the kind of a notification stands, and which kinds bring a proposal; all others are put on record only."""
+
+    path: Path
+    proposal: Annotated[tuple[str, ...], Limit(min_length=1)]
 
 
 class FieldPath(Strict):
@@ -46,12 +60,36 @@ class FieldPath(Strict):
 
 
 class AttachmentPath(Strict):
-    """Where a list of files stands, and what their parts are called."""
+    """Where a list of files stands, and what their parts are called: the content itself, or an address to fetch it."""
 
     path: Path
     name: str = "name"
     media_type: str = "contentType"
-    content: str  # base64
+    content: str | None = None  # base64
+    url: str | None = None
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> Self:
+        if (self.content is None) == (self.url is None):
+            raise ValueError("content（base64の中身）か url（取得先のアドレス）のどちらか一方を書いてください。")
+        return self
+
+
+class Constant(Strict):
+    """What a notification says and the list of the same system leaves out, because it is the same on every line."""
+
+    path: Path
+    value: str
+
+
+class ExportColumns(Strict):
+    """How a list taken out of the other system says what its notifications say.
+
+    A column that carries the name of a mapped one needs no line here.
+    """
+
+    columns: dict[str, Path] = Limit(default_factory=dict)
+    constants: tuple[Constant, ...] = ()
 
 
 class GatewayMapping(Strict):
@@ -60,11 +98,22 @@ class GatewayMapping(Strict):
     name: Code
     label: Words
     desk_id: Code
-    auth: GatewayAuth
+    auth: Annotated[tuple[GatewayAuth, ...], Limit(min_length=1)]  # one of them is enough
+    allow: tuple[str, ...] = ()  # networks a delivery to the secret address may come from
+    body: GatewayBody = GatewayBody.JSON
+    body_key: str | None = None
     delivery_id: DeliveryPlace
+    events: EventKinds | None = None
+    record: tuple[Path, ...] = ()  # what together names one record of theirs, in notifications and lists alike
     columns: tuple[str, ...] = ()  # path of the object whose members are their columns; empty for the top
     fields: Annotated[tuple[FieldPath, ...], Limit(min_length=1)]
     attachments: AttachmentPath | None = None
+    export: ExportColumns | None = None
+
+    @field_validator("auth", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -74,29 +123,32 @@ class GatewayMapping(Strict):
         for path in paths:
             if path[: len(self.columns)] != self.columns or len(path) == len(self.columns):
                 raise ValueError(f"{'.'.join(path)} は columns（{'.'.join(self.columns)}）の中を指していません。")
+        if (self.body is GatewayBody.FORM_JSON) != (self.body_key is not None):
+            raise ValueError("body_key は、body が form-json のときにだけ、必ず書いてください。")
+        if self.export is not None and not self.record:
+            raise ValueError("export を使うには、記録を見分ける record を書いてください。")
         return self
 
+    @model_validator(mode="after")
+    def _is_guarded(self) -> Self:
+        if (GatewayAuth.SECRET_PATH in self.auth) != bool(self.allow):
+            raise ValueError(
+                "allow（送信元のネットワーク）は、auth に secret-path があるときにだけ、必ず書いてください。"
+            )
+        for network in self.allow:
+            try:
+                ip_network(network)
+            except ValueError as error:
+                raise ValueError(f"allow の「{network}」は、192.0.2.0/24 の形で書いてください。") from error
+        return self
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MappedFile:
-    """A file that came inside a payload."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MappedForm:
-    """What a payload says in our words, and all it says besides.
-
-    *unknown* keeps every column that was not understood as it came, under its JSON pointer.
-    """
-
-    values: dict[str, str | list[str]]
-    unknown: dict[str, object] = field(default_factory=dict)
-    delivery_id: str | None = None
-    files: tuple[MappedFile, ...] = ()
+    def lets_in(self, address: str) -> bool:
+        """Tell whether a delivery to the secret address may come from *address*."""
+        try:
+            here = ip_address(address)
+        except ValueError:
+            return False
+        return any(here in ip_network(network) for network in self.allow)
 
 
 def unknown_keys(mapping: GatewayMapping, form: Form) -> list[str]:
@@ -111,118 +163,3 @@ def unknown_keys(mapping: GatewayMapping, form: Form) -> list[str]:
         if asked.kind in {FieldKind.CHOICE, FieldKind.MULTI}:
             wrong += [f"{one.key}={value}" for value in one.values.values() if value not in choices]
     return wrong
-
-
-def map_payload(
-    mapping: GatewayMapping, payload: Mapping[str, object], headers: Mapping[str, str] | None = None
-) -> MappedForm:
-    """Return *payload* in the words of the form; whatever JSON it is, it is kept and never an error.
-
-    *headers* are needed where the delivery id stands in a header; their names may have any case.
-    """
-    values: dict[str, str | list[str]] = {}
-    understood: set[tuple[str, ...]] = set()
-    depth = len(mapping.columns) + 1
-    misread: set[tuple[str, ...]] = set()
-    for one in mapping.fields:
-        given = _at(payload, one.path)
-        value = _value(given, one.values)
-        if value is not None:
-            values[one.key] = value
-        if value is not None or given in (None, "", []):
-            understood.add(one.path[:depth])
-        elif given is not _ABSENT:
-            misread.add(one.path[:depth])
-    files = _files(mapping.attachments, payload)
-    if files and mapping.attachments:
-        understood.add(mapping.attachments.path[:depth])
-    return MappedForm(
-        values=values,
-        unknown=_unknown(payload, mapping.columns, understood - misread),
-        delivery_id=_delivery_id(mapping.delivery_id, payload, headers or {}),
-        files=files,
-    )
-
-
-def _at(payload: object, path: tuple[str, ...]) -> object:
-    """Return what stands at *path*, or _ABSENT; null is something that stands there."""
-    for step in path:
-        if not isinstance(payload, Mapping) or step not in payload:
-            return _ABSENT
-        payload = payload[step]
-    return payload
-
-
-def _value(given: object, translation: Mapping[str, str]) -> str | list[str] | None:
-    """Return *given* as a form value, or None when it is empty, of another shape or not in the translation."""
-    if isinstance(given, list):
-        words = [_word(one, translation) for one in given]
-        kept = [word for word in words if word is not None]
-        return kept if kept and len(kept) == len(words) else None
-    return _word(given, translation)
-
-
-def _word(given: object, translation: Mapping[str, str]) -> str | None:
-    if isinstance(given, bool):
-        given = "true" if given else "false"
-    if isinstance(given, int | float):
-        given = str(given)
-    if not isinstance(given, str) or not given.strip():
-        return None
-    return translation.get(given.strip()) if translation else given
-
-
-def _unknown(
-    payload: Mapping[str, object], columns: tuple[str, ...], understood: set[tuple[str, ...]]
-) -> dict[str, object]:
-    """Return the members beside the way to the columns, and the columns that were not understood."""
-    kept: dict[str, object] = {}
-    here: tuple[str, ...] = ()
-    level: object = payload
-    for step in (*columns, None):
-        if not isinstance(level, Mapping):
-            kept[_pointer(here)] = level
-            break
-        for name, value in level.items():
-            if name != step and (*here, name) not in understood:
-                kept[_pointer((*here, name))] = value
-        if step is None or step not in level:
-            break
-        here, level = (*here, step), level[step]
-    return kept
-
-
-def _pointer(path: tuple[str, ...]) -> str:
-    """Write *path* as a JSON pointer (RFC 6901)."""
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
-
-
-def _delivery_id(place: DeliveryPlace, payload: Mapping[str, object], headers: Mapping[str, str]) -> str | None:
-    if place.where == "header":
-        wanted = place.path[0].lower()
-        return next((value for name, value in headers.items() if name.lower() == wanted and value), None)
-    return _word(_at(payload, place.path), {})
-
-
-def _files(place: AttachmentPath | None, payload: Mapping[str, object]) -> tuple[MappedFile, ...]:
-    """Return the files, all or none: a list with one unreadable file stays visible as it came."""
-    given = _at(payload, place.path) if place else None
-    if place is None or not isinstance(given, list):
-        return ()
-    files = [_file(place, one) for one in given]
-    whole = tuple(file for file in files if file is not None)
-    return whole if len(whole) == len(files) else ()
-
-
-def _file(place: AttachmentPath, given: object) -> MappedFile | None:
-    content = _at(given, (place.content,))
-    name = _at(given, (place.name,))
-    media_type = _at(given, (place.media_type,))
-    if not isinstance(content, str) or not isinstance(name, str):
-        return None
-    try:
-        data = b64decode(content, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    kind = media_type if isinstance(media_type, str) else "application/octet-stream"
-    return MappedFile(name=name, media_type=kind, content=data)

@@ -27,6 +27,7 @@ class HoldReason(StrEnum):
     RETURN_ADDRESS = "return_address"  # 配信不能の通知だけを受ける宛先に届いた
     ENCRYPTED = "encrypted"  # 暗号化されていて読めない
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
+    GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった
 
 
 class Decision(StrEnum):

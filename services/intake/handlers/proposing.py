@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import accumulate
 from operator import itemgetter
 from uuid import UUID
@@ -35,7 +35,10 @@ class SaidFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A proposal as it was said, whatever door it came through; `received_at` decides its fiscal year."""
+    """A proposal as it was said, whatever door it came through.
+
+    The day it was received decides its fiscal year: `received_on` where a person wrote down an earlier one.
+    """
 
     raw_id: UUID
     channel: Channel
@@ -48,6 +51,13 @@ class Said:
     proposer_kind: ProposerKind = ProposerKind.UNKNOWN
     department: str | None = None
     answerable: bool = False
+    acknowledge: bool = True
+    received_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day it was received, in Japan."""
+        return self.received_on or day_in_japan(self.received_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +126,14 @@ def new_proposal_id() -> UUID:
 async def _numbers(new: Sequence[Proposing], work: Work) -> list[str]:
     counted: dict[tuple[str, int], list[Proposing]] = {}
     for one in new:
-        year = fiscal_year(day_in_japan(one.said.received_at))
+        year = fiscal_year(one.said.day)
         counted.setdefault((one.scheme.desk_id, year), []).append(one)
     receipts = {}
     # In one order, so that two transactions cannot wait for each other's counters.
     for (desk_id, year), of_year in sorted(counted.items(), key=itemgetter(0)):
         counters = await work.proposals.reserve_numbers(desk_id, year, len(of_year))
         for one, counter in zip(of_year, counters, strict=True):
-            receipts[one.proposal_id] = one.scheme.numbering.number(day_in_japan(one.said.received_at), counter)
+            receipts[one.proposal_id] = one.scheme.numbering.number(one.said.day, counter)
     return [receipts[one.proposal_id] for one in new]
 
 
@@ -138,6 +148,7 @@ def _row(one: Proposing, receipt: str) -> NewProposal:
         proposer_kind=said.proposer_kind,
         department=said.department,
         answerable=said.answerable,
+        acknowledge=said.acknowledge,
         classification=Classification.PROTECTED
         if any(filled.protected for filled in said.content.fields)
         else Classification.LIMITED,
@@ -153,6 +164,7 @@ def _received(one: Proposing, row: NewProposal, now: datetime) -> Recorded[Fact]
         proposer_kind=row.proposer_kind,
         department=row.department,
         answerable=row.answerable,
+        acknowledge=row.acknowledge,
     )
     return recorded(
         fact,

@@ -2,22 +2,21 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-import orjson
-
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.handlers.by_record import ByRecord, answered, by_record, new_records
 from services.intake.handlers.contents import contact_of, content_of, proposer_kind_of
+from services.intake.handlers.filled import Accepted, Filled
 from services.intake.handlers.proposing import (
     Keeper,
     Proposing,
     Said,
-    SaidFile,
     documents_of,
     new_proposal_id,
     number_proposals,
@@ -25,88 +24,19 @@ from services.intake.handlers.proposing import (
 from services.intake.handlers.recording import recorded
 from services.intake.handlers.refusals import AlreadySent, KeyReused, StillInProgress
 from services.intake.storage.door_entries import DoorEntry
-from services.intake.storage.drafts import DraftFile
 from services.intake.storage.holding import Held
 from services.intake.storage.idempotency import Answered, RequestKey
 from services.intake.storage.raw_messages import NewRaw
 from services.intake.storage.work import Work
 from shared.database.rows import TableRows
 from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
-from shared.documents.contents import FilledField
 from shared.errors import DeskError
-from shared.events import Channel, Fact, MailHeld, ProposerKind, Recorded
+from shared.events import Fact, MailHeld, ProposerKind, Recorded
 from shared.failpoints import Failpoint, reached
 from shared.ids import new_id
-from shared.scheme.form import FormResult, Value
-from shared.scheme.model import DeskScheme
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """A form as it came, checked: *client* and *key* say which request this is, however often it is sent."""
-
-    scheme: DeskScheme = field(repr=False)
-    channel: Channel
-    client: str
-    key: str
-    actor: str
-    raw: bytes = field(default=b"", repr=False)
-    raw_media_type: str
-    result: FormResult = field(repr=False)
-    files: tuple[SaidFile, ...] = field(default=(), repr=False)
-    department: str | None = None
-    # What the form does not ask, kept as it came.
-    extra: tuple[FilledField, ...] = field(default=(), repr=False)
-    warnings: tuple[str, ...] = ()
-    # What is the same when a person or a program sends the same thing again, in whatever wrapping.
-    fingerprint: bytes
-    hold: HoldReason | None = None
-    # The form of a page: its files lie in a draft, and a second click waits for the first.
-    draft_id: UUID | None = None
-    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
-
-    @property
-    def request(self) -> RequestKey:
-        """Return which request this is."""
-        return RequestKey(self.client, self.key)
-
-    @property
-    def size_bytes(self) -> int:
-        """Return how much is written at least; files in a draft are not read yet, so they count as the largest."""
-        if self.draft_id is not None:
-            return self.scheme.form.attachments.max_bytes_total
-        return len(self.raw) + sum(len(file.content) for file in self.files)
-
-    def with_draft(self, drafts: Mapping[UUID, Sequence[DraftFile]]) -> "Filled":
-        """Return a page's form with its files, and with what is kept of both; any other as it is."""
-        if self.draft_id is None:
-            return self
-        files = tuple(
-            SaidFile(name=one.name, media_type=one.media_type, content=one.content)
-            for one in drafts.get(self.draft_id, ())
-        )
-        return replace(self, files=files, raw=raw_of_form(self.values, files))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """What the sender is told; both are None for what a person must look at first."""
-
-    receipt: str | None
-    proposal_id: UUID | None
-
-
-def raw_of_form(values: Mapping[str, Value], files: Sequence[SaidFile]) -> bytes:
-    """Return a form as the bytes that are kept: its values as they came, its files by name and size."""
-    listed = [{"name": file.name, "type": file.media_type, "size": len(file.content)} for file in files]
-    return orjson.dumps({"values": values, "files": listed}, option=orjson.OPT_INDENT_2)
-
-
-def fingerprint_of(values: object, files: tuple[SaidFile, ...]) -> bytes:
-    """Return the hash of what was said, whatever wrapping it came in."""
-    said = [(file.name, hashlib.sha256(file.content).hexdigest()) for file in files]
-    # The standard library's JSON, because a stranger's number may be larger than 64 bits.
-    return hashlib.sha256(json.dumps([values, said], sort_keys=True).encode()).digest()
+# Why something was put on record only.
+IGNORED: Final = "ignored_event"
 
 
 async def accept_all(filled: Sequence[Filled], work: Work, *, now: datetime) -> list[Accepted | DeskError]:
@@ -119,11 +49,13 @@ async def accept_all(filled: Sequence[Filled], work: Work, *, now: datetime) -> 
     for one in filled:
         if one.request in ours and one.request not in before:
             new.setdefault(one.request, one.with_draft(drafts))
-    answers = before | await _accept_new(list(new.values()), work, now)
+    came = await by_record(new.values(), work)
+    answers = before | await _accept_new(came, work, now)
     await work.drafts.drop([one.draft_id for one in new.values() if one.draft_id is not None])
     reached(Failpoint.FORM_INSERTED)
     left = drafts.keys() - {one.draft_id for one in new.values()}
-    return [_answer(one, ours, answers, left) for one in filled]
+    known = before.keys() | came.again.keys() | came.like.keys()
+    return [_answer(one, ours, answers, left, known) for one in filled]
 
 
 async def _lock(filled: Sequence[Filled], work: Work) -> set[RequestKey]:
@@ -134,7 +66,11 @@ async def _lock(filled: Sequence[Filled], work: Work) -> set[RequestKey]:
 
 
 def _answer(
-    one: Filled, ours: AbstractSet[RequestKey], answers: Mapping[RequestKey, Answered], left: AbstractSet[UUID]
+    one: Filled,
+    ours: AbstractSet[RequestKey],
+    answers: Mapping[RequestKey, Answered],
+    left: AbstractSet[UUID],
+    known: AbstractSet[RequestKey],
 ) -> Accepted | DeskError:
     if one.request not in ours:
         return StillInProgress()
@@ -144,11 +80,14 @@ def _answer(
     answered = answers[one.request]
     if not hmac.compare_digest(answered.request_sha256, one.fingerprint):
         return KeyReused() if one.draft_id is None else AlreadySent()
-    return _accepted(answered)
+    return _accepted(answered, again=one.request in known)
 
 
-async def _accept_new(new: Sequence[Filled], work: Work, now: datetime) -> dict[RequestKey, Answered]:
-    coming = [_Coming(filled=one, raw_id=new_id(), proposal_id=None if one.hold else new_proposal_id()) for one in new]
+async def _accept_new(came: ByRecord, work: Work, now: datetime) -> dict[RequestKey, Answered]:
+    coming = [
+        _Coming(filled=one, raw_id=new_id(), proposal_id=None if one.hold or one.ignored else new_proposal_id())
+        for one in came.first
+    ]
     kept = _kept(coming, work, now)
     proposing = [
         (one, Proposing(said=one.said(now), proposal_id=one.proposal_id, scheme=one.filled.scheme))
@@ -157,17 +96,10 @@ async def _accept_new(new: Sequence[Filled], work: Work, now: datetime) -> dict[
     ]
     numbered = await number_proposals([one for _, one in proposing], work, now=now)
     numbers = {one.raw_id: receipt for (one, _), receipt in zip(proposing, numbered.receipts, strict=True)}
-    answers = {
-        one.filled.request: Answered(
-            request_sha256=one.filled.fingerprint,
-            response={
-                "receipt": numbers.get(one.raw_id),
-                "proposal_id": None if one.proposal_id is None else str(one.proposal_id),
-            },
-        )
-        for one in coming
-    }
-    await work.insert(*kept, *numbered.rows, work.keys.rows(answers))
+    answers = {one.filled.request: answered(one.filled, numbers.get(one.raw_id), one.proposal_id) for one in coming}
+    records = new_records([(one.filled, one.raw_id, answers[one.filled.request]) for one in coming])
+    answers |= came.answers(answers)
+    await work.insert(*kept, *numbered.rows, work.keys.rows(answers), work.sources.rows(records))
     return answers
 
 
@@ -178,9 +110,13 @@ async def answered_before(client: str, key: str, work: Work) -> Accepted | None:
     return _accepted(before[request]) if request in before else None
 
 
-def _accepted(before: Answered) -> Accepted:
+def _accepted(before: Answered, *, again: bool = True) -> Accepted:
     proposal_id = before.response["proposal_id"]
-    return Accepted(receipt=before.response["receipt"], proposal_id=None if proposal_id is None else UUID(proposal_id))
+    return Accepted(
+        receipt=before.response["receipt"],
+        proposal_id=None if proposal_id is None else UUID(proposal_id),
+        again=again,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +134,13 @@ class _Coming:
     @property
     def reason(self) -> HoldReason:
         return self.filled.hold or HoldReason.UNREADABLE
+
+    @property
+    def outcome(self) -> tuple[Outcome, str | None]:
+        """Return the one outcome of what came, with its detail."""
+        if self.filled.ignored:
+            return Outcome.NOT_FOR_US, IGNORED
+        return (Outcome.CASE, None) if self.filled.hold is None else (Outcome.HELD, self.filled.hold.value)
 
     @property
     def own_keeper(self) -> Keeper:
@@ -228,12 +171,14 @@ class _Coming:
             proposer_kind=ProposerKind.DEPARTMENT if filled.department else proposer_kind_of(form, filled.result),
             department=filled.department,
             answerable=bool(contact.email),
+            acknowledge=filled.acknowledge,
+            received_on=filled.received_on,
         )
 
 
 def _kept(coming: Sequence[_Coming], work: Work, now: datetime) -> list[TableRows]:
     """Return what is kept of everything that comes, with what a person must look at first in the holding box."""
-    held = [(one, one.said(now)) for one in coming if one.proposal_id is None]
+    held = [(one, one.said(now)) for one in coming if one.filled.hold is not None]
     sealed = work.documents.seal_anew(
         (NewKeeper(keeper_id=one.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=one.desk_id) for one in coming),
         [
@@ -259,7 +204,7 @@ def _kept(coming: Sequence[_Coming], work: Work, now: datetime) -> list[TableRow
 
 
 def _row(one: _Coming, now: datetime) -> NewRaw:
-    hold = one.filled.hold
+    outcome, detail = one.outcome
     return NewRaw(
         raw_id=one.raw_id,
         desk_id=one.desk_id,
@@ -267,8 +212,8 @@ def _row(one: _Coming, now: datetime) -> NewRaw:
         received_at=now,
         size_bytes=len(one.filled.raw),
         sha256=hashlib.sha256(one.filled.raw).digest(),
-        outcome=Outcome.CASE if hold is None else Outcome.HELD,
-        outcome_detail=None if hold is None else hold.value,
+        outcome=outcome,
+        outcome_detail=detail,
         proposal_id=one.proposal_id,
     )
 

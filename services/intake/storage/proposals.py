@@ -30,6 +30,7 @@ class NewProposal:
     proposer_kind: ProposerKind
     department: str | None
     answerable: bool
+    acknowledge: bool
     classification: Classification
     created_at: datetime
 
@@ -77,6 +78,7 @@ class Proposals:
                 "proposer_kind": new.proposer_kind.value,
                 "department": new.department,
                 "answerable": new.answerable,
+                "acknowledge": new.acknowledge,
                 "classification": new.classification.value,
                 "created_at": new.created_at,
             }

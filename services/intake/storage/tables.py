@@ -88,6 +88,8 @@ proposal: Final = Table(
     Column("department", Text),
     Column("link_generation", Integer, nullable=False, server_default="1"),
     Column("answerable", Boolean, nullable=False),
+    # False where the office does not want it told to the proposer that this was received: an old list taken in.
+    Column("acknowledge", Boolean, nullable=False, server_default="true"),
     Column("classification", Text, nullable=False),
     Column("created_at", _AT, nullable=False),
     UniqueConstraint("desk_id", "receipt"),
@@ -167,6 +169,51 @@ draft_file: Final = Table(
     Column("sealed_name", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Index("draft_file_draft", "draft_id"),
+)
+
+# A record of another list or system, by a hash of its name there: received once, whichever way it comes.
+source_record: Final = Table(
+    "source_record",
+    metadata,
+    Column("desk_id", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("key", LargeBinary, primary_key=True),
+    Column("raw_id", Uuid, ForeignKey("intake.raw_message.raw_id"), nullable=False),
+    Column("content_sha256", LargeBinary, nullable=False),
+    Column("receipt", Text),
+    Column("proposal_id", Uuid),
+    Column("created_at", _AT, nullable=False, server_default=_NOW),
+)
+
+# Which column of a list fills which field, saved under a name the desk chose.
+import_mapping: Final = Table(
+    "import_mapping",
+    metadata,
+    Column("desk_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("mapping", JSONB, nullable=False),
+    Column("saved_by", Uuid, nullable=False),
+    Column("saved_at", _AT, nullable=False),
+)
+
+# One taking-in of a list: counts, and per line its number, what became of it and why; never what stood in it.
+import_run: Final = Table(
+    "import_run",
+    metadata,
+    Column("run_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("draft_id", Uuid),
+    Column("plan", Text, nullable=False),
+    Column("file_sha256", LargeBinary, nullable=False),
+    Column("acknowledge", Boolean, nullable=False),
+    Column("started_by", Uuid, nullable=False),
+    Column("started_at", _AT, nullable=False),
+    Column("ended_at", _AT),
+    Column("taken", Integer, nullable=False, server_default="0"),
+    Column("known", Integer, nullable=False, server_default="0"),
+    Column("wrong", Integer, nullable=False, server_default="0"),
+    Column("lines", JSONB, nullable=False, server_default="[]"),
+    Index("import_run_started", "desk_id", "started_at"),
 )
 
 progress: Final = Table(

@@ -11,6 +11,7 @@ from services.intake.storage.idempotency import IdempotencyKeys
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
 from services.intake.storage.raw_messages import RawMessages
+from services.intake.storage.source_records import SourceRecords
 from services.intake.storage.tables import documents, messaging
 from shared.database.rows import TableRows, insert_together
 from shared.documents import Documents, Keyring
@@ -30,6 +31,7 @@ class Work:
     held: HeldMessages
     keys: IdempotencyKeys
     drafts: Drafts
+    sources: SourceRecords
     progress: ProgressRows
 
     async def insert(self, *parts: TableRows) -> None:
@@ -49,5 +51,6 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         held=HeldMessages(connection),
         keys=IdempotencyKeys(connection),
         drafts=Drafts(connection, keyring),
+        sources=SourceRecords(connection),
         progress=ProgressRows(connection),
     )

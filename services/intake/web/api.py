@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.intake.domain.strict_json import read_object
+from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
-from services.intake.handlers.structured_door import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel

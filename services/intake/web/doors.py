@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
-from services.intake.handlers.structured_door import Accepted, Filled, accept_all
+from services.intake.handlers.filled import Accepted, Filled
+from services.intake.handlers.structured_door import accept_all
 from services.intake.ports import Clock
 from services.intake.storage.work import Work
 from shared.database.together import Together

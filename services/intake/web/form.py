@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.handlers.filled import Filled, fingerprint_of
 from services.intake.handlers.refusals import AlreadySent, TooMuchAttached
-from services.intake.handlers.structured_door import Filled, answered_before, fingerprint_of
+from services.intake.handlers.structured_door import answered_before
 from services.intake.storage.work import Work
 from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.form_view import FormView, field_views

@@ -1,8 +1,6 @@
-"""`POST /gateway/{name}`: another system's form, mapped by data, accepted once per delivery."""
+"""`POST /gateway/{name}`: another system's form, mapped by data, accepted once per delivery and once per record."""
 
-import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,85 +9,67 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.intake.domain.file_names import safe_media_type, safe_name
-from services.intake.domain.outcome import HoldReason
-from services.intake.domain.strict_json import read_object
-from services.intake.handlers.contents import is_empty
-from services.intake.handlers.proposing import SaidFile
-from services.intake.handlers.refusals import KeyMissing, NoSuchGateway, WrongSignature
-from services.intake.handlers.structured_door import Filled, fingerprint_of
+from services.intake.handlers.gateway_door import delivered
+from services.intake.handlers.refusals import NoSuchGateway, WrongSignature
 from services.intake.web.doors import DoorsDep
 from services.intake.web.reading import body_of, check_sizes
-from shared.documents.contents import FilledField
-from shared.events import Channel
-from shared.events.who import by_door
-from shared.scheme.form import check_form
-from shared.scheme.gateway import GatewayAuth, GatewayMapping, MappedForm, map_payload
+from shared.scheme.gateway import GatewayAuth, GatewayMapping
 
 _BASE64_GROWTH: Final = 1.4
-_MAX_UNKNOWN: Final = 100
 router = APIRouter()
 
 
 @router.post("/gateway/{name}")
 async def receive(name: str, request: Request, doors: DoorsDep) -> Response:
     """Accept what a gateway delivers; a payload with neither title nor summary waits for a person."""
+    return await _receive(name, None, request, doors)
+
+
+@router.post("/gateway/{name}/{secret}")
+async def receive_at_secret(name: str, secret: str, request: Request, doors: DoorsDep) -> Response:
+    """Accept what comes from a system that can sign nothing, at an address only it knows."""
+    return await _receive(name, secret, request, doors)
+
+
+async def _receive(name: str, given: str | None, request: Request, doors: DoorsDep) -> Response:
     mapping, secret = doors.gateways.get(name), doors.gateway_secrets.get(name)
     if mapping is None or not secret:
         raise NoSuchGateway
     scheme = doors.schemes[mapping.desk_id]
     limit = int(scheme.form.attachments.max_bytes_total * _BASE64_GROWTH) + doors.max_json_bytes
     body = await body_of(request, max_bytes=limit)
-    check_sender(mapping, secret, body, request.headers)
-    mapped = map_payload(mapping, read_object(body), request.headers)
-    if mapped.delivery_id is None:
-        raise KeyMissing(public="配信ごとの番号（ID）が見つかりません。連携の設定をご確認ください。")
-    result = check_form(scheme, mapped.values)
-    files = _files(mapped)
-    check_sizes([len(file.content) for file in files], scheme.form.attachments)
-    filled = Filled(
-        scheme=scheme,
-        channel=Channel.GATEWAY,
-        client=f"gateway.{name}",
-        key=hashlib.sha256(mapped.delivery_id.encode()).hexdigest(),
-        actor=by_door(f"gateway.{name}"),
-        raw=body,
-        raw_media_type="application/json",
-        result=result,
-        files=files,
-        extra=_unknown(mapped),
-        warnings=tuple(result.errors.values()),
-        fingerprint=fingerprint_of(mapped.values, files),
-        hold=HoldReason.GATEWAY_INCOMPLETE if is_empty(scheme.form, result) else None,
-    )
+    if given is None:
+        check_sender(mapping, secret, body, request.headers)
+    else:
+        check_address(mapping, secret, given, request.client.host if request.client else "")
+    filled = delivered(mapping, scheme, body, request.headers)
+    check_sizes([len(file.content) for file in filled.files], scheme.form.attachments)
     accepted = await doors.accept(filled)
     # No secret address: the sender is a system that may log what it is answered.
-    return JSONResponse({"receipt": accepted.receipt}, status_code=202)
+    told: dict[str, object] = {"receipt": accepted.receipt}
+    return JSONResponse(told | {"ignored": True} if filled.ignored else told, status_code=202)
 
 
 def check_sender(mapping: GatewayMapping, secret: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Raise WrongSignature unless the sender knows the gateway's secret."""
-    match mapping.auth:
-        case GatewayAuth.STANDARD_WEBHOOKS:
-            try:
-                Webhook(secret).verify(body, dict(headers), json_parse=False)
-            except (WebhookVerificationError, ValueError) as error:
-                raise WrongSignature from error
-        case GatewayAuth.BEARER:
-            given = headers.get("authorization", "").encode("latin-1", "replace")
-            if not hmac.compare_digest(given, f"Bearer {secret}".encode()):
-                raise WrongSignature
+    """Raise WrongSignature unless the sender knows the gateway's secret, in one of the ways its mapping allows."""
+    if GatewayAuth.BEARER in mapping.auth and _bears(secret, headers):
+        return
+    if GatewayAuth.STANDARD_WEBHOOKS not in mapping.auth:
+        raise WrongSignature
+    try:
+        Webhook(secret).verify(body, dict(headers), json_parse=False)
+    except (WebhookVerificationError, ValueError) as error:
+        raise WrongSignature from error
 
 
-def _files(mapped: MappedForm) -> tuple[SaidFile, ...]:
-    return tuple(
-        SaidFile(name=safe_name(file.name), media_type=safe_media_type(file.media_type), content=file.content)
-        for file in mapped.files
-    )
+def check_address(mapping: GatewayMapping, secret: str, given: str, sender: str) -> None:
+    """Raise WrongSignature unless the address holds the secret and the sender's own address is a named one."""
+    # Both are looked at, so that the answer does not tell which of them was wrong.
+    known = hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+    if not (known & mapping.lets_in(sender)) or GatewayAuth.SECRET_PATH not in mapping.auth:
+        raise WrongSignature
 
 
-def _unknown(mapped: MappedForm) -> tuple[FilledField, ...]:
-    return tuple(
-        FilledField(key=f"unknown.{number}", label=pointer, value=json.dumps(value, ensure_ascii=False))
-        for number, (pointer, value) in enumerate(list(mapped.unknown.items())[:_MAX_UNKNOWN], start=1)
-    )
+def _bears(secret: str, headers: Mapping[str, str]) -> bool:
+    given = headers.get("authorization", "").encode("latin-1", "replace")
+    return hmac.compare_digest(given, f"Bearer {secret}".encode())

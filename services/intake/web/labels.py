@@ -45,6 +45,7 @@ CATALOGUE: Final = Catalogue(
         HoldReason.RETURN_ADDRESS: "配信不能の通知だけを受け取る宛先に届きました。自動の返信はしていません",
         HoldReason.ENCRYPTED: "暗号化されていて読めませんでした。差出人に、暗号化せずに送るようお願いしてください",
         HoldReason.GATEWAY_INCOMPLETE: "外部の入口から届いた内容に、提案名と概要がありませんでした",
+        HoldReason.GATEWAY_CHANGED: "受付済みの記録が、内容を変えて再び届きました。受付済みの提案と見比べてください",
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",
         "holding.title": "保留箱",

@@ -176,7 +176,7 @@ async def close_tasks_of_sent_mails(told: Sequence[Recorded[MailSent]], work: Wo
 
 async def acknowledge(told: Sequence[Recorded[ProposalReceived]], work: Work, schemes: Schemes) -> None:
     """Record one acknowledgement for each proposal whose sender may be answered."""
-    answerable = [one for one in told if one.fact.answerable]
+    answerable = [one for one in told if one.fact.answerable and one.fact.acknowledge]
     contacts = await work.proposals.contact_refs({one.aggregate_id for one in answerable})
     await work.mails.create(
         [

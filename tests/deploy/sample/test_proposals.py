@@ -18,7 +18,7 @@ from deploy.sample.proposals import (
     utf8_mail,
 )
 from shared.scheme.form import check_form
-from shared.scheme.gateway import map_payload
+from shared.scheme.gateway_mapping import map_payload
 from shared.scheme.load import load_gateways, load_schemes
 from shared.scheme.model import DeskScheme
 from tests.deploy.sample.windows import from_windows_jis

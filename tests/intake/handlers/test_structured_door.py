@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.domain.outcome import HoldReason
+from services.intake.handlers.filled import Accepted, Filled, fingerprint_of
 from services.intake.handlers.refusals import KeyReused, StillInProgress
-from services.intake.handlers.structured_door import Accepted, Filled, accept_all, fingerprint_of
+from services.intake.handlers.structured_door import accept_all
 from services.intake.storage.idempotency import RequestKey
 from services.intake.storage.work import Work
 from services.intake.web.doors import DOOR, accepting

@@ -27,7 +27,10 @@ async def client(
     clean: None, installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A browser or program without cookies."""
-    monkeypatch.setenv("DESK_INTAKE_GATEWAY_SECRETS", json.dumps({"kintone": BEARER, "json": SIGNING}))
+    monkeypatch.setenv(
+        "DESK_INTAKE_GATEWAY_SECRETS",
+        json.dumps({"kintone": BEARER, "json": SIGNING, "movabletype": BEARER, "web-form": BEARER}),
+    )
     made = site()
     transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:

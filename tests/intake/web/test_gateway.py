@@ -13,9 +13,12 @@ from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.documents.contents import ProposalContent
+from shared.settings import PROJECT
 from tests.intake.web.conftest import BEARER, SIGNING, a_proposal, proposals
 
 BEARING = {"Authorization": f"Bearer {BEARER}"}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+SAMPLES = PROJECT / "deploy" / "desks" / "gateways" / "samples"
 
 
 def signed(body: str, delivery: str = "msg_1", secret: str = SIGNING) -> dict[str, str]:
@@ -39,6 +42,20 @@ def a_record(**columns: object) -> dict[str, Any]:
     }
     values = words | {"メールアドレス": "a@kigyo.example.jp"} | columns
     return {"id": "1-1", "record": {name: {"type": "TEXT", "value": value} for name, value in values.items()}}
+
+
+def numbered(record: dict[str, Any], number: str, **changes: object) -> dict[str, Any]:
+    """Return the notification of the record with this number in an app."""
+    columns = record["record"] | {"$id": {"type": "__ID__", "value": number}}
+    return record | {"app": {"id": "31"}, "type": "ADD_RECORD", "record": columns} | changes
+
+
+async def outcomes(transactions: Transactions[Work]) -> list[tuple[str, str | None]]:
+    async with transactions.begin() as work:
+        rows = await work.connection.execute(
+            text("SELECT outcome, outcome_detail FROM intake.raw_message ORDER BY received_at, raw_id")
+        )
+        return [(row.outcome, row.outcome_detail) for row in rows]
 
 
 async def test_a_signed_delivery_is_accepted_once_however_often_it_comes(
@@ -137,3 +154,83 @@ async def test_a_delivery_without_its_id_is_refused(client: httpx.AsyncClient) -
     answer = await client.post("/gateway/kintone", json={"record": {}}, headers=BEARING)
 
     assert answer.status_code == 400
+
+
+async def test_a_record_that_is_told_twice_is_one_proposal(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    first = await client.post("/gateway/kintone", json=numbered(a_record(), "7"), headers=BEARING)
+    second = await client.post("/gateway/kintone", json=numbered(a_record(), "7", id="1-2"), headers=BEARING)
+
+    assert (first.json(), second.json()) == ({"receipt": "R8-0001"}, {"receipt": "R8-0001"})
+    assert await outcomes(worker_transactions) == [("case", None)]
+
+
+async def test_a_known_record_that_says_something_else_waits_for_a_person(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await client.post("/gateway/kintone", json=numbered(a_record(), "7"), headers=BEARING)
+    changed = numbered(a_record(概要="直して貸し、店もひらく。"), "7", id="1-2")
+    answer = await client.post("/gateway/kintone", json=changed, headers=BEARING)
+
+    assert (answer.status_code, answer.json()) == (202, {"receipt": None})
+    assert await outcomes(worker_transactions) == [("case", None), ("held", "gateway_changed")]
+
+
+async def test_another_kind_of_notification_is_put_on_record_only_and_its_record_still_becomes_a_proposal(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    status = numbered(a_record(), "7", id="1-0", type="UPDATE_STATUS")
+    ignored = await client.post("/gateway/kintone", json=status, headers=BEARING)
+    taken = await client.post("/gateway/kintone", json=numbered(a_record(), "7"), headers=BEARING)
+
+    assert (ignored.status_code, ignored.json()) == (202, {"receipt": None, "ignored": True})
+    assert taken.json() == {"receipt": "R8-0001"}
+    assert await outcomes(worker_transactions) == [("not_for_us", "ignored_event"), ("case", None)]
+
+
+async def test_the_secret_address_opens_for_a_named_sender_only(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    right = await client.post(f"/gateway/kintone/{BEARER}", json=a_record())
+    wrong = await client.post("/gateway/kintone/wrong", json=a_record())
+    not_this_way = await client.post(f"/gateway/web-form/{BEARER}", data={"title": "朝市"})
+    bare = await client.post("/gateway/movabletype", data={"entry": "{}"}, headers=BEARING)
+
+    answers = (right, wrong, not_this_way, bare)
+    assert [answer.status_code for answer in answers] == [202, 401, 401, 401]
+    assert len(await proposals(worker_transactions)) == 1
+
+
+async def test_a_form_that_holds_json_is_read_and_its_files_are_left_to_a_person(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    body = (SAMPLES / "movabletype.txt").read_bytes()
+    answer = await client.post(f"/gateway/movabletype/{BEARER}", content=body, headers=FORM)
+
+    assert answer.json() == {"receipt": "R8-0001"}
+    async with worker_transactions.begin() as work:
+        proposal_id = await work.connection.scalar(text("SELECT proposal_id FROM intake.proposal"))
+        (document,) = await work.documents.open_all(proposal_id, DocumentKind.PROPOSAL)
+    said = ProposalContent.model_validate_json(document.content)
+    assert said.title == "港の空き倉庫でひらく海の図書室"
+    assert said.warnings[0].startswith("添付ファイルは、中身ではなく取得先のアドレスだけが1件届きました。")
+    assert {one.label: one.value for one in said.fields}["/data/きっかけ"] == '"県のウェブサイト"'
+
+
+async def test_a_plain_form_is_read_and_the_same_sending_is_one_proposal(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    body = (SAMPLES / "web-form.txt").read_bytes()
+    answers = [await client.post("/gateway/web-form", content=body, headers=BEARING | FORM) for _ in range(2)]
+
+    assert [answer.json() for answer in answers] == [{"receipt": "R8-0001"}] * 2
+    assert await proposals(worker_transactions) == [("R8-0001", "gateway", "npo")]
+
+
+@pytest.mark.parametrize("body", [b"entry=1&entry=2", b"other=1", b"entry=%FF", b"\xff", b"", b"entry=[]", b"entry={"])
+async def test_a_form_that_cannot_be_read_is_refused_in_japanese(client: httpx.AsyncClient, body: bytes) -> None:
+    answer = await client.post(f"/gateway/movabletype/{BEARER}", content=body, headers=FORM)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert not answer.json()["detail"].isascii()

@@ -17,7 +17,8 @@ def problems_of(path: Path) -> list[tuple[str, str]]:
 def test_the_shipped_schemes_and_gateways_load() -> None:
     schemes = load_schemes(DESKS)
 
-    assert (list(schemes), sorted(load_gateways(DESKS / "gateways", schemes))) == (["miono"], ["json", "kintone"])
+    assert list(schemes) == ["miono"]
+    assert sorted(load_gateways(DESKS / "gateways", schemes)) == ["json", "kintone", "movabletype", "web-form"]
 
 
 @pytest.mark.parametrize(
