@@ -12,6 +12,7 @@ from services.intake.handlers.filled import Accepted, Filled
 from services.intake.handlers.structured_door import accept_all
 from services.intake.ports import Clock
 from services.intake.storage.work import Work
+from services.intake.web.shelf import SheetShelf
 from shared.database.together import Together
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.errors import DeskError
@@ -39,6 +40,7 @@ class Doors:
     cookie_secure: bool
     max_json_bytes: int
     clock: Clock
+    sheets: SheetShelf = field(default_factory=SheetShelf)
 
     async def accept(self, filled: Filled) -> Accepted:
         """Return what the sender is told, after the COMMIT; raise the refusal."""
