@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.notify.handlers import telling
+from services.notify.handlers import failures, telling
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
 from shared.events import (
     AccessChanged,
     CaseOpened,
+    MailBounced,
+    MailFailureReported,
     MailGaveUp,
     MailHeld,
     MailSent,
@@ -30,12 +32,13 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(VerdictGiven)(telling.tell_desk_of_verdicts)
     reader.hears_many(AccessChanged)(telling.keep_access)
     reader.hears_many(MailGaveUp)(telling.tell_desk_of_undelivered_mails)
+    reader.hears_many(MailBounced)(failures.tell_desk_of_bounced_mails)
     reader.hears_many(MailSent)(telling.close_tasks_of_sent_mails)
     return reader
 
 
 def proposer_mail(schemes: Schemes) -> Reader[Work]:
-    """Return the reader that records which mails a proposer is to receive."""
+    """Return the reader that records which mails a proposer is to receive, and which did not arrive."""
     reader: Reader[Work] = Reader("notify.proposer-mail", purpose="提案者へ送るメールを用意します。")
 
     @reader.hears_many(ProposalReceived)
@@ -44,4 +47,5 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
     ) -> None:
         await telling.acknowledge(told, work, schemes)
 
+    reader.hears_many(MailFailureReported)(failures.mark_failed_mails)
     return reader

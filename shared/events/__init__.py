@@ -13,8 +13,8 @@ from shared.events.case import (
     VerdictGiven,
 )
 from shared.events.catalogue import FACTS, fact_class
-from shared.events.notification import MailGaveUp, MailSent
-from shared.events.proposal import Channel, MailHeld, MailReceived, ProposalReceived, ProposerKind
+from shared.events.notification import MailBounced, MailGaveUp, MailSent
+from shared.events.proposal import Channel, MailFailureReported, MailHeld, MailReceived, ProposalReceived, ProposerKind
 
 __all__ = [
     "FACTS",
@@ -27,6 +27,8 @@ __all__ = [
     "ConfirmationStarted",
     "Direction",
     "Fact",
+    "MailBounced",
+    "MailFailureReported",
     "MailGaveUp",
     "MailHeld",
     "MailReceived",

@@ -10,6 +10,7 @@ from shared.events.base import Fact
 FACTS: tuple[type[Fact], ...] = (
     proposal.MailReceived,
     proposal.MailHeld,
+    proposal.MailFailureReported,
     proposal.ProposalReceived,
     case.CaseOpened,
     case.ConfirmationStarted,
@@ -20,6 +21,7 @@ FACTS: tuple[type[Fact], ...] = (
     case.AccessChanged,
     notification.MailSent,
     notification.MailGaveUp,
+    notification.MailBounced,
 )
 
 BY_TYPE: Mapping[str, type[Fact]] = MappingProxyType({fact.type: fact for fact in FACTS})

@@ -24,3 +24,14 @@ class MailGaveUp(Fact):
 
     purpose: Code
     reply_code: int | None = None
+
+
+class MailBounced(Fact):
+    """A mail that had left came back: it reached nobody, and a person must tell the recipient another way."""
+
+    type: ClassVar[str] = "mail.bounced.v1"
+    owner: ClassVar[str] = "notify"
+    aggregate: ClassVar[str] = "mail_send"
+
+    purpose: Code
+    status: Code | None = None

@@ -52,6 +52,18 @@ class MailHeld(Fact):
     reason: Code
 
 
+class MailFailureReported(Fact):
+    """A mail server reported that a mail of ours did not arrive: `final` when it gave up, with its status code."""
+
+    type: ClassVar[str] = "mail.failure_reported.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "raw_message"
+
+    send_id: UUID
+    final: bool
+    status: Code | None = None
+
+
 class ProposalReceived(Fact):
     """A proposal has its receipt number; it stands unchanged in intake from now on."""
 

@@ -31,11 +31,12 @@ class Contact(Strict):
 
 
 class Sender(Strict):
-    """Whose name stands on the mail the desk sends."""
+    """Whose name stands on the mail the desk sends, and whether mail servers may report to it what did not arrive."""
 
     address: Address
     name: Words
     signature: Passage
+    bounces: bool = True
 
 
 class Numbering(Strict):

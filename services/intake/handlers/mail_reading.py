@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.deciding import KnownMail, decide
+from services.intake.domain.failure_reports import failure_told_by
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.replies import answers_us, numbers_in
@@ -81,6 +82,7 @@ async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) 
     # Settled before any number is taken: the counter's row is the last one locked.
     versions = await work.raw_messages.settle_all({mail.raw.raw_id: one for mail, one in settled})
     await _hold([(mail, one) for mail, one in settled if one.outcome is Outcome.HELD], versions, work, now=now)
+    await _report_failures(settled, versions, work, now=now)
     # A person may want to see what it was; under the message's own key, so no other service comes across it.
     kept = [mail for mail, one in settled if one.proposal_id is None and not isinstance(mail.read, HoldReason)]
     if kept:
@@ -176,6 +178,33 @@ async def _hold(
             for (mail, _), box in zip(mails, held, strict=True)
         ]
     )
+
+
+async def _report_failures(
+    settled: Sequence[tuple[ReadMail, Settlement]], versions: Mapping[UUID, int], work: Work, *, now: datetime
+) -> None:
+    """Tell which mails of ours did not arrive; a report that speaks of none of ours is only listed."""
+    told = []
+    for mail, one in settled:
+        if one.outcome is not Outcome.MACHINE or isinstance(mail.read, HoldReason):
+            continue
+        fact = failure_told_by(mail.read, mail.written_to, {mail.scheme.sender.address.rpartition("@")[2]})
+        if fact is not None:
+            raw_id = mail.raw.raw_id
+            version = versions[raw_id]
+            told.append(
+                recorded(
+                    fact,
+                    scheme=mail.scheme,
+                    aggregate_id=raw_id,
+                    version=version,
+                    raw_id=raw_id,
+                    actor=ACTOR,
+                    now=now,
+                )
+            )
+    if told:
+        await work.outbox.add_all(told)
 
 
 def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:

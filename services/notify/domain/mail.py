@@ -22,6 +22,11 @@ class MailState(StrEnum):
     DEFERRED = "deferred"  # 再送待ち
     FAILED = "failed"  # 送信できませんでした
     UNKNOWN = "unknown"  # 届いたか確認が必要
+    BOUNCED = "bounced"  # 送ったあと、届かずに戻ってきた
+
+
+# What a person may send once more.
+REPEATABLE: Final = frozenset({MailState.FAILED, MailState.UNKNOWN, MailState.BOUNCED})
 
 
 class Reason(StrEnum):
@@ -39,6 +44,8 @@ class Reason(StrEnum):
     HOUR_LIMIT = "hour_limit"  # 一時間の送信数の上限
     KILLED_AGAIN = "killed_again"  # 送信中の停止が続いた
     NO_ANSWER = "no_answer"  # 渡したあと、相手のメールサーバーの返事がない
+    CAME_BACK = "came_back"  # 相手のメールサーバーが、届かなかったと知らせてきた
+    DELAY_REPORTED = "delay_reported"  # 相手のメールサーバーが、遅れていると知らせてきた
     UNFORESEEN = "unforeseen"  # 予期しない不具合
 
 

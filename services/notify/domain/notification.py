@@ -19,6 +19,7 @@ class NotificationKind(StrEnum):
     OFFER_ACCEPTED = "offer_accepted"  # 検討開始
     VERDICT_GIVEN = "verdict_given"  # 検討結果
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
+    MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

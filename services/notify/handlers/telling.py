@@ -172,6 +172,10 @@ async def close_tasks_of_sent_mails(told: Sequence[Recorded[MailSent]], work: Wo
     mails = [one.aggregate_id for one in told]
     await work.notifications.take_turns(mails)
     await work.notifications.settle(mails, NotificationKind.MAIL_GAVE_UP, by=SERVICE)
+    # The word that a mail left may be older than the word that it came back.
+    standing = await work.mails.standing(mails)
+    gone = [mail for mail in mails if mail in standing and standing[mail].state is MailState.SENT]
+    await work.notifications.settle(gone, NotificationKind.MAIL_BOUNCED, by=SERVICE)
 
 
 async def acknowledge(told: Sequence[Recorded[ProposalReceived]], work: Work, schemes: Schemes) -> None:

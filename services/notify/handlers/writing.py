@@ -23,7 +23,9 @@ from services.notify.storage.work import Work
 from shared.documents import Document
 from shared.documents.store import NoSuchDocument
 from shared.links import status_token
+from shared.mail_addresses import AddressKind, SecretAddress, secret_address
 from shared.messaging.issues import describe
+from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
 MAILS: Final = Counter("desk_mails", "Mails by what became of one attempt.", ["purpose", "outcome"])
@@ -184,8 +186,15 @@ class Writer:
                 written_at=mail.created_at,
                 loop_mark=mail.desk_id,
                 answers=said.answers,
+                return_path=self._return_path(scheme, mail),
             )
         )
+
+    def _return_path(self, scheme: DeskScheme, mail: MailSend) -> str:
+        """Return the address that names this mail to whoever reports about it; "" where there can be none."""
+        said = SecretAddress(kind=AddressKind.RETURN, about=mail.send_id)
+        made = secret_address(self._office.link_secret, scheme.intake_addresses[0], said)
+        return made if made and scheme.sender.bounces else ""
 
     def _mark(self, address: str) -> bytes:
         return hmac.digest(self._office.address_key, b"address:" + address.lower().encode(), "sha256")

@@ -52,7 +52,10 @@ class UnsafeMail(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutomaticMail:
-    """What an automatic answer says, and to whom; *answers* is the Message-ID of the mail it answers, if any."""
+    """What an automatic answer says, and to whom; *answers* is the Message-ID of the mail it answers, if any.
+
+    *return_path* is where mail servers report that it did not arrive; empty where nobody is to.
+    """
 
     sender_name: str
     sender_address: str
@@ -63,6 +66,7 @@ class AutomaticMail:
     written_at: datetime
     loop_mark: str
     answers: str = ""
+    return_path: str = ""
 
 
 def usable_address(text: str) -> str:
@@ -82,14 +86,15 @@ def usable_message_id(text: str) -> str:
 def seal(mail: AutomaticMail) -> Letter:
     """Return the letter; raise UnsafeMail when its bytes say anything that was not meant.
 
-    The envelope sender is empty (RFC 3834): whatever answers it answers nobody, so two machines cannot talk
-    to each other for ever. `Precedence` is left out on purpose: RFC 3834 discourages it, and some servers
-    treat such mail as an advertisement.
+    The envelope sender is where mail servers report that it did not arrive, an address that is read and never
+    answered, or empty; so two machines cannot talk to each other for ever (RFC 3834). `Precedence` is left out on
+    purpose: RFC 3834 discourages it, and some servers treat such mail as an advertisement.
     """
+    return_path = usable_address(mail.return_path) if mail.return_path else ""
     recipient, answered = usable_address(mail.recipient), usable_message_id(mail.answers)
     content = _head(mail, recipient, answered) + _BODY_HEAD + _body(mail.body)
     _prove(content, mail, recipient, answered)
-    return Letter(envelope_from="", recipient=recipient, content=content)
+    return Letter(envelope_from=return_path, recipient=recipient, content=content)
 
 
 def _head(mail: AutomaticMail, recipient: str, answered: str) -> bytes:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Integer,
     Interval,
     LargeBinary,
+    Text,
     Uuid,
     and_,
     bindparam,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from services.notify.domain.mail import MAX_RESENDS, MailSend, MailState
+from services.notify.domain.mail import MAX_RESENDS, MailSend, MailState, Reason
 from services.notify.storage.tables import mail_send
 from shared.database.rows import given_rows
 
@@ -44,6 +45,8 @@ _taken: Final = given_rows(
     "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
 )
 _copy: Final = given_rows("copy", which=Uuid(), kept=Uuid())
+_reported: Final = given_rows("reported", which=Uuid(), of_desk=Text(), why=Text())
+_same: Final = and_(mail_send.c.send_id == _reported.c.which, mail_send.c.desk_id == _reported.c.of_desk)
 _unsent: Final = given_rows("unsent", which=Uuid(), tried=Integer())
 
 CLAIM: Final = (
@@ -96,3 +99,26 @@ SENT: Final = (
     .returning(mail_send.c.send_id)
 )
 KEEP_COPIES: Final = update(mail_send).where(mail_send.c.send_id == _copy.c.which).values(document_id=_copy.c.kept)
+# Not what was given up before it left, nor what waits to leave anew: the report speaks of an earlier copy.
+BOUNCED: Final = (
+    update(mail_send)
+    .where(
+        _same,
+        mail_send.c.state.in_(
+            [state.value for state in (MailState.SENDING, MailState.SENT, MailState.DEFERRED, MailState.UNKNOWN)]
+        ),
+    )
+    .values(
+        state=MailState.BOUNCED.value,
+        reason=Reason.CAME_BACK.value,
+        report_status=_reported.c.why,
+        settled_at=func.clock_timestamp(),
+        version=mail_send.c.version + 1,
+    )
+    .returning(*_COLUMNS)
+)
+DELAY_REPORTED: Final = (
+    update(mail_send)
+    .where(_same, mail_send.c.state == MailState.SENT.value)
+    .values(reason=Reason.DELAY_REPORTED.value, report_status=_reported.c.why)
+)

@@ -9,9 +9,20 @@ from uuid import UUID
 from sqlalchemy import Row, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.mail import STALE_AFTER, Ending, MailSend, MailState, Purpose, Reason, message_id_of
+from services.notify.domain.mail import (
+    REPEATABLE,
+    STALE_AFTER,
+    Ending,
+    MailSend,
+    MailState,
+    Purpose,
+    Reason,
+    message_id_of,
+)
 from services.notify.storage.mail_statements import (
+    BOUNCED,
     CLAIM,
+    DELAY_REPORTED,
     HOLD_DUE,
     HOPELESS,
     KEEP_COPIES,
@@ -54,6 +65,15 @@ class Taken:
     mail: MailSend
     code: int
     address_mark: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureReport:
+    """What a mail server reported about one of our mails, with its status code if it said one."""
+
+    send_id: UUID
+    desk_id: str
+    status: str | None
 
 
 class Mails:
@@ -173,13 +193,21 @@ class Mails:
         said = {"which": [mail.send_id for mail in mails], "tried": [mail.attempt for mail in mails]}
         await self._connection.execute(PUT_BACK, {**said, "why": reason and reason.value, "wait": wait})
 
+    async def bounced(self, reports: Sequence[FailureReport]) -> list[MailSend]:
+        """Record that these came back, and return those of which nobody knew it yet, with their new versions."""
+        return [_mail(row) for row in await self._connection.execute(BOUNCED, _reported(reports))]
+
+    async def delay_reported(self, reports: Sequence[FailureReport]) -> None:
+        """Note on mails that left that they are late."""
+        await self._connection.execute(DELAY_REPORTED, _reported(reports))
+
     async def try_again(self, send_id: UUID) -> bool:
         """Queue a mail that was given up once more, with all its tries; False when there is nothing to repeat."""
         found = await self._connection.execute(
             update(mail_send)
             .where(
                 mail_send.c.send_id == send_id,
-                mail_send.c.state.in_((MailState.FAILED.value, MailState.UNKNOWN.value)),
+                mail_send.c.state.in_([state.value for state in REPEATABLE]),
             )
             .values(state=MailState.CREATED.value, reason=None, attempt=0, resends=0, next_at=func.clock_timestamp())
         )
@@ -196,6 +224,14 @@ class Mails:
             .values(state=state.value, **values)
         )
         return found.rowcount == 1
+
+
+def _reported(reports: Sequence[FailureReport]) -> dict[str, list[Any]]:
+    return {
+        "which": [one.send_id for one in reports],
+        "of_desk": [one.desk_id for one in reports],
+        "why": [one.status for one in reports],
+    }
 
 
 def _mail(row: Row[Any]) -> MailSend:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.mail import MailState, Purpose, Reason
+from services.notify.domain.mail import REPEATABLE, MailState, Purpose, Reason
 from services.notify.domain.notification import DESK, NotificationKind
 from services.notify.storage.tables import case_access, mail_send, notification
 
@@ -54,6 +54,7 @@ class MailRow:
     state: MailState
     reason: Reason | None
     smtp_code: int | None
+    report_status: str | None
     attempt: int
     resends: int
     created_at: datetime
@@ -73,7 +74,7 @@ _ROW: Final = (
     notification.c.read_at,
 )
 _MAIL: Final = tuple(mail_send.c[column] for column in MailRow.__dataclass_fields__)
-_TROUBLED: Final = (MailState.FAILED.value, MailState.UNKNOWN.value, MailState.DEFERRED.value)
+_TROUBLED: Final = tuple(state.value for state in (*REPEATABLE, MailState.DEFERRED))
 
 
 async def inbox_rows(

@@ -90,6 +90,8 @@ mail_send: Final = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("smtp_code", Integer),
+    # In the words of RFC 3463, from whoever reported that the mail did not arrive.
+    Column("report_status", Text),
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("resends", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="0"),
@@ -102,7 +104,8 @@ mail_send: Final = Table(
     UniqueConstraint("purpose", "event_id", "recipient_ref", name="mail_send_once"),
     UniqueConstraint("message_id", name="mail_send_message_id"),
     CheckConstraint(
-        "state IN ('created', 'sending', 'sent', 'deferred', 'failed', 'unknown')", name="mail_send_state_known"
+        "state IN ('created', 'sending', 'sent', 'deferred', 'failed', 'unknown', 'bounced')",
+        name="mail_send_state_known",
     ),
     Index("mail_send_due", "next_at", postgresql_where=text("state IN ('created', 'deferred')")),
     Index("mail_send_sending", "sending_at", postgresql_where=text("state = 'sending'")),

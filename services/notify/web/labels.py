@@ -14,6 +14,7 @@ CATALOGUE: Final = Catalogue(
         NotificationKind.OFFER_ACCEPTED: "検討開始",
         NotificationKind.VERDICT_GIVEN: "検討結果",
         NotificationKind.MAIL_GAVE_UP: "届かなかったメール",
+        NotificationKind.MAIL_BOUNCED: "戻ってきたメール",
         "inbox.say.case_opened": "新しい提案が届きました。内容をご確認ください。",
         "inbox.say.mail_held": "自動で仕分けられなかったメールがあります。扱いをお決めください。",
         "inbox.say.offer_made": "提案の検討をお願いします。",
@@ -26,6 +27,7 @@ CATALOGUE: Final = Catalogue(
         "inbox.say.verdict_given.not_viable": "担当課の検討結果が届きました（不成立）。",
         "inbox.say.verdict_given.not_ours": "担当課の検討結果が届きました（担当外）。",
         "inbox.say.mail_gave_up": "提案者へのメールが届きませんでした。別の方法でご連絡ください。",
+        "inbox.say.mail_bounced": "提案者へ送ったメールが、届かずに戻りました。別の方法でご連絡ください。",
         "inbox.title": "受信箱",
         "inbox.desk": "デスク",
         "inbox.tabs": "受信箱の絞り込み",
@@ -74,6 +76,7 @@ CATALOGUE: Final = Catalogue(
         MailState.DEFERRED: "再送待ち",
         MailState.FAILED: "送信できませんでした",
         MailState.UNKNOWN: "届いたか確認が必要です",
+        MailState.BOUNCED: "届かずに戻りました",
         Reason.SERVER_SAYS_LATER: "相手のメールサーバーが、一時的に受け取れないと応答しました。",
         Reason.SERVER_REFUSES: "相手のメールサーバーが、受け取りを断りました。電話などでご連絡ください。",
         Reason.SERVER_AWAY: "メールサーバーにつながりませんでした。",
@@ -86,6 +89,8 @@ CATALOGUE: Final = Catalogue(
         Reason.HOUR_LIMIT: "一時間の送信数の上限に達したため、順に送信します。",
         Reason.KILLED_AGAIN: "送信中の停止が続いたため、届いたかどうかを確認できません。電話などでご確認ください。",
         Reason.NO_ANSWER: "本文を渡したあとメールサーバーの返事がなく、届いたかどうかを確認できません。",
+        Reason.CAME_BACK: "送ったあと、届かなかったという通知が戻りました。電話などでご連絡ください。",
+        Reason.DELAY_REPORTED: "相手のメールサーバーから、配信が遅れているという通知がありました。",
         Reason.UNFORESEEN: "予期しない不具合が起きました。運用担当にお知らせのうえ、もう一度お送りください。",
     }
 )

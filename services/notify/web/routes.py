@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.notify.domain.mail import MailState
+from services.notify.domain.mail import REPEATABLE
 from services.notify.domain.notification import DESK
 from services.notify.handlers import inbox as handlers
 from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
@@ -24,7 +24,6 @@ from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other, utc_now
 
 Show = Annotated[str, Query(pattern="^(unread|all|troubled)$")]
-REPEATABLE: Final = frozenset({MailState.FAILED, MailState.UNKNOWN})
 
 
 def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:

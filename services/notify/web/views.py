@@ -32,7 +32,7 @@ def target_of(row: InboxRow) -> str | None:
             return f"/cases/{quote(row.receipt or '', safe='')}"
         case NotificationKind.MAIL_HELD:
             return f"/holding/{row.about_id}"
-        case NotificationKind.MAIL_GAVE_UP:
+        case NotificationKind.MAIL_GAVE_UP | NotificationKind.MAIL_BOUNCED:
             return "/inbox/mails?show=troubled"
         case _:
             assert_never(row.kind)

@@ -14,6 +14,7 @@ from shared.web.labels import Audience, Catalogue
 _FACTS: Final[dict[str | Enum, str]] = {
     "mail.received.v1": "メールの受信",
     "mail.held.v1": "メールの保留箱入り",
+    "mail.failure_reported.v1": "配信不能の通知の受信",
     "proposal.received.v1": "提案の受付",
     "case.opened.v1": "案件の作成",
     "case.confirmation_started.v1": "内容確認の開始",
@@ -24,6 +25,7 @@ _FACTS: Final[dict[str | Enum, str]] = {
     "case.access_changed.v1": "閲覧できる課の変更",
     "mail.sent.v1": "メールの送信",
     "mail.gave_up.v1": "メール送信の断念",
+    "mail.bounced.v1": "送信メールの返戻",
     UNKNOWN: "種類不明",
 }
 

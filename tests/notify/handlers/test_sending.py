@@ -1,10 +1,12 @@
 """A mail leaves once per purpose and recipient, says nothing of the idea, and no failure is forgotten."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from services.notify.storage.tables import DOCUMENTS
 from shared.documents import Documents
 from shared.documents.contents import ContactContent
 from shared.links import check_token
+from shared.mail_addresses import AddressKind, SecretAddress, read_secret_address
 from tests.notify.conftest import BAIT_BODY, BAIT_TITLE, Hand, House, Post, hand_over
 
 
@@ -87,21 +90,51 @@ async def test_an_acknowledgement_says_number_day_way_and_link_and_nothing_of_th
         assert "BAIT" not in said
 
 
-async def test_an_acknowledgement_has_one_recipient_no_sender_to_answer_and_marks_itself(
-    house: House, post: Post
-) -> None:
+async def test_an_acknowledgement_has_one_recipient_and_marks_itself(house: House, post: Post) -> None:
     await house.acknowledged()
 
     await house.mailer(post.server).send_due()
 
     mail = parsed(post.mails()[0])
-    assert mail.get_all("Return-Path") == ["<>"]
     assert mail.get_all("Delivered-To") == ["tanaka@example.co.jp"]
     assert mail.get_all("To") == ["tanaka@example.co.jp"]
     assert mail.get_all("Auto-Submitted") == ["auto-replied"]
     assert mail.get_all("X-Desk-Loop") == ["miono"]
     assert mail.get_all("Precedence") is None
     assert mail.get_content_type() == "text/plain"
+
+
+async def test_mail_servers_report_to_an_address_that_names_the_mail_and_is_nobodys_but_ours(
+    house: House, post: Post
+) -> None:
+    await house.acknowledged()
+
+    await house.mailer(post.server).send_due()
+
+    (said,) = parsed(post.mails()[0]).get_all("Return-Path", [])
+    send_id = (await house.mail())["send_id"]
+    assert str(said).endswith("@renkei.miono.example.jp>")
+    assert read_secret_address("link-only-for-tests", str(said)) == SecretAddress(
+        kind=AddressKind.RETURN, about=send_id
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"intake_addresses": ("a-local-part-so-long-that-no-detail-fits@renkei.miono.example.jp",)}, {"bounces": False}],
+)
+async def test_where_no_return_address_can_be_had_nobody_reports(
+    house: House, post: Post, change: dict[str, Any]
+) -> None:
+    await house.acknowledged()
+    scheme = house.schemes["miono"]
+    if "bounces" in change:
+        change = {"sender": scheme.sender.model_copy(update=change)}
+
+    own = replace(house, schemes={"miono": scheme.model_copy(update=change)})
+    await own.mailer(post.server).send_due()
+
+    assert parsed(post.mails()[0]).get_all("Return-Path") == ["<>"]
 
 
 async def test_the_acknowledgement_of_a_mail_names_the_mail_it_answers(house: House, post: Post) -> None:

@@ -8,7 +8,10 @@ from tests.notify.conftest import House
 from tests.notify.web.conftest import SignIn, counted
 
 
-@pytest.mark.parametrize(("state", "said"), [("failed", "送信できませんでした"), ("unknown", "届いたか確認が必要です")])
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("failed", "送信できませんでした"), ("unknown", "届いたか確認が必要です"), ("bounced", "届かずに戻りました")],
+)
 async def test_the_desk_sees_a_mail_that_failed_and_sends_it_again(
     house: House, sign_in: SignIn, state: str, said: str
 ) -> None:

@@ -87,7 +87,7 @@ def _ids(files: Sequence[File], text: str, limits: Limits) -> tuple[str, ...]:
 
 def _address(text: str) -> str:
     found = _ADDRESS.search(text.rpartition(";")[2] if ";" in text[:40] else text)
-    return found.group() if found else ""
+    return found.group().rstrip(":.") if found else ""
 
 
 def _status(text: str) -> str:

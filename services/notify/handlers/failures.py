@@ -1,0 +1,65 @@
+"""What follows when a mail server reports that a mail of ours did not arrive."""
+
+from collections.abc import Sequence
+
+from services.notify.domain.mail import MailSend, MailState
+from services.notify.domain.notification import DESK, Notice, NotificationKind
+from services.notify.storage.mails import FailureReport
+from services.notify.storage.work import Work
+from shared.events import Classification, MailBounced, MailFailureReported, Recorded
+from shared.events.who import by_service
+from shared.ids import new_id
+
+
+async def mark_failed_mails(told: Sequence[Recorded[MailFailureReported]], work: Work) -> None:
+    """Mark what came back and tell it once, however often it is reported; a delay is only noted."""
+    finals = {one.fact.send_id: one for one in told if one.fact.final}
+    delays = {one.fact.send_id: one for one in told if not one.fact.final}
+    if delays:
+        await work.mails.delay_reported([_report(one) for one in delays.values()])
+    if finals:
+        bounced = await work.mails.bounced([_report(one) for one in finals.values()])
+        await work.outbox.add_all([_bounced(mail, finals[mail.send_id]) for mail in bounced])
+
+
+async def tell_desk_of_bounced_mails(told: Sequence[Recorded[MailBounced]], work: Work) -> None:
+    """Make a task of each mail that came back: somebody must tell the person another way."""
+    await work.notifications.take_turns(one.aggregate_id for one in told)
+    standing = await work.mails.standing([one.aggregate_id for one in told])
+    await work.notifications.tell(
+        [
+            Notice(
+                desk_id=one.desk_id,
+                recipient=DESK,
+                kind=NotificationKind.MAIL_BOUNCED,
+                event_id=one.id,
+                about_id=one.aggregate_id,
+                receipt=standing[one.aggregate_id].receipt,
+                detail=one.fact.purpose,
+            )
+            for one in told
+            # A late copy: somebody has sent it again in the meantime.
+            if one.aggregate_id in standing and standing[one.aggregate_id].state is MailState.BOUNCED
+        ]
+    )
+
+
+def _report(told: Recorded[MailFailureReported]) -> FailureReport:
+    return FailureReport(send_id=told.fact.send_id, desk_id=told.desk_id, status=told.fact.status)
+
+
+def _bounced(mail: MailSend, told: Recorded[MailFailureReported]) -> Recorded[MailBounced]:
+    return Recorded(
+        id=new_id(),
+        fact=MailBounced(purpose=mail.purpose.value, status=told.fact.status),
+        source="notify",
+        desk_id=mail.desk_id,
+        aggregate_id=mail.send_id,
+        aggregate_version=mail.version,
+        actor=by_service("notify"),
+        rule_version=told.rule_version,
+        occurred_at=told.occurred_at,
+        classification=Classification.LIMITED,
+        correlation_id=mail.correlation_id,
+        causation_id=told.id,
+    )
