@@ -20,7 +20,14 @@ KEPT_POLICY = Path("/usr/sbin/policy-rc.d.renkei-desk-kept")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/renkei-desk.conf")
 LOCK = Path("/run/lock/renkei-desk-packages")
 DENY = "#!/bin/sh\n# Written by Renkei Desk while it installs packages; removed right after.\nexit 101\n"
-UNITS = ("rabbitmq-server.service", "epmd.service", "epmd.socket")
+UNITS = (
+    "rabbitmq-server.service",
+    "epmd.service",
+    "epmd.socket",
+    "clamav-daemon.service",
+    "clamav-daemon.socket",
+    "clamav-freshclam.service",
+)
 WANTS = Path("/etc/systemd/system")
 
 

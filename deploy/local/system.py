@@ -12,6 +12,7 @@ from deploy.local.postgres import OLDEST, server_binaries
 from deploy.local.rabbitmq import BINARIES
 from deploy.local.trouble import Trouble
 
+_PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -34,6 +35,9 @@ def missing(environment: Mapping[str, str], *, with_browser: bool) -> list[Need]
         needs.append(Need(what="npm", packages=("npm",)))
     if with_browser and browser() is None and not is_ubuntu():
         needs.append(Need(what="Chromium", packages=("chromium",)))
+    # The tests ask a real scanner, with a signature of their own.
+    if with_browser and shutil.which("clamd", path=_PROGRAMS) is None:
+        needs.append(Need(what="clamd", packages=("clamav-daemon",)))
     if with_browser and not has_japanese_font():
         needs.append(Need(what="a Japanese font", packages=("fonts-noto-cjk", "fontconfig")))
     return needs

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from services.intake.domain.files.values import FileReading, UnreadFile
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.domain.sheet.values import ReadSheet, SheetFile
+from shared.clamd import Scanned
 from shared.errors import DeskError
 
 Clock = Callable[[], datetime]
@@ -41,4 +43,20 @@ class SheetReader(Protocol):
 
     async def read(self, desk_id: str, files: Sequence[SheetFile]) -> list[ReadSheet]:
         """Return those of *files* that are sheets; one that took too much is returned as such, never raised."""
+        ...
+
+
+class FileReader(Protocol):
+    """Reads files outside of this process, within limits."""
+
+    async def read(self, file: UnreadFile) -> FileReading:
+        """Return what the file is and says; raise ReaderGaveUp when it took too much."""
+        ...
+
+
+class Scanner(Protocol):
+    """Looks for viruses."""
+
+    async def scan(self, content: bytes) -> Scanned:
+        """Return what was found; raise ScannerAway, or TooLargeToScan."""
         ...

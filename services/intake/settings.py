@@ -28,6 +28,10 @@ class IntakeSettings(BaseSettings):
     authserv_id: str = ""
     # The headers in which it calls a mail spam.
     spam_headers: Annotated[tuple[str, ...], NoDecode] = SPAM_MARKS
+    # How long one file may be read.
+    file_seconds: float = 25.0
+    # Where clamd listens: the path of its socket, or host:port. Empty: there is none.
+    clamd: str = ""
     # Secrets by gateway name; a gateway without one stays shut.
     gateway_secrets: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
 

@@ -1,13 +1,15 @@
 """The only place that builds what intake runs on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 
 from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.domain.mail.house import House
 from services.intake.mailbox.door import MailDoor
+from services.intake.mailbox.file_pool import PooledFileReader
 from services.intake.mailbox.housekeeping import keep_house, watch_desks
+from services.intake.mailbox.inspecting import FileInspecting
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
 from services.intake.mailbox.pool import PRELOAD, PooledReader
 from services.intake.mailbox.reading import MailReading
@@ -15,10 +17,11 @@ from services.intake.mailbox.sheets import PRELOAD as SHEET_PRELOAD
 from services.intake.mailbox.sheets import PooledSheets, ReaderWithSheets, sheets_of
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
-from services.intake.storage.work import work_on
+from services.intake.storage.work import Work, work_on
 from services.intake.web import api, form, front, gateway, mail_html, sheet, staff, status
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
+from shared.clamd import Clamd
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.runtime.site import Site, make_site
@@ -31,6 +34,7 @@ from shared.workers import Workers
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 READER_MEMORY_MB = 512
+FILE_READERS = 1
 
 
 def site() -> Site:
@@ -105,10 +109,28 @@ async def run_worker() -> None:
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()
         try:
-            chores = (partial(keep_house, worker.transactions), partial(watch_desks, worker.transactions, schemes))
-            await worker.run(reading.run, *chores, door=server)
+            await worker.run(reading.run, *_chores(own, worker.transactions, schemes), door=server)
         finally:
             await server.close()
+
+
+def _chores(
+    own: IntakeSettings, transactions: Transactions[Work], schemes: Mapping[str, DeskScheme]
+) -> tuple[Callable[[], Coroutine[None, None, None]], ...]:
+    return (
+        partial(keep_house, transactions),
+        partial(watch_desks, transactions, schemes),
+        partial(_look_into_files, own, transactions, schemes),
+    )
+
+
+async def _look_into_files(
+    own: IntakeSettings, transactions: Transactions[Work], schemes: Mapping[str, DeskScheme]
+) -> None:
+    # A thick file must not keep mails waiting: what files say is read in a process apart.
+    async with Workers(FILE_READERS, READER_MEMORY_MB, own.file_seconds, preload=(*PRELOAD, *SHEET_PRELOAD)) as workers:
+        scanner = Clamd(own.clamd) if own.clamd else None
+        await FileInspecting(transactions, PooledFileReader(workers), scanner, schemes, utc_now).run()
 
 
 def house_of(own: IntakeSettings, schemes: Mapping[str, DeskScheme]) -> House:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.routing.handlers import Directories, open_cases, suggest_departments
+from services.routing.handlers import Directories, open_cases, suggest_again, suggest_departments
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
 from shared.errors import Missing
-from shared.events import CaseOpened, ProposalReceived, Recorded
+from shared.events import AttachmentInspected, CaseOpened, ProposalReceived, Recorded
 from shared.messaging.reader import Reader
 from shared.scheme.model import DeskScheme
 
@@ -41,5 +41,11 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
         opened: Sequence[Recorded[CaseOpened]], work: RoutingWork
     ) -> None:
         await suggest_departments(opened, work, directories, scheme_of, at=utc_now())
+
+    @suggestions.hears_many(AttachmentInspected)
+    async def when_files_were_read_suggest_again(
+        read: Sequence[Recorded[AttachmentInspected]], work: RoutingWork
+    ) -> None:
+        await suggest_again(read, work, directories, scheme_of, at=utc_now())
 
     return (cases, suggestions)

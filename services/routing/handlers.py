@@ -27,6 +27,7 @@ from shared.access.policy import Action, CaseScope, require
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Invalid
 from shared.events import (
+    AttachmentInspected,
     CaseOpened,
     Direction,
     Fact,
@@ -137,6 +138,21 @@ class Directories:
         return directory
 
 
+async def suggest_again(
+    read: Sequence[Recorded[AttachmentInspected]],
+    work: Work,
+    directories: Directories,
+    scheme_of: SchemeOf,
+    *,
+    at: datetime,
+) -> None:
+    """Rank anew where a file has brought more words; a case that is not there yet is ranked when it is opened."""
+    fresh = {one.fact.proposal_id: one.desk_id for one in read if one.fact.has_text}
+    cases = await work.new_cases.young(fresh)
+    found = [(case_id, proposal_id, fresh[proposal_id]) for proposal_id, case_id in cases.items()]
+    await _suggest(found, work, directories, scheme_of, at=at)
+
+
 async def suggest_departments(
     opened: Sequence[Recorded[CaseOpened]],
     work: Work,
@@ -146,12 +162,26 @@ async def suggest_departments(
     at: datetime,
 ) -> None:
     """Rank the departments in force for each case, with reasons a person can check."""
-    cases = _once(opened)
+    cases = [(one.aggregate_id, one.fact.proposal_id, one.desk_id) for one in _once(opened)]
+    await _suggest(cases, work, directories, scheme_of, at=at)
+
+
+async def _suggest(
+    cases: Sequence[tuple[UUID, UUID, str]],
+    work: Work,
+    directories: Directories,
+    scheme_of: SchemeOf,
+    *,
+    at: datetime,
+) -> None:
+    """Rank for cases that are given with their proposals and desks."""
+    if not cases:
+        return
     today = day_in_japan(at)
-    desks = {one.desk_id: scheme_of(one.desk_id) for one in cases}
+    desks = {desk_id: scheme_of(desk_id) for _, _, desk_id in cases}
     directory = {desk: await directories.of(scheme, work.organisation, today) for desk, scheme in desks.items()}
-    words = await work.contents.words([one.fact.proposal_id for one in cases])
-    found = {one.aggregate_id: await _ranked(directory[one.desk_id], words[one.fact.proposal_id]) for one in cases}
+    words = await work.contents.words([proposal_id for _, proposal_id, _ in cases])
+    found = {case_id: await _ranked(directory[desk], words[proposal_id]) for case_id, proposal_id, desk in cases}
     await work.new_cases.suggest(found)
 
 

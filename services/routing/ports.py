@@ -75,6 +75,9 @@ class NewCases(Protocol):
     async def complete(self, cases: Sequence[tuple[Begun, CaseWords]]) -> None:
         """Write the first facts of these cases, their keys, and their readable words for lists."""
 
+    async def young(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Return the cases of these proposals, by proposal, that no department was asked about yet."""
+
     async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
         """Replace the suggested departments of each of these cases."""
 

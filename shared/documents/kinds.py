@@ -13,6 +13,7 @@ class DocumentKind(StrEnum):
     ATTACHMENT = "attachment"  # 添付ファイル
     EXTRACTED_TEXT = "extracted_text"  # 添付から取り出した文字
     READABLE_HTML = "readable_html"  # 安全にした HTML
+    CLEANED_COPY = "cleaned_copy"  # 無害化された写し
     CONTACT = "contact"  # 連絡先
     ABSTRACT = "abstract"  # 要旨
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
@@ -41,6 +42,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.ATTACHMENT,
                     DocumentKind.EXTRACTED_TEXT,
                     DocumentKind.READABLE_HTML,
+                    DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
                     DocumentKind.REASON,
                 }
@@ -51,6 +53,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.ATTACHMENT,
                     DocumentKind.EXTRACTED_TEXT,
                     DocumentKind.READABLE_HTML,
+                    DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
                 }
             ),

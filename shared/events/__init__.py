@@ -14,11 +14,20 @@ from shared.events.case import (
 )
 from shared.events.catalogue import FACTS, fact_class
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
-from shared.events.proposal import Channel, MailFailureReported, MailHeld, MailReceived, ProposalReceived, ProposerKind
+from shared.events.proposal import (
+    AttachmentInspected,
+    Channel,
+    MailFailureReported,
+    MailHeld,
+    MailReceived,
+    ProposalReceived,
+    ProposerKind,
+)
 
 __all__ = [
     "FACTS",
     "AccessChanged",
+    "AttachmentInspected",
     "CaseConfirmed",
     "CaseOpened",
     "Channel",

@@ -12,6 +12,7 @@ FACTS: tuple[type[Fact], ...] = (
     proposal.MailHeld,
     proposal.MailFailureReported,
     proposal.ProposalReceived,
+    proposal.AttachmentInspected,
     case.CaseOpened,
     case.ConfirmationStarted,
     case.CaseConfirmed,

@@ -79,3 +79,17 @@ class ProposalReceived(Fact):
     answerable: bool
     # False where the office took in an old list and wants nobody told again that it was received.
     acknowledge: bool = True
+
+
+class AttachmentInspected(Fact):
+    """A file that came with a proposal was looked into; its text, where it has one, lies beside it from now on."""
+
+    type: ClassVar[str] = "attachment.inspected.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "attachment"
+
+    proposal_id: UUID
+    receipt: Receipt
+    has_text: bool
+    locked: bool
+    answerable: bool

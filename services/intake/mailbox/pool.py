@@ -13,7 +13,12 @@ from shared.errors import Temporary
 from shared.workers import WorkerGaveUp, Workers
 
 log = structlog.get_logger()
-PRELOAD = ("shared.workers.limits", "services.intake.mailbox.pool", "services.intake.domain.mail.parse")
+PRELOAD = (
+    "shared.workers.limits",
+    "services.intake.mailbox.pool",
+    "services.intake.domain.mail.parse",
+    "services.intake.domain.files.reading",
+)
 # Small mails take milliseconds: several that need longer hold a bomb, and each is then read alone, with its full time.
 SEVERAL_SECONDS: Final = 5.0
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -227,4 +228,38 @@ progress: Final = Table(
     Column("stage", Text, nullable=False),
     Column("changed_at", _AT, nullable=False),
     UniqueConstraint("desk_id", "receipt"),
+)
+
+# What was found in each attachment. A row comes with the attachment itself (a trigger), whatever door it came through.
+inspection: Final = Table(
+    "inspection",
+    metadata,
+    Column("document_id", Uuid, ForeignKey("intake.document.document_id"), primary_key=True),
+    Column("keeper_id", Uuid, nullable=False),
+    Column("desk_id", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="unchecked"),
+    Column("reason", Text, nullable=False, server_default="waiting"),
+    Column("media_type", Text),
+    Column("findings", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("signature", Text),
+    Column("tells", Boolean, nullable=False, server_default="true"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("scan_attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("read_at", _AT),
+    Column("scanned_at", _AT),
+    Column("next_at", _AT, server_default=_NOW),
+    CheckConstraint("state IN ('unchecked', 'checked', 'uncheckable', 'suspect')", name="inspection_state_known"),
+    Index("inspection_due", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+    Index("inspection_keeper", "keeper_id"),
+)
+
+cleaned_copy: Final = Table(
+    "cleaned_copy",
+    metadata,
+    Column("document_id", Uuid, ForeignKey("intake.document.document_id"), primary_key=True),
+    Column("original_id", Uuid, ForeignKey("intake.document.document_id"), nullable=False),
+    Column("desk_id", Text, nullable=False),
+    Column("returned_by", Uuid, nullable=False),
+    Column("returned_at", _AT, nullable=False),
+    Index("cleaned_copy_original", "original_id"),
 )

@@ -8,6 +8,7 @@ from services.intake.storage.door_entries import DoorEntries
 from services.intake.storage.drafts import Drafts
 from services.intake.storage.holding import HeldMessages
 from services.intake.storage.idempotency import IdempotencyKeys
+from services.intake.storage.inspections import Inspections
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
 from services.intake.storage.raw_messages import RawMessages
@@ -33,6 +34,7 @@ class Work:
     drafts: Drafts
     sources: SourceRecords
     progress: ProgressRows
+    inspections: Inspections
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -53,4 +55,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         drafts=Drafts(connection, keyring),
         sources=SourceRecords(connection),
         progress=ProgressRows(connection),
+        inspections=Inspections(connection),
     )

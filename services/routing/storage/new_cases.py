@@ -1,6 +1,6 @@
 """Cases as they come into being: any number of them with the same few statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.history import GENESIS
+from services.routing.domain.stage import Stage
 from services.routing.domain.suggestion import Suggestion
 from services.routing.ports import Begun, CaseWords, NewCase
 from services.routing.storage import tables
@@ -32,6 +33,16 @@ _OPEN: Final = (
 )
 _FORGET: Final = delete(tables.suggestion).where(
     tables.suggestion.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid)))
+)
+# In one order everywhere: two transactions that rank the same cases must not wait for each other crosswise.
+_YOUNG: Final = (
+    select(_CASE.c.proposal_id, _CASE.c.case_id)
+    .where(
+        _CASE.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))),
+        _CASE.c.stage.in_([Stage.RECEIVED.value, Stage.CONFIRMING.value]),
+    )
+    .order_by(_CASE.c.case_id)
+    .with_for_update()
 )
 
 
@@ -81,6 +92,11 @@ class NewCaseStore:
             keepers.rows,
             {tables.case_words: [_said(one.case.case_id, words) for one, words in cases]},
         )
+
+    async def young(self, proposal_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the cases of these proposals, by proposal, that no department was asked about yet."""
+        rows = await self._connection.execute(_YOUNG, {"proposals": list(proposal_ids)})
+        return {row.proposal_id: row.case_id for row in rows}
 
     async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
         """Replace the suggested departments of each of these cases."""

@@ -47,7 +47,6 @@ class WarningCode(StrEnum):
     TYPE_DIFFERS = "type_differs"
     ARCHIVE_ENCRYPTED = "archive_encrypted"
     ARCHIVE_REFUSED = "archive_refused"
-    EXTRACT_FAILED = "extract_failed"
     EXTRACT_CUT = "extract_cut"
     EXTERNAL_BODY = "external_body"
     PARTIAL = "partial"
@@ -83,7 +82,6 @@ SENTENCES: dict[WarningCode, str] = {
     WarningCode.TYPE_DIFFERS: "添付ファイルの種類が、名前や表示と実際の中身とで異なります。",
     WarningCode.ARCHIVE_ENCRYPTED: "パスワード付きの圧縮ファイルがあります。中身は検査できません。",
     WarningCode.ARCHIVE_REFUSED: "展開すると極端に大きくなるなど、危険な圧縮ファイルのため開いていません。",
-    WarningCode.EXTRACT_FAILED: "添付ファイルから文字を取り出せませんでした。",
     WarningCode.EXTRACT_CUT: "添付ファイルの内容が長いため、途中までを表示しています。",
     WarningCode.EXTERNAL_BODY: "本文や添付が外部に置かれています。外部へは取りに行きません。",
     WarningCode.PARTIAL: "分割して送られたメールの一部です。残りは別のメールで届きます。",
@@ -137,10 +135,6 @@ class Limits:
     max_text_characters: int = 1_000_000
     max_html_characters: int = 2_000_000
     max_name_characters: int = 120
-    max_archive_entries: int = 5_000
-    max_archive_bytes: int = 100_000_000
-    max_archive_ratio: int = 200
-    max_extracted_characters: int = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

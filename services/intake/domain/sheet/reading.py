@@ -10,8 +10,8 @@ from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]  # The library has no types.
 
-from services.intake.domain.mail.archive import ArchiveState, look_into
-from services.intake.domain.mail.values import Limits
+from services.intake.domain.files.archive import ArchiveState, look_into
+from services.intake.domain.files.values import FileLimits
 from services.intake.domain.sheet.answers import Answer, Found, find_answers
 from services.intake.domain.sheet.cells import DEFAULT_SHEET_LIMITS, Book, SheetBroken, SheetLimits
 from services.intake.domain.sheet.choices import Ticked, read_choices
@@ -84,7 +84,7 @@ def read_sheet(
 
 
 def _open(file: SheetFile, limits: SheetLimits) -> Book:
-    if look_into(file.content, Limits()).state is not ArchiveState.FINE:
+    if look_into(file.content, FileLimits()).state is not ArchiveState.FINE:
         raise SheetBroken("The archive is not fine.")
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
         if file.media_type in WORD_TYPES:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from pathlib import Path
 
-import docx
-import openpyxl
 import pytest
 
+from services.intake.domain.files.kinds import EXCEL, WORD
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import MachineKind, ParsedMail, Unreadable, WarningCode
+from tests.intake.office_files import excel, word
 
 HEAD = b"From: =?UTF-8?B?5bGx55Sw?= <taro@example.jp>\r\nTo: desk@example.lg.jp\r\nSubject: =?UTF-8?B?5o+Q5qGI?=\r\n"
 DATA = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "mail"
@@ -35,24 +35,6 @@ def part(content: bytes, name: str = "", media_type: str = "application/octet-st
 
 def codes(parsed: ParsedMail) -> set[WarningCode]:
     return {warning.code for warning in parsed.warnings}
-
-
-def word() -> bytes:
-    document, buffer = docx.Document(), io.BytesIO()
-    document.add_paragraph("提案書")
-    table = document.add_table(rows=1, cols=2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "名称", "観光振興"
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def excel() -> bytes:
-    book, buffer = openpyxl.Workbook(), io.BytesIO()
-    sheet = book.create_sheet("様式", 0)
-    book.remove(book["Sheet"])
-    sheet.append(["団体名", None, "株式会社①"])
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def test_an_ordinary_mail_is_a_value() -> None:
@@ -93,23 +75,20 @@ def test_flowed_lines_are_joined() -> None:
     assert parse_mail(mail(b"one \r\ntwo\r\n> q \r\n> r\r\n-- \r\nme", head=head)).text == "one two\n> q r\n-- \nme"
 
 
-def test_the_text_of_word_excel_and_csv_stands_beside_them() -> None:
+def test_a_file_is_known_by_its_content_and_its_text_waits_for_its_own_reading() -> None:
     parsed = parse_mail(
         multipart(
             b"\r\nbody",
             part(word(), "提案書.docx"),
             part(excel(), "sheet.xlsx"),
-            part("名称,数\r\n".encode("cp932"), "a.csv", "text/csv"),
+            part("名称,数\r\n".encode("cp932"), "a.csv", "text/csv; charset=shift_jis"),
         )
     )
 
-    assert [file.text for file in parsed.attachments] == [
-        "提案書\n名称\t観光振興",
-        "【様式】\n団体名\t\t株式会社①",
-        "名称,数\n",
-    ]
+    # Only the mail knows in which letters its own text files are written.
+    assert [file.text for file in parsed.attachments] == [None, None, "名称,数\n"]
     assert [file.name for file in parsed.attachments] == ["提案書.docx", "sheet.xlsx", "a.csv"]
-    assert parsed.attachments[0].media_type.endswith("wordprocessingml.document")
+    assert [file.media_type for file in parsed.attachments] == [WORD, EXCEL, "text/csv"]
     assert parsed.warnings == ()
 
 

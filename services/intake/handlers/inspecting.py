@@ -1,0 +1,107 @@
+"""Keep what was found in a file: its row, its text as a document beside it, and a fact for who waits for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.intake.domain.files.values import FileReading
+from services.intake.domain.files.verdict import Scan, judge, wait_before
+from services.intake.handlers.proposing import PLAIN
+from services.intake.handlers.recording import recorded
+from services.intake.storage.inspections import ClaimedFile, InspectionResult
+from services.intake.storage.work import Work
+from shared.documents import Document, DocumentKind, KeeperKind
+from shared.events import AttachmentInspected
+from shared.events.who import by_service
+from shared.files import FileFinding
+from shared.scheme.model import DeskScheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """A file that was looked into; *reading* is None when only the scanner was asked once more."""
+
+    claimed: ClaimedFile
+    document: Document
+    reading: FileReading | None
+    scan: Scan
+    signature: str | None = None
+
+
+async def keep_inspection(
+    one: Inspected, schemes: Mapping[str, DeskScheme], work: Work, *, now: datetime
+) -> InspectionResult:
+    """Write the result; after the first look also the text, and the fact that this file was read."""
+    claimed, reading = one.claimed, one.reading
+    findings = (claimed.found or ()) if reading is None else reading.findings
+    verdict = judge(findings, one.scan)
+    result = InspectionResult(
+        document_id=claimed.document_id,
+        state=verdict.state,
+        reason=verdict.reason,
+        media_type=one.document.media_type if reading is None else reading.media_type,
+        findings=findings,
+        signature=one.signature,
+        scanned=one.scan in {Scan.CLEAN, Scan.FOUND},
+        next_at=now + wait_before(claimed.scan_attempt + 1) if verdict.again else None,
+    )
+    if reading is not None:
+        has_text = await _keep_text(one, reading, work)
+        await _tell(claimed, schemes[claimed.desk_id], work, has_text=has_text, findings=findings, now=now)
+    await work.inspections.settle(result, at=now)
+    return result
+
+
+async def _keep_text(one: Inspected, reading: FileReading, work: Work) -> bool:
+    """Write the text of the file, unless the mail it came with has said it already; return whether there is one."""
+    claimed = one.claimed
+    if await work.inspections.has_text(claimed):
+        return True
+    if reading.text is None:
+        return False
+    await work.documents.write(
+        DocumentKind.EXTRACTED_TEXT,
+        reading.text.encode("utf-8", "replace"),
+        keeper_id=claimed.keeper_id,
+        keeper_kind=claimed.keeper_kind,
+        desk_id=claimed.desk_id,
+        media_type=PLAIN,
+        name=one.document.name,
+        position=claimed.position,
+    )
+    return True
+
+
+async def _tell(
+    claimed: ClaimedFile,
+    scheme: DeskScheme,
+    work: Work,
+    *,
+    has_text: bool,
+    findings: tuple[FileFinding, ...],
+    now: datetime,
+) -> None:
+    """Record that a proposal's file was read; what belongs to no proposal concerns nobody else."""
+    if not claimed.tells or claimed.keeper_kind is not KeeperKind.PROPOSAL:
+        return
+    proposal = await work.inspections.proposal_of(claimed.keeper_id)
+    if proposal is None:
+        return
+    fact = AttachmentInspected(
+        proposal_id=proposal.proposal_id,
+        receipt=proposal.receipt,
+        has_text=has_text,
+        locked=FileFinding.LOCKED in findings,
+        answerable=proposal.answerable,
+    )
+    told = recorded(
+        fact,
+        scheme=scheme,
+        aggregate_id=claimed.document_id,
+        version=1,
+        raw_id=proposal.raw_id,
+        actor=by_service("intake"),
+        now=now,
+        classification=proposal.classification,
+    )
+    await work.outbox.add_all([told])

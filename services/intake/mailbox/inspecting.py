@@ -1,0 +1,149 @@
+"""Look into files that wait: claimed in one transaction, read and scanned outside of any, each kept in its own.
+
+A process that dies in between leaves a claim that runs out. One file's trouble is its own: it is read in a process of
+its own, and kept alone.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter
+
+from services.intake.domain.files.values import FileReading, UnreadFile
+from services.intake.domain.files.verdict import Scan
+from services.intake.handlers.inspecting import Inspected, keep_inspection
+from services.intake.ports import Clock, FileReader, ReaderGaveUp, Scanner
+from services.intake.storage.inspections import ClaimedFile
+from services.intake.storage.work import Work
+from shared.clamd import ScannerAway, TooLargeToScan
+from shared.database.transactions import Transactions
+from shared.documents import Document
+from shared.documents.keys import WrongKey
+from shared.errors import Temporary
+from shared.files import FileFinding, ScanReason
+from shared.scheme.model import DeskScheme
+
+log = structlog.get_logger()
+INSPECTED: Final = Counter("desk_files_inspected", "Files that were looked into, by what the scanner said.", ["scan"])
+POLL_SECONDS: Final = 1.0
+AWAY_SECONDS: Final = 1.0
+AT_ONCE: Final = 4
+MAX_ATTEMPTS: Final = 3
+
+
+class FileInspecting:
+    """Looks into what waits, a few files at a time."""
+
+    def __init__(
+        self,
+        transactions: Transactions[Work],
+        reader: FileReader,
+        scanner: Scanner | None,
+        schemes: Mapping[str, DeskScheme],
+        clock: Clock,
+    ) -> None:
+        """Ask no scanner when there is none."""
+        self._transactions = transactions
+        self._reader = reader
+        self._scanner = scanner
+        self._schemes = schemes
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Look into files until cancelled."""
+        asked = False
+        while True:
+            try:
+                asked = asked or await self._ask_again()
+                count = await self.inspect_once()
+            except Temporary as error:
+                log.warning("file_inspection_waits", error_class=type(error).__name__)
+                await asyncio.sleep(AWAY_SECONDS)
+                continue
+            if not count:
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def inspect_once(self) -> int:
+        """Look into what is due, a few files, and return how many there were."""
+        async with self._transactions.begin() as work:
+            claimed = await work.inspections.claim(AT_ONCE, self._schemes)
+            opened = await _open(claimed, work)
+        looks = (self._inspect(one, opened.get(one.document_id)) for one in claimed)
+        try:
+            results = await asyncio.gather(*looks, return_exceptions=True)
+            for one, error in zip(claimed, results, strict=True):
+                if error is not None:
+                    _put_off(one, error)
+        except (Temporary, asyncio.CancelledError):
+            # This process is stopping: the next one shall not wait for the claims to run out.
+            with suppress(Temporary):
+                async with self._transactions.begin() as work:
+                    await work.inspections.release([one.document_id for one in claimed])
+            raise
+        return len(claimed)
+
+    async def _ask_again(self) -> bool:
+        """Let wait again what was left because there was no scanner, now that there is one."""
+        if self._scanner is not None:
+            async with self._transactions.begin() as work:
+                await work.inspections.ask_again(ScanReason.NO_SCANNER)
+        return True
+
+    async def _inspect(self, claimed: ClaimedFile, document: Document | None) -> None:
+        if document is None:
+            async with self._transactions.begin() as work:
+                await work.inspections.leave(claimed.document_id)
+            return
+        reading = await self._read(claimed, document) if claimed.found is None else None
+        scan, signature = await self._scan(document.content)
+        INSPECTED.labels(scan=scan.value).inc()
+        inspected = Inspected(claimed=claimed, document=document, reading=reading, scan=scan, signature=signature)
+        async with self._transactions.begin() as work:
+            result = await keep_inspection(inspected, self._schemes, work, now=self._clock())
+        log.info("file_inspected", document_id=str(claimed.document_id), state=result.state.value)
+
+    async def _read(self, claimed: ClaimedFile, document: Document) -> FileReading:
+        given_up = FileReading(media_type=document.media_type, findings=(FileFinding.TOO_MUCH,))
+        if claimed.attempt > MAX_ATTEMPTS:
+            return given_up
+        file = UnreadFile(name=document.name or "", declared_type=document.media_type, content=document.content)
+        try:
+            return await self._reader.read(file)
+        except ReaderGaveUp as error:
+            log.warning("file_reader_gave_up", document_id=str(claimed.document_id), error_class=type(error).__name__)
+            return given_up
+
+    async def _scan(self, content: bytes) -> tuple[Scan, str | None]:
+        if self._scanner is None:
+            return Scan.NONE, None
+        try:
+            signature = (await self._scanner.scan(content)).signature
+        except ScannerAway:
+            log.warning("scanner_away")
+            return Scan.AWAY, None
+        except TooLargeToScan:
+            return Scan.TOO_LARGE, None
+        return (Scan.CLEAN, None) if signature is None else (Scan.FOUND, signature)
+
+
+def _put_off(one: ClaimedFile, error: BaseException) -> None:
+    """Leave a file to the end of its claim, and go on with the others; raise what concerns all of them."""
+    if not isinstance(error, Exception) or isinstance(error, Temporary):
+        raise error
+    log.error("file_put_off", document_id=str(one.document_id), error_class=type(error).__name__)
+
+
+async def _open(claimed: list[ClaimedFile], work: Work) -> dict[UUID, Document]:
+    try:
+        return await work.documents.get_many([one.document_id for one in claimed])
+    except WrongKey:
+        # One that was changed on the disk must not keep its neighbours from being looked into.
+        opened: dict[UUID, Document] = {}
+        for one in claimed:
+            with suppress(WrongKey):
+                opened |= await work.documents.get_many([one.document_id])
+        return opened

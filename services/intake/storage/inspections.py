@@ -1,0 +1,214 @@
+"""Which files wait to be looked into, and what was found in them; every attachment asks by itself."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Executable, Uuid, bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.storage.tables import cleaned_copy, documents, inspection, proposal
+from shared.database.rows import insert_rows
+from shared.documents import DocumentKind, KeeperKind
+from shared.events import Classification
+from shared.files import FileFinding, FileState, ScanReason
+
+# Longer than a file may take to be read and scanned: a process that died leaves its files to whoever comes then.
+LEASE: Final = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedFile:
+    """A file that is ours to look into for LEASE; *found* is what an earlier look found, None before the first."""
+
+    document_id: UUID
+    keeper_id: UUID
+    keeper_kind: KeeperKind
+    desk_id: str
+    position: int
+    attempt: int
+    scan_attempt: int
+    tells: bool
+    found: tuple[FileFinding, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionResult:
+    """What stands in the row after a look; *next_at* None when there is nothing left to do."""
+
+    document_id: UUID
+    state: FileState
+    reason: ScanReason
+    media_type: str
+    findings: tuple[FileFinding, ...]
+    signature: str | None
+    scanned: bool
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfProposal:
+    """What a fact about a file says of its proposal."""
+
+    proposal_id: UUID
+    receipt: str
+    raw_id: UUID
+    answerable: bool
+    classification: Classification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanedCopy:
+    """A copy that came back from cleaning, beside its original."""
+
+    document_id: UUID
+    original_id: UUID
+    desk_id: str
+    returned_by: UUID
+    returned_at: datetime
+
+
+class Inspections:
+    """The rows of `inspection` in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def claim(self, limit: int, desks: Collection[str]) -> list[ClaimedFile]:
+        """Take up to *limit* files of *desks* that are due, oldest first, for LEASE."""
+        rows = await self._connection.execute(_CLAIM, {"at_most": limit, "desks": list(desks)})
+        return [
+            ClaimedFile(
+                document_id=row.document_id,
+                keeper_id=row.keeper_id,
+                keeper_kind=KeeperKind(row.keeper_kind),
+                desk_id=row.desk_id,
+                position=row.position,
+                attempt=row.attempts,
+                scan_attempt=row.scan_attempts,
+                tells=row.tells,
+                found=None if row.read_at is None else tuple(FileFinding(code) for code in row.findings),
+            )
+            for row in rows
+        ]
+
+    async def release(self, document_ids: Collection[UUID]) -> None:
+        """Give files back that were not looked into, so that they are taken up again at once."""
+        given = inspection.c.document_id.in_(list(document_ids)) & inspection.c.next_at.is_not(None)
+        back = {"next_at": func.clock_timestamp(), "attempts": inspection.c.attempts - 1}
+        await self._connection.execute(update(inspection).where(given).values(back))
+
+    async def settle(self, result: InspectionResult, *, at: datetime) -> None:
+        """Write down what was found."""
+        values: dict[str, Any] = {
+            "state": result.state.value,
+            "reason": result.reason.value,
+            "media_type": result.media_type,
+            "findings": [finding.value for finding in result.findings],
+            "signature": result.signature,
+            "read_at": func.coalesce(inspection.c.read_at, at),
+            "scanned_at": at if result.scanned else inspection.c.scanned_at,
+            "scan_attempts": inspection.c.scan_attempts + 1,
+            "next_at": result.next_at,
+        }
+        ours = inspection.c.document_id == result.document_id
+        await self._connection.execute(update(inspection).where(ours).values(values))
+
+    async def leave(self, document_id: UUID) -> None:
+        """Ask no more: the key of the file was destroyed."""
+        await self._connection.execute(
+            update(inspection).where(inspection.c.document_id == document_id).values(next_at=None)
+        )
+
+    async def ask_again(self, reason: ScanReason) -> int:
+        """Let those files wait again that were left with this reason, and return how many there were."""
+        left = (inspection.c.reason == reason.value) & inspection.c.next_at.is_(None)
+        found = await self._connection.execute(update(inspection).where(left).values(next_at=func.clock_timestamp()))
+        return found.rowcount
+
+    async def has_text(self, file: ClaimedFile) -> bool:
+        """Tell whether the text of this file was written already, by the mail it came with."""
+        document = documents.document.c
+        same = (document.keeper_id == file.keeper_id) & (document.position == file.position)
+        found = select(document.document_id).where(same, document.kind == DocumentKind.EXTRACTED_TEXT.value).limit(1)
+        return await self._connection.scalar(found) is not None
+
+    async def proposal_of(self, keeper_id: UUID) -> OfProposal | None:
+        """Return the proposal of this id, or None when it is something else."""
+        one = proposal.c
+        answerable = (one.answerable & one.acknowledge).label("answerable")
+        columns = select(one.proposal_id, one.receipt, one.raw_id, answerable, one.classification)
+        row = (await self._connection.execute(columns.where(one.proposal_id == keeper_id))).one_or_none()
+        if row is None:
+            return None
+        return OfProposal(
+            proposal_id=row.proposal_id,
+            receipt=row.receipt,
+            raw_id=row.raw_id,
+            answerable=row.answerable,
+            classification=Classification(row.classification),
+        )
+
+    async def add_copies(self, copies: Sequence[CleanedCopy]) -> None:
+        """Note which copies belong to which originals."""
+        rows = [
+            {
+                "document_id": one.document_id,
+                "original_id": one.original_id,
+                "desk_id": one.desk_id,
+                "returned_by": one.returned_by,
+                "returned_at": one.returned_at,
+            }
+            for one in copies
+        ]
+        await insert_rows(self._connection, cleaned_copy, rows)
+
+    async def copies_of(self, document_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the newest cleaned copy of each of these files that has one."""
+        one = cleaned_copy.c
+        found = select(one.original_id, one.document_id).where(
+            one.original_id == func.any(bindparam("ids", type_=ARRAY(Uuid)))
+        )
+        rows = await self._connection.execute(found.order_by(one.returned_at), {"ids": list(document_ids)})
+        return {row.original_id: row.document_id for row in rows}
+
+
+def _claim() -> Executable:
+    one, document, keys = inspection.c, documents.document.c, documents.document_key.c
+    due = (
+        select(one.document_id)
+        .where(one.next_at <= func.clock_timestamp(), one.desk_id.in_(bindparam("desks", expanding=True)))
+        .order_by(one.next_at)
+        .limit(bindparam("at_most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    kind = (
+        select(keys.keeper_kind)
+        .where(keys.document_id == one.document_id, keys.keeper_id == one.keeper_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        update(inspection)
+        .where(one.document_id == due.c.document_id, document.document_id == one.document_id)
+        .values(attempts=one.attempts + 1, next_at=func.clock_timestamp() + LEASE)
+        .returning(
+            one.document_id,
+            one.keeper_id,
+            one.desk_id,
+            one.attempts,
+            one.scan_attempts,
+            one.tells,
+            one.findings,
+            one.read_at,
+            document.position,
+            kind.label("keeper_kind"),
+        )
+    )
+
+
+_CLAIM: Final = _claim()
