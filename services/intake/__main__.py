@@ -12,7 +12,7 @@ def service() -> Service:
         name="intake",
         purpose="提案の受付（メール・フォーム・API・連携）",
         migrations=Path(__file__).parent / "storage" / "migrations",
-        prefixes=("/", "/propose", "/api/proposals", "/gateway", "/status", "/holding", "/mail"),
+        prefixes=("/", "/propose", "/api/proposals", "/gateway", "/status", "/holding", "/mail", "/pause"),
         readers=(parse_mail_reader(lambda: None).declaration, progress_reader().declaration),
         builds_site="services.intake.wiring:site",
         runs_worker="services.intake.wiring:run_worker",

@@ -1,6 +1,6 @@
 """The only place that builds what intake runs on."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.domain.mail.house import House
 from services.intake.mailbox.door import MailDoor
 from services.intake.mailbox.file_pool import PooledFileReader
-from services.intake.mailbox.housekeeping import keep_house, watch_desks
+from services.intake.mailbox.housekeeping import end_pauses, keep_house, watch_desks
 from services.intake.mailbox.inspecting import FileInspecting
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
 from services.intake.mailbox.pool import PRELOAD, PooledReader
@@ -18,14 +18,14 @@ from services.intake.mailbox.sheets import PooledSheets, ReaderWithSheets, sheet
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import Work, work_on
-from services.intake.web import api, form, front, gateway, mail_html, sheet, staff, status
+from services.intake.web import api, form, front, gateway, mail_html, pausing, sheet, staff, status
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
 from shared.clamd import Clamd
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.runtime.site import Site, make_site
-from shared.runtime.worker import make_worker
+from shared.runtime.worker import Job, make_worker
 from shared.scheme.load import load_gateways, load_schemes
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
@@ -68,7 +68,7 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
-    for door in (front, form, sheet, api, gateway, status, staff, mail_html):
+    for door in (front, form, sheet, api, gateway, status, staff, mail_html, pausing):
         made.app.include_router(door.router)
     return made
 
@@ -109,17 +109,18 @@ async def run_worker() -> None:
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()
         try:
-            await worker.run(reading.run, *_chores(own, worker.transactions, schemes), door=server)
+            await worker.run(reading.run, *_chores(own, worker.transactions, schemes, reading), door=server)
         finally:
             await server.close()
 
 
 def _chores(
-    own: IntakeSettings, transactions: Transactions[Work], schemes: Mapping[str, DeskScheme]
-) -> tuple[Callable[[], Coroutine[None, None, None]], ...]:
+    own: IntakeSettings, transactions: Transactions[Work], schemes: Mapping[str, DeskScheme], reading: MailReading
+) -> tuple[Job, ...]:
     return (
         partial(keep_house, transactions),
         partial(watch_desks, transactions, schemes),
+        partial(end_pauses, transactions, schemes, utc_now, wake=reading.wake),
         partial(_look_into_files, own, transactions, schemes),
     )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.notify.handlers import failures, telling
+from services.notify.handlers import failures, pausing, telling
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
 from shared.events import (
     AccessChanged,
     CaseOpened,
+    IntakePaused,
+    IntakeResumed,
     MailBounced,
     MailFailureReported,
     MailGaveUp,
@@ -34,6 +36,8 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(MailGaveUp)(telling.tell_desk_of_undelivered_mails)
     reader.hears_many(MailBounced)(failures.tell_desk_of_bounced_mails)
     reader.hears_many(MailSent)(telling.close_tasks_of_sent_mails)
+    reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
+    reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
     return reader
 
 
@@ -48,4 +52,9 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
         await telling.acknowledge(told, work, schemes)
 
     reader.hears_many(MailFailureReported)(failures.mark_failed_mails)
+
+    @reader.hears_many(MailHeld)
+    async def when_mails_wait_for_the_end_of_a_pause_say_so(told: Sequence[Recorded[MailHeld]], work: Work) -> None:
+        await pausing.answer_during_pause(told, work, schemes)
+
     return reader

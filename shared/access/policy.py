@@ -29,6 +29,7 @@ class Action(StrEnum):
     HOLDING_LIST = "holding_list"  # 保留箱の一覧を見る(内容は含まない)
     HOLDING_SEE = "holding_see"  # 保留した一通を見る
     HOLDING_DECIDE = "holding_decide"  # 保留した一通の扱いを決める
+    INTAKE_PAUSE = "intake_pause"  # 受付を一時停止・再開し、その記録を見る
     PROPOSAL_MAKE_FOR_DEPARTMENT = "proposal_make_for_department"  # 課として提案する
     INBOX_SEE = "inbox_see"  # 自分の課の受信箱を見る
     INBOX_SEE_OF_ANY = "inbox_see_of_any"  # どの課の受信箱も見る
@@ -113,6 +114,8 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.HOLDING_LIST: frozenset({_DESK, _GLASS}),
         Action.HOLDING_SEE: frozenset({_DESK_CASE, _GLASS_CASE}),
         Action.HOLDING_DECIDE: frozenset({_DESK_CASE}),
+        # The house's own matter: it shows nothing of a proposal, and who may stop the desk must not need the desk.
+        Action.INTAKE_PAUSE: frozenset({_DESK, _ADMIN}),
         Action.PROPOSAL_MAKE_FOR_DEPARTMENT: frozenset({_SECTION}),
         Action.INBOX_SEE: frozenset({_SECTION}),
         Action.INBOX_SEE_OF_ANY: frozenset({_DESK, _GLASS}),

@@ -14,6 +14,7 @@ from shared.events.case import (
 )
 from shared.events.catalogue import FACTS, fact_class
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
+from shared.events.pausing import IntakePaused, IntakeResumed
 from shared.events.proposal import (
     AttachmentInspected,
     Channel,
@@ -36,6 +37,8 @@ __all__ = [
     "ConfirmationStarted",
     "Direction",
     "Fact",
+    "IntakePaused",
+    "IntakeResumed",
     "MailBounced",
     "MailFailureReported",
     "MailGaveUp",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, notification, proposal
+from shared.events import case, notification, pausing, proposal
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -13,6 +13,8 @@ FACTS: tuple[type[Fact], ...] = (
     proposal.MailFailureReported,
     proposal.ProposalReceived,
     proposal.AttachmentInspected,
+    pausing.IntakePaused,
+    pausing.IntakeResumed,
     case.CaseOpened,
     case.ConfirmationStarted,
     case.CaseConfirmed,

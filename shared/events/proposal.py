@@ -50,6 +50,8 @@ class MailHeld(Fact):
     aggregate: ClassVar[str] = "raw_message"
 
     reason: Code
+    # Its sender may be told that it waits; said only where that is due.
+    answerable: bool = False
 
 
 class MailFailureReported(Fact):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 
 JAPAN: Final = timezone(timedelta(hours=9), "Asia/Tokyo")  # Japan has had no summer time since 1951.
@@ -65,6 +65,15 @@ def weekday(day: date) -> str:
 def wareki_with_weekday(day: date) -> str:
     """Write *day* as 令和8年11月22日（日）."""
     return f"{wareki(day)}（{weekday(day)}）"
+
+
+def moment_words(moment: datetime | None) -> str:
+    """Write a moment as an office in Japan does, the day alone where the day begins then; nothing for none."""
+    if moment is None:
+        return ""
+    there = moment.astimezone(JAPAN)
+    day = wareki_with_weekday(there.date())
+    return day if there.time() == time() else f"{day}{there:%H時%M分}"
 
 
 def fiscal_year(day: date) -> int:

@@ -8,6 +8,7 @@ from pydantic import Field as Limit
 from pydantic import StringConstraints, model_validator
 
 from shared.japanese.era import fiscal_label, fiscal_year
+from shared.scheme.default_mails import DEFAULT_MAILS
 from shared.scheme.fields import Form, Role
 from shared.scheme.strict import Address, Code, Passage, Strict, Words, repeated
 from shared.scheme.texts import MailName, unknown_words, unreadable
@@ -214,6 +215,14 @@ class DeskScheme(Strict):
     second_person: SecondPerson
     mails: dict[MailName, MailText]
 
+    def mail_text(self, name: MailName) -> MailText:
+        """Return the desk's own words for a mail, or the ones that come with the program."""
+        own = self.mails.get(name)
+        if own is not None:
+            return own
+        subject, body = DEFAULT_MAILS[name]
+        return MailText(subject=subject, body=body)
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         lists = {
@@ -226,7 +235,7 @@ class DeskScheme(Strict):
         for key, values in lists.items():
             if again := repeated(values):
                 raise ValueError(f"{key} の「{again[0]}」が重複しています。")
-        if missing := [name.value for name in MailName if name not in self.mails]:
+        if missing := [name.value for name in MailName if name not in self.mails and name not in DEFAULT_MAILS]:
             raise ValueError(f"メールの文面 mails.{missing[0]} が必要です。")
         self._check_mails()
         self._check_categories([category.code for category in self.categories])

@@ -15,6 +15,7 @@ class MailName(StrEnum):
     """The mails whose text a scheme holds."""
 
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
+    PAUSED = "paused"  # 受付停止中のお知らせ
 
 
 # Words a mail may use. None of them is the text of an idea: the desk's mails never quote a proposal.
@@ -23,6 +24,7 @@ MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
     MailName.ACKNOWLEDGEMENT: frozenset(
         {*_DESK_WORDS, "receipt", "addressee", "received_on", "confirm_by", "status_url"}
     ),
+    MailName.PAUSED: frozenset({*_DESK_WORDS, "addressee", "notice", "until"}),
 }
 
 

@@ -118,7 +118,8 @@ def status_of(error: DeskError) -> int:
 def of_desk_error(error: DeskError) -> Problem:
     """Turn one of the four kinds into what may be shown, under its own `public_title` or that of its status."""
     status = status_of(error)
-    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, Temporary) else {}
+    seconds = getattr(error, "retry_after_seconds", None)
+    headers = {} if seconds is None else {"Retry-After": str(seconds)}
     errors: Sequence[Mapping[str, str]] = getattr(error, "errors", ())
     title: str = getattr(error, "public_title", "") or TEXTS.get(status, TEXTS[500])[0]
     return Problem(

@@ -15,7 +15,8 @@ class KnownMail:
     """What is known of a mail when its outcome is decided.
 
     `forced` says that a person wants a proposal made of it, `first` is the same mail that came before, `written_to`
-    are the secret addresses of ours it was sent to, `answers_us` that it names one of our mails or numbers.
+    are the secret addresses of ours it was sent to, `answers_us` that it names one of our mails or numbers,
+    `during_pause` that the desk takes no new proposals at the moment.
     """
 
     read: ParsedMail | HoldReason = field(repr=False)
@@ -23,6 +24,7 @@ class KnownMail:
     first: UUID | None = None
     written_to: tuple[SecretAddress, ...] = ()
     answers_us: bool = False
+    during_pause: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,5 +79,9 @@ def _shut(read: ParsedMail, _: KnownMail) -> Decided | None:
     return Decided(outcome=Outcome.HELD, detail=HoldReason.ENCRYPTED.value) if read.is_shut else None
 
 
+def _new_during_pause(_: ParsedMail, mail: KnownMail) -> Decided | None:
+    return Decided(outcome=Outcome.HELD, detail=HoldReason.PAUSED.value) if mail.during_pause else None
+
+
 _PROPOSAL: Final = Decided(outcome=Outcome.CASE)
-_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _spam, _unsure, _reply, _shut)
+_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _spam, _unsure, _reply, _shut, _new_during_pause)

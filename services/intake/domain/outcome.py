@@ -28,10 +28,12 @@ class HoldReason(StrEnum):
     ENCRYPTED = "encrypted"  # 暗号化されていて読めない
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
     GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった
+    PAUSED = "paused"  # 受付停止中
 
 
 class Decision(StrEnum):
-    """What a person of the desk decided about a held message."""
+    """What became of a held message."""
 
     PROPOSAL = "proposal"  # 提案として受け付ける
     NOT_FOR_US = "not_for_us"  # 対象外とする
+    RESUMED = "resumed"  # 受付再開により読み直す（人の判断ではない）

@@ -11,8 +11,10 @@ from services.intake.domain.deciding import KnownMail, decide
 from services.intake.domain.failure_reports import failure_told_by
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.pausing import IntakePause
 from services.intake.domain.replies import answers_us, numbers_in
 from services.intake.handlers.mail_make_up import make_up
+from services.intake.handlers.pausing import waits_for_end
 from services.intake.handlers.proposing import (
     Keeper,
     Proposing,
@@ -102,9 +104,10 @@ async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) 
 async def _decide(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> list[tuple[ReadMail, Settlement]]:
     firsts = await work.raw_messages.firsts_of([marked for mail in mails if (marked := mail.marked) is not None])
     receipts = await work.proposals.known([one for mail in mails for one in _numbers_of(mail)])
+    pauses = await work.pauses.standing({mail.raw.desk_id for mail in mails}, at=now)
     decided = []
     for mail in mails:
-        settlement = _outcome_of(mail, firsts, receipts, now)
+        settlement = _outcome_of(mail, firsts, receipts, pauses.get(mail.raw.desk_id), now)
         decided.append((mail, settlement))
         if mail.marked is not None and settlement.identity is not None:
             # The next one of this batch may be its copy.
@@ -113,7 +116,11 @@ async def _decide(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> li
 
 
 def _outcome_of(
-    mail: ReadMail, firsts: Mapping[Marked, UUID], receipts: AbstractSet[Given], now: datetime
+    mail: ReadMail,
+    firsts: Mapping[Marked, UUID],
+    receipts: AbstractSet[Given],
+    pause: IntakePause | None,
+    now: datetime,
 ) -> Settlement:
     before = None if mail.marked is None else firsts.get(mail.marked)
     first = None if before == mail.raw.raw_id else before
@@ -124,6 +131,7 @@ def _outcome_of(
             first=first,
             written_to=mail.written_to,
             answers_us=_answers_us(mail, receipts),
+            during_pause=waits_for_end(pause, mail.raw.channel, received_at=mail.raw.received_at),
         )
     )
     return Settlement(
@@ -167,7 +175,10 @@ async def _hold(
     await work.outbox.add_all(
         [
             recorded(
-                MailHeld(reason=box.reason.value),
+                MailHeld(
+                    reason=box.reason.value,
+                    answerable=box.reason is HoldReason.PAUSED and mail.said.answerable,
+                ),
                 scheme=mail.scheme,
                 aggregate_id=mail.raw.raw_id,
                 version=versions[mail.raw.raw_id],

@@ -13,6 +13,7 @@ from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.by_record import ByRecord, answered, by_record, new_records
 from services.intake.handlers.contents import contact_of, content_of, proposer_kind_of
 from services.intake.handlers.filled import Accepted, Filled
+from services.intake.handlers.paused_door import admit
 from services.intake.handlers.proposing import (
     Keeper,
     Proposing,
@@ -44,18 +45,19 @@ async def accept_all(filled: Sequence[Filled], work: Work, *, now: datetime) -> 
     ours = await _lock(filled, work)
     before = await work.keys.find(ours)
     drafts = await work.drafts.contents([one.draft_id for one in filled if one.draft_id is not None])
+    coming = [one for one in filled if one.request in ours and one.request not in before]
+    admitted = await admit(coming, work, now=now)
     # Of two with the same key in one group the first is accepted, and the other answered like it.
     new: dict[RequestKey, Filled] = {}
-    for one in filled:
-        if one.request in ours and one.request not in before:
-            new.setdefault(one.request, one.with_draft(drafts))
+    for one in admitted.forms:
+        new.setdefault(one.request, one.with_draft(drafts))
     came = await by_record(new.values(), work)
     answers = before | await _accept_new(came, work, now)
     await work.drafts.drop([one.draft_id for one in new.values() if one.draft_id is not None])
     reached(Failpoint.FORM_INSERTED)
     left = drafts.keys() - {one.draft_id for one in new.values()}
     known = before.keys() | came.again.keys() | came.like.keys()
-    return [_answer(one, ours, answers, left, known) for one in filled]
+    return [admitted.refused.get(one.request) or _answer(one, ours, answers, left, known) for one in filled]
 
 
 async def _lock(filled: Sequence[Filled], work: Work) -> set[RequestKey]:
@@ -220,7 +222,10 @@ def _row(one: _Coming, now: datetime) -> NewRaw:
 
 def _held(one: _Coming, now: datetime) -> Recorded[Fact]:
     return recorded(
-        MailHeld(reason=one.reason.value),
+        MailHeld(
+            reason=one.reason.value,
+            answerable=one.reason is HoldReason.PAUSED and one.said(now).answerable,
+        ),
         scheme=one.filled.scheme,
         aggregate_id=one.raw_id,
         version=1,

@@ -1,19 +1,23 @@
-"""Forget what a person chose on the form and never sent, and say which messages nobody here may read."""
+"""Forget what was never sent, name what nobody here may read, and let in what waited for the end of a pause."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import structlog
 from prometheus_client import Gauge
 
+from services.intake.handlers.pausing import let_in
+from services.intake.ports import Clock
 from services.intake.storage.work import Work
 from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
+from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
 EVERY_SECONDS: Final = 600.0
 LOOK_SECONDS: Final = 60.0
+PAUSE_SECONDS: Final = 5.0
 UNKNOWN_DESK: Final = Gauge("desk_raw_messages_of_unknown_desk", "Messages that wait for a desk without a file.")
 
 
@@ -54,3 +58,21 @@ async def watch_desks(transactions: Transactions[Work], desks: Collection[str]) 
         except DatabaseAway:
             log.info("housekeeping_waits")
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def end_pauses(
+    transactions: Transactions[Work], schemes: Mapping[str, DeskScheme], clock: Clock, *, wake: Callable[[], None]
+) -> None:
+    """End pauses at their moment and let in what waited, again and again until cancelled; *wake* the reading of it."""
+    while True:
+        count = 0
+        try:
+            async with transactions.begin() as work:
+                count = await let_in(schemes, work, now=clock())
+        except DatabaseAway:
+            log.info("housekeeping_waits")
+        if count:
+            log.info("pause_over_let_in", count=count)
+            wake()
+        else:
+            await asyncio.sleep(PAUSE_SECONDS)

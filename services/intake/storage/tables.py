@@ -143,11 +143,30 @@ holding: Final = Table(
     Column("decided_by", Uuid),
     Column("decided_at", _AT),
     Column("reason_document_id", Uuid, ForeignKey("intake.document.document_id")),
+    # Everything is decided by a person, except that a pause was over.
     CheckConstraint(
-        "(decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)",
+        "(decision IS NULL) = (decided_at IS NULL)"
+        " AND (decided_by IS NULL) = (decision IS NULL OR decision = 'resumed')",
         name="holding_decision_whole",
     ),
     Index("holding_open", "desk_id", "held_at", postgresql_where=text("decision IS NULL")),
+)
+
+pause: Final = Table(
+    "pause",
+    metadata,
+    Column("pause_id", Uuid, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    # Everybody may read it on the public pages.
+    Column("notice", Text, nullable=False),
+    Column("until", _AT),
+    Column("begun_at", _AT, nullable=False),
+    Column("begun_by", Uuid, nullable=False),
+    Column("ended_at", _AT),
+    Column("ended_by", Uuid),
+    CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="pause_end_whole"),
+    Index("pause_open", "desk_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    Index("pause_begun", "desk_id", "begun_at"),
 )
 
 # Files chosen on the form, until the proposal is sent or a day has passed; sealed under a key of the draft.

@@ -9,6 +9,7 @@ from services.intake.storage.drafts import Drafts
 from services.intake.storage.holding import HeldMessages
 from services.intake.storage.idempotency import IdempotencyKeys
 from services.intake.storage.inspections import Inspections
+from services.intake.storage.pauses import Pauses
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
 from services.intake.storage.raw_messages import RawMessages
@@ -35,6 +36,7 @@ class Work:
     sources: SourceRecords
     progress: ProgressRows
     inspections: Inspections
+    pauses: Pauses
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -56,4 +58,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         sources=SourceRecords(connection),
         progress=ProgressRows(connection),
         inspections=Inspections(connection),
+        pauses=Pauses(connection),
     )

@@ -16,6 +16,7 @@ from services.intake.handlers.structured_door import answered_before
 from services.intake.storage.work import Work
 from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.form_view import FormView, field_views
+from services.intake.web.pausing import OpenDoor, StandingPause, paused_page
 from services.intake.web.reading import files_of, values_of
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -83,13 +84,15 @@ def of_department(actor: Actor) -> Variant:
 
 
 @router.get("/propose")
-async def show(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
-    """Show the empty form with a fresh key."""
+async def show(request: Request, doors: DoorsDep, pages: PagesDep, pause: StandingPause) -> Response:
+    """Show the empty form with a fresh key; while intake pauses, its notice instead."""
+    if pause is not None:
+        return paused_page(request, doors, pages, pause)
     return _form_page(request, doors, pages, PUBLIC, FormView(key=uuid4(), values={}))
 
 
 @router.post("/propose")
-async def check(request: Request, doors: DoorsDep, pages: PagesDep, _: CsrfProtected) -> Response:
+async def check(request: Request, doors: DoorsDep, pages: PagesDep, _: CsrfProtected, _open: OpenDoor) -> Response:
     """Show what was filled in for confirmation, or the form again with what is wrong."""
     return await _check(request, doors, pages, PUBLIC)
 

@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     """Why a mail is sent."""
 
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
+    PAUSED = "paused"  # 受付停止中のお知らせ
 
 
 class MailState(StrEnum):
@@ -23,6 +24,7 @@ class MailState(StrEnum):
     FAILED = "failed"  # 送信できませんでした
     UNKNOWN = "unknown"  # 届いたか確認が必要
     BOUNCED = "bounced"  # 送ったあと、届かずに戻ってきた
+    NEEDLESS = "needless"  # 送る必要がなくなった
 
 
 # What a person may send once more.
@@ -91,6 +93,14 @@ class Brake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicNotice:
+    """What a desk says to everybody while it takes nothing new, and until when that is, if it is known."""
+
+    text: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """How a mail was left to a person: FAILED when it cannot have arrived, UNKNOWN when it may have."""
 
@@ -101,14 +111,18 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSend:
-    """The record of one mail; it refers to whom it goes and holds no address."""
+    """The record of one mail; it refers to whom it goes and holds no address.
+
+    It is about a proposal with its receipt number, or about a message that has none yet.
+    """
 
     send_id: UUID
     desk_id: str
     purpose: Purpose
     recipient_ref: UUID
-    proposal_id: UUID
-    receipt: str
+    proposal_id: UUID | None
+    raw_id: UUID | None
+    receipt: str | None
     event_id: UUID
     correlation_id: UUID
     message_id: str

@@ -20,11 +20,13 @@ class NotificationKind(StrEnum):
     VERDICT_GIVEN = "verdict_given"  # 検討結果
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
+    INTAKE_PAUSED = "intake_paused"  # 受付の一時停止
+    INTAKE_RESUMED = "intake_resumed"  # 受付の再開
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell one post; `about_id` is the case, the raw message or the mail it speaks of."""
+    """One thing to tell one post; `about_id` is the case, the raw message, the mail or the pause it speaks of."""
 
     desk_id: str
     recipient: str

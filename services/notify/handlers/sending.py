@@ -15,7 +15,7 @@ from services.notify.domain.pace import Allowance, Pace, full
 from services.notify.handlers.handing import Hands
 from services.notify.handlers.mishaps import UNFORESEEN, patiently, reason_of
 from services.notify.handlers.settling import RESENT, Settling
-from services.notify.handlers.writing import Draft, Held, Office, Unwritten, Writer, Written, note_held
+from services.notify.handlers.writing import Draft, Held, Needless, Office, Unwritten, Writer, Written, note_held
 from services.notify.ports import MailServer
 from services.notify.storage.work import Work
 from shared.database.errors import DatabaseAway
@@ -174,13 +174,13 @@ class Mailer:
 
     async def _claim(self, most: int, work: Work) -> tuple[list[MailSend], int]:
         """Return the mails that may leave now, and how many had to wait for the next hour."""
-        mails: list[MailSend] = []
+        sent = await work.traffic.sent_in_this_hour()
+        rooms = {purpose: self._brake.room(sent[purpose] + self._writer.on_the_way) for purpose in Purpose}
+        moving = {purpose: room for purpose, room in rooms.items() if room}
+        # All purposes at once, the longest waiting first: so that none of them can take every place.
+        mails = await work.mails.claim(moving, min(most, *moving.values())) if moving else []
         held = 0
-        for purpose in Purpose:
-            room = self._brake.room(await work.traffic.sent_in_this_hour(purpose) + self._writer.on_the_way)
-            if room:
-                mails += await work.mails.claim(purpose, min(most - len(mails), room))
-                continue
+        for purpose in rooms.keys() - moving.keys():
             count = await work.mails.hold_due(purpose, Reason.HOUR_LIMIT, wait=HOUR_WAIT, most=_HELD_AT_ONCE)
             if count:
                 note_held(purpose, Reason.HOUR_LIMIT, count)
@@ -210,6 +210,8 @@ class Mailer:
             case Unwritten(reason=reason):
                 ending = Ending(state=MailState.FAILED, reason=reason)
                 self._hands.do(self._settling.leave(mail, ending), about=[mail])
+            case Needless():
+                self._hands.do(self._settling.needless(mail), about=[mail])
             case Held():
                 return
             case _:

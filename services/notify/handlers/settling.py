@@ -77,6 +77,11 @@ class Settling:
         reason, wait = (Reason.SERVER_AWAY, LADDER[0]) if slow else (None, timedelta())
         await patiently(lambda: self._put_back(mails, reason, wait))
 
+    async def needless(self, mail: MailSend) -> None:
+        """Record that it need not be sent any more, which is nobody's task."""
+        await patiently(lambda: self._drop(mail))
+        _note(mail, "needless", None)
+
     async def leave(self, mail: MailSend, ending: Ending) -> None:
         """Leave the mail to a person and tell it; what cannot be told is still seen in the list of mails."""
         if mail.resends:
@@ -113,6 +118,10 @@ class Settling:
         async with self._transactions.begin() as work:
             await work.mails.deferred(mail, reason, code=code, wait=wait, may_have_arrived=may_have_arrived)
 
+    async def _drop(self, mail: MailSend) -> None:
+        async with self._transactions.begin() as work:
+            await work.mails.needless(mail)
+
     async def _give_up(self, mail: MailSend, ending: Ending, *, told: bool) -> None:
         async with self._transactions.begin() as work:
             if await work.mails.gave_up(mail, ending, told=told) and told:
@@ -124,23 +133,30 @@ async def _keep_copies(over: Sequence[_Over], work: Work) -> None:
     """Keep what was sent, under keys that can be destroyed with the proposals."""
     if not over:
         return
-    await work.documents.create_keepers(
-        NewKeeper(keeper_id=one.mail.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=one.mail.desk_id) for one in over
-    )
+    keepers = [_keeper_of(one.mail) for one in over]
+    await work.documents.create_keepers(keepers)
     document_ids = await work.documents.write_all(
         [
             NewDocument(
                 kind=DocumentKind.RENDERED_MAIL,
                 content=one.written.letter.content,
-                keeper_id=one.mail.proposal_id,
-                keeper_kind=KeeperKind.PROPOSAL,
-                desk_id=one.mail.desk_id,
+                keeper_id=keeper.keeper_id,
+                keeper_kind=keeper.kind,
+                desk_id=keeper.desk_id,
                 media_type="message/rfc822",
             )
-            for one in over
+            for one, keeper in zip(over, keepers, strict=True)
         ]
     )
     await work.mails.keep_copies({one.mail.send_id: id_ for one, id_ in zip(over, document_ids, strict=True)})
+
+
+def _keeper_of(mail: MailSend) -> NewKeeper:
+    if mail.proposal_id is not None:
+        return NewKeeper(keeper_id=mail.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=mail.desk_id)
+    # The database keeps either of the two.
+    assert mail.raw_id is not None  # noqa: S101 - see above.
+    return NewKeeper(keeper_id=mail.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=mail.desk_id)
 
 
 def _note(mail: MailSend, outcome: str, code: int | None) -> None:

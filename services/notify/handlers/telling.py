@@ -29,6 +29,8 @@ from shared.scheme.model import DeskScheme
 log = structlog.get_logger()
 Schemes = Mapping[str, DeskScheme]
 SERVICE: Final = "notify"
+# The reason with which intake holds what only a pause keeps waiting.
+HELD_BY_PAUSE: Final = "paused"
 
 
 class UnknownDesk(Missing):
@@ -70,7 +72,8 @@ async def tell_desk_of_held_mails(told: Sequence[Recorded[MailHeld]], work: Work
                 detail=one.fact.reason,
             )
             for one in told
-            if one.aggregate_id not in decided
+            # What waits for the end of a pause waits for nobody; the page of the pause counts it.
+            if one.aggregate_id not in decided and one.fact.reason != HELD_BY_PAUSE
         ]
     )
 

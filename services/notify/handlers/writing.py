@@ -12,15 +12,17 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from services.notify.domain.mail import Brake, MailSend, Purpose, Reason
+from services.notify.domain.mail import Brake, MailSend, PublicNotice, Purpose, Reason
 from services.notify.handlers.mishaps import UNFORESEEN, reason_of
 from services.notify.handlers.telling import Schemes, scheme_of
 from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
 from services.notify.mailer.letter import AutomaticMail, seal, usable_address
+from services.notify.mailer.paused import write_paused
 from services.notify.ports import Letter
 from services.notify.storage.proposals import NoContact, ProposalFacts, contact_in
 from services.notify.storage.work import Work
 from shared.documents import Document
+from shared.documents.contents import ContactContent
 from shared.documents.store import NoSuchDocument
 from shared.links import status_token
 from shared.mail_addresses import AddressKind, SecretAddress, secret_address
@@ -74,7 +76,12 @@ class Held:
     """The brake keeps the mail here for now; that is written down already."""
 
 
-Draft = Written | Unwritten | Held
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needless:
+    """What the mail was to say is not true any more."""
+
+
+Draft = Written | Unwritten | Held | Needless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,12 @@ class _Present:
 
     proposals: Mapping[UUID, ProposalFacts]
     contacts: Mapping[UUID, Document]
+    notices: Mapping[str, PublicNotice]
+    let_in: frozenset[UUID]
+
+    def notice_for(self, mail: MailSend) -> PublicNotice | None:
+        """Return the notice for whose end the message of *mail* still waits, or None."""
+        return None if mail.raw_id in self.let_in else self.notices.get(mail.desk_id)
 
 
 class Writer:
@@ -96,10 +109,7 @@ class Writer:
 
     async def write(self, mails: Sequence[MailSend], work: Work) -> dict[UUID, Draft]:
         """Return what became of each mail; who hands a letter over says `leaves` before and `settled` after."""
-        present = _Present(
-            proposals=await work.proposals.get_many({mail.proposal_id for mail in mails}),
-            contacts=await work.proposals.contacts({mail.recipient_ref for mail in mails}),
-        )
+        present = await self._present(mails, work)
         drafts = {mail.send_id: self._draft(mail, present) for mail in mails}
         alike: dict[Purpose, list[MailSend]] = {}
         for mail in mails:
@@ -107,6 +117,16 @@ class Writer:
         for purpose, those in alike.items():
             await self._brake(purpose, those, drafts, work)
         return drafts
+
+    async def _present(self, mails: Sequence[MailSend], work: Work) -> _Present:
+        waiting = [mail for mail in mails if mail.purpose is Purpose.PAUSED]
+        desks, raw_ids = {mail.desk_id for mail in waiting}, {mail.raw_id for mail in waiting if mail.raw_id}
+        return _Present(
+            proposals=await work.proposals.get_many({mail.proposal_id for mail in mails if mail.proposal_id}),
+            contacts=await work.proposals.contacts({mail.recipient_ref for mail in mails}),
+            notices=await work.present.paused(desks, at=self._office.clock()) if waiting else {},
+            let_in=await work.present.decided(raw_ids) if waiting else frozenset(),
+        )
 
     def leaves(self, written: Written) -> None:
         """Say that the letter is on its way."""
@@ -141,6 +161,8 @@ class Writer:
             note_held(purpose, reason, 1)
 
     def _draft(self, mail: MailSend, present: _Present) -> Draft:
+        if mail.purpose is Purpose.PAUSED and present.notice_for(mail) is None:
+            return Needless()
         try:
             said = self._words(mail, present)
             return Written(letter=self._sealed(mail, said), address_mark=self._mark(said.address))
@@ -154,16 +176,16 @@ class Writer:
         match mail.purpose:
             case Purpose.ACKNOWLEDGEMENT:
                 return self._acknowledgement(mail, present)
+            case Purpose.PAUSED:
+                return self._paused(mail, present)
             case _:
                 assert_never(mail.purpose)
 
     def _acknowledgement(self, mail: MailSend, present: _Present) -> Said:
-        if mail.proposal_id not in present.proposals:
+        proposal = None if mail.proposal_id is None else present.proposals.get(mail.proposal_id)
+        if proposal is None:
             raise NoContact("there is no such proposal in intake")
-        if mail.recipient_ref not in present.contacts:
-            raise NoSuchDocument
-        proposal = present.proposals[mail.proposal_id]
-        contact = contact_in(present.contacts[mail.recipient_ref])
+        contact = _contact_of(mail, present)
         token = status_token(self._office.link_secret, proposal.proposal_id, proposal.link_generation)
         receipt = Receipt(
             number=proposal.receipt,
@@ -171,6 +193,12 @@ class Writer:
             status_url=f"{self._office.web_url}/status/{token}",
         )
         subject, body = write_acknowledgement(scheme_of(self._office.schemes, mail.desk_id), contact, receipt)
+        return Said(subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id)
+
+    def _paused(self, mail: MailSend, present: _Present) -> Said:
+        contact = _contact_of(mail, present)
+        scheme = scheme_of(self._office.schemes, mail.desk_id)
+        subject, body = write_paused(scheme, contact, present.notices[mail.desk_id])
         return Said(subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id)
 
     def _sealed(self, mail: MailSend, said: Said) -> Letter:
@@ -204,3 +232,9 @@ def note_held(purpose: Purpose, reason: Reason, count: int) -> None:
     """Note that the brake holds mails back."""
     log.warning("mails_held_back", reason_code=reason.value, count=count)
     MAILS.labels(purpose=purpose.value, outcome="held_back").inc(count)
+
+
+def _contact_of(mail: MailSend, present: _Present) -> ContactContent:
+    if mail.recipient_ref not in present.contacts:
+        raise NoSuchDocument
+    return contact_in(present.contacts[mail.recipient_ref])

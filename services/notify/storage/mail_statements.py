@@ -34,7 +34,11 @@ _left_behind: Final = and_(
 )
 _due: Final = (
     select(mail_send.c.send_id)
-    .where(_waiting, mail_send.c.next_at <= func.now(), mail_send.c.purpose == bindparam("about"))
+    .where(
+        _waiting,
+        mail_send.c.next_at <= func.now(),
+        mail_send.c.purpose == func.any(bindparam("about", type_=ARRAY(Text))),
+    )
     .order_by(mail_send.c.next_at, mail_send.c.send_id)
     .limit(bindparam("most", type_=Integer()))
     .with_for_update(skip_locked=True)

@@ -43,18 +43,20 @@ class NewMail:
     desk_id: str
     purpose: Purpose
     recipient_ref: UUID
-    proposal_id: UUID
-    receipt: str
     event_id: UUID
     correlation_id: UUID
     sender_address: str
+    # A proposal with its number, or a message that has none yet.
+    proposal_id: UUID | None = None
+    receipt: str | None = None
+    raw_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The receipt number a mail speaks of, and where it stands now."""
 
-    receipt: str
+    receipt: str | None
     state: MailState
 
 
@@ -106,6 +108,7 @@ class Mails:
                     "purpose": new.purpose.value,
                     "recipient_ref": new.recipient_ref,
                     "proposal_id": new.proposal_id,
+                    "raw_id": new.raw_id,
                     "receipt": new.receipt,
                     "event_id": new.event_id,
                     "correlation_id": new.correlation_id,
@@ -116,15 +119,16 @@ class Mails:
         if await insert_new_rows(self._connection, mail_send, rows):
             self._recorded()
 
-    async def claim(self, purpose: Purpose, most: int) -> list[MailSend]:
-        """Take at most *most* due mails as `sending`, the longest waiting first."""
-        rows = await self._connection.execute(CLAIM, {"about": purpose.value, "most": most})
+    async def claim(self, purposes: Iterable[Purpose], most: int) -> list[MailSend]:
+        """Take at most *most* due mails of these purposes as `sending`, the longest waiting first."""
+        about = [purpose.value for purpose in purposes]
+        rows = await self._connection.execute(CLAIM, {"about": about, "most": most})
         return sorted(map(_mail, rows), key=lambda mail: mail.send_id)
 
     async def hold_due(self, purpose: Purpose, reason: Reason, *, wait: timedelta, most: int) -> int:
         """Let at most *most* due mails wait for calmer times, unopened, and return how many there were."""
         held = await self._connection.execute(
-            HOLD_DUE, {"about": purpose.value, "most": most, "why": reason.value, "wait": wait}
+            HOLD_DUE, {"about": [purpose.value], "most": most, "why": reason.value, "wait": wait}
         )
         return held.rowcount
 
@@ -200,6 +204,10 @@ class Mails:
     async def delay_reported(self, reports: Sequence[FailureReport]) -> None:
         """Note on mails that left that they are late."""
         await self._connection.execute(DELAY_REPORTED, _reported(reports))
+
+    async def needless(self, mail: MailSend) -> None:
+        """Record that it need not be sent any more."""
+        await self._settle(mail, MailState.NEEDLESS, reason=None, settled_at=func.clock_timestamp())
 
     async def try_again(self, send_id: UUID) -> bool:
         """Queue a mail that was given up once more, with all its tries; False when there is nothing to repeat."""

@@ -5,11 +5,14 @@ contradict.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notify.domain.mail import PublicNotice
 
 # Declared here as far as notify reads it, for services do not import each other.
 _case: Final = Table(
@@ -29,6 +32,14 @@ _holding: Final = Table(
     Column("raw_id", Uuid, primary_key=True),
     Column("decided_at", DateTime(timezone=True)),
 )
+_pause: Final = Table(
+    "pause",
+    MetaData(schema="intake"),
+    Column("desk_id", Text),
+    Column("notice", Text),
+    Column("until", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+)
 _IDS: Final = bindparam("ids", type_=ARRAY(Uuid))
 _BEGUN: Final = select(_case.c.case_id).where(_case.c.case_id == func.any(_IDS), _case.c.stage != "received")
 _ANSWERED: Final = select(_offer.c.offer_id).where(_offer.c.offer_id == func.any(_IDS), _offer.c.state != "asked")
@@ -37,6 +48,10 @@ _ADMITTED: Final = select(_offer.c.case_id, _offer.c.department).where(
 )
 _DECIDED: Final = select(_holding.c.raw_id).where(
     _holding.c.raw_id == func.any(_IDS), _holding.c.decided_at.is_not(None)
+)
+
+_PAUSED: Final = select(_pause.c.desk_id, _pause.c.notice, _pause.c.until).where(
+    _pause.c.desk_id == func.any(bindparam("desks", type_=ARRAY(Text))), _pause.c.ended_at.is_(None)
 )
 
 
@@ -63,6 +78,15 @@ class PresentState:
         """Return which departments have an offer of these cases that stands."""
         rows = await self._connection.execute(_ADMITTED, {"ids": list(case_ids)})
         return frozenset((row.case_id, row.department) for row in rows)
+
+    async def paused(self, desks: Collection[str], *, at: datetime) -> dict[str, PublicNotice]:
+        """Return what these desks say to everybody while they take nothing new; others are not among them."""
+        rows = await self._connection.execute(_PAUSED, {"desks": list(desks)})
+        return {
+            row.desk_id: PublicNotice(text=row.notice, until=row.until)
+            for row in rows
+            if row.until is None or at < row.until
+        }
 
     async def _ids(self, query: Select[Any], ids: Collection[UUID]) -> frozenset[UUID]:
         return frozenset((await self._connection.execute(query, {"ids": list(ids)})).scalars())

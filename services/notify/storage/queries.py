@@ -50,7 +50,8 @@ class MailRow:
 
     send_id: UUID
     purpose: Purpose
-    receipt: str
+    receipt: str | None
+    raw_id: UUID | None
     state: MailState
     reason: Reason | None
     smtp_code: int | None

@@ -1,9 +1,10 @@
 """How much mail left lately: what the brake goes by."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import ARRAY, LargeBinary, bindparam, func, literal_column, select
+from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import ADDRESS_WINDOW, HOUR_WINDOW, Purpose
@@ -12,7 +13,15 @@ from services.notify.storage.tables import mail_send
 # Said as the partial index says it, so that the database finds it.
 _sent: Final = mail_send.c.state == literal_column("'sent'")
 _about: Final = mail_send.c.purpose == bindparam("about")
-_IN_THIS_HOUR: Final = select(func.count()).where(_sent, _about, mail_send.c.settled_at > func.now() - HOUR_WINDOW)
+_IN_THIS_HOUR: Final = (
+    select(mail_send.c.purpose, func.count().label("times"))
+    .where(
+        _sent,
+        mail_send.c.purpose == func.any(bindparam("purposes", type_=ARRAY(Text))),
+        mail_send.c.settled_at > func.now() - HOUR_WINDOW,
+    )
+    .group_by(mail_send.c.purpose)
+)
 _TODAY: Final = (
     select(mail_send.c.address_mark, func.count().label("times"))
     .where(
@@ -32,10 +41,10 @@ class Traffic:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def sent_in_this_hour(self, purpose: Purpose) -> int:
-        """Return how many mails were sent in the last hour, for the brake."""
-        found: int | None = await self._connection.scalar(_IN_THIS_HOUR, {"about": purpose.value})
-        return found or 0
+    async def sent_in_this_hour(self) -> Counter[Purpose]:
+        """Return how many mails of each purpose were sent in the last hour, for the brake."""
+        rows = await self._connection.execute(_IN_THIS_HOUR, {"purposes": [purpose.value for purpose in Purpose]})
+        return Counter({Purpose(row.purpose): row.times for row in rows})
 
     async def sent_today(self, purpose: Purpose, address_marks: Collection[bytes]) -> dict[bytes, int]:
         """Return how many mails went to each of these addresses in a day, for the brake."""

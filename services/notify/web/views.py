@@ -34,6 +34,8 @@ def target_of(row: InboxRow) -> str | None:
             return f"/holding/{row.about_id}"
         case NotificationKind.MAIL_GAVE_UP | NotificationKind.MAIL_BOUNCED:
             return "/inbox/mails?show=troubled"
+        case NotificationKind.INTAKE_PAUSED | NotificationKind.INTAKE_RESUMED:
+            return "/pause"
         case _:
             assert_never(row.kind)
 

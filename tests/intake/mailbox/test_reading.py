@@ -122,7 +122,7 @@ async def test_what_cannot_be_read_is_held_and_somebody_is_told(
     await reading(worker_transactions, scheme).read_once()
 
     assert await outcomes(worker_transactions) == ["held"]
-    assert (await facts(worker_transactions))[1:] == [("mail.held.v1", {"reason": reason})]
+    assert (await facts(worker_transactions))[1:] == [("mail.held.v1", {"reason": reason, "answerable": False})]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ async def test_what_looks_like_a_reply_waits_for_a_person_and_takes_no_number(
     await reading(worker_transactions, scheme).read_once()
 
     assert await outcomes(worker_transactions) == ["case", "held"]
-    assert (await facts(worker_transactions))[-1] == ("mail.held.v1", {"reason": "reply"})
+    assert (await facts(worker_transactions))[-1] == ("mail.held.v1", {"reason": "reply", "answerable": False})
 
 
 async def test_a_number_that_was_never_given_makes_no_reply(

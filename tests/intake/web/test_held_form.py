@@ -118,7 +118,7 @@ async def test_the_fact_names_who_decided_and_asks_for_an_acknowledgement(
         log = text("SELECT type, actor, data->'answerable' AS answerable FROM intake.event_log ORDER BY seq")
         facts = [tuple(row) for row in await work.connection.execute(log)]
     assert facts == [
-        ("mail.held.v1", "door.gateway.json", None),
+        ("mail.held.v1", "door.gateway.json", False),
         ("proposal.received.v1", f"account.{decider}", True),
     ]
 

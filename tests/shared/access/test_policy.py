@@ -79,6 +79,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "holding_list": {"desk": ALWAYS, "administrator": ALWAYS},
     "holding_see": {"desk": CASES, "administrator": CASES},
     "holding_decide": {"desk": CASES},
+    "intake_pause": {"desk": ALWAYS, "administrator": ALWAYS},
     "proposal_make_for_department": {"department": ALWAYS},
     "inbox_see": {"department": ALWAYS},
     "inbox_see_of_any": {"desk": ALWAYS, "administrator": ALWAYS},

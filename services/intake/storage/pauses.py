@@ -1,0 +1,139 @@
+"""Pauses of intake: at most one stands at a desk, and every one that ever stood is kept."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Row, Text, bindparam, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.domain.outcome import Decision, HoldReason, Outcome
+from services.intake.domain.pausing import IntakePause
+from services.intake.storage.tables import holding, pause, raw_message
+from shared.access.tables import account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPause:
+    """A pause with the names of who began and who ended it."""
+
+    pause: IntakePause
+    begun_by: str
+    ended_by: str
+
+
+class Pauses:
+    """The rows of `pause` in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def standing(self, desks: Collection[str], *, at: datetime) -> dict[str, IntakePause]:
+        """Return the pauses that stand at this moment, by desk."""
+        rows = await self._connection.execute(_OPEN, {"desks": list(desks)})
+        found = (_pause(row) for row in rows)
+        return {one.desk_id: one for one in found if one.stands_at(at)}
+
+    async def begin(self, new: IntakePause) -> None:
+        """Write a pause that begins."""
+        values = {name: getattr(new, name) for name in _COLUMNS}
+        await self._connection.execute(insert(pause).values(values))
+
+    async def end(self, desk_id: str, *, by: UUID, at: datetime) -> IntakePause | None:
+        """End the pause of a desk and return it, or None when there is none."""
+        ending = (
+            update(pause)
+            .where(pause.c.desk_id == desk_id, pause.c.ended_at.is_(None))
+            .values(ended_at=at, ended_by=by)
+            .returning(*_ALL)
+        )
+        row = (await self._connection.execute(ending)).one_or_none()
+        return None if row is None else _pause(row)
+
+    async def expire(self, *, at: datetime) -> list[IntakePause]:
+        """End the pauses whose day has come, and return them."""
+        ending = (
+            update(pause)
+            .where(pause.c.ended_at.is_(None), pause.c.until <= at)
+            .values(ended_at=pause.c.until)
+            .returning(*_ALL)
+        )
+        return [_pause(row) for row in await self._connection.execute(ending)]
+
+    async def let_in(self, *, at: datetime, most: int) -> int:
+        """Let what only pauses held be read again, the oldest first; return how many messages that were.
+
+        What a person has decided on meanwhile, and what belongs to a desk that is paused still or again, is left alone.
+        """
+        waiting = (
+            select(raw_message.c.raw_id)
+            .where(
+                raw_message.c.outcome == Outcome.HELD,
+                raw_message.c.outcome_detail == HoldReason.PAUSED,
+                raw_message.c.desk_id.not_in(select(pause.c.desk_id).where(pause.c.ended_at.is_(None))),
+            )
+            .order_by(raw_message.c.received_at, raw_message.c.raw_id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        raw_ids = list(await self._connection.scalars(waiting))
+        if not raw_ids:
+            return 0
+        await self._connection.execute(
+            update(raw_message)
+            .where(raw_message.c.raw_id.in_(raw_ids))
+            .values(
+                outcome=Outcome.PENDING,
+                outcome_detail=None,
+                settled_at=None,
+                parse_attempts=0,
+                leased_until=None,
+                version=raw_message.c.version + 1,
+            )
+        )
+        await self._connection.execute(
+            update(holding)
+            .where(holding.c.raw_id.in_(raw_ids), holding.c.decision.is_(None))
+            .values(decision=Decision.RESUMED, decided_at=at)
+        )
+        return len(raw_ids)
+
+    async def waiting(self, desk_id: str) -> int:
+        """Return how many messages a pause keeps waiting at a desk."""
+        counted = select(func.count()).where(
+            raw_message.c.desk_id == desk_id,
+            raw_message.c.outcome == Outcome.HELD,
+            raw_message.c.outcome_detail == HoldReason.PAUSED,
+        )
+        return int(await self._connection.scalar(counted) or 0)
+
+    async def of_desk(self, desk_id: str, *, most: int) -> list[PastPause]:
+        """Return the newest pauses of a desk with who began and ended them."""
+        begun, ended = account.alias("begun"), account.alias("ended")
+        found = (
+            select(*_ALL, begun.c.display_name.label("begun_name"), ended.c.display_name.label("ended_name"))
+            .select_from(pause)
+            .outerjoin(begun, begun.c.id == pause.c.begun_by)
+            .outerjoin(ended, ended.c.id == pause.c.ended_by)
+            .where(pause.c.desk_id == desk_id)
+            .order_by(pause.c.begun_at.desc())
+            .limit(most)
+        )
+        return [
+            PastPause(pause=_pause(row), begun_by=row.begun_name or "", ended_by=row.ended_name or "")
+            for row in await self._connection.execute(found)
+        ]
+
+
+_COLUMNS: Final = tuple(IntakePause.__dataclass_fields__)
+_ALL: Final = tuple(pause.c[name] for name in _COLUMNS)
+_OPEN: Final = select(*_ALL).where(
+    pause.c.desk_id == func.any(bindparam("desks", type_=ARRAY(Text))), text("ended_at IS NULL")
+)
+
+
+def _pause(row: Row[*tuple[Any, ...]]) -> IntakePause:
+    return IntakePause(**{name: row._mapping[name] for name in _COLUMNS})  # noqa: SLF001 - SQLAlchemy's public way to a mapping

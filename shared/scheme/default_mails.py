@@ -1,0 +1,39 @@
+"""The words of mails that a scheme may leave to the program."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from shared.scheme.texts import MailName
+
+_PAUSED: Final = """
+{{ addressee }}
+
+{{ prefecture }}{{ desk_name }}です。
+このたびは、ご連絡をお寄せいただき、誠にありがとうございます。
+
+当デスクは、ただいまご提案の受付を一時停止しております。
+
+{{ notice }}
+
+お送りいただいた内容は届いており、大切にお預かりしています。
+{% if until %}受付の再開は{{ until }}を予定しております。
+{% endif %}受付を再開しましたら、あらためて受付番号をお知らせいたします。
+お送り直しいただく必要はございません。
+
+ご不明な点は、お電話でお問い合わせください（{{ phone }}、{{ hours }}）。
+
+このメールは、自動でお送りしています。
+
+{{ signature }}
+"""
+
+# Subject and body; the words that may be filled in are those of MAIL_WORDS.
+DEFAULT_MAILS: Final[Mapping[MailName, tuple[str, str]]] = MappingProxyType(
+    {
+        MailName.PAUSED: (
+            "【自動送信】ただいま受付を一時停止しております（{{ prefecture }} {{ desk_name }}）",
+            _PAUSED,
+        ),
+    }
+)
