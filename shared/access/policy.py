@@ -31,6 +31,8 @@ class Action(StrEnum):
     HOLDING_DECIDE = "holding_decide"  # 保留した一通の扱いを決める
     INTAKE_PAUSE = "intake_pause"  # 受付を一時停止・再開し、その記録を見る
     PROPOSAL_MAKE_FOR_DEPARTMENT = "proposal_make_for_department"  # 課として提案する
+    PROPOSAL_ENTER = "proposal_enter"  # 窓口・電話・FAX・書面の提案を代わりに入力する
+    PROPOSAL_IMPORT = "proposal_import"  # 一覧から提案を取り込み、連携先と照合する
     INBOX_SEE = "inbox_see"  # 自分の課の受信箱を見る
     INBOX_SEE_OF_ANY = "inbox_see_of_any"  # どの課の受信箱も見る
     MAIL_SEND_AGAIN = "mail_send_again"  # 送れなかったメールをもう一度送る
@@ -117,6 +119,8 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         # The house's own matter: it shows nothing of a proposal, and who may stop the desk must not need the desk.
         Action.INTAKE_PAUSE: frozenset({_DESK, _ADMIN}),
         Action.PROPOSAL_MAKE_FOR_DEPARTMENT: frozenset({_SECTION}),
+        Action.PROPOSAL_ENTER: frozenset({_DESK}),
+        Action.PROPOSAL_IMPORT: frozenset({_DESK}),
         Action.INBOX_SEE: frozenset({_SECTION}),
         Action.INBOX_SEE_OF_ANY: frozenset({_DESK, _GLASS}),
         Action.MAIL_SEND_AGAIN: frozenset({_DESK}),

@@ -23,14 +23,25 @@ def as_person(
 ) -> T:
     """Return what *do* returns, in one transaction of its own; raise NoSuchAccount, NotAllowed or DatabaseAway."""
 
+    async def once(actor: Actor, transactions: Transactions[W]) -> T:
+        async with transactions.begin(as_database_actor(actor)) as work:
+            return await do(actor, work)
+
+    return with_transactions(url, user, make_work, once)
+
+
+def with_transactions(
+    url: URL, user: str, make_work: Callable[[AsyncConnection], W], do: Callable[[Actor, Transactions[W]], Awaitable[T]]
+) -> T:
+    """Return what *do* returns, which begins its own transactions; raise NoSuchAccount, NotAllowed or DatabaseAway."""
+
     async def run() -> T:
         engine = make_engine(url, name="desk-cli", size=1)
-        transactions = Transactions(engine, lambda connection: (connection, make_work(connection)))
+        transactions = Transactions(engine, make_work)
         try:
-            async with transactions.begin() as (connection, _):
+            async with Transactions(engine, lambda connection: connection).begin() as connection:
                 actor = await actor_by_user(connection, user, now=utc_now())
-            async with transactions.begin(as_database_actor(actor)) as (_, work):
-                return await do(actor, work)
+            return await do(actor, transactions)
         finally:
             await engine.dispose()
 

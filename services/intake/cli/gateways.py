@@ -1,15 +1,17 @@
-"""`desk gateway`: try a mapping on a payload, without accepting anything."""
+"""`desk gateway`: try a mapping on a payload, and compare another system's list with what it notified."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from services.intake.cli.imports import brought, taken
 from services.intake.domain.gateway_payload import read_payload
 from services.intake.handlers.contents import is_empty
 from services.intake.handlers.gateway_door import unknown_of, warnings_of
+from services.intake.handlers.list_plans import GATEWAY
 from services.intake.handlers.refusals import NoSuchGateway
-from shared.cli.output import AsJson, say
+from shared.cli.output import AsJson, AsUser, say
 from shared.scheme.form import check_form, shown
 from shared.scheme.gateway import GatewayMapping
 from shared.scheme.gateway_mapping import map_payload
@@ -35,6 +37,25 @@ def try_(
     say(found, as_json=as_json, text=_text(found))
     if found["outcome"] == "held":
         raise typer.Exit(1)
+
+
+@gateway_verbs.command(epilog="Example: desk gateway reconcile kintone export.csv --take --as admin --json")
+def reconcile(
+    name: Annotated[str, typer.Argument(help="the gateway's name")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="its own list, CSV or .xlsx")],
+    as_user: AsUser,
+    take: Annotated[bool, typer.Option("--take", help="Take in what is missing.")] = False,
+    acknowledge: Annotated[
+        bool, typer.Option("--acknowledge", help="Tell each proposer that it was received.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the other system's list with what its notifications brought: `known`, and `new` for what is missing.
+
+    Nothing is taken in without --take; a notification that comes later brings no second proposal.
+    """
+    gateway_named(name)
+    taken(brought(file, f"{GATEWAY}:{name}", dry_run=not take, acknowledge=acknowledge), as_user, as_json=as_json)
 
 
 def gateway_named(name: str) -> tuple[GatewayMapping, DeskScheme]:

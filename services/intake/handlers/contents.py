@@ -65,3 +65,9 @@ def _filled(field: Field, result: FormResult, reason: str) -> FilledField:
 def is_empty(form: Form, result: FormResult) -> bool:
     """Tell whether neither a title nor a summary was said."""
     return not any(role_value(form, result.values, role) for role in (Role.TITLE, Role.SUMMARY))
+
+
+def unfilled_warning(form: Form, result: FormResult) -> tuple[str, ...]:
+    """Return the sentence that tells the desk which fields a person would have had to fill."""
+    labels = [field.label for field in form.fields if field.key in result.errors]
+    return (f"様式で必須の項目のうち、次の項目は記入されていません：{'、'.join(labels)}",) if labels else ()

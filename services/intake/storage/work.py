@@ -8,6 +8,7 @@ from services.intake.storage.door_entries import DoorEntries
 from services.intake.storage.drafts import Drafts
 from services.intake.storage.holding import HeldMessages
 from services.intake.storage.idempotency import IdempotencyKeys
+from services.intake.storage.import_rows import ImportRows
 from services.intake.storage.inspections import Inspections
 from services.intake.storage.pauses import Pauses
 from services.intake.storage.progress import ProgressRows
@@ -34,6 +35,7 @@ class Work:
     keys: IdempotencyKeys
     drafts: Drafts
     sources: SourceRecords
+    imports: ImportRows
     progress: ProgressRows
     inspections: Inspections
     pauses: Pauses
@@ -56,6 +58,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         keys=IdempotencyKeys(connection),
         drafts=Drafts(connection, keyring),
         sources=SourceRecords(connection),
+        imports=ImportRows(connection),
         progress=ProgressRows(connection),
         inspections=Inspections(connection),
         pauses=Pauses(connection),

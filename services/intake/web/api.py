@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.intake.domain.strict_json import read_object
+from services.intake.handlers.contents import unfilled_warning
 from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
@@ -56,12 +57,6 @@ def wrong_in(form: Form, result: FormResult, values: Mapping[str, Value]) -> dic
     """
     needed = {field.key for role in _NEEDED if (field := form.by_role(role)) is not None}
     return {key: error for key, error in result.errors.items() if key in needed or values.get(key)}
-
-
-def unfilled_warning(form: Form, result: FormResult) -> tuple[str, ...]:
-    """Return the sentence that tells the desk which fields a person would have had to fill."""
-    labels = [field.label for field in form.fields if field.key in result.errors]
-    return (f"様式で必須の項目のうち、次の項目は記入されていません：{'、'.join(labels)}",) if labels else ()
 
 
 def answer(accepted: Accepted, doors: Doors) -> Response:

@@ -52,6 +52,8 @@ CATALOGUE: Final = Catalogue(
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",
         "holding.title": "保留箱",
+        "imports.title": "一覧の取込み",
+        "entry.title": "窓口・電話などの提案を入力する",
         "mail.title": "受信メッセージ",
     },
     proposer=_CHANNELS

@@ -81,6 +81,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "holding_decide": {"desk": CASES},
     "intake_pause": {"desk": ALWAYS, "administrator": ALWAYS},
     "proposal_make_for_department": {"department": ALWAYS},
+    "proposal_enter": {"desk": ALWAYS},
+    "proposal_import": {"desk": ALWAYS},
     "inbox_see": {"department": ALWAYS},
     "inbox_see_of_any": {"desk": ALWAYS, "administrator": ALWAYS},
     "mail_send_again": {"desk": ALWAYS},

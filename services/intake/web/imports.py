@@ -1,0 +1,285 @@
+"""The desk's pages for lists: choose a file, say what its columns are, try it, take it in, compare with a gateway."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Final
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Form, Query
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.intake.domain.file_names import safe_name
+from services.intake.domain.lists.judging import Judged
+from services.intake.domain.lists.lines import Glimpse, ListPlan, ReadList
+from services.intake.domain.lists.mapping import ListMapping, faults_of, guessed
+from services.intake.handlers.list_plans import GATEWAY, SAVED, exporting, glimpse_apart, plan_named, read_apart
+from services.intake.handlers.lists import TakingIn, judge, take_in
+from services.intake.storage.drafts import DraftFile
+from services.intake.storage.import_rows import ImportRun
+from services.intake.web.doors import DOOR, Doors, DoorsDep
+from services.intake.web.form import DRAFT_KEPT
+from services.intake.web.import_view import (
+    DELIMITER_OPTIONS,
+    column_views,
+    field_options,
+    mapping_of,
+    report_of,
+    wrong_file,
+)
+from shared.access.actor import Actor
+from shared.access.policy import Action
+from shared.access.rows import as_database_actor
+from shared.access.web import permitted
+from shared.errors import Missing
+from shared.events.who import by_account
+from shared.scheme.fields import Form as SchemeForm
+from shared.web.csrf import CsrfProtected
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of, see_other
+
+NEWEST_RUNS: Final = 20
+MAX_NAME: Final = 60
+_MAX_DIGITS: Final = 4
+MAX_FILE_BYTES: Final = 10_000_000
+PagesDep = Annotated[Pages, Depends(pages_of)]
+ImportingActor = Annotated[Actor, Depends(permitted(Action.PROPOSAL_IMPORT))]
+Header = Annotated[int, Query(ge=0, le=100)]
+Delimiter = Annotated[str, Query(max_length=1)]
+router = APIRouter()
+
+
+class FileGone(Missing):
+    """The file was kept for a day and is gone, or there never was one under this number."""
+
+    public_message = "お預かりしたファイルの保存期間（24時間）が過ぎました。もう一度ファイルをお選びください。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The page of columns: of which file, what is chosen so far, and what is wrong with it."""
+
+    draft_id: UUID
+    file_name: str = field(repr=False)
+    seen: Glimpse = field(repr=False)
+    mapping: ListMapping
+    name: str
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A kept file as it was read, and what would become of its lines."""
+
+    file: DraftFile
+    plan: ListPlan
+    read: ReadList
+    judged: Sequence[Judged]
+
+
+@router.get("/import")
+async def show(request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor) -> Response:
+    """Show where a file is chosen, and what came of the last ones."""
+    return await _first_page(request, doors, pages, actor)
+
+
+@router.post("/import")
+async def keep(request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor, _: CsrfProtected) -> Response:
+    """Keep the file for a day, sealed, and lead to its columns or to what would become of it."""
+    async with request.form() as form:
+        upload, plan = form.get("file"), form.get("plan")
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            return await _first_page(request, doors, pages, actor, error="ファイルをお選びください。")
+        if (upload.size or 0) > MAX_FILE_BYTES:
+            error = f"一度に取り込めるファイルは{MAX_FILE_BYTES // 1_000_000}MBまでです。分けてください。"
+            return await _first_page(request, doors, pages, actor, error=error)
+        content, name = await upload.read(), safe_name(upload.filename)
+    draft_id = uuid4()
+    async with doors.transactions.begin(DOOR) as work:
+        await work.drafts.add(
+            draft_id,
+            name=name,
+            media_type="application/octet-stream",
+            content=content,
+            expires_at=doors.clock() + DRAFT_KEPT,
+        )
+    chosen = plan if isinstance(plan, str) else ""
+    return see_other(
+        request, f"/import/{draft_id}/check?{urlencode({'plan': chosen})}" if chosen else f"/import/{draft_id}"
+    )
+
+
+@router.get("/import/runs/{run_id}")
+async def show_run(run_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor) -> Response:
+    """Show what came of one taking-in."""
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        run = await work.imports.run(run_id)
+    if run is None:
+        raise FileGone(public="この取込みの記録は見つかりませんでした。")
+    values = {
+        "run": run,
+        "report": report_of(run.lines),
+        "plan": _words_of(run.plan, doors),
+        "errors_url": f"/import/{run.draft_id}/errors?{urlencode({'plan': run.plan})}",
+    }
+    return pages.speaking_to(Audience.STAFF).render(request, "intake/import_run.html", values)
+
+
+@router.get("/import/{draft_id}")
+async def ask_columns(
+    draft_id: UUID,
+    request: Request,
+    doors: DoorsDep,
+    pages: PagesDep,
+    actor: ImportingActor,
+    header_row: Header = 1,
+    delimiter: Delimiter = "",
+    name: str = "",
+) -> Response:
+    """Ask which column fills which field, beginning with what the headings say or with a mapping of the desk."""
+    file = await _file(doors, draft_id)
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        saved = await work.imports.mapping(actor.desk_id, name) if name else None
+    if saved is not None and "header_row" not in request.query_params:
+        header_row, delimiter = saved.header_row, saved.delimiter
+    seen = await glimpse_apart(file.content, header_row, delimiter)
+    form = doors.schemes[actor.desk_id].form
+    columns = saved.columns if saved else guessed(seen.headings, form)
+    key = saved.key_column if saved else ""
+    mapping = ListMapping.model_validate(
+        {"header_row": header_row, "delimiter": delimiter, "columns": columns, "key_column": key}
+    )
+    return _columns_page(
+        request, pages, Asked(draft_id=draft_id, file_name=file.name, seen=seen, mapping=mapping, name=name), form
+    )
+
+
+@router.post("/import/{draft_id}")
+async def save_columns(
+    draft_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor, _: CsrfProtected
+) -> Response:
+    """Save under a name which column fills which field, and lead to what would become of the list."""
+    file = await _file(doors, draft_id)
+    form = doors.schemes[actor.desk_id].form
+    async with request.form() as sent:
+        header_row, delimiter, name = (str(sent.get(one) or "") for one in ("header_row", "delimiter", "name"))
+        header = int(header_row) if header_row.isdecimal() and len(header_row) < _MAX_DIGITS else 1
+        seen = await glimpse_apart(file.content, header, delimiter)
+        mapping = mapping_of(sent, seen, header, delimiter)
+    errors = faults_of(mapping, seen.headings, form)
+    name = " ".join(name.split())
+    if not 0 < len(name) <= MAX_NAME:
+        errors["name"] = f"この対応の名前を、{MAX_NAME}文字以内でご入力ください。"
+    if errors:
+        asked = Asked(draft_id=draft_id, file_name=file.name, seen=seen, mapping=mapping, name=name, errors=errors)
+        return _columns_page(request, pages, asked, form)
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        await work.imports.save_mapping(actor.desk_id, name, mapping, by=actor.account_id, at=doors.clock())
+    return see_other(request, f"/import/{draft_id}/check?{urlencode({'plan': f'{SAVED}:{name}'})}")
+
+
+@router.get("/import/{draft_id}/check")
+async def try_out(
+    draft_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor, plan: str = ""
+) -> Response:
+    """Show of every line what would become of it; nothing is changed."""
+    tried = await _tried(doors, actor, draft_id, plan)
+    values = {
+        "report": report_of(tried.judged, tried.read),
+        "read": tried.read,
+        "plan": plan,
+        "by": tried.plan,
+        "file_name": tried.file.name,
+        "draft_id": draft_id,
+        "columns_url": f"/import/{draft_id}?{urlencode({'name': tried.plan.name})}",
+        "errors_url": f"/import/{draft_id}/errors?{urlencode({'plan': plan})}",
+    }
+    return pages.speaking_to(Audience.STAFF).render(request, "intake/import_check.html", values)
+
+
+@router.get("/import/{draft_id}/errors")
+async def fetch_errors(draft_id: UUID, doors: DoorsDep, actor: ImportingActor, plan: str = "") -> Response:
+    """Return the lines that cannot be taken in as a file to mend."""
+    tried = await _tried(doors, actor, draft_id, plan)
+    return wrong_file(tried.read, tried.judged)
+
+
+@router.post("/import/{draft_id}/run")
+async def run(
+    draft_id: UUID,
+    request: Request,
+    doors: DoorsDep,
+    actor: ImportingActor,
+    _: CsrfProtected,
+    plan: Annotated[str, Form()] = "",
+    acknowledge: Annotated[str, Form()] = "",
+) -> Response:
+    """Take the list in and lead to what came of it; the same file again doubles nothing."""
+    tried = await _tried(doors, actor, draft_id, plan)
+    begun = ImportRun.begun(draft_id=draft_id, plan=plan, acknowledge=bool(acknowledge), at=doors.clock())
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        digest = hashlib.sha256(tried.file.content).digest()
+        await work.imports.begin_run(begun, desk_id=actor.desk_id, file_sha256=digest, by=actor.account_id)
+    taking = TakingIn(
+        run_id=begun.run_id,
+        plan=tried.plan,
+        scheme=doors.schemes[actor.desk_id],
+        actor=by_account(actor.account_id),
+        acknowledge=begun.acknowledge,
+    )
+    became = await take_in(tried.read, tried.judged, taking, doors.accept)
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        await work.imports.end_run(begun.run_id, became, at=doors.clock())
+    return see_other(request, f"/import/runs/{begun.run_id}")
+
+
+async def _first_page(request: Request, doors: Doors, pages: Pages, actor: Actor, *, error: str = "") -> Response:
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        names = await work.imports.mapping_names(actor.desk_id)
+        runs = await work.imports.newest_runs(actor.desk_id, NEWEST_RUNS)
+    plans = [(f"{SAVED}:{name}", f"保存した対応で読む：{name}") for name in names]
+    plans += [(f"{GATEWAY}:{one.name}", f"照合する：{one.label}") for one in exporting(doors.gateways, actor.desk_id)]
+    values = {"plans": plans, "runs": [(one, _words_of(one.plan, doors)) for one in runs], "error": error}
+    status = 422 if error else 200
+    return pages.speaking_to(Audience.STAFF).render(request, "intake/imports.html", values, status)
+
+
+def _columns_page(request: Request, pages: Pages, asked: Asked, form: SchemeForm) -> Response:
+    values = {
+        "asked": asked,
+        "columns": column_views(asked.seen, asked.mapping, asked.errors),
+        "fields": field_options(form),
+        "headings": [(one, one) for one in asked.seen.headings],
+        "delimiters": DELIMITER_OPTIONS,
+        "errors": list(asked.errors.items()),
+    }
+    status = 422 if asked.errors else 200
+    return pages.speaking_to(Audience.STAFF).render(request, "intake/import_columns.html", values, status)
+
+
+async def _file(doors: Doors, draft_id: UUID) -> DraftFile:
+    async with doors.transactions.begin(DOOR) as work:
+        kept = await work.drafts.contents([draft_id])
+    if not kept.get(draft_id):
+        raise FileGone
+    return kept[draft_id][0]
+
+
+async def _tried(doors: Doors, actor: Actor, draft_id: UUID, plan: str) -> Tried:
+    file = await _file(doors, draft_id)
+    scheme = doors.schemes[actor.desk_id]
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        chosen = await plan_named(plan, actor.desk_id, doors.gateways, work)
+    read = await read_apart(file.content, chosen, scheme)
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        judged = await judge(read, chosen, scheme, work)
+    return Tried(file=file, plan=chosen, read=read, judged=judged)
+
+
+def _words_of(plan: str, doors: Doors) -> str:
+    kind, _, name = plan.partition(":")
+    gateway = doors.gateways.get(name) if kind == GATEWAY else None
+    return f"照合：{gateway.label}" if gateway else name
