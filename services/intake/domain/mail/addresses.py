@@ -7,7 +7,10 @@ from services.intake.domain.mail.headers import decode_words, raw_text, shown
 from services.intake.domain.mail.values import Address
 
 _ATOM = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=")
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>(),;:\"]+|\"[^\"]{1,200}\"@[^\s@<>(),;:\"]+")
+_ADDRESS = re.compile(
+    # Tried once for each run of characters, not once for each character of it.
+    r"(?<![^\s@<>()\[\],;:\"])[^\s@<>()\[\],;:\"]++@[^\s@<>(),;:\"]+|\"[^\"]{1,200}\"@[^\s@<>(),;:\"]+"
+)
 _MAX_ADDRESS = 320
 
 

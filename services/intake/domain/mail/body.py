@@ -64,29 +64,29 @@ def _within(text: str, limits: Limits, notes: Notes) -> str:
 
 
 def _without_rich_tags(text: str) -> str:
-    text = re.sub(r"(?is)<param>.*?</param>", "", text)
+    closed = text.lower().rfind("</param>") + 1
+    text = re.sub(r"(?is)<param>.*?</param>", "", text[: closed + 7]) + text[closed + 7 :] if closed else text
     text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
     return _RICH_TAG.sub(lambda match: "<" if match.group() == "<<" else "", text)
 
 
 def unflow(text: str, *, delete_space: bool) -> str:
     """Join the soft line breaks of RFC 3676; quoted depth and the signature mark are kept."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
-        signature = content == "-- "
-        if open_depth == depth and not signature and lines:
-            lines[-1] += content
-        else:
-            lines.append(f"{'>' * depth}{' ' if depth else ''}{content}")
-        soft = content.endswith(" ") and not signature
-        if soft and delete_space:
-            lines[-1] = lines[-1][:-1]
+        soft = content.endswith(" ") and content != "-- "
+        joins = open_depth == depth and content != "-- " and lines
         open_depth = depth if soft else -1
-    return "\n".join(lines)
+        content = content[:-1] if soft and delete_space else content
+        if joins:
+            lines[-1].append(content)
+        else:
+            lines.append([f"{'>' * depth}{' ' if depth else ''}{content}"])
+    return "\n".join("".join(pieces) for pieces in lines)
 
 
 def has_yenc(raw: bytes) -> bool:

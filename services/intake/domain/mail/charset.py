@@ -40,8 +40,9 @@ _JIS_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([IJ]|\$\()")
 _JIS_ESCAPE_TEXT = re.compile("\x1b(?:\\$[@B]|\\(I|\\$\\()")
 _SJIS_KANA = re.compile(rb"\x82[\x9f-\xf1]|\x83[\x40-\x96]")
 _EUC_KANA = re.compile(rb"(?:[\xa4\xa5][\xa1-\xf6]){2}")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
-_ACCENTS = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z])")
+_ACCENTS = re.compile(rb"(?<![\x80-\xff])(?:(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z]))(?![\x80-\xff])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _OPEN_TO_COMPOSE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
@@ -271,6 +272,7 @@ def _read_as(raw: bytes, codec: str) -> str:
 def _judged(text: str, *codes: WarningCode) -> Decoded:
     """Add what the text itself shows to have been lost."""
     found = list(codes)
+    text = _PRIVATE.sub(GETA, text)
     if REPLACEMENT in text:
         found.append(WarningCode.CHARSET_DAMAGED)
     if GETA in text:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from services.intake.domain.mail.values import Notes, WarningCode
 
+_START = rb"(?:^|(?<=[\r\n]))"
 _LINE_END = rb"(?:\r{0,3}\n|\r|\Z)"
 _GUESSED = re.compile(rb"(?mi)^--([^\s]{1,200})[ \t]*\r?\n(?=(?:content|mime)-[a-z-]{1,40}:)")
+_LONGEST_END = 300
 _LAST_BREAK = re.compile(rb"(?:\r{0,3}\n|\r)\Z")
 
 
@@ -38,13 +40,13 @@ def _patterns(body: bytes, boundary: str) -> Iterator[re.Pattern[bytes]]:
     yield _pattern(marker)
     yield _pattern(marker.rstrip())
     # Some gateways cut the announced boundary short, or write it in another case.
-    yield _pattern(marker.rstrip(), longer=rb"[^\r\n]*")
+    yield re.compile(_START + re.escape(marker.rstrip()) + rb"[^\r\n]*?(--)?[ \t]*" + _LINE_END, re.IGNORECASE)
 
 
-def _pattern(marker: bytes, longer: bytes = rb"(?:[ \t][^\r\n]*)?") -> re.Pattern[bytes]:
-    """A line that begins with the marker; only a blank may part it from what else stands there."""
-    flags = 0 if longer.startswith(rb"(?") else re.IGNORECASE
-    return re.compile(rb"(?:^|(?<=[\r\n]))" + re.escape(marker) + rb"(--)?" + longer + _LINE_END, flags)
+def _pattern(marker: bytes) -> re.Pattern[bytes]:
+    """Return a line that begins with the marker; only a blank may part it from what else stands there."""
+    rest = rb"(?:(?<=--)[>.;,][^\r\n]*|[ \t][^\r\n]*)?"
+    return re.compile(_START + re.escape(marker) + rb"(--)?" + rest + _LINE_END)
 
 
 def _cut_at(body: bytes, pattern: re.Pattern[bytes], notes: Notes) -> Pieces:
@@ -66,7 +68,7 @@ def _cut_at(body: bytes, pattern: re.Pattern[bytes], notes: Notes) -> Pieces:
 
 def _unclosed(rest: bytes, pattern: re.Pattern[bytes], notes: Notes) -> bytes:
     """Return the last part of a multipart without end; an end glued to its last line is none of the text."""
-    last = rest[rest.rstrip().rfind(b"\n") + 1 :]
+    last = rest[rest.rstrip().rfind(b"\n") + 1 :][-_LONGEST_END:]
     at = last.rfind(b"--", 0, len(last.rstrip()) - 2)
     while at > 0:
         if (match := pattern.fullmatch(last[at:])) and match.group(1):

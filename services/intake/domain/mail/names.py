@@ -41,6 +41,7 @@ SUFFIXES = {
     "message/global": ".eml",
     "message/delivery-status": ".txt",
     "message/disposition-notification": ".txt",
+    "message/feedback-report": ".txt",
     "text/rfc822-headers": ".txt",
 }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -10,12 +11,12 @@ from services.intake.domain.mail.headers import decode_words, raw_text
 from services.intake.domain.mail.values import WarningCode
 
 _MAIN = re.compile(r"\s*([^\s;/\"=]+(?:\s*/\s*[^\s;/\"=,]+)?)(?=[\s;,(]|\Z)")
-_NEWLINES = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_NEWLINES = re.compile(r"[\r\n]+")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _SEGMENT = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 # Where the semicolon is missing, only a parameter that is really in use begins a new one.
 _NEXT = re.compile(
-    r"[\s,]+(?=(?:charset|boundary|name|filename|format|delsp|type|start|size|method|report-type|protocol|micalg"
+    r"(?<![\s,])[\s,]++(?=(?:charset|boundary|name|filename|format|delsp|type|start|size|method|report-type|protocol|micalg"
     r"|smime-type|creation-date|modification-date|read-date|x-[a-z-]{1,30})(?:\*\d{0,3}\*?)?[ \t]*=)",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ def _pieces(line: str) -> Iterator[str]:
         if count == _MOST:
             return
         start = 0
-        for match in _NEXT.finditer(piece):
+        for match in islice(_NEXT.finditer(piece), _MOST):
             if piece.count('"', start, match.start()) % 2 == 0:
                 yield piece[start : match.start()]
                 start = match.end()

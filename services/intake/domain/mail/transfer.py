@@ -5,10 +5,13 @@ import re
 
 from services.intake.domain.mail.values import Notes, WarningCode
 
-_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/][ \t]+(?=[A-Za-z0-9+/])")
+_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/=][ \t]+(?=[A-Za-z0-9+/])")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _AFTER_PADDING = re.compile(rb"(==?)[ \t]+[^\r\n=]*")
 _RUN = re.compile(rb"[^=]+=*")
+# A line of words behind the base64: what a mailing list adds to every mail.
+_FOOTER = re.compile(rb"(?:\r?\n|\r)[ \t]*(?=\S+[ \t]+\S|[^A-Za-z0-9+/=\s]{3})")
+_FOOTER_MARKS = (b" ", b"\t", b"___", b"---", b"***")
 _SAMPLE = 4_000
 _TOO_MANY = 16
 
@@ -39,22 +42,24 @@ def _without_blanks(line: bytes) -> bytes:
 
 
 def _from_base64(body: bytes, notes: Notes) -> bytes:
-    sample = body[:_SAMPLE]
+    text, footer = body, None
+    if any(mark in body for mark in _FOOTER_MARKS) and (footer := _FOOTER.search(body)):
+        text = body[: footer.start()]
+    sample = text[:_SAMPLE]
     foreign = len(_FOREIGN.findall(sample))
+    if foreign or footer:
+        notes.add(WarningCode.ENCODING_DAMAGED)
     if foreign * _TOO_MANY > len(b"".join(sample.split())):
         # Plain text that merely says it is base64.
-        notes.add(WarningCode.ENCODING_DAMAGED)
         return body
-    if foreign:
-        notes.add(WarningCode.ENCODING_DAMAGED)
     found = bytearray()
     # Padding in the middle ends a run: some gateways glue several together.
-    for run in _RUN.findall(_NOT_BASE64.sub(b"", _AFTER_PADDING.sub(rb"\1", body))):
-        text = run.rstrip(b"=")
-        if len(text) % 4 == 1:
+    for run in _RUN.findall(_NOT_BASE64.sub(b"", _AFTER_PADDING.sub(rb"\1", text))):
+        digits = run.rstrip(b"=")
+        if len(digits) % 4 == 1:
             notes.add(WarningCode.ENCODING_DAMAGED)
-            text = text[:-1]
-        found += binascii.a2b_base64(text + b"=" * (-len(text) % 4))
+            digits = digits[:-1]
+        found += binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
     return bytes(found)
 
 

@@ -1,0 +1,39 @@
+import pytest
+
+from services.intake.domain.mail.transfer import undo
+from services.intake.domain.mail.values import Notes, WarningCode
+
+
+def undone(encoding: str, body: bytes) -> tuple[bytes, set[WarningCode]]:
+    notes = Notes()
+    return undo(encoding, body, notes), {each.code for each in notes.warnings()}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "content"),
+    [
+        ("base64", b"5o+Q\r\n5qGI\r\n", "提案".encode()),
+        (" Base64 ; x", b"5o+Q5qGI", "提案".encode()),
+        ("base64", b"YQ==\r\nYg==\r\n", b"ab"),
+        ("quoted-printable", b"=E6=8F=90=e6=A1=88 \t\r\na= \r\nb\r\n", "提案\r\nab\r\n".encode()),
+        ("x-uuencode", b"begin 644 a\r\n#86)C\r\n`\r\nend\r\n", b"abc"),
+        ("8bit", b"a=b", b"a=b"),
+        ("no-such-thing", b"a=b", b"a=b"),
+    ],
+)
+def test_what_was_encoded_for_the_way_is_as_it_was(encoding: str, body: bytes, content: bytes) -> None:
+    assert undone(encoding, body) == (content, set())
+
+
+@pytest.mark.parametrize(
+    ("body", "content"),
+    [
+        (b"5o+Q5qGI5", "提案".encode()),
+        (b"5o+Q*5qGI5o+Q5qGI5o+Q5qGI", "提案提案提案".encode()),
+        (b"YWFhYWFhYWFhYWFhYWE= ignored", b"a" * 14),
+        (b"5o+Q5qGI5o+Q5qGI5o+Q5qGI\r\n____________\r\nthe list\r\n", "提案提案提案".encode()),
+        (b"This only says it is base64.", b"This only says it is base64."),
+    ],
+)
+def test_damaged_base64_is_read_as_far_as_it_goes_and_told(body: bytes, content: bytes) -> None:
+    assert undone("base64", body) == (content, {WarningCode.ENCODING_DAMAGED})
