@@ -18,7 +18,19 @@ from services.intake.mailbox.sheets import PooledSheets, ReaderWithSheets, sheet
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import Work, work_on
-from services.intake.web import api, form, front, gateway, imports, mail_html, pausing, sheet, staff, status
+from services.intake.web import (
+    api,
+    corrections,
+    form,
+    front,
+    gateway,
+    imports,
+    mail_html,
+    pausing,
+    sheet,
+    staff,
+    status,
+)
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
 from shared.clamd import Clamd
@@ -68,7 +80,7 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
-    for door in (front, form, sheet, api, gateway, imports, status, staff, mail_html, pausing):
+    for door in (front, form, sheet, api, gateway, imports, status, staff, corrections, mail_html, pausing):
         made.app.include_router(door.router)
     return made
 

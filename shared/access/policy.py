@@ -26,6 +26,7 @@ class Action(StrEnum):
     OFFER_JUDGE = "offer_judge"  # 検討結果を出す
     MAIL_SEE = "mail_see"  # 受信メールの内容を見る
     MAIL_SEE_RAW = "mail_see_raw"  # 受信メールの原文を見る
+    READING_CORRECT = "reading_correct"  # 様式の読み取りを訂正する
     HOLDING_LIST = "holding_list"  # 保留箱の一覧を見る(内容は含まない)
     HOLDING_SEE = "holding_see"  # 保留した一通を見る
     HOLDING_DECIDE = "holding_decide"  # 保留した一通の扱いを決める
@@ -113,6 +114,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.OFFER_JUDGE: frozenset({_SECTION_TAKEN_UP}),
         Action.MAIL_SEE: frozenset({_DESK_CASE, _GLASS_CASE}),
         Action.MAIL_SEE_RAW: frozenset({_DESK_CASE, _GLASS_CASE}),
+        Action.READING_CORRECT: frozenset({_DESK_CASE}),
         Action.HOLDING_LIST: frozenset({_DESK, _GLASS}),
         Action.HOLDING_SEE: frozenset({_DESK_CASE, _GLASS_CASE}),
         Action.HOLDING_DECIDE: frozenset({_DESK_CASE}),

@@ -1,6 +1,6 @@
 """The shapes of documents that one service writes and another opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -78,6 +78,11 @@ class MailMakeUp(_Content):
     html: bool = False
     encrypted: bool = False
     signatures: tuple[SignatureContent, ...] = ()
+
+
+def corrections_in(contents: Iterable[bytes]) -> list[FieldCorrection]:
+    """Return the corrections that stand in these documents, the oldest first."""
+    return sorted(map(FieldCorrection.model_validate_json, contents), key=lambda one: one.version)
 
 
 class ProposalContent(_Content):

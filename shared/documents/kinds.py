@@ -15,6 +15,7 @@ class DocumentKind(StrEnum):
     READABLE_HTML = "readable_html"  # 安全にした HTML
     CLEANED_COPY = "cleaned_copy"  # 無害化された写し
     CONTACT = "contact"  # 連絡先
+    READING = "reading"  # 様式の読み取りの訂正
     ABSTRACT = "abstract"  # 要旨
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
     INTERNAL_NOTE = "internal_note"  # 内部メモ
@@ -44,6 +45,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.READABLE_HTML,
                     DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
+                    DocumentKind.READING,
                     DocumentKind.REASON,
                 }
             ),
@@ -55,6 +57,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.READABLE_HTML,
                     DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
+                    DocumentKind.READING,
                 }
             ),
             "notify": frozenset({DocumentKind.CONTACT}),

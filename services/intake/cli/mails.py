@@ -10,8 +10,10 @@ import orjson
 import typer
 
 from services.intake.domain.outcome import Outcome
+from services.intake.handlers.correcting import correct_reading
 from services.intake.handlers.mail_reading import NO_SUBJECT
-from services.intake.handlers.mail_view import SeenMail, see_mail
+from services.intake.handlers.mail_view import SeenMail, row_for, see_mail
+from services.intake.handlers.refusals import NoSuchReading
 from services.intake.mailbox.client import MailDoorClient
 from services.intake.settings import read_intake_settings
 from services.intake.storage.queries import RawRow, newest_raw
@@ -66,6 +68,28 @@ def show(
     say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
 
 
+@mail.command(epilog="Example: desk mail correct 0192f0c1-… title 買い物支援と見守り --as desk-minami --json")
+def correct(
+    raw_id: Annotated[UUID, typer.Argument(help="the id in the reply of the door")],
+    key: Annotated[str, typer.Argument(help="the field, as `desk mail show --json` names it")],
+    words: Annotated[str, typer.Argument(help="what it says; choices by their words, empty to take the reading back")],
+    as_user: AsUser,
+    as_json: AsJson = False,
+) -> None:
+    """Correct how one field of a sheet was read; the file stays as it came, and the value before is kept."""
+    schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
+
+    async def do(actor: Actor, work: Work) -> SeenMail:
+        row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=utc_now())
+        if row.proposal_id is None:
+            raise NoSuchReading
+        await correct_reading(actor, row.proposal_id, key, words, schemes[row.desk_id], work, now=utc_now())
+        return await see_mail(actor, raw_id, work, now=utc_now())
+
+    seen = _as_person(as_user, do)
+    say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
+
+
 @mail.command("list", epilog="Example: desk mail list --state held --as admin --json")
 def list_(
     as_user: AsUser,
@@ -87,12 +111,16 @@ def list_(
 
 def shown_mail(seen: SeenMail) -> dict[str, Any]:
     """Return a message as `desk mail show --json` prints it."""
+    fields = (*seen.content.fields, *seen.contact.written)
     return shown_row(seen.row) | {
         "subject": "" if seen.content.title == NO_SUBJECT else seen.content.title,
         "from_name": seen.contact.name,
         "from_address": seen.contact.email,
         "text": seen.content.text,
-        "fields": {one.key: one.value for one in (*seen.content.fields, *seen.contact.written)},
+        "fields": {one.key: one.value for one in fields},
+        "guessed": [one.key for one in fields if one.guessed],
+        "corrected": {one.key: [earlier.value for earlier in one.earlier] for one in fields if one.earlier},
+        "unread": [{"place": one.place, "text": one.text} for one in seen.content.unread],
         "attachments": [
             {"name": one.name, "type": one.media_type, "size": one.size_bytes, "sha256": one.sha256}
             for one in seen.files

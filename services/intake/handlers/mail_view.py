@@ -11,7 +11,7 @@ from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope
 from shared.access.reads import require_read
 from shared.documents import Document, DocumentKind
-from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents.contents import ContactContent, ProposalContent, corrections_in
 from shared.documents.store import NoSuchDocument
 from shared.errors import Missing
 
@@ -54,14 +54,15 @@ async def row_for(actor: Actor, action: Action, raw_id: UUID, work: Work, *, now
 async def see_mail(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> SeenMail:
     """Return a message with its contents; the look is logged. Raise NoSuchMail or NotAllowed."""
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
-    kinds = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.ATTACHMENT)
+    kinds = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.ATTACHMENT, DocumentKind.READING)
     found = await work.documents.open_all(row.proposal_id or raw_id, *kinds)
     content = next((one.content for one in found if one.kind is DocumentKind.PROPOSAL), None)
+    corrections = corrections_in(one.content for one in found if one.kind is DocumentKind.READING)
     contact = next((one.content for one in found if one.kind is DocumentKind.CONTACT), None)
     return SeenMail(
         row=row,
-        content=ProposalContent(title="") if content is None else ProposalContent.model_validate_json(content),
-        contact=ContactContent() if contact is None else ContactContent.model_validate_json(contact),
+        content=ProposalContent.model_validate_json(content or b'{"title":""}').corrected(corrections),
+        contact=ContactContent.model_validate_json(contact or b"{}").corrected(corrections),
         files=tuple(_seen(one) for one in found if one.kind is DocumentKind.ATTACHMENT),
     )
 

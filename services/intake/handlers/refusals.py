@@ -95,3 +95,23 @@ class ReasonTooLong(Invalid):
     """A reason for setting a message aside is longer than is kept."""
 
     public_message = "対象外とする理由は、1,000文字以内でご入力ください。"
+
+
+class NoSuchReading(Missing):
+    """There is no such proposal, or nothing of it was read from a sheet."""
+
+    public_message = "様式から読み取った内容がありません。フォームなどで届いた内容は、訂正の対象ではありません。"
+
+
+class WrongCorrection(Invalid):
+    """A correction names no field, changes nothing, or does not fit the field."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep what is wrong in a sentence for the person."""
+        super().__init__(public=sentence)
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else corrected the reading after this person looked at it."""
+
+    public_message = "ほかの人が先に訂正しました。案件の画面を読み込み直し、いまの内容をご確認ください。"

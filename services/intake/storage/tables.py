@@ -236,6 +236,19 @@ import_run: Final = Table(
     Index("import_run_started", "desk_id", "started_at"),
 )
 
+# Who corrected how a sheet was read; what was written is a document.
+reading_correction: Final = Table(
+    "reading_correction",
+    metadata,
+    Column("proposal_id", Uuid, ForeignKey("intake.proposal.proposal_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("field_key", Text, nullable=False),
+    Column("document_id", Uuid, ForeignKey("intake.document.document_id"), nullable=False),
+    Column("corrected_by", Uuid, nullable=False),
+    Column("corrected_at", _AT, nullable=False),
+)
+
 progress: Final = Table(
     "progress",
     metadata,

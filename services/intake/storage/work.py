@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.storage.corrections import Corrections
 from services.intake.storage.door_entries import DoorEntries
 from services.intake.storage.drafts import Drafts
 from services.intake.storage.holding import HeldMessages
@@ -39,6 +40,7 @@ class Work:
     progress: ProgressRows
     inspections: Inspections
     pauses: Pauses
+    corrections: Corrections
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -62,4 +64,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         progress=ProgressRows(connection),
         inspections=Inspections(connection),
         pauses=Pauses(connection),
+        corrections=Corrections(connection),
     )

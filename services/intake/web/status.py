@@ -1,5 +1,6 @@
 """The proposer's page: a secret link, the stage in the proposer's words, and what they sent. Nothing here acts."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.labels import CATALOGUE
 from shared.database.transactions import DatabaseActor
-from shared.documents import DocumentCard, DocumentKind
-from shared.documents.contents import ProposalContent
+from shared.documents import Document, DocumentCard, DocumentKind
+from shared.documents.contents import ProposalContent, corrections_in
 from shared.links import WrongLink, check_token, proposal_of
 from shared.web.downloads import download
 from shared.web.labels import Audience
@@ -66,13 +67,13 @@ async def show(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
     token = request.cookies.get(COOKIE, "")
     async with doors.transactions.begin(_proposer(proposal_of(token))) as work:
         standing = await _checked(doors, token, work)
-        said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL)
+        said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.READING)
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
     values = {
         "scheme": doors.schemes[standing.desk_id],
         "standing": standing,
         "steps": [(CATALOGUE.text(Audience.PROPOSER, stage), state) for stage, state in steps(standing.stage)],
-        "content": ProposalContent.model_validate_json(said[0].content) if said else ProposalContent(title=""),
+        "content": _content(said),
         "files": [_file(one) for one in files],
     }
     return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values)
@@ -88,6 +89,13 @@ async def _checked(doors: Doors, token: str, work: Work) -> Standing:
         raise WrongLink
     check_token(doors.link_secret, token, standing.link_generation)
     return standing
+
+
+def _content(said: Sequence[Document]) -> ProposalContent:
+    """Return what was sent, a sheet as the desk reads it by now."""
+    content = next((one.content for one in said if one.kind is DocumentKind.PROPOSAL), b'{"title":""}')
+    corrections = corrections_in(one.content for one in said if one.kind is DocumentKind.READING)
+    return ProposalContent.model_validate_json(content).corrected(corrections)
 
 
 def _file(card: DocumentCard) -> dict[str, object]:

@@ -13,6 +13,7 @@ from services.routing.handlers import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.labels import LABELS
+from services.routing.web.sheet_reading import reading_of
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
@@ -60,6 +61,7 @@ async def show_case(
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
         "verdicts": [(v.value, LABELS.text(Audience.STAFF, v), note) for v, note in JUDGEMENTS.items()],
         "documents": _documents(opened),
+        **reading_of(opened, scheme),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
         **_offering(opened, attempt or Attempt()),

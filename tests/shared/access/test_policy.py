@@ -76,6 +76,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "offer_judge": {"department": "taken_up leading"},
     "mail_see": {"desk": CASES, "administrator": CASES},
     "mail_see_raw": {"desk": CASES, "administrator": CASES},
+    "reading_correct": {"desk": CASES},
     "holding_list": {"desk": ALWAYS, "administrator": ALWAYS},
     "holding_see": {"desk": CASES, "administrator": CASES},
     "holding_decide": {"desk": CASES},
