@@ -45,6 +45,7 @@ _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _ACCENTS = re.compile(rb"(?<![\x80-\xff])(?:(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z]))(?![\x80-\xff])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _OPEN_TO_COMPOSE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _GOOD_ENOUGH = 0.5
 _SAMPLE_BYTES = 20_000
@@ -228,7 +229,7 @@ def _is_common(character: str) -> bool:
 
 def _guess(raw: bytes, name: str | None) -> str:  # noqa: PLR0911 - one line for each guess.
     """Try what Japan sends, strictest first; charset-normalizer is asked last."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_utf16(raw):
         return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")
@@ -252,6 +253,13 @@ def _guess(raw: bytes, name: str | None) -> str:  # noqa: PLR0911 - one line for
     return raw.decode(found.encoding if found is not None else "cp1252", "replace")
 
 
+def _is_utf16(raw: bytes) -> bool:
+    """Tell UTF-16 by its mark, unless what follows makes no sense as such: two stray bytes may look like one."""
+    if not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return b"\x00" in raw or quality(raw[:_SAMPLE_BYTES].decode("utf-16", "replace")) > _GOOD_ENOUGH
+
+
 def _is_western(sample: bytes) -> bool:
     """Tell a language of western Europe: accents stand alone between plain letters, as in no other alphabet."""
     return len(_ACCENTS.findall(sample)) * 2 > len(_HIGH_RUNS.findall(sample))
@@ -270,7 +278,8 @@ def _read_as(raw: bytes, codec: str) -> str:
 
 
 def _judged(text: str, *codes: WarningCode) -> Decoded:
-    """Add what the text itself shows to have been lost."""
+    """Add what the text itself shows to have been lost; a letter only its sender's house has is one of them."""
+    text = _PRIVATE.sub(GETA, text)
     found = list(codes)
     text = _PRIVATE.sub(GETA, text)
     if REPLACEMENT in text:

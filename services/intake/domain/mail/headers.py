@@ -117,7 +117,8 @@ def read_text(value: str) -> Decoded:
     """Return a header's text as it may be shown, with what had to be guessed."""
     raw = raw_text(value)
     words = decode_words(raw.text)
-    return Decoded(shown(words.text), _once(raw.codes + words.codes))
+    turned = (WarningCode.BIDI_REMOVED,) if BIDI.search(words.text) else ()
+    return Decoded(shown(words.text), _once(raw.codes + words.codes + turned))
 
 
 def _once(codes: tuple[WarningCode, ...]) -> tuple[WarningCode, ...]:

@@ -12,7 +12,7 @@ _BLOCKS = frozenset({
     "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"])
-_DROPPED = frozenset({"script", "style", "title", "template", "noscript", "svg", "math", "object", "select"})
+_DROPPED = frozenset({"script", "style", "title", "template", "svg", "math", "object", "select"})
 _EMPTY = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _MARKED = re.compile(r"(?is)<(script|style|title)\b.*?(?:</\1\s*>|\Z)")
 _DECLARATION = re.compile(r"<[!?][^>]*>")

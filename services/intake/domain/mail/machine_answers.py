@@ -64,7 +64,7 @@ def _marked_by_subject(traits: Traits) -> Machine | None:
     if ANSWERED.search(traits.subject):
         sure = bool(proven or ABSENT.search(traits.text) or SAYS_AUTOMATIC.search(traits.text))
     elif MARKED.search(traits.subject):
-        sure = bool(proven)
+        sure = bool(proven or (ABSENT.search(traits.subject) and ABSENT.search(traits.text)))
     else:
         return None
     reason = "件名が自動返信・不在通知のものです。"
