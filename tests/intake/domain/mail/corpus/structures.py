@@ -3,7 +3,6 @@
 from typing import Final
 
 from services.intake.domain.mail.values import WarningCode
-from services.intake.domain.outcome import Outcome
 from tests.intake.domain.mail.corpus.example import (
     SUBJECT,
     TEXT,
