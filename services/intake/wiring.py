@@ -28,6 +28,7 @@ from services.intake.web import (
     mail_html,
     pausing,
     sheet,
+    sorted_mail,
     staff,
     status,
 )
@@ -80,7 +81,20 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
-    for door in (front, form, sheet, api, gateway, imports, status, staff, corrections, mail_html, pausing):
+    for door in (
+        front,
+        form,
+        sheet,
+        api,
+        gateway,
+        imports,
+        status,
+        staff,
+        corrections,
+        mail_html,
+        pausing,
+        sorted_mail,
+    ):
         made.app.include_router(door.router)
     return made
 

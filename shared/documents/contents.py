@@ -5,6 +5,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.sender_check import SenderCheck
+
 
 class _Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -118,7 +120,8 @@ class ProposalContent(_Content):
 class ContactContent(_Content):
     """DocumentKind.CONTACT: whom to answer; `message_id` is that of the mail it came by, empty for a form.
 
-    `written` is what a sheet says of it, which complements the sender of the mail and never replaces it.
+    `written` is what a sheet says of it, which complements the sender of the mail and never replaces it;
+    `sender_check` is what our own mail server found out about who sent the mail, None for what is no mail.
     """
 
     name: str = ""
@@ -126,6 +129,7 @@ class ContactContent(_Content):
     email: str = ""
     phone: str = ""
     message_id: str = ""
+    sender_check: SenderCheck | None = None
     written: tuple[FilledField, ...] = ()
 
     def corrected(self, corrections: Sequence[FieldCorrection]) -> "ContactContent":

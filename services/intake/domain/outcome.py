@@ -24,6 +24,7 @@ class HoldReason(StrEnum):
     REPLY = "reply"  # 返信と思われる
     MAYBE_MACHINE = "maybe_machine"  # 自動送信か人が書いたものか分からない
     REPORT_PASSED_ON = "report_passed_on"  # 配信できなかったという通知の転送
+    TAKEN_OUT = "taken_out"  # 仕分けから取り出した
     RETURN_ADDRESS = "return_address"  # 配信不能の通知だけを受ける宛先に届いた
     ENCRYPTED = "encrypted"  # 暗号化されていて読めない
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない

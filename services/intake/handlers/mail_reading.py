@@ -235,6 +235,7 @@ def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
             name=mail.from_name,
             email=mail.from_address,
             message_id=f"<{mail.message_id}>" if mail.message_id else "",
+            sender_check=mail.sender_check,
         ),
         files=tuple(
             SaidFile(name=file.name, media_type=file.media_type, content=file.content, text=file.text)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.intake.domain.mail.values import MachineKind
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.stages import Stage
 from shared.events import Channel
@@ -18,6 +19,19 @@ _CHANNELS: Final[dict[Key, str]] = {
     Channel.TELEPHONE: "電話",
     Channel.FAX: "FAX",
     Channel.PAPER: "郵送・書面",
+}
+
+_MACHINES: Final = {
+    MachineKind.BOUNCE: "配信できなかったという通知",
+    MachineKind.DELAY: "配信が遅れているという通知",
+    MachineKind.AUTO_REPLY: "自動返信",
+    MachineKind.OUT_OF_OFFICE: "不在の自動返信",
+    MachineKind.RECEIPT: "開封・配信確認の通知",
+    MachineKind.LIST: "メーリングリスト・一斉配信",
+    MachineKind.FEEDBACK: "迷惑メールの申告・配信停止の申出",
+    MachineKind.CHALLENGE: "送信者であることの確認の要求",
+    MachineKind.NOTICE: "プログラムからの通知",
+    MachineKind.OWN: "当デスクが送ったメール",
 }
 
 CATALOGUE: Final = Catalogue(
@@ -43,6 +57,7 @@ CATALOGUE: Final = Catalogue(
         HoldReason.REPLY: "受付済みの提案への返信と思われます。内容を確かめ、別の提案であれば受け付けてください",
         HoldReason.MAYBE_MACHINE: "自動送信か、人が書いたものかを判断できませんでした。自動の返信はしていません",
         HoldReason.REPORT_PASSED_ON: "配信できなかったという通知が転送されたものと思われます",
+        HoldReason.TAKEN_OUT: "仕分けられたメールから、職員が取り出しました",
         HoldReason.RETURN_ADDRESS: "配信不能の通知だけを受け取る宛先に届きました。自動の返信はしていません",
         HoldReason.ENCRYPTED: "暗号化されていて読めませんでした。差出人に、暗号化せずに送るようお願いしてください",
         HoldReason.GATEWAY_INCOMPLETE: "外部の入口から届いた内容に、提案名と概要がありませんでした",
@@ -54,6 +69,9 @@ CATALOGUE: Final = Catalogue(
         "holding.title": "保留箱",
         "imports.title": "一覧の取込み",
         "entry.title": "窓口・電話などの提案を入力する",
+        "sorted.title": "仕分けられたメール",
+        "sorted.spam": "受信サーバーが迷惑メールと判定（{mark}）",
+        **{f"machine.{kind.value}": words for kind, words in _MACHINES.items()},
         "mail.title": "受信メッセージ",
     },
     proposer=_CHANNELS

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.routing.domain.case import Case
 from services.routing.handlers import scope_of
 from services.routing.storage.contents import Attached
+from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine
 from services.routing.storage.work import RoutingWork
 from shared.access.actor import Actor, Role
@@ -37,6 +38,7 @@ class OpenedCase:
     reasons: Mapping[UUID, str]
     suggestions: list[SuggestionLine]
     history: list[HistoryLine]
+    mails: list[MailLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
         suggestions=await work.queries.suggestions(case.case_id, today) if whole else [],
         history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+        mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
     )
 
 

@@ -16,6 +16,17 @@ _FACTS: dict[str | Enum, str] = {
     "case.access_changed.v1": "閲覧できる課を変更",
 }
 
+_MAILS: dict[str | Enum, str] = {
+    "mail.purpose.acknowledgement": "受付のお知らせ",
+    "mail.state.created": "送信待ち",
+    "mail.state.sending": "送信中",
+    "mail.state.sent": "送信済み",
+    "mail.state.deferred": "再送待ち",
+    "mail.state.failed": "送信できませんでした",
+    "mail.state.unknown": "届いたか確認が必要です",
+    "mail.state.bounced": "届かずに戻りました",
+}
+
 LABELS = Catalogue(
     staff={
         Stage.RECEIVED: "受付",
@@ -61,6 +72,7 @@ LABELS = Catalogue(
         ProposerKind.DEPARTMENT: "県の所属",
         ProposerKind.UNKNOWN: "未確認",
         **_FACTS,
+        **_MAILS,
     }
 )
 

@@ -62,6 +62,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         read=_shown,
     )
     machine = recognise(traits)
+    mark = spam_mark(entity, house, _shown)
     return ParsedMail(
         message_id=next(iter(message_ids(entity.first("message-id"), 1)), ""),
         in_reply_to=next(iter(message_ids(entity.first("in-reply-to"), limits.max_references)), ""),
@@ -77,10 +78,10 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         attachments=attachments.build(walk.files, limits, notes),
         warnings=notes.warnings(),
         machine=machine,
-        answerable=is_answerable(traits, machine) and bool(sender.address),
+        answerable=is_answerable(traits, machine) and bool(sender.address) and not mark,
         identity=identity(entity),
         failures=read_failures(machine, walk.files, text, limits),
-        spam_mark=spam_mark(entity, house, _shown),
+        spam_mark=mark,
         brings_report=brings_a_report(traits),
         sender_check=check_sender(entity, sender.address, house, _shown),
     )

@@ -18,7 +18,8 @@ ALTER TABLE notify.mail_send ADD CONSTRAINT mail_send_state_known
 _SEEN = """
 CREATE VIEW notify.proposal_mail AS
     SELECT send_id, proposal_id, purpose, state, reason, created_at, settled_at FROM notify.mail_send
-    WHERE desk_id = current_setting('desk.desk', true);
+    WHERE desk_id = current_setting('desk.desk', true)
+        AND string_to_array(current_setting('desk.roles', true), ',') && ARRAY['desk', 'administrator'];
 GRANT SELECT ON notify.proposal_mail TO desk_routing_web;
 """
 

@@ -1,6 +1,6 @@
 """Whether a mail is a mail server's report, an automatic reply, a complaint or a person's: sisimai by its folders."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
 
 from services.intake.domain.mail.parse import parse_mail
@@ -17,7 +17,7 @@ _EXCLUDED = {
     "maildir/bsd/lhost-amazonses-13.eml": _ARRIVED,
     "maildir/not/rb-issue-368-bug.eml": "`reject reason: Mailbox full`: it is a bounce, which sisimai cannot read",
 }
-_KINDS = {
+_KINDS: Mapping[str, Collection[MachineKind | None]] = {
     "bounce": {MachineKind.BOUNCE, MachineKind.DELAY},
     "automatic reply": {MachineKind.AUTO_REPLY, MachineKind.OUT_OF_OFFICE},
     "complaint": {MachineKind.FEEDBACK},
