@@ -36,7 +36,7 @@ def recognise(traits: Traits) -> Machine | None:
 
 def is_answerable(traits: Traits, machine: Machine | None) -> bool:
     """Tell whether an automatic answer may be sent at all; wider than *machine*, as RFC 3834 asks."""
-    if machine is not None or traits.null_path or traits.submitted:
+    if machine is not None or traits.null_path or traits.submitted or traits.spam_mark:
         return False
     suppress = traits.header("x-auto-response-suppress")
     if suppress and suppress != "none":

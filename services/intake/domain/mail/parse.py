@@ -17,7 +17,6 @@ from services.intake.domain.mail.machine import brings_a_report, is_answerable, 
 from services.intake.domain.mail.make_up import MakeUp
 from services.intake.domain.mail.parts import Walk
 from services.intake.domain.mail.sender import check_sender
-from services.intake.domain.mail.spam import spam_mark
 from services.intake.domain.mail.traits import Traits
 from services.intake.domain.mail.values import Address, Limits, Notes, ParsedMail, Unreadable, WarningCode
 
@@ -62,7 +61,6 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         read=_shown,
     )
     machine = recognise(traits)
-    mark = spam_mark(entity, house, _shown)
     return ParsedMail(
         message_id=next(iter(message_ids(entity.first("message-id"), 1)), ""),
         in_reply_to=next(iter(message_ids(entity.first("in-reply-to"), limits.max_references)), ""),
@@ -78,10 +76,10 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         attachments=attachments.build(walk.files, limits, notes),
         warnings=notes.warnings(),
         machine=machine,
-        answerable=is_answerable(traits, machine) and bool(sender.address) and not mark,
+        answerable=is_answerable(traits, machine) and bool(sender.address),
         identity=identity(entity),
         failures=read_failures(machine, walk.files, text, limits),
-        spam_mark=mark,
+        spam_mark=traits.spam_mark,
         brings_report=brings_a_report(traits),
         sender_check=check_sender(entity, sender.address, house, _shown),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from services.intake.domain.mail.entity import Entity
 from services.intake.domain.mail.house import House
 from services.intake.domain.mail.pieces import File
+from services.intake.domain.mail.spam import spam_mark
 
 _EVIDENCE_CHARACTERS = 20_000
 _BARE = re.compile(r"<\s*([^<>@\s]{1,64})\s*>|^\s*([^<>@\s]{1,64})\s*$")
@@ -52,6 +53,11 @@ class Traits:
     def has(self, *names: str) -> bool:
         """Tell whether one of these headers is there and says anything."""
         return any(self._read(self.entity.first(name)) != "" for name in names)
+
+    @property
+    def spam_mark(self) -> str:
+        """Return the header in which our own server calls it spam, or ""."""
+        return spam_mark(self.entity, self.house, self._read)
 
     @property
     def submitted(self) -> str:
