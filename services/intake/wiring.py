@@ -47,6 +47,20 @@ from shared.workers import Workers
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 READER_MEMORY_MB = 512
+_PAGES = (
+    front,
+    form,
+    sheet,
+    api,
+    gateway,
+    imports,
+    status,
+    staff,
+    corrections,
+    mail_html,
+    pausing,
+    sorted_mail,
+)
 FILE_READERS = 1
 
 
@@ -81,20 +95,7 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
-    for door in (
-        front,
-        form,
-        sheet,
-        api,
-        gateway,
-        imports,
-        status,
-        staff,
-        corrections,
-        mail_html,
-        pausing,
-        sorted_mail,
-    ):
+    for door in _PAGES:
         made.app.include_router(door.router)
     return made
 
