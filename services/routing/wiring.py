@@ -6,6 +6,7 @@ from services.routing.consumers import readers
 from services.routing.storage import tables
 from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
+from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
@@ -40,6 +41,7 @@ def build_site() -> Site:
     site.app.include_router(signin_router())
     site.app.include_router(case_pages(access))
     site.app.include_router(mail_html_page(access))
+    site.app.include_router(attachment_pages(access))
     site.app.include_router(offer_acts(access))
     return site
 

@@ -16,6 +16,8 @@ class Action(StrEnum):
     CASE_LIST = "case_list"  # 案件一覧を見る(題名・本文は含まない)
     CASE_SEE_SUMMARY = "case_see_summary"  # 要旨だけを見る
     CASE_OPEN = "case_open"  # 提案の内容を開く
+    FILE_CLEAN = "file_clean"  # 添付ファイルを無害化のためにまとめて取り出し、写しを戻す
+    FILE_TAKE_SUSPECT = "file_take_suspect"  # 感染の疑いがあるファイルを取り出す
     CASE_SEE_HISTORY = "case_see_history"  # 経過を見る
     CASE_SEE_ALL_VERDICTS = "case_see_all_verdicts"  # ほかの課の検討結果も見る
     CASE_CONFIRM = "case_confirm"  # 受付内容を確認する
@@ -104,6 +106,8 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.CASE_LIST: frozenset({_DESK, _SECTION, _GLASS}),
         Action.CASE_SEE_SUMMARY: frozenset({_DESK_CASE, _SECTION_OFFERED, _GLASS_CASE}),
         Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
+        Action.FILE_CLEAN: frozenset({_DESK_CASE}),
+        Action.FILE_TAKE_SUSPECT: frozenset({_DESK_CASE}),
         Action.CASE_SEE_HISTORY: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
         Action.CASE_SEE_ALL_VERDICTS: frozenset({_DESK_CASE, _SECTION_LEADING, _GLASS_CASE}),
         Action.CASE_CONFIRM: frozenset({_DESK_CASE}),
@@ -141,7 +145,14 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
 
 # These show what a proposer entrusted to the office, so every look is recorded, whoever looks.
 CONTENT_READS: Final = frozenset(
-    {Action.CASE_OPEN, Action.MAIL_SEE, Action.MAIL_SEE_RAW, Action.HOLDING_SEE},
+    {
+        Action.CASE_OPEN,
+        Action.FILE_CLEAN,
+        Action.FILE_TAKE_SUSPECT,
+        Action.MAIL_SEE,
+        Action.MAIL_SEE_RAW,
+        Action.HOLDING_SEE,
+    },
 )
 
 

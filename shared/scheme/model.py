@@ -189,6 +189,13 @@ class MailText(Strict):
     body: Passage
 
 
+class FileRules(Strict):
+    """How the desk hands out files that came from outside."""
+
+    # False: nothing is handed out before a scanner has looked at it, or a clean copy of it came back.
+    before_scan: bool = True
+
+
 class DeskScheme(Strict):
     """Everything one desk decides for itself."""
 
@@ -214,6 +221,7 @@ class DeskScheme(Strict):
     routing: tuple[RoutingRule, ...] = ()
     second_person: SecondPerson
     mails: dict[MailName, MailText]
+    files: FileRules = FileRules()
 
     def mail_text(self, name: MailName) -> MailText:
         """Return the desk's own words for a mail, or the ones that come with the program."""

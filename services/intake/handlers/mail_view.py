@@ -13,11 +13,17 @@ from shared.access.reads import require_read
 from shared.documents import Document, DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent, corrections_in
 from shared.documents.store import NoSuchDocument
-from shared.errors import Missing
+from shared.errors import Missing, Refused
 
 
 class NoSuchMail(Missing):
     """There is no such message, or it belongs to another desk."""
+
+
+class SuspectFile(Refused):
+    """A scanner warned of this file; it is handed out on the page of its case alone, with a reason."""
+
+    public_message = "ウイルス検査で疑わしいものが見つかったファイルです。必要なときは、案件の画面から理由を記録して取り出してください。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,8 @@ async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *,
     file = await work.documents.open(document_id)
     if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != (row.proposal_id or raw_id):
         raise NoSuchDocument
+    if await work.inspections.is_suspect(document_id):
+        raise SuspectFile
     return file
 
 

@@ -1,22 +1,14 @@
 """Documents of a case: intake's, opened by its grants, and routing's own."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage import tables
-from shared.documents import Document, DocumentCard, DocumentKind, Documents, KeeperKind, Keyring
+from services.routing.storage.attachments import Attachments
+from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.contents import ContactContent, FieldCorrection, ProposalContent, corrections_in
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attached:
-    """An attachment as a page shows it, so that nobody must open a file to read it."""
-
-    card: DocumentCard
-    text: str | None
 
 
 class CaseContents:
@@ -25,6 +17,7 @@ class CaseContents:
     def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         """Join the caller's transaction."""
         self._given = Documents(connection, tables.given, keyring)
+        self.files = Attachments(connection, self._given)
         self._own = Documents(connection, tables.documents, keyring)
 
     async def proposal(self, proposal_id: UUID) -> ProposalContent:
@@ -73,24 +66,10 @@ class CaseContents:
                 opened[proposal_id] = await self._given.open_all(proposal_id, *kinds)
         return opened
 
-    async def attachments(self, proposal_id: UUID) -> list[Attached]:
-        """List the attachments in their order, each with the text taken out of it; the files stay sealed."""
-        texts = await self._given.open_all(proposal_id, DocumentKind.EXTRACTED_TEXT)
-        places = await self._given.list(proposal_id, DocumentKind.EXTRACTED_TEXT)
-        text_at = {card.position: text.text for card, text in zip(places, texts, strict=True)}
-        cards = await self._given.list(proposal_id, DocumentKind.ATTACHMENT)
-        return [Attached(card=card, text=text_at.get(card.position)) for card in cards]
-
     async def html(self, proposal_id: UUID) -> str | None:
         """Open the cleaned HTML of the mail; None when it had none."""
         found = await self._given.open_all(proposal_id, DocumentKind.READABLE_HTML)
         return found[0].text if found else None
-
-    async def attachment(self, proposal_id: UUID, document_id: UUID) -> Document | None:
-        """Open one attachment, if it belongs to this proposal."""
-        document = await self._given.open(document_id)
-        mine = document.keeper_id == proposal_id and document.kind is DocumentKind.ATTACHMENT
-        return document if mine else None
 
     async def own_text(self, document_id: UUID) -> str:
         """Open what the office wrote."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.handlers import scope_of
-from services.routing.storage.contents import Attached
+from services.routing.storage.attachments import Attached
 from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine
 from services.routing.storage.work import RoutingWork
@@ -80,7 +80,7 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
         proposal=await work.contents.proposal(case.proposal_id) if whole else None,
         contact=await work.contents.contact(case.proposal_id) if whole else None,
-        attachments=await work.contents.attachments(case.proposal_id) if whole else [],
+        attachments=await work.contents.files.listed(case.proposal_id) if whole else [],
         offers=offers,
         reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
         suggestions=await work.queries.suggestions(case.case_id, today) if whole else [],

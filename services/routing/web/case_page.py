@@ -12,13 +12,13 @@ from services.routing.domain.stage import OfferState, Stage
 from services.routing.handlers import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
+from services.routing.web.attached import shown_files
 from services.routing.web.labels import LABELS
 from services.routing.web.sheet_reading import reading_of
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
 from shared.japanese.era import day_in_japan
-from shared.web.files import kind_of_file
 from shared.web.labels import Audience
 from shared.web.pages import Pages, utc_now
 
@@ -60,7 +60,8 @@ async def show_case(
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
         "verdicts": [(v.value, LABELS.text(Audience.STAFF, v), note) for v, note in JUDGEMENTS.items()],
-        "documents": _documents(opened),
+        "documents": shown_files(opened),
+        "may_clean": Action.FILE_CLEAN in opened.may and bool(opened.attachments),
         **reading_of(opened, scheme),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
@@ -114,20 +115,6 @@ def _offering(opened: OpenedCase, attempt: Attempt) -> dict[str, Any]:
 def _candidate(one: SuggestionLine) -> tuple[str, str, str]:
     reasons = "　".join(f"「{'・'.join(reason['words'])}」→ {reason['duty']}" for reason in one.reasons)
     return one.department, f"{one.bureau} {one.name}", f"一致した言葉と事務分掌：{reasons}"
-
-
-def _documents(opened: OpenedCase) -> list[dict[str, object]]:
-    return [
-        {
-            "name": one.card.name or "（名前なし）",
-            "size": one.card.size_bytes,
-            "kind": kind_of_file(one.card.media_type),
-            "note": "",
-            "url": f"/cases/{opened.case.receipt}/attachments/{one.card.document_id}",
-            "text": one.text,
-        }
-        for one in opened.attachments
-    ]
 
 
 def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLine]) -> list[tuple[object, str, str]]:

@@ -1,4 +1,4 @@
-"""Reading pages: the list of cases, one case, an attachment."""
+"""Reading pages: the list of cases, one case."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,18 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.stage import Stage
-from services.routing.handlers import scope_of
-from services.routing.ports import NoSuchCase
 from services.routing.storage.queries import PAGE
 from services.routing.web.access import CaseAccess, department_only
 from services.routing.web.case_page import show_case
 from services.routing.web.labels import LABELS
 from shared.access.policy import Action
-from shared.access.reads import require_read
 from shared.access.web import CurrentActor, permitted
-from shared.web.downloads import download
 from shared.web.labels import Audience
-from shared.web.pages import Pages, pages_of, utc_now
+from shared.web.pages import Pages, pages_of
 
 PagesDep = Annotated[Pages, Depends(pages_of)]
 
@@ -52,17 +48,5 @@ def case_pages(access: CaseAccess) -> APIRouter:
     @router.get("/cases/{receipt}")
     async def case(request: Request, receipt: str, actor: CurrentActor, pages: PagesDep) -> Response:
         return await show_case(access, request, pages, actor, receipt)
-
-    @router.get("/cases/{receipt}/attachments/{document_id}")
-    async def attachment(receipt: str, document_id: UUID, actor: CurrentActor) -> Response:
-        async with access.begin(actor) as work:
-            case = await work.cases.find(actor.desk_id, receipt)
-            await require_read(
-                work.connection, actor, Action.CASE_OPEN, scope_of(case), what_id=str(case.case_id), now=utc_now()
-            )
-            found = await work.contents.attachment(case.proposal_id, document_id)
-        if found is None:
-            raise NoSuchCase
-        return download(found.content, name=found.name or "attachment")
 
     return router

@@ -68,6 +68,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "case_open": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
     "case_see_history": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
     "case_see_all_verdicts": {"desk": CASES, "department": "leading", "administrator": CASES},
+    "file_clean": {"desk": CASES},
+    "file_take_suspect": {"desk": CASES},
     "case_confirm": {"desk": CASES},
     "case_write_abstract": {"desk": CASES},
     "case_offer": {"desk": CASES},
@@ -188,7 +190,7 @@ def test_what_may_not_be_done_at_all_is_no_break_glass() -> None:
 @pytest.mark.parametrize(
     ("role", "logged"),
     [
-        ("desk", {"case_open", "mail_see", "mail_see_raw", "holding_see"}),
+        ("desk", {"case_open", "file_clean", "file_take_suspect", "mail_see", "mail_see_raw", "holding_see"}),
         (
             "administrator",
             {

@@ -1,0 +1,179 @@
+"""The files of a case as its page shows them, and the way to each of them."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.routing.domain.case import Case
+from services.routing.handlers import scope_of
+from services.routing.ports import NoSuchCase
+from services.routing.storage.attachments import Attached
+from services.routing.storage.work import RoutingWork
+from services.routing.web.access import CaseAccess, OpenedCase
+from shared.access.actor import Actor
+from shared.access.policy import Action, can, require
+from shared.access.reads import require_read
+from shared.access.web import CurrentActor
+from shared.documents import Document
+from shared.errors import Refused
+from shared.files import ACTIVE, FINDING_WORDS, REASON_WORDS, STATE_WORDS, FileState, ScanReason
+from shared.scheme.model import DeskScheme
+from shared.web.csrf import CsrfProtected
+from shared.web.downloads import download
+from shared.web.files import kind_of_file
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of, see_other, utc_now
+
+PagesDep = Annotated[Pages, Depends(pages_of)]
+TONES: Final = {
+    FileState.UNCHECKED: "neutral",
+    FileState.CHECKED: "success",
+    FileState.CLEANED: "success",
+    FileState.UNCHECKABLE: "warning",
+    FileState.SUSPECT: "danger",
+}
+_REASON_MISSING: Final = "感染の疑いがあるファイルを取り出す理由を入力してください。"
+
+
+class NotScannedYet(Refused):
+    """This desk hands out only what a scanner has looked at, or what was cleaned."""
+
+    public_message = (
+        "このデスクの設定では、ウイルス検査の済んだファイルか無害化された写しだけを取り出せます。"
+        "検査が済むまでお待ちください。"
+    )
+
+
+def shown_files(opened: OpenedCase) -> list[dict[str, object]]:
+    """Return the attachments as the page draws them."""
+    return [_shown(opened.case.receipt, one) for one in opened.attachments]
+
+
+def _shown(receipt: str, one: Attached) -> dict[str, object]:
+    place = f"/cases/{receipt}/attachments"
+    first = one.copy or one.card
+    standing = one.standing
+    guarded = one.copy is None and standing.state is FileState.SUSPECT
+    return {
+        "name": one.card.name or "（名前なし）",
+        "copy_name": "" if one.copy is None else one.copy.name or "（名前なし）",
+        "size": first.size_bytes,
+        "kind": kind_of_file(first.media_type if one.copy else standing.media_type or first.media_type),
+        "url": f"{place}/{first.document_id}" + ("/original" if guarded else ""),
+        "original_url": f"{place}/{one.card.document_id}/original",
+        "state": STATE_WORDS[one.state],
+        "tone": TONES[one.state],
+        "original_state": STATE_WORDS[standing.state],
+        "reason": "" if standing.reason is ScanReason.CLEAN or one.copy else REASON_WORDS[standing.reason],
+        "signature": standing.signature or "",
+        "active": bool(ACTIVE & set(standing.findings)),
+        "notes": [FINDING_WORDS[finding] for finding in standing.findings],
+        "text": one.text,
+        "waiting": one.text is None and standing.media_type is None,
+    }
+
+
+def attachment_pages(access: CaseAccess) -> APIRouter:
+    """Return the ways to the files of a case."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/cases/{receipt}/attachments/{document_id}")
+    async def attachment(request: Request, receipt: str, document_id: UUID, actor: CurrentActor) -> Response:
+        """Hand out a file, the clean copy first; what needs a second thought leads to the page that asks for it."""
+        async with access.begin(actor) as work:
+            _, found, document = await _open(work, actor, receipt, document_id)
+        if found is not None and _asks(found, access.scheme_of(actor)):
+            return see_other(request, f"/cases/{receipt}/attachments/{document_id}/original")
+        return download(document.content, name=document.name or "attachment")
+
+    @router.get("/cases/{receipt}/attachments/{document_id}/original")
+    async def original(
+        request: Request, receipt: str, document_id: UUID, actor: CurrentActor, pages: PagesDep
+    ) -> Response:
+        async with access.begin(actor) as work:
+            case, found, _ = await _open(work, actor, receipt, document_id)
+        return _asking(request, pages, actor, case, found)
+
+    @router.post("/cases/{receipt}/attachments/{document_id}/original")
+    async def take_original(
+        request: Request,
+        receipt: str,
+        document_id: UUID,
+        actor: CurrentActor,
+        pages: PagesDep,
+        _: CsrfProtected,
+        reason: Annotated[str, Form(max_length=2_000)] = "",
+    ) -> Response:
+        """Hand out the original; one that a scanner warned of only to the desk, with a reason that is kept."""
+        async with access.begin(actor) as work:
+            case, found, document = await _open(work, actor, receipt, document_id)
+            if found is not None:
+                _shut_before_scan(found, access.scheme_of(actor))
+                if found.standing.state is FileState.SUSPECT:
+                    require(actor, Action.FILE_TAKE_SUSPECT, scope_of(case))
+                    if not reason.strip():
+                        return _asking(request, pages, actor, case, found, error=_REASON_MISSING)
+                    await _note_taking(work, actor, case, document_id, reason.strip())
+        return download(document.content, name=document.name or "attachment")
+
+    return router
+
+
+def _asks(found: Attached, scheme: DeskScheme) -> bool:
+    """Tell whether this file is handed out only after one more question; raise NotScannedYet."""
+    _shut_before_scan(found, scheme)
+    unchecked = found.standing.state is not FileState.CHECKED and not scheme.files.before_scan
+    return found.copy is not None or found.standing.state is FileState.SUSPECT or unchecked
+
+
+def _shut_before_scan(found: Attached, scheme: DeskScheme) -> None:
+    if found.standing.state is FileState.UNCHECKED and not scheme.files.before_scan:
+        raise NotScannedYet
+
+
+async def _note_taking(work: RoutingWork, actor: Actor, case: Case, document_id: UUID, reason: str) -> None:
+    """Keep why somebody takes a file that a scanner warned of, beside the record of who does."""
+    kept = await work.contents.write_reason(case.case_id, case.desk_id, reason)
+    action, what_id = Action.FILE_TAKE_SUSPECT, f"{document_id} {kept}"
+    await require_read(work.connection, actor, action, scope_of(case), what_id=what_id, now=utc_now())
+
+
+async def _open(
+    work: RoutingWork, actor: Actor, receipt: str, document_id: UUID
+) -> tuple[Case, Attached | None, Document]:
+    """Return the case, how its file stands (None for a clean copy), and the file; the look is noted."""
+    case = await work.cases.find(actor.desk_id, receipt)
+    action, at = Action.CASE_OPEN, utc_now()
+    await require_read(work.connection, actor, action, scope_of(case), what_id=str(case.case_id), now=at)
+    document = await work.contents.files.opened(case.proposal_id, document_id)
+    if document is None:
+        raise NoSuchCase
+    listed = await work.contents.files.listed(case.proposal_id)
+    return case, next(_of(listed, document_id), None), document
+
+
+def _of(listed: list[Attached], document_id: UUID) -> Iterator[Attached]:
+    return (one for one in listed if one.card.document_id == document_id)
+
+
+def _asking(
+    request: Request, pages: Pages, actor: Actor, case: Case, found: Attached | None, *, error: str = ""
+) -> Response:
+    if found is None:
+        raise NoSuchCase
+    suspect = found.standing.state is FileState.SUSPECT
+    context = {
+        "case": case,
+        "file": _shown(case.receipt, found),
+        "suspect": suspect,
+        "may_take": not suspect or can(actor, Action.FILE_TAKE_SUSPECT, scope_of(case)),
+        "errors": [("reason", error)] if error else [],
+        "error": error,
+    }
+    return pages.speaking_to(Audience.STAFF).render(
+        request, "routing/original.html", context, status_code=422 if error else 200
+    )

@@ -1,0 +1,122 @@
+"""The files of a case as a browser gets them: states in words, the clean copy first, nothing suspect by accident."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import httpx2 as httpx
+import pytest
+from sqlalchemy import MetaData, text
+
+from services.routing.handlers import open_cases
+from services.routing.wiring import build_site
+from shared.access.actor import Role
+from shared.documents import DocumentKind, Documents, KeeperKind, NewDocument
+from shared.documents.tables import document_tables
+from tests.intake.web.conftest import hidden, sign_in
+from tests.routing.conftest import DESK, NOW, House
+
+CASE = "/cases/R8-0012"
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser of an officer of the desk."""
+    made = build_site()
+    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
+        await sign_in(browser, house.admin, Role.DESK)
+        yield browser
+    await made.engine.dispose()
+
+
+def a_file(keeper: UUID, kind: DocumentKind, content: bytes, name: str) -> NewDocument:
+    """Return a file of a proposal."""
+    return NewDocument(
+        kind=kind, content=content, keeper_id=keeper, keeper_kind=KeeperKind.PROPOSAL, desk_id=DESK, name=name
+    )
+
+
+async def a_case(
+    house: House, *, state: str, reason: str, findings: tuple[str, ...] = (), cleaned: bool = False
+) -> UUID:
+    """Open a case with one file that stands so, and return the file's id."""
+    received = await house.proposal()
+    keeper = received.aggregate_id
+    async with house.intake.begin() as connection:
+        documents = Documents(connection, document_tables(MetaData(schema="intake")), house.keyring)
+        original, copy = await documents.write_all(
+            [
+                a_file(keeper, DocumentKind.ATTACHMENT, b"original", "提案書.jtd"),
+                a_file(keeper, DocumentKind.CLEANED_COPY, b"clean", "提案書.pdf"),
+            ]
+        )
+        await connection.execute(
+            text(
+                "UPDATE intake.inspection SET state = :state, reason = :reason, media_type = 'application/x-js-taro',"
+                " findings = CAST(:findings AS text[]), signature = 'Some.Virus'"
+            ),
+            {"state": state, "reason": reason, "findings": list(findings)},
+        )
+        if cleaned:
+            await connection.execute(
+                text("INSERT INTO intake.cleaned_copy VALUES (:copy, :original, :desk, :by, :at)"),
+                {"copy": copy, "original": original, "desk": DESK, "by": uuid4(), "at": NOW},
+            )
+    async with house.worker.begin() as work:
+        await open_cases([received], work, house.scheme_of, at=NOW)
+    return original
+
+
+async def test_the_page_says_of_each_file_how_far_it_can_be_trusted(house: House, client: httpx.AsyncClient) -> None:
+    document_id = await a_case(house, state="unchecked", reason="no_scanner", findings=("ichitaro", "macro"))
+
+    page = (await client.get(CASE)).text
+    file = await client.get(f"{CASE}/attachments/{document_id}")
+
+    for words in (
+        "一太郎文書",
+        "未検査",
+        "設定されていません",
+        "一太郎ビューア",
+        "マクロを含みます",
+        "開くと動く内容あり",
+    ):
+        assert words in page
+    assert (file.content, file.headers["content-type"]) == (b"original", "application/octet-stream")
+    assert file.headers["content-disposition"].startswith("attachment;")
+
+
+async def test_what_a_scanner_warned_of_is_taken_by_the_desk_alone_and_with_a_reason(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    document_id = await a_case(house, state="suspect", reason="found")
+    place = f"{CASE}/attachments/{document_id}"
+
+    first = await client.get(place)
+    asked = await client.get(f"{place}/original")
+    without = await client.post(f"{place}/original", data=hidden(asked.text))
+    taken = await client.post(f"{place}/original", data=hidden(asked.text) | {"reason": "業者に調べてもらう"})
+
+    assert (first.status_code, first.headers["location"]) == (303, f"{place}/original")
+    assert (without.status_code, taken.content) == (422, b"original")
+    noted = await house.rows("SELECT what_id FROM access.content_read WHERE action = 'file_take_suspect'")
+    assert [str(document_id) in row["what_id"] for row in noted] == [True]
+    assert "業者" not in str(noted)
+
+
+async def test_the_clean_copy_comes_first_and_the_original_is_one_question_away(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    document_id = await a_case(house, state="uncheckable", reason="locked", findings=("locked",), cleaned=True)
+    place = f"{CASE}/attachments/{document_id}"
+
+    page = (await client.get(CASE)).text
+    [copy] = await house.rows("SELECT document_id FROM intake.cleaned_copy")
+    clean = await client.get(f"{CASE}/attachments/{copy['document_id']}")
+    straight = await client.get(place)
+    asked = await client.get(f"{place}/original")
+    original = await client.post(f"{place}/original", data=hidden(asked.text))
+
+    assert "無害化済" in page
+    assert "「提案書.jtd」を無害化した写しです。" in page
+    assert (clean.content, straight.status_code, original.content) == (b"clean", 303, b"original")
