@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from services.notify.handlers import failures, pausing, telling
+from services.notify.handlers import failures, locked, pausing, telling
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
 from shared.events import (
     AccessChanged,
+    AttachmentInspected,
     CaseOpened,
     IntakePaused,
     IntakeResumed,
@@ -56,5 +57,11 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
     @reader.hears_many(MailHeld)
     async def when_mails_wait_for_the_end_of_a_pause_say_so(told: Sequence[Recorded[MailHeld]], work: Work) -> None:
         await pausing.answer_during_pause(told, work, schemes)
+
+    @reader.hears_many(AttachmentInspected)
+    async def when_files_are_locked_ask_for_open_ones(
+        told: Sequence[Recorded[AttachmentInspected]], work: Work
+    ) -> None:
+        await locked.ask_for_open_files(told, work, schemes)
 
     return reader

@@ -28,12 +28,40 @@ _PAUSED: Final = """
 {{ signature }}
 """
 
+_LOCKED_FILES: Final = """
+{{ addressee }}
+
+{{ prefecture }}{{ desk_name }}です。
+受付番号 {{ receipt }} のご提案をお寄せいただき、誠にありがとうございます。
+
+お送りいただいたファイルの中に、パスワードが付いているものがございました。
+当県では、安全のため、パスワード付きのファイルは内容を検査できず、開くことができません。
+
+誠に恐れ入りますが、次のいずれかの方法で、あらためてお送りくださいますようお願いいたします。
+
+　1. パスワードを付けずに、このメールへの返信でお送りいただく
+　2. 印刷したものを、郵送または窓口へのご持参でお寄せいただく
+
+パスワードを別のメールでお知らせいただいても、ファイルを開くことができません。
+ご提案そのものは受け付けておりますので、送り直しの前でも、確認は進めてまいります。
+
+ご不明な点は、お電話でお問い合わせください（{{ phone }}、{{ hours }}）。
+
+このメールは、自動でお送りしています。
+
+{{ signature }}
+"""
+
 # Subject and body; the words that may be filled in are those of MAIL_WORDS.
 DEFAULT_MAILS: Final[Mapping[MailName, tuple[str, str]]] = MappingProxyType(
     {
         MailName.PAUSED: (
             "【自動送信】ただいま受付を一時停止しております（{{ prefecture }} {{ desk_name }}）",
             _PAUSED,
+        ),
+        MailName.LOCKED_FILES: (
+            "【受付番号 {{ receipt }}】ファイルの再送のお願い（{{ prefecture }} {{ desk_name }}）",
+            _LOCKED_FILES,
         ),
     }
 )

@@ -16,6 +16,7 @@ class MailName(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
     PAUSED = "paused"  # 受付停止中のお知らせ
+    LOCKED_FILES = "locked_files"  # パスワード付きファイルの再送のお願い
 
 
 # Words a mail may use. None of them is the text of an idea: the desk's mails never quote a proposal.
@@ -24,6 +25,7 @@ MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
     MailName.ACKNOWLEDGEMENT: frozenset(
         {*_DESK_WORDS, "receipt", "addressee", "received_on", "confirm_by", "status_url"}
     ),
+    MailName.LOCKED_FILES: frozenset({*_DESK_WORDS, "addressee", "receipt"}),
     MailName.PAUSED: frozenset({*_DESK_WORDS, "addressee", "notice", "until"}),
 }
 

@@ -23,7 +23,10 @@ class NoSuchMail(Missing):
 class SuspectFile(Refused):
     """A scanner warned of this file; it is handed out on the page of its case alone, with a reason."""
 
-    public_message = "ウイルス検査で疑わしいものが見つかったファイルです。必要なときは、案件の画面から理由を記録して取り出してください。"
+    public_message = (
+        "ウイルス検査で疑わしいものが見つかったファイルです。"
+        "必要なときは、案件の画面から理由を記録して取り出してください。"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

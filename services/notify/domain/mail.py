@@ -12,6 +12,7 @@ class Purpose(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
     PAUSED = "paused"  # 受付停止中のお知らせ
+    LOCKED_FILES = "locked_files"  # パスワード付きファイルの再送のお願い
 
 
 class MailState(StrEnum):

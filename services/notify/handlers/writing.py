@@ -17,6 +17,7 @@ from services.notify.handlers.mishaps import UNFORESEEN, reason_of
 from services.notify.handlers.telling import Schemes, scheme_of
 from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
 from services.notify.mailer.letter import AutomaticMail, seal, usable_address
+from services.notify.mailer.locked_files import write_locked_files
 from services.notify.mailer.paused import write_paused
 from services.notify.ports import Letter
 from services.notify.storage.proposals import NoContact, ProposalFacts, contact_in
@@ -178,6 +179,8 @@ class Writer:
                 return self._acknowledgement(mail, present)
             case Purpose.PAUSED:
                 return self._paused(mail, present)
+            case Purpose.LOCKED_FILES:
+                return self._locked_files(mail, present)
             case _:
                 assert_never(mail.purpose)
 
@@ -199,6 +202,12 @@ class Writer:
         contact = _contact_of(mail, present)
         scheme = scheme_of(self._office.schemes, mail.desk_id)
         subject, body = write_paused(scheme, contact, present.notices[mail.desk_id])
+        return Said(subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id)
+
+    def _locked_files(self, mail: MailSend, present: _Present) -> Said:
+        contact = _contact_of(mail, present)
+        scheme = scheme_of(self._office.schemes, mail.desk_id)
+        subject, body = write_locked_files(scheme, contact, mail.receipt or "")
         return Said(subject=subject, body=body, address=usable_address(contact.email), answers=contact.message_id)
 
     def _sealed(self, mail: MailSend, said: Said) -> Letter:

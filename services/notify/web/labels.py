@@ -76,6 +76,7 @@ CATALOGUE: Final = Catalogue(
         "mails.back": "受信箱へ戻る",
         Purpose.ACKNOWLEDGEMENT: "受付のお知らせ",
         Purpose.PAUSED: "受付停止中のお知らせ",
+        Purpose.LOCKED_FILES: "パスワード付きファイルの再送のお願い",
         MailState.CREATED: "送信待ち",
         MailState.SENDING: "送信中",
         MailState.SENT: "送信済み",
