@@ -21,6 +21,7 @@ from services.intake.storage.work import Work, work_on
 from services.intake.web import (
     api,
     corrections,
+    entry,
     form,
     front,
     gateway,
@@ -50,6 +51,7 @@ READER_MEMORY_MB = 512
 _PAGES = (
     front,
     form,
+    entry,
     sheet,
     api,
     gateway,

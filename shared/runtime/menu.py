@@ -12,6 +12,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(label="案件", href="/cases", roles=_CASEWORK),
     MenuItem(label="保留箱", href="/holding", roles=_DESK),
     MenuItem(label="受付の一時停止", href="/pause", roles=_DESK),
+    MenuItem(label="代理入力", href="/entry", roles=frozenset({Role.DESK})),
     MenuItem(label="取込み", href="/import", roles=frozenset({Role.DESK})),
     MenuItem(label="送信メール", href="/inbox/mails", roles=_DESK),
     MenuItem(label="課から提案する", href="/propose/department", roles=frozenset({Role.DEPARTMENT})),

@@ -1,9 +1,11 @@
 """A checked form in the shapes that other services open."""
 
+from collections.abc import Mapping, Sequence
+
 from shared.documents.contents import ContactContent, FilledField, ProposalContent
 from shared.events import ProposerKind
 from shared.scheme.fields import Field, Form, Role
-from shared.scheme.form import FormResult, role_value, shown
+from shared.scheme.form import FormResult, Value, role_value, shown
 
 # Whom to answer is a document of its own: it is shown to fewer people than what is proposed.
 CONTACT_ROLES = frozenset({Role.CONTACT_NAME, Role.CONTACT_EMAIL, Role.CONTACT_PHONE})
@@ -71,3 +73,14 @@ def unfilled_warning(form: Form, result: FormResult) -> tuple[str, ...]:
     """Return the sentence that tells the desk which fields a person would have had to fill."""
     labels = [field.label for field in form.fields if field.key in result.errors]
     return (f"様式で必須の項目のうち、次の項目は記入されていません：{'、'.join(labels)}",) if labels else ()
+
+
+def wrong_in(
+    form: Form, result: FormResult, values: Mapping[str, Value], needed_roles: Sequence[Role]
+) -> dict[str, str]:
+    """Return what must be mended: wrong values, and what no proposal that comes this way can do without.
+
+    What else the form asks of a person at a screen may be missing here: the desk asks the proposer to complete it.
+    """
+    needed = {field.key for role in needed_roles if (field := form.by_role(role)) is not None}
+    return {key: error for key, error in result.errors.items() if key in needed or values.get(key)}

@@ -1,7 +1,6 @@
 """`POST /api/proposals`: a proposal from a program, once, however often it is sent."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter
@@ -9,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.intake.domain.strict_json import read_object
-from services.intake.handlers.contents import unfilled_warning
+from services.intake.handlers.contents import unfilled_warning, wrong_in
 from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
@@ -17,8 +16,8 @@ from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
 from shared.events.who import by_door
-from shared.scheme.fields import Form, Role
-from shared.scheme.form import FormResult, Value, check_form
+from shared.scheme.fields import Role
+from shared.scheme.form import Value, check_form
 
 _NEEDED: Final = (Role.TITLE, Role.SUMMARY, Role.CONTACT_EMAIL)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
@@ -32,7 +31,7 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
     values, files, raw, media_type = await _read(request, doors)
     result = check_form(doors.scheme, values)
     form = doors.scheme.form
-    if wrong := wrong_in(form, result, values):
+    if wrong := wrong_in(form, result, values, _NEEDED):
         raise FormIncomplete(wrong)
     filled = Filled(
         scheme=doors.scheme,
@@ -48,15 +47,6 @@ async def receive(request: Request, doors: DoorsDep) -> Response:
         fingerprint=fingerprint_of(values, files),
     )
     return answer(await doors.accept(filled), doors)
-
-
-def wrong_in(form: Form, result: FormResult, values: Mapping[str, Value]) -> dict[str, str]:
-    """Return what a program must mend: wrong values, and what no proposal can do without.
-
-    What else the form asks of a person at a screen may be missing here: the desk asks the proposer to complete it.
-    """
-    needed = {field.key for role in _NEEDED if (field := form.by_role(role)) is not None}
-    return {key: error for key, error in result.errors.items() if key in needed or values.get(key)}
 
 
 def answer(accepted: Accepted, doors: Doors) -> Response:

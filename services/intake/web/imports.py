@@ -21,7 +21,7 @@ from services.intake.handlers.lists import TakingIn, judge, take_in
 from services.intake.storage.drafts import DraftFile
 from services.intake.storage.import_rows import ImportRun
 from services.intake.web.doors import DOOR, Doors, DoorsDep
-from services.intake.web.form import DRAFT_KEPT
+from services.intake.web.form_steps import DRAFT_KEPT
 from services.intake.web.import_view import (
     DELIMITER_OPTIONS,
     column_views,

@@ -4,6 +4,7 @@ from typing import Final
 
 from services.intake.domain.mail.values import MachineKind
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.reception import WAYS
 from services.intake.domain.stages import Stage
 from shared.events import Channel
 from shared.web.labels import Catalogue, Key
@@ -15,10 +16,10 @@ _CHANNELS: Final[dict[Key, str]] = {
     Channel.GATEWAY: "外部の入口",
     Channel.DEPARTMENT: "庁内（担当課から）",
     Channel.IMPORT: "一括取込み",
-    Channel.COUNTER: "窓口",
-    Channel.TELEPHONE: "電話",
-    Channel.FAX: "FAX",
-    Channel.PAPER: "郵送・書面",
+    Channel.COUNTER: WAYS[Channel.COUNTER],
+    Channel.TELEPHONE: WAYS[Channel.TELEPHONE],
+    Channel.FAX: WAYS[Channel.FAX],
+    Channel.PAPER: WAYS[Channel.PAPER],
 }
 
 _MACHINES: Final = {

@@ -1,0 +1,94 @@
+"""Staff write down what came over the counter, by telephone, fax or post, and print the receipt for it."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.intake.domain.reception import DAY, values_of
+from services.intake.storage.queries import standing_of
+from services.intake.web.doors import Doors, DoorsDep
+from services.intake.web.form_steps import Variant, check, form_page, send, today
+from services.intake.web.form_view import FormView
+from shared.access.actor import Actor
+from shared.access.policy import Action, CaseScope
+from shared.access.reads import require_read
+from shared.access.rows import as_database_actor
+from shared.access.web import permitted
+from shared.documents import DocumentKind
+from shared.documents.contents import ProposalContent
+from shared.errors import Missing
+from shared.events.who import by_account
+from shared.web.csrf import CsrfProtected
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of, see_other
+
+PagesDep = Annotated[Pages, Depends(pages_of)]
+EnteringActor = Annotated[Actor, Depends(permitted(Action.PROPOSAL_ENTER))]
+router = APIRouter()
+
+
+class NoSuchProposal(Missing):
+    """There is no such proposal, or it belongs to another desk."""
+
+
+def of_staff(actor: Actor) -> Variant:
+    """Return the form on which *actor* writes down what somebody else said."""
+    return Variant(path="/entry", channel=None, actor=by_account(actor.account_id))
+
+
+@router.get("/entry")
+async def show(request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor) -> Response:
+    """Show the empty form; the day is today and the person who received it is the one signed in."""
+    values = values_of(None, today=today(doors), by=actor.display_name)
+    return form_page(request, doors, pages, of_staff(actor), FormView(key=uuid4(), values=values))
+
+
+@router.post("/entry")
+async def check_written(
+    request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor, _: CsrfProtected
+) -> Response:
+    """Show what was written down for confirmation, or the form again with what is wrong."""
+    return await check(request, doors, pages, of_staff(actor))
+
+
+@router.post("/entry/send")
+async def send_written(
+    request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor, _: CsrfProtected
+) -> Response:
+    """Accept it and lead to the receipt to print."""
+    sent = await send(request, doors, pages, of_staff(actor))
+    return sent if isinstance(sent, Response) else see_other(request, f"/entry/{sent.accepted.proposal_id}/slip")
+
+
+@router.get("/entry/{proposal_id}/slip")
+async def print_slip(
+    proposal_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor
+) -> Response:
+    """Show the receipt as a sheet to print and hand over; the look at the proposal is recorded."""
+    content = await _opened(proposal_id, doors, actor)
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        standing = await standing_of(work.connection, proposal_id)
+    if standing is None:
+        raise NoSuchProposal
+    told = {one.key: one for one in content.fields}
+    values = {
+        "scheme": doors.schemes[standing.desk_id],
+        "standing": standing,
+        "content": content,
+        "received_on": told[DAY].value if DAY in told else "",
+        "status_url": doors.status_url(proposal_id),
+    }
+    return pages.speaking_to(Audience.STAFF).render(request, "intake/slip.html", values)
+
+
+async def _opened(proposal_id: UUID, doors: Doors, actor: Actor) -> ProposalContent:
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        said = await work.documents.open_all(proposal_id, DocumentKind.PROPOSAL)
+        if not said:
+            raise NoSuchProposal
+        scope = CaseScope(desk_id=actor.desk_id)
+        await require_read(work.connection, actor, Action.MAIL_SEE, scope, what_id=str(proposal_id), now=doors.clock())
+    return ProposalContent.model_validate_json(said[0].content)
