@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.notify.handlers import failures, locked, pausing, telling
+from services.notify.handlers.replies import tell_of_replies
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
 from shared.events import (
@@ -20,6 +21,7 @@ from shared.events import (
     OfferMade,
     ProposalReceived,
     Recorded,
+    ReplyReceived,
     VerdictGiven,
 )
 from shared.messaging.reader import Reader
@@ -34,6 +36,7 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(OfferAccepted)(telling.tell_desk_of_take_ups)
     reader.hears_many(VerdictGiven)(telling.tell_desk_of_verdicts)
     reader.hears_many(AccessChanged)(telling.keep_access)
+    reader.hears_many(ReplyReceived)(tell_of_replies)
     reader.hears_many(MailGaveUp)(telling.tell_desk_of_undelivered_mails)
     reader.hears_many(MailBounced)(failures.tell_desk_of_bounced_mails)
     reader.hears_many(MailSent)(telling.close_tasks_of_sent_mails)

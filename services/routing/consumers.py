@@ -6,7 +6,7 @@ from services.routing.handlers import Directories, open_cases, suggest_again, su
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
 from shared.errors import Missing
-from shared.events import AttachmentInspected, CaseOpened, ProposalReceived, Recorded
+from shared.events import AttachmentInspected, CaseOpened, ProposalReceived, Recorded, ReplyReceived
 from shared.messaging.reader import Reader
 from shared.scheme.model import DeskScheme
 
@@ -28,6 +28,7 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
+    replies: Reader[RoutingWork] = Reader("routing.replies", purpose="提案者からの返信を案件の画面に並べます。")
     directories = Directories()
 
     @cases.hears_many(ProposalReceived)
@@ -48,4 +49,10 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
     ) -> None:
         await suggest_again(read, work, directories, scheme_of, at=utc_now())
 
-    return (cases, suggestions)
+    @replies.hears_many(ReplyReceived)
+    async def when_replies_are_received_keep_them(
+        received: Sequence[Recorded[ReplyReceived]], work: RoutingWork
+    ) -> None:
+        await work.replies.keep(received)
+
+    return (cases, suggestions, replies)

@@ -11,6 +11,7 @@ from services.routing.web.cases import case_pages
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
+from services.routing.web.replies import reply_files
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
 from shared.database.transactions import Transactions
@@ -43,6 +44,7 @@ def build_site() -> Site:
     site.app.include_router(mail_html_page(access))
     site.app.include_router(attachment_pages(access))
     site.app.include_router(offer_acts(access))
+    site.app.include_router(reply_files(access))
     return site
 
 

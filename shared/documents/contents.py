@@ -147,3 +147,14 @@ def _corrected(fields: tuple[FilledField, ...], corrections: Sequence[FieldCorre
             update={"value": one.value, "guessed": False, "earlier": (*before.earlier, earlier)}
         )
     return tuple(found.values())
+
+
+class ReplyContent(_Content):
+    """DocumentKind.REPLY: what somebody answered to one of our mails, whoever that was."""
+
+    subject: str
+    sender_name: str = ""
+    sender_address: str = ""
+    text: str = ""
+    warnings: tuple[str, ...] = ()
+    mail: MailMakeUp = MailMakeUp()

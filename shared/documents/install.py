@@ -67,6 +67,14 @@ CREATE POLICY {reader}_web_reads ON {s}.document FOR SELECT TO {web} USING (
 );
 """
 
+_READS_MORE = """
+ALTER POLICY {reader}_worker_reads ON {s}.document USING (kind IN ({kinds}));
+ALTER POLICY {reader}_web_reads ON {s}.document USING (
+    kind IN ({kinds}) AND current_setting('desk.kind', true) = 'staff'
+    AND desk_id = current_setting('desk.desk', true)
+);
+"""
+
 
 def install_documents_v1(service: str, *, staff_roles: Iterable[str] = ()) -> None:
     """Create keeper, document and document_key with forced row-level security for *service*.
@@ -77,6 +85,12 @@ def install_documents_v1(service: str, *, staff_roles: Iterable[str] = ()) -> No
     listed = ", ".join(f"'{role}'" for role in sorted(staff_roles))
     of_role = _OF_ROLE.format(roles=listed) if listed else ""
     run_sql(_TABLES.format(s=service, worker=worker(service), web=web(service), of_role=of_role))
+
+
+def let_read_more(service: str, reader: str, kinds: Iterable[DocumentKind]) -> None:
+    """Let a service that opens documents already open those of *kinds*, and no others."""
+    listed = ", ".join(f"'{kind.value}'" for kind in sorted(kinds))
+    run_sql(_READS_MORE.format(s=service, reader=reader, kinds=listed))
 
 
 def let_read(service: str, reader: str, kinds: Iterable[DocumentKind]) -> None:

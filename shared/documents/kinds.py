@@ -16,6 +16,7 @@ class DocumentKind(StrEnum):
     CLEANED_COPY = "cleaned_copy"  # 無害化された写し
     CONTACT = "contact"  # 連絡先
     READING = "reading"  # 様式の読み取りの訂正
+    REPLY = "reply"  # 提案への返信
     ABSTRACT = "abstract"  # 要旨
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
     INTERNAL_NOTE = "internal_note"  # 内部メモ
@@ -46,6 +47,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
                     DocumentKind.READING,
+                    DocumentKind.REPLY,
                     DocumentKind.REASON,
                 }
             ),
@@ -58,6 +60,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
                     DocumentKind.READING,
+                    DocumentKind.REPLY,
                 }
             ),
             "notify": frozenset({DocumentKind.CONTACT}),

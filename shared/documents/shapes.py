@@ -29,13 +29,18 @@ class NewKeeper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDocument:
-    """Content that is to be sealed under a key of its own, wrapped by the keeper's."""
+    """Content that is to be sealed under a key of its own, wrapped by the keeper's.
+
+    *filed_under* is what it is found by where that is not the keeper: a reply dies with its proposal and is yet
+    no part of it.
+    """
 
     kind: DocumentKind
     content: bytes = field(repr=False)
     keeper_id: UUID
     keeper_kind: KeeperKind
     desk_id: str
+    filed_under: UUID | None = None
     media_type: str = "text/plain; charset=utf-8"
     name: str | None = field(default=None, repr=False)
     position: int = 0

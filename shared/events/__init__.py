@@ -16,6 +16,7 @@ from shared.events.catalogue import FACTS, fact_class
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
 from shared.events.pausing import IntakePaused, IntakeResumed
 from shared.events.proposal import (
+    Attached,
     AttachmentInspected,
     Channel,
     MailFailureReported,
@@ -23,11 +24,13 @@ from shared.events.proposal import (
     MailReceived,
     ProposalReceived,
     ProposerKind,
+    ReplyReceived,
 )
 
 __all__ = [
     "FACTS",
     "AccessChanged",
+    "Attached",
     "AttachmentInspected",
     "CaseConfirmed",
     "CaseOpened",
@@ -51,6 +54,7 @@ __all__ = [
     "ProposerKind",
     "Receipt",
     "Recorded",
+    "ReplyReceived",
     "Verdict",
     "VerdictGiven",
     "fact_class",

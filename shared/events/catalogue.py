@@ -13,6 +13,7 @@ FACTS: tuple[type[Fact], ...] = (
     proposal.MailFailureReported,
     proposal.ProposalReceived,
     proposal.AttachmentInspected,
+    proposal.ReplyReceived,
     pausing.IntakePaused,
     pausing.IntakeResumed,
     case.CaseOpened,

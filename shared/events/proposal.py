@@ -34,6 +34,13 @@ class ProposerKind(StrEnum):
     UNKNOWN = "unknown"  # 未確認
 
 
+class Attached(StrEnum):
+    """How a reply came to its proposal."""
+
+    ADDRESS = "address"  # 返信用の宛先
+    PERSON = "person"  # 職員の判断
+
+
 class MailReceived(Fact):
     """A message was accepted at the mail door; its bytes are kept and nothing of it has been read yet."""
 
@@ -95,3 +102,17 @@ class AttachmentInspected(Fact):
     has_text: bool
     locked: bool
     answerable: bool
+
+
+class ReplyReceived(Fact):
+    """Somebody answered one of our mails about a proposal; unconfirmed means that it was not the contact's address."""
+
+    type: ClassVar[str] = "proposal.reply_received.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    reply_id: UUID
+    raw_id: UUID
+    receipt: Receipt
+    confirmed: bool
+    attached: Attached

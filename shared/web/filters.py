@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from shared.folding import Piece, fold
 from shared.japanese import era
 
 # Joiners stay, because names and emoji need them; everything else of these categories can only deceive.
@@ -64,6 +65,11 @@ def paragraphs(text: object) -> Markup:
     parts = [part for part in re.split(r"\n(?:[ \t\u3000]*\n)+", normal) if part.strip()]
     lines = ([visible(line) for line in part.split("\n")] for part in parts)
     return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(line)) for line in lines)
+
+
+def pieces(text: object, sender: str = "") -> tuple[Piece, ...]:
+    """Return the pieces of a mail's text, those of blank lines left out."""
+    return tuple(piece for piece in fold(str(text), sender=sender) if piece.text.strip())
 
 
 def filesize(size: int) -> str:

@@ -47,6 +47,7 @@ def environment(loader: BaseLoader, *, assets: Assets, clock: Clock = utc_now) -
         "visible": filters.visible,
         "paragraphs": filters.paragraphs,
         "filesize": filters.filesize,
+        "pieces": filters.pieces,
         "relative_due": filters.relative_due(clock),
         "due_tone": filters.due_tone(clock),
     }

@@ -27,6 +27,7 @@ READERS: Final = (
     "intake.progress",
     "routing.cases",
     "routing.suggestions",
+    "routing.replies",
     "notify.staff-inbox",
     "notify.proposer-mail",
     "publication.counts",

@@ -11,7 +11,7 @@ import typer
 
 from services.intake.domain.outcome import Outcome
 from services.intake.handlers.correcting import correct_reading
-from services.intake.handlers.mail_reading import NO_SUBJECT
+from services.intake.handlers.mail_said import NO_SUBJECT
 from services.intake.handlers.mail_view import SeenMail, row_for, see_mail
 from services.intake.handlers.refusals import NoSuchReading
 from services.intake.mailbox.client import MailDoorClient

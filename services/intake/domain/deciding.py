@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
+from shared.events import Attached
 from shared.mail_addresses import AddressKind, SecretAddress
 
 
@@ -16,7 +17,8 @@ class KnownMail:
 
     `forced` says that a person wants a proposal made of it, `first` is the same mail that came before, `written_to`
     are the secret addresses of ours it was sent to, `answers_us` that it names one of our mails or numbers,
-    `during_pause` that the desk takes no new proposals at the moment.
+    `during_pause` that the desk takes no new proposals at the moment, `replies_to` the proposal of this desk whose
+    reply address it was sent to, `attach_to` the one a person chose.
     """
 
     read: ParsedMail | HoldReason = field(repr=False)
@@ -25,21 +27,26 @@ class KnownMail:
     written_to: tuple[SecretAddress, ...] = ()
     answers_us: bool = False
     during_pause: bool = False
+    replies_to: UUID | None = None
+    attach_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """The one outcome of a mail, and which one of its sort."""
+    """The one outcome of a mail, and which one of its sort; a reply belongs to a proposal."""
 
     outcome: Outcome
     detail: str | None = None
+    reply_to: UUID | None = None
 
 
 Rule = Callable[[ParsedMail, KnownMail], Decided | None]
 
 
 def decide(mail: KnownMail) -> Decided:
-    """Return what becomes of *mail*; one that a person vouched for is a proposal whatever it looks like."""
+    """Return what becomes of *mail*; what a person decided about it holds, whatever it looks like."""
+    if mail.attach_to is not None:
+        return Decided(outcome=Outcome.REPLY, detail=Attached.PERSON.value, reply_to=mail.attach_to)
     if isinstance(mail.read, HoldReason):
         return Decided(outcome=Outcome.CASE if mail.forced else Outcome.HELD, detail=mail.read.value)
     if mail.forced:
@@ -71,6 +78,13 @@ def _unsure(read: ParsedMail, mail: KnownMail) -> Decided | None:
     return Decided(outcome=Outcome.HELD, detail=HoldReason.REPORT_PASSED_ON.value) if read.brings_report else None
 
 
+def _reply_by_address(read: ParsedMail, mail: KnownMail) -> Decided | None:
+    """Believe the address, which only we could write; what may be a machine's is no answer all the same."""
+    if mail.replies_to is None or read.machine is not None:
+        return None
+    return Decided(outcome=Outcome.REPLY, detail=Attached.ADDRESS.value, reply_to=mail.replies_to)
+
+
 def _reply(_: ParsedMail, mail: KnownMail) -> Decided | None:
     return Decided(outcome=Outcome.HELD, detail=HoldReason.REPLY.value) if mail.answers_us else None
 
@@ -84,4 +98,13 @@ def _new_during_pause(_: ParsedMail, mail: KnownMail) -> Decided | None:
 
 
 _PROPOSAL: Final = Decided(outcome=Outcome.CASE)
-_RULES: Final[tuple[Rule, ...]] = (_copy, _machine, _spam, _unsure, _reply, _shut, _new_during_pause)
+_RULES: Final[tuple[Rule, ...]] = (
+    _copy,
+    _machine,
+    _reply_by_address,
+    _spam,
+    _unsure,
+    _reply,
+    _shut,
+    _new_during_pause,
+)

@@ -30,11 +30,14 @@ class HoldReason(StrEnum):
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
     GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった
     PAUSED = "paused"  # 受付停止中
+    TAKEN_UP_AGAIN = "taken_up_again"  # 人が扱いを改めた
 
 
 class Decision(StrEnum):
     """What became of a held message."""
 
     PROPOSAL = "proposal"  # 提案として受け付ける
+    ATTACH = "attach"  # 受付済みの案件に追加する
+    READ_AGAIN = "read_again"  # もう一度読み取る
     NOT_FOR_US = "not_for_us"  # 対象外とする
     RESUMED = "resumed"  # 受付再開により読み直す（人の判断ではない）

@@ -10,7 +10,7 @@ from services.intake.handlers.proposing import PLAIN
 from services.intake.handlers.recording import recorded
 from services.intake.storage.inspections import ClaimedFile, InspectionResult
 from services.intake.storage.work import Work
-from shared.documents import Document, DocumentKind, KeeperKind
+from shared.documents import Document, DocumentKind, KeeperKind, NewDocument
 from shared.events import AttachmentInspected
 from shared.events.who import by_service
 from shared.files import FileFinding
@@ -59,16 +59,18 @@ async def _keep_text(one: Inspected, reading: FileReading, work: Work) -> bool:
         return True
     if reading.text is None:
         return False
-    await work.documents.write(
-        DocumentKind.EXTRACTED_TEXT,
-        reading.text.encode("utf-8", "replace"),
-        keeper_id=claimed.keeper_id,
+    text = NewDocument(
+        kind=DocumentKind.EXTRACTED_TEXT,
+        content=reading.text.encode("utf-8", "replace"),
+        keeper_id=claimed.sealed_by,
         keeper_kind=claimed.keeper_kind,
         desk_id=claimed.desk_id,
+        filed_under=claimed.keeper_id,
         media_type=PLAIN,
         name=one.document.name,
         position=claimed.position,
     )
+    await work.documents.write_all([text])
     return True
 
 

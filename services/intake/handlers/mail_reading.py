@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,33 +11,48 @@ from services.intake.domain.failure_reports import failure_told_by
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.pausing import IntakePause
-from services.intake.domain.replies import answers_us, numbers_in
-from services.intake.handlers.mail_make_up import make_up
+from services.intake.handlers.mail_said import said_in, said_of_unread
 from services.intake.handlers.pausing import waits_for_end
 from services.intake.handlers.proposing import (
     Keeper,
     Proposing,
     Said,
-    SaidFile,
     documents_of,
     new_proposal_id,
     number_proposals,
 )
-from services.intake.handlers.recording import reader_of, recorded
+from services.intake.handlers.recording import recorded
+from services.intake.handlers.replying import (
+    HeldMail,
+    Named,
+    Replying,
+    attach_replies,
+    mails_of_ours_in,
+    named_in,
+    suggest_cases,
+)
 from services.intake.handlers.sheet_contents import with_sheets
 from services.intake.storage.holding import Held
-from services.intake.storage.proposals import Given
 from services.intake.storage.raw_messages import ClaimedRaw, Marked, Settlement
+from services.intake.storage.replies import Answered
 from services.intake.storage.work import Work
-from shared.documents import KeeperKind
-from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents import DocumentKind, KeeperKind
 from shared.events import MailHeld
 from shared.events.who import by_service
 from shared.mail_addresses import AddressKind, SecretAddress
 from shared.scheme.model import DeskScheme
 
-NO_SUBJECT = "（件名なし）"
 ACTOR = by_service("intake")
+# Whose content stands with the proposal.
+_ELSEWHERE = (Outcome.CASE, Outcome.REPLY)
+# What a reading makes; the next reading of the same mail makes it anew.
+_READ = (
+    DocumentKind.PROPOSAL,
+    DocumentKind.CONTACT,
+    DocumentKind.ATTACHMENT,
+    DocumentKind.EXTRACTED_TEXT,
+    DocumentKind.READABLE_HTML,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +76,16 @@ class ReadMail:
         return Marked(desk_id=self.raw.desk_id, identity=hashlib.sha256(self.read.identity.encode()).digest())
 
     @property
+    def reply_addresses(self) -> tuple[SecretAddress, ...]:
+        """Return the reply addresses it was sent to, in the order it names them."""
+        return tuple(one for one in self.written_to if one.kind is AddressKind.REPLY)
+
+    @property
     def said(self) -> Said:
         """Return what a proposal made of it would say."""
         if isinstance(self.read, HoldReason):
-            return _unread(self.raw, self.content)
-        said = with_sheets(_said(self.raw, self.read), self.read.sheets, self.scheme)
+            return said_of_unread(self.raw, self.content)
+        said = with_sheets(said_in(self.raw, self.read), self.read.sheets, self.scheme)
         # Whoever writes to where only mail servers report is never answered, whatever a person makes of it.
         return replace(said, answerable=False) if self.to_return_address else said
 
@@ -85,40 +104,71 @@ async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) 
     versions = await work.raw_messages.settle_all({mail.raw.raw_id: one for mail, one in settled})
     await _hold([(mail, one) for mail, one in settled if one.outcome is Outcome.HELD], versions, work, now=now)
     await _report_failures(settled, versions, work, now=now)
-    # A person may want to see what it was; under the message's own key, so no other service comes across it.
-    kept = [mail for mail, one in settled if one.proposal_id is None and not isinstance(mail.read, HoldReason)]
-    if kept:
-        await work.documents.write_all(
-            [document for mail in kept for document in documents_of(mail.said, _own_keeper(mail.raw))]
-        )
+    await _keep([mail for mail, one in settled if one.outcome not in _ELSEWHERE], ours, work)
+    replies = await attach_replies(
+        [
+            Replying(said=mail.said, scheme=mail.scheme, proposal_id=one.reply_to, decided_by=mail.raw.decided_by)
+            for mail, one in settled
+            if one.reply_to is not None
+        ],
+        work,
+        now=now,
+    )
     proposing = [
         Proposing(said=mail.said, proposal_id=one.proposal_id, scheme=mail.scheme)
         for mail, one in settled
         if one.proposal_id is not None
     ]
     numbered = await number_proposals(proposing, work, now=now)
-    await work.insert(*numbered.rows)
+    await work.insert(*replies, *numbered.rows)
     return {mail.raw.raw_id: one.outcome for mail, one in settled}
+
+
+async def _keep(mails: Sequence[ReadMail], settled: Sequence[ReadMail], work: Work) -> None:
+    """Keep what a person may want to see, under the message's own key, so that no other service comes across it."""
+    again = [mail.raw.raw_id for mail in settled if mail.raw.decision is not None]
+    if again:
+        await work.documents.discard(again, *_READ)
+    documents = [
+        document
+        for mail in mails
+        if not isinstance(mail.read, HoldReason)
+        for document in documents_of(mail.said, _own_keeper(mail.raw))
+    ]
+    if documents:
+        await work.documents.write_all(documents)
 
 
 async def _decide(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> list[tuple[ReadMail, Settlement]]:
     firsts = await work.raw_messages.firsts_of([marked for mail in mails if (marked := mail.marked) is not None])
-    receipts = await work.proposals.known([one for mail in mails for one in _numbers_of(mail)])
+    read = [(mail.read, mail.scheme) for mail in mails if not isinstance(mail.read, HoldReason)]
     pauses = await work.pauses.standing({mail.raw.desk_id for mail in mails}, at=now)
-    decided = []
+    named = await named_in(read, work)
+    answered = await work.replies.answered({one.about for mail in mails for one in mail.reply_addresses})
+    decided, held = [], []
     for mail in mails:
-        settlement = _outcome_of(mail, firsts, receipts, pauses.get(mail.raw.desk_id), now)
+        ours = (one.about for one in mail.reply_addresses if _is_of(mail.scheme, answered.get(one.about)))
+        replies_to = next(ours, None)
+        settlement = _outcome_of(mail, firsts, named, replies_to, pauses.get(mail.raw.desk_id), now)
         decided.append((mail, settlement))
         if mail.marked is not None and settlement.identity is not None:
             # The next one of this batch may be its copy.
             firsts.setdefault(mail.marked, mail.raw.raw_id)
+        if settlement.outcome is Outcome.HELD and not isinstance(mail.read, HoldReason):
+            held.append(HeldMail(raw_id=mail.raw.raw_id, read=mail.read, scheme=mail.scheme, replies_to=replies_to))
+    await suggest_cases(held, named, work)
     return decided
+
+
+def _is_of(scheme: DeskScheme, answered: Answered | None) -> bool:
+    return answered is not None and answered.desk_id == scheme.desk_id
 
 
 def _outcome_of(
     mail: ReadMail,
     firsts: Mapping[Marked, UUID],
-    receipts: AbstractSet[Given],
+    named: Named,
+    replies_to: UUID | None,
     pause: IntakePause | None,
     now: datetime,
 ) -> Settlement:
@@ -130,7 +180,9 @@ def _outcome_of(
             forced=mail.raw.forced,
             first=first,
             written_to=mail.written_to,
-            answers_us=_answers_us(mail, receipts),
+            answers_us=_answers_us(mail, named),
+            replies_to=replies_to,
+            attach_to=mail.raw.attach_to,
             during_pause=waits_for_end(pause, mail.raw.channel, received_at=mail.raw.received_at),
         )
     )
@@ -141,22 +193,14 @@ def _outcome_of(
         identity=None if mail.marked is None or first is not None else mail.marked.identity,
         duplicate_of=first if decided.outcome is Outcome.DUPLICATE else None,
         proposal_id=new_proposal_id() if decided.outcome is Outcome.CASE else None,
+        reply_to=decided.reply_to,
     )
 
 
-def _answers_us(mail: ReadMail, receipts: AbstractSet[Given]) -> bool:
+def _answers_us(mail: ReadMail, named: Named) -> bool:
     if isinstance(mail.read, HoldReason):
         return False
-    our_domain = mail.scheme.sender.address.rpartition("@")[2]
-    if answers_us((mail.read.in_reply_to, *mail.read.references), our_domain):
-        return True
-    return any(number in receipts for number in _numbers_of(mail))
-
-
-def _numbers_of(mail: ReadMail) -> list[Given]:
-    if isinstance(mail.read, HoldReason):
-        return []
-    return [Given(mail.scheme.desk_id, number) for number in numbers_in(mail.read.subject)]
+    return bool(mails_of_ours_in(mail.read, mail.scheme) or named.hints(mail.read, mail.scheme))
 
 
 def _own_keeper(raw: ClaimedRaw) -> Keeper:
@@ -171,6 +215,7 @@ async def _hold(
         Held(raw_id=mail.raw.raw_id, desk_id=mail.raw.desk_id, reason=HoldReason(one.detail or ""))
         for mail, one in mails
     ]
+    told = await work.held.told_before([box.raw_id for box in held]) if held else {}
     await work.held.add_all(held, at=now)
     await work.outbox.add_all(
         [
@@ -187,6 +232,7 @@ async def _hold(
                 now=now,
             )
             for (mail, _), box in zip(mails, held, strict=True)
+            if told.get(box.raw_id) is not box.reason
         ]
     )
 
@@ -216,45 +262,3 @@ async def _report_failures(
             )
     if told:
         await work.outbox.add_all(told)
-
-
-def _said(raw: ClaimedRaw, mail: ParsedMail) -> Said:
-    return Said(
-        raw_id=raw.raw_id,
-        channel=raw.channel,
-        received_at=raw.received_at,
-        actor=reader_of(raw),
-        content=ProposalContent(
-            title=mail.subject.strip() or NO_SUBJECT,
-            proposer=mail.from_name,
-            text=mail.text,
-            warnings=tuple(warning.sentence for warning in mail.warnings),
-            mail=make_up(mail),
-        ),
-        contact=ContactContent(
-            name=mail.from_name,
-            email=mail.from_address,
-            message_id=f"<{mail.message_id}>" if mail.message_id else "",
-            sender_check=mail.sender_check,
-        ),
-        files=tuple(
-            SaidFile(name=file.name, media_type=file.media_type, content=file.content, text=file.text)
-            for file in mail.attachments
-        ),
-        html=mail.make_up.html,
-        answerable=mail.answerable and mail.machine is None and bool(mail.from_address),
-    )
-
-
-def _unread(raw: ClaimedRaw, content: bytes) -> Said:
-    return Said(
-        raw_id=raw.raw_id,
-        channel=raw.channel,
-        received_at=raw.received_at,
-        actor=reader_of(raw),
-        content=ProposalContent(
-            title=NO_SUBJECT, warnings=("自動では読み取れなかったメールです。添付の原本をご確認ください。",)
-        ),
-        contact=ContactContent(),
-        files=(SaidFile(name="original.eml", media_type="message/rfc822", content=content),),
-    )

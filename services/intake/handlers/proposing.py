@@ -1,7 +1,7 @@
 """Turn what arrived into a proposal with a receipt number."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
 from operator import itemgetter
@@ -184,35 +184,39 @@ def _keeper_of(one: Proposing) -> Keeper:
 
 def documents_of(said: Said, keeper: Keeper) -> list[NewDocument]:
     """Return the documents of what was said under *keeper*: the content first, then the contact and the files."""
-    found = [
-        _document(keeper, DocumentKind.PROPOSAL, said.content.to_bytes()),
-        _document(keeper, DocumentKind.CONTACT, said.contact.to_bytes()),
-    ]
-    if said.html is not None:
-        found.append(_document(keeper, DocumentKind.READABLE_HTML, said.html.encode("utf-8", "replace"), HTML))
-    for position, file in enumerate(said.files):
-        found.append(_document(keeper, DocumentKind.ATTACHMENT, file.content, file.media_type, file.name, position))
+    content = _document(keeper, DocumentKind.PROPOSAL, said.content.to_bytes())
+    contact = _document(keeper, DocumentKind.CONTACT, said.contact.to_bytes())
+    html = readable_html(said, content)
+    return [content, contact, *html, *file_documents(said.files, content)]
+
+
+def readable_html(said: Said, beside: NewDocument) -> list[NewDocument]:
+    """Return the document of the HTML that came with *beside*, cleaned for showing, where there was any."""
+    if said.html is None:
+        return []
+    content = said.html.encode("utf-8", "replace")
+    return [replace(beside, kind=DocumentKind.READABLE_HTML, content=content, media_type=HTML)]
+
+
+def file_documents(files: Iterable[SaidFile], beside: NewDocument) -> list[NewDocument]:
+    """Return the documents of files that came with *beside*: each file, and what could be read out of it."""
+    found = []
+    for position, file in enumerate(files):
+        placed = replace(beside, name=file.name, position=position)
+        kind = DocumentKind.ATTACHMENT
+        found.append(replace(placed, kind=kind, content=file.content, media_type=file.media_type))
         if file.text:
             text = file.text.encode("utf-8", "replace")
-            found.append(_document(keeper, DocumentKind.EXTRACTED_TEXT, text, PLAIN, file.name, position))
+            found.append(replace(placed, kind=DocumentKind.EXTRACTED_TEXT, content=text, media_type=PLAIN))
     return found
 
 
-def _document(
-    keeper: Keeper,
-    kind: DocumentKind,
-    content: bytes,
-    media_type: str = JSON,
-    name: str | None = None,
-    position: int = 0,
-) -> NewDocument:
+def _document(keeper: Keeper, kind: DocumentKind, content: bytes) -> NewDocument:
     return NewDocument(
         kind=kind,
         content=content,
         keeper_id=keeper.keeper_id,
         keeper_kind=keeper.kind,
         desk_id=keeper.desk_id,
-        media_type=media_type,
-        name=name,
-        position=position,
+        media_type=JSON,
     )

@@ -121,3 +121,9 @@ class ChangedMeanwhile(Refused):
     """Somebody else corrected the reading after this person looked at it."""
 
     public_message = "ほかの人が先に訂正しました。案件の画面を読み込み直し、いまの内容をご確認ください。"
+
+
+class NoSuchReceipt(Invalid):
+    """The desk has given no such receipt number."""
+
+    public_message = "この受付番号の案件は見つかりません。番号をご確認ください（例：R8-0012）。"

@@ -1,6 +1,6 @@
 """A message that this process may read now, and which of them are read together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,11 +44,12 @@ class Claimed:
             return_path=None if envelope is None else envelope.mail_from,
         )
 
-    def written_to(self, link_secret: str) -> tuple[SecretAddress, ...]:
-        """Return the secret addresses it was sent to."""
+    def written_to(self, link_secret: str, in_headers: Iterable[str] = ()) -> tuple[SecretAddress, ...]:
+        """Return the secret addresses it was sent to: by its envelope, then by what stands in its headers."""
         envelope = envelope_in(self.documents)
-        said = [] if envelope is None else [read_secret_address(link_secret, one) for one in envelope.rcpt_to]
-        return tuple(one for one in said if one is not None)
+        addresses = (*(() if envelope is None else envelope.rcpt_to), *in_headers)
+        said = (read_secret_address(link_secret, one) for one in addresses)
+        return tuple(dict.fromkeys(one for one in said if one is not None))
 
     @property
     def refused(self) -> HoldReason | None:

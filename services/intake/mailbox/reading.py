@@ -175,7 +175,8 @@ class MailReading:
 
     def _read_mail(self, claimed: Claimed, read: ParsedMail | HoldReason) -> ReadMail:
         scheme = self._schemes[claimed.raw.desk_id]
-        written_to = claimed.written_to(self._link_secret)
+        in_headers = () if isinstance(read, HoldReason) else (*read.to, *read.cc)
+        written_to = claimed.written_to(self._link_secret, in_headers)
         return ReadMail(raw=claimed.raw, scheme=scheme, content=claimed.content, read=read, written_to=written_to)
 
     async def _settle(self, mails: Sequence[ReadMail], left: dict[UUID, int]) -> None:

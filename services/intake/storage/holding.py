@@ -1,18 +1,18 @@
 """The holding box: messages a person must look at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason
 from services.intake.storage.tables import holding
-from shared.database.rows import TableRows
+from shared.database.rows import TableRows, list_of
 from shared.events import ProposerKind
 
 
@@ -34,12 +34,13 @@ class HeldMessages:
         self._connection = connection
 
     async def add_all(self, held: Sequence[Held], *, at: datetime) -> None:
-        """Put messages into the box; one that comes back is open again."""
+        """Put messages into the box; one that comes back is open again, and has waited since it came first."""
         if not held:
             return
         entry = insert(holding)
-        again = {"reason": entry.excluded.reason, "held_at": at, "decision": None, "decided_by": None}
-        again |= {"decided_at": None}
+        since = case((holding.c.decision == Decision.READ_AGAIN, holding.c.held_at), else_=entry.excluded.held_at)
+        again = {"reason": entry.excluded.reason, "held_at": since, "decision": None, "decided_by": None}
+        again |= {"decided_at": None, "attach_to": None}
         await self._connection.execute(
             entry.on_conflict_do_update(index_elements=[holding.c.raw_id], set_=again), _rows(held, at)
         )
@@ -48,16 +49,12 @@ class HeldMessages:
         """Return what to insert for forms that have just come through a door, whose role may not change the box."""
         return {holding: _rows(held, at)}
 
-    async def decide(
-        self, raw_id: UUID, decision: Decision, *, by: UUID, at: datetime, reason_document_id: UUID | None
-    ) -> bool:
-        """Write a person's decision; return whether there was still one to make."""
-        result = await self._connection.execute(
-            update(holding)
-            .where(holding.c.raw_id == raw_id, holding.c.decision.is_(None))
-            .values(decision=decision, decided_by=by, decided_at=at, reason_document_id=reason_document_id)
-        )
-        return result.rowcount == 1
+    async def told_before(self, raw_ids: Collection[UUID]) -> dict[UUID, HoldReason]:
+        """Return why those of these messages were held that are read again now; the desk has been told of them."""
+        asked = holding.c.raw_id == func.any(list_of(raw_ids, holding.c.raw_id.type))
+        again = holding.c.decision == Decision.READ_AGAIN
+        rows = await self._connection.execute(select(holding.c.raw_id, holding.c.reason).where(asked, again))
+        return {row.raw_id: HoldReason(row.reason) for row in rows}
 
 
 def _rows(held: Sequence[Held], at: datetime) -> list[dict[str, Any]]:

@@ -21,10 +21,14 @@ LEASE: Final = timedelta(minutes=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedFile:
-    """A file that is ours to look into for LEASE; *found* is what an earlier look found, None before the first."""
+    """A file that is ours to look into for LEASE; *found* is what an earlier look found, None before the first.
+
+    *keeper_id* is what it is filed under, *sealed_by* whose key opens it; of a reply the two differ.
+    """
 
     document_id: UUID
     keeper_id: UUID
+    sealed_by: UUID
     keeper_kind: KeeperKind
     desk_id: str
     position: int
@@ -84,6 +88,7 @@ class Inspections:
             ClaimedFile(
                 document_id=row.document_id,
                 keeper_id=row.keeper_id,
+                sealed_by=row.sealed_by,
                 keeper_kind=KeeperKind(row.keeper_kind),
                 desk_id=row.desk_id,
                 position=row.position,
@@ -191,11 +196,10 @@ def _claim() -> Executable:
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    kind = (
-        select(keys.keeper_kind)
-        .where(keys.document_id == one.document_id, keys.keeper_id == one.keeper_id)
-        .limit(1)
-        .scalar_subquery()
+    order = (keys.keeper_id != one.keeper_id, keys.keeper_id, keys.keeper_kind)
+    sealed_by, kind = (
+        select(column).where(keys.document_id == one.document_id).order_by(*order).limit(1).scalar_subquery()
+        for column in (keys.keeper_id, keys.keeper_kind)
     )
     return (
         update(inspection)
@@ -211,6 +215,7 @@ def _claim() -> Executable:
             one.findings,
             one.read_at,
             document.position,
+            sealed_by.label("sealed_by"),
             kind.label("keeper_kind"),
         )
     )

@@ -1,19 +1,18 @@
 """Proposals: written once with their receipt number, never changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from services.intake.domain.stages import Stage
 from services.intake.storage.tables import progress, proposal, protection, receipt_counter
-from shared.database.rows import TableRows, given_rows
+from shared.database.rows import TableRows
 from shared.events import Channel, Classification, ProposerKind
 from shared.ids import new_id
 
@@ -96,13 +95,6 @@ class Proposals:
         ]
         return {proposal: rows, progress: begun, protection: _marks(protected)}
 
-    async def known(self, receipts: Collection[Given]) -> set[Given]:
-        """Return those receipt numbers that were given to a proposal of their desk."""
-        if not receipts:
-            return set()
-        lists = {"desk_id": [one.desk_id for one in receipts], "receipt": [one.receipt for one in receipts]}
-        return {Given(row.desk_id, row.receipt) for row in await self._connection.execute(_KNOWN, lists)}
-
 
 def _marks(protected: Sequence[Protected]) -> list[dict[str, Any]]:
     return [
@@ -128,13 +120,5 @@ def _reserve() -> TypedReturnsRows[tuple[int]]:
     return again.returning(receipt_counter.c.last)
 
 
-def _known() -> Executable:
-    one = proposal.c
-    given = given_rows("given", desk_id=one.desk_id.type, receipt=one.receipt.type)
-    same = (one.desk_id == given.c.desk_id) & (one.receipt == given.c.receipt)
-    return select(one.desk_id, one.receipt).join_from(given, proposal, same)
-
-
 # Written once, so that they are neither put together nor parsed anew for every batch.
 _RESERVE: Final = _reserve()
-_KNOWN: Final = _known()

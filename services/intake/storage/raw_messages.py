@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain.outcome import Outcome
+from services.intake.domain.outcome import Decision, Outcome
 from services.intake.storage.locks import LOCK_ALL
 from services.intake.storage.tables import holding, raw_message
 from shared.database.rows import TableRows, given_rows
@@ -61,13 +61,15 @@ class ClaimedRaw:
     size_bytes: int
     forced: bool
     attempt: int
+    decision: Decision | None = None
     decided_by: UUID | None = None
+    attach_to: UUID | None = None
     proposer_kind: ProposerKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """The one outcome of a message."""
+    """The one outcome of a message; what it answers stands in a table of its own."""
 
     outcome: Outcome
     at: datetime
@@ -75,6 +77,7 @@ class Settlement:
     identity: bytes | None = None
     duplicate_of: UUID | None = None
     proposal_id: UUID | None = None
+    reply_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,32 +171,6 @@ class RawMessages:
         rows = await self._connection.execute(_FIRSTS, lists)
         return {Marked(desk_id=row.desk_id, identity=row.identity): row.raw_id for row in rows}
 
-    async def reopen(self, raw_id: UUID) -> bool:
-        """Let a held message be read again as a proposal; return whether it was held."""
-        result = await self._connection.execute(
-            update(raw_message)
-            .where(raw_message.c.raw_id == raw_id, raw_message.c.outcome == Outcome.HELD)
-            .values(
-                outcome=Outcome.PENDING,
-                outcome_detail=None,
-                settled_at=None,
-                forced=True,
-                parse_attempts=0,
-                leased_until=None,
-                version=raw_message.c.version + 1,
-            )
-        )
-        return result.rowcount == 1
-
-    async def reject(self, raw_id: UUID, *, at: datetime) -> bool:
-        """Settle a held message as not for us; return whether it was held."""
-        result = await self._connection.execute(
-            update(raw_message)
-            .where(raw_message.c.raw_id == raw_id, raw_message.c.outcome == Outcome.HELD)
-            .values(outcome=Outcome.NOT_FOR_US, settled_at=at, version=raw_message.c.version + 1)
-        )
-        return result.rowcount == 1
-
 
 def _ours() -> ColumnElement[bool]:
     # Every claim counts an attempt, so the number says whether a claim is still the one that was taken.
@@ -205,12 +182,16 @@ def _lists(claims: Mapping[UUID, int]) -> dict[str, list[Any]]:
     return {"claimed_id": list(claims), "at_attempt": list(claims.values())}
 
 
+# What a person decided about a message that is to be read again, and what a held form said of itself.
+_OF_HOLDING: Final = (holding.c.decision, holding.c.decided_by, holding.c.attach_to, holding.c.proposer_kind)
+
+
 def _claim() -> Executable:
     one = raw_message.c
     desks = bindparam("desks", type_=ARRAY(Text))
     free = or_(one.leased_until.is_(None), one.leased_until < func.clock_timestamp())
     oldest = (
-        select(one.raw_id, one.received_at, one.size_bytes, holding.c.decided_by, holding.c.proposer_kind)
+        select(one.raw_id, one.received_at, one.size_bytes, *_OF_HOLDING)
         .join_from(raw_message, holding, holding.c.raw_id == one.raw_id, isouter=True)
         .where(one.outcome == text("'pending'"), free, one.desk_id == func.any(desks))
         .order_by(one.received_at)
@@ -220,7 +201,8 @@ def _claim() -> Executable:
     )
     with_these = func.sum(oldest.c.size_bytes).over(order_by=(oldest.c.received_at, oldest.c.raw_id))
     before = (with_these - oldest.c.size_bytes).label("before")
-    counted = select(oldest.c.raw_id, oldest.c.decided_by, oldest.c.proposer_kind, before).cte("counted")
+    decided = [oldest.c[column.name] for column in _OF_HOLDING]
+    counted = select(oldest.c.raw_id, *decided, before).cte("counted")
     return (
         update(raw_message)
         .where(one.raw_id == counted.c.raw_id, counted.c.before < bindparam("max_bytes", type_=BigInteger))
@@ -233,8 +215,7 @@ def _claim() -> Executable:
             one.size_bytes,
             one.forced,
             one.parse_attempts,
-            counted.c.decided_by,
-            counted.c.proposer_kind,
+            *(counted.c[column.name] for column in _OF_HOLDING),
         )
     )
 
@@ -294,6 +275,8 @@ def _claimed(row: Row[*tuple[Any, ...]]) -> ClaimedRaw:
         size_bytes=row.size_bytes,
         forced=row.forced,
         attempt=row.parse_attempts,
+        decision=None if row.decision is None else Decision(row.decision),
         decided_by=row.decided_by,
+        attach_to=row.attach_to,
         proposer_kind=None if row.proposer_kind is None else ProposerKind(row.proposer_kind),
     )

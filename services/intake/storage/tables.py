@@ -3,7 +3,6 @@
 from typing import Final
 
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -23,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.intake.storage.inspection_tables import inspection_tables
+from services.intake.storage.reply_tables import reply_tables
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -143,14 +144,20 @@ holding: Final = Table(
     Column("decided_by", Uuid),
     Column("decided_at", _AT),
     Column("reason_document_id", Uuid, ForeignKey("intake.document.document_id")),
+    Column("attach_to", Uuid, ForeignKey("intake.proposal.proposal_id")),
     # Everything is decided by a person, except that a pause was over.
     CheckConstraint(
         "(decision IS NULL) = (decided_at IS NULL)"
         " AND (decided_by IS NULL) = (decision IS NULL OR decision = 'resumed')",
         name="holding_decision_whole",
     ),
+    CheckConstraint(
+        "(attach_to IS NOT NULL) = (decision IS NOT DISTINCT FROM 'attach')", name="holding_attached_to_one"
+    ),
     Index("holding_open", "desk_id", "held_at", postgresql_where=text("decision IS NULL")),
 )
+
+reply, suggested_case = reply_tables(metadata)
 
 pause: Final = Table(
     "pause",
@@ -262,36 +269,4 @@ progress: Final = Table(
     UniqueConstraint("desk_id", "receipt"),
 )
 
-# What was found in each attachment. A row comes with the attachment itself (a trigger), whatever door it came through.
-inspection: Final = Table(
-    "inspection",
-    metadata,
-    Column("document_id", Uuid, ForeignKey("intake.document.document_id"), primary_key=True),
-    Column("keeper_id", Uuid, nullable=False),
-    Column("desk_id", Text, nullable=False),
-    Column("state", Text, nullable=False, server_default="unchecked"),
-    Column("reason", Text, nullable=False, server_default="waiting"),
-    Column("media_type", Text),
-    Column("findings", ARRAY(Text), nullable=False, server_default="{}"),
-    Column("signature", Text),
-    Column("tells", Boolean, nullable=False, server_default="true"),
-    Column("attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("scan_attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("read_at", _AT),
-    Column("scanned_at", _AT),
-    Column("next_at", _AT, server_default=_NOW),
-    CheckConstraint("state IN ('unchecked', 'checked', 'uncheckable', 'suspect')", name="inspection_state_known"),
-    Index("inspection_due", "next_at", postgresql_where=text("next_at IS NOT NULL")),
-    Index("inspection_keeper", "keeper_id"),
-)
-
-cleaned_copy: Final = Table(
-    "cleaned_copy",
-    metadata,
-    Column("document_id", Uuid, ForeignKey("intake.document.document_id"), primary_key=True),
-    Column("original_id", Uuid, ForeignKey("intake.document.document_id"), nullable=False),
-    Column("desk_id", Text, nullable=False),
-    Column("returned_by", Uuid, nullable=False),
-    Column("returned_at", _AT, nullable=False),
-    Index("cleaned_copy_original", "original_id"),
-)
+inspection, cleaned_copy = inspection_tables(metadata)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.storage.corrections import Corrections
+from services.intake.storage.decisions import Decisions
 from services.intake.storage.door_entries import DoorEntries
 from services.intake.storage.drafts import Drafts
 from services.intake.storage.holding import HeldMessages
@@ -15,6 +16,7 @@ from services.intake.storage.pauses import Pauses
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
 from services.intake.storage.raw_messages import RawMessages
+from services.intake.storage.replies import Replies
 from services.intake.storage.source_records import SourceRecords
 from services.intake.storage.tables import documents, messaging
 from shared.database.rows import TableRows, insert_together
@@ -33,6 +35,8 @@ class Work:
     raw_messages: RawMessages
     proposals: Proposals
     held: HeldMessages
+    decisions: Decisions
+    replies: Replies
     keys: IdempotencyKeys
     drafts: Drafts
     sources: SourceRecords
@@ -57,6 +61,8 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         raw_messages=RawMessages(connection),
         proposals=Proposals(connection),
         held=HeldMessages(connection),
+        decisions=Decisions(connection),
+        replies=Replies(connection),
         keys=IdempotencyKeys(connection),
         drafts=Drafts(connection, keyring),
         sources=SourceRecords(connection),

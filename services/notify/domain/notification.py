@@ -18,6 +18,7 @@ class NotificationKind(StrEnum):
     OFFER_MADE = "offer_made"  # 検討依頼
     OFFER_ACCEPTED = "offer_accepted"  # 検討開始
     VERDICT_GIVEN = "verdict_given"  # 検討結果
+    REPLY_RECEIVED = "reply_received"  # 提案者からの返信
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止

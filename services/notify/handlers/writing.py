@@ -223,15 +223,19 @@ class Writer:
                 written_at=mail.created_at,
                 loop_mark=mail.desk_id,
                 answers=said.answers,
-                return_path=self._return_path(scheme, mail),
+                return_path=self._secret_address(
+                    scheme, AddressKind.RETURN, mail.send_id if scheme.sender.bounces else None
+                ),
+                reply_to=self._secret_address(scheme, AddressKind.REPLY, mail.proposal_id),
             )
         )
 
-    def _return_path(self, scheme: DeskScheme, mail: MailSend) -> str:
-        """Return the address that names this mail to whoever reports about it; "" where there can be none."""
-        said = SecretAddress(kind=AddressKind.RETURN, about=mail.send_id)
-        made = secret_address(self._office.link_secret, scheme.intake_addresses[0], said)
-        return made if made and scheme.sender.bounces else ""
+    def _secret_address(self, scheme: DeskScheme, kind: AddressKind, about: UUID | None) -> str:
+        """Return the address that names a mail or its proposal to whoever writes there; "" where there can be none."""
+        if about is None:
+            return ""
+        said = SecretAddress(kind=kind, about=about)
+        return secret_address(self._office.link_secret, scheme.intake_addresses[0], said) or ""
 
     def _mark(self, address: str) -> bytes:
         return hmac.digest(self._office.address_key, b"address:" + address.lower().encode(), "sha256")

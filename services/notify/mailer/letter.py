@@ -23,6 +23,7 @@ _ADDRESS: Final = re.compile(
 _MAX_MESSAGE_ID: Final = 900
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _ANSWERING: Final = ("In-Reply-To", "References")
+_REPLY_TO: Final = "Reply-To"
 _LINE_LENGTH: Final = 76
 _SENDERS_KEPT: Final = 64
 _BODY_HEAD: Final = (
@@ -55,6 +56,7 @@ class AutomaticMail:
     """What an automatic answer says, and to whom; *answers* is the Message-ID of the mail it answers, if any.
 
     *return_path* is where mail servers report that it did not arrive; empty where nobody is to.
+    *reply_to* is the address answers belong to where it is not the sender's.
     """
 
     sender_name: str
@@ -67,6 +69,7 @@ class AutomaticMail:
     loop_mark: str
     answers: str = ""
     return_path: str = ""
+    reply_to: str = ""
 
 
 def usable_address(text: str) -> str:
@@ -104,6 +107,7 @@ def _head(mail: AutomaticMail, recipient: str, answered: str) -> bytes:
     lines += [
         f"From: {_sender(one_line(mail.sender_name), mail.sender_address)}",
         f"To: {recipient}",
+        *([f"{_REPLY_TO}: {usable_address(mail.reply_to)}"] if mail.reply_to else ()),
         f"Subject: {_words('Subject', one_line(mail.subject))}",
         f"Date: {format_datetime(mail.written_at.astimezone(JAPAN))}",
         f"Message-ID: {mail.message_id}",
@@ -138,7 +142,7 @@ def _prove(content: bytes, mail: AutomaticMail, recipient: str, answered: str) -
     head, divider, _ = content.partition(b"\r\n\r\n")
     lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
     found = BytesHeaderParser(policy=policy.compat32).parsebytes(head + divider)
-    meant = (*_HEADERS, *_ANSWERING) if answered else _HEADERS
+    meant = (*_HEADERS, *(_ANSWERING if answered else ()), *((_REPLY_TO,) if mail.reply_to else ()))
     to, sender = ([address for _, address in getaddresses([str(found[name])])] for name in ("To", "From"))
     whole = (
         divider
@@ -148,6 +152,7 @@ def _prove(content: bytes, mail: AutomaticMail, recipient: str, answered: str) -
         and sorted(found.keys()) == sorted(meant)
         and [address.replace('"', "") for address in to] == [recipient]
         and sender == [mail.sender_address]
+        and (found[_REPLY_TO] or "") == mail.reply_to
         and (found["Message-ID"], found["X-Desk-Loop"]) == (mail.message_id, mail.loop_mark)
         and all(found[name] == answered for name in _ANSWERING if answered)
         and is_one_line(mail.message_id + mail.loop_mark)

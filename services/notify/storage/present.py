@@ -5,18 +5,23 @@ contradict.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Boolean, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import PublicNotice
 
 # Declared here as far as notify reads it, for services do not import each other.
 _case: Final = Table(
-    "desk_case", MetaData(schema="routing"), Column("case_id", Uuid, primary_key=True), Column("stage", Text)
+    "desk_case",
+    MetaData(schema="routing"),
+    Column("case_id", Uuid, primary_key=True),
+    Column("proposal_id", Uuid),
+    Column("stage", Text),
 )
 _offer: Final = Table(
     "offer",
@@ -24,6 +29,7 @@ _offer: Final = Table(
     Column("offer_id", Uuid, primary_key=True),
     Column("case_id", Uuid),
     Column("department", Text),
+    Column("lead", Boolean),
     Column("state", Text),
 )
 _holding: Final = Table(
@@ -46,6 +52,12 @@ _ANSWERED: Final = select(_offer.c.offer_id).where(_offer.c.offer_id == func.any
 _ADMITTED: Final = select(_offer.c.case_id, _offer.c.department).where(
     _offer.c.case_id == func.any(_IDS), _offer.c.state.in_(("asked", "taken_up", "judged"))
 )
+_LEADS: Final = _offer.c.lead & _offer.c.state.in_(("taken_up", "judged"))
+_CASES: Final = (
+    select(_case.c.proposal_id, _case.c.case_id, _offer.c.department)
+    .outerjoin_from(_case, _offer, (_offer.c.case_id == _case.c.case_id) & _LEADS)
+    .where(_case.c.proposal_id == func.any(_IDS))
+)
 _DECIDED: Final = select(_holding.c.raw_id).where(
     _holding.c.raw_id == func.any(_IDS), _holding.c.decided_at.is_not(None)
 )
@@ -53,6 +65,14 @@ _DECIDED: Final = select(_holding.c.raw_id).where(
 _PAUSED: Final = select(_pause.c.desk_id, _pause.c.notice, _pause.c.until).where(
     _pause.c.desk_id == func.any(bindparam("desks", type_=ARRAY(Text))), _pause.c.ended_at.is_(None)
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCase:
+    """The case of a proposal, and the department that leads it and may read it."""
+
+    case_id: UUID
+    lead: str | None
 
 
 class PresentState:
@@ -87,6 +107,11 @@ class PresentState:
             for row in rows
             if row.until is None or at < row.until
         }
+
+    async def cases_of(self, proposal_ids: Collection[UUID]) -> dict[UUID, StandingCase]:
+        """Return the cases of these proposals; one that is not opened yet has none."""
+        rows = await self._connection.execute(_CASES, {"ids": list(proposal_ids)})
+        return {row.proposal_id: StandingCase(case_id=row.case_id, lead=row.department) for row in rows}
 
     async def _ids(self, query: Select[Any], ids: Collection[UUID]) -> frozenset[UUID]:
         return frozenset((await self._connection.execute(query, {"ids": list(ids)})).scalars())

@@ -28,6 +28,7 @@ def target_of(row: InboxRow) -> str | None:
             | NotificationKind.OFFER_MADE
             | NotificationKind.OFFER_ACCEPTED
             | NotificationKind.VERDICT_GIVEN
+            | NotificationKind.REPLY_RECEIVED
         ):
             return f"/cases/{quote(row.receipt or '', safe='')}"
         case NotificationKind.MAIL_HELD:

@@ -1,6 +1,6 @@
 """The files of a proposal as intake lets routing see them: what they say, how far they can be trusted, clean copies."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -31,7 +31,9 @@ _copy: Final = Table(
     Column("original_id", Uuid),
     Column("returned_at", DateTime(timezone=True)),
 )
-_STANDINGS: Final = select(_inspection).where(_inspection.c.keeper_id == bindparam("proposal_id"))
+_STANDINGS: Final = select(_inspection).where(
+    _inspection.c.keeper_id == func.any(bindparam("owners", type_=ARRAY(Uuid)))
+)
 _COPIES: Final = (
     select(_copy.c.original_id, _copy.c.document_id)
     .where(_copy.c.original_id == func.any(bindparam("originals", type_=ARRAY(Uuid))))
@@ -75,21 +77,31 @@ class Attachments:
 
     async def listed(self, proposal_id: UUID) -> list[Attached]:
         """Return the attachments in their order; the files themselves stay sealed."""
-        texts = await self._given.open_all(proposal_id, DocumentKind.EXTRACTED_TEXT)
-        places = await self._given.list(proposal_id, DocumentKind.EXTRACTED_TEXT)
-        text_at = {card.position: text.text for card, text in zip(places, texts, strict=True)}
-        cards = await self._given.list(proposal_id, DocumentKind.ATTACHMENT)
-        standings = await self._standings(proposal_id)
-        copies = await self._copies(proposal_id, [card.document_id for card in cards])
-        return [
-            Attached(
-                card=card,
-                text=text_at.get(card.position),
-                standing=standings.get(card.document_id, Standing()),
-                copy=copies.get(card.document_id),
-            )
-            for card in cards
-        ]
+        return (await self.of_many([proposal_id]))[proposal_id]
+
+    async def of_many(self, owners: Collection[UUID]) -> dict[UUID, list[Attached]]:
+        """Return what listed returns for each proposal or reply, with the same few statements however many they are."""
+        texts = await self._given.open_many(owners, DocumentKind.EXTRACTED_TEXT)
+        kinds = (DocumentKind.ATTACHMENT, DocumentKind.EXTRACTED_TEXT, DocumentKind.CLEANED_COPY)
+        cards = await self._given.list_many(owners, *kinds)
+        standings = await self._standings(owners)
+        copies = await self._copies([card for of_one in cards.values() for card in of_one])
+        found: dict[UUID, list[Attached]] = {}
+        for owner, of_one in cards.items():
+            text_of = {text.document_id: text.text for text in texts[owner]}
+            places = (card for card in of_one if card.kind is DocumentKind.EXTRACTED_TEXT)
+            text_at = {card.position: text_of.get(card.document_id) for card in places}
+            found[owner] = [
+                Attached(
+                    card=card,
+                    text=text_at.get(card.position),
+                    standing=standings.get(card.document_id, Standing()),
+                    copy=copies.get(card.document_id),
+                )
+                for card in of_one
+                if card.kind is DocumentKind.ATTACHMENT
+            ]
+        return found
 
     async def opened(self, proposal_id: UUID, document_id: UUID) -> Document | None:
         """Open one attachment or clean copy, if it belongs to this proposal."""
@@ -97,8 +109,8 @@ class Attachments:
         ours = document.kind in {DocumentKind.ATTACHMENT, DocumentKind.CLEANED_COPY}
         return document if ours and document.keeper_id == proposal_id else None
 
-    async def _standings(self, proposal_id: UUID) -> dict[UUID, Standing]:
-        rows = await self._connection.execute(_STANDINGS, {"proposal_id": proposal_id})
+    async def _standings(self, owners: Collection[UUID]) -> dict[UUID, Standing]:
+        rows = await self._connection.execute(_STANDINGS, {"owners": list(owners)})
         return {
             row.document_id: Standing(
                 state=FileState(row.state),
@@ -110,10 +122,11 @@ class Attachments:
             for row in rows
         }
 
-    async def _copies(self, proposal_id: UUID, originals: Collection[UUID]) -> Mapping[UUID, DocumentCard]:
+    async def _copies(self, cards: Sequence[DocumentCard]) -> Mapping[UUID, DocumentCard]:
         """Return the newest clean copy of each of these files that has one."""
-        cards = {card.document_id: card for card in await self._given.list(proposal_id, DocumentKind.CLEANED_COPY)}
-        if not cards:
+        clean = {card.document_id: card for card in cards if card.kind is DocumentKind.CLEANED_COPY}
+        if not clean:
             return {}
-        rows = await self._connection.execute(_COPIES, {"originals": list(originals)})
-        return {row.original_id: cards[row.document_id] for row in rows if row.document_id in cards}
+        originals = [card.document_id for card in cards if card.kind is DocumentKind.ATTACHMENT]
+        rows = await self._connection.execute(_COPIES, {"originals": originals})
+        return {row.original_id: clean[row.document_id] for row in rows if row.document_id in clean}

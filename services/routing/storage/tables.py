@@ -168,3 +168,16 @@ protection = Table(
     Column("agreed_by_proposer_at", DateTime(timezone=True)),
     Column("agreed_by_desk_at", DateTime(timezone=True)),
 )
+
+# An answer of the proposer; it may come before the case is opened, so it is known by its proposal.
+reply = Table(
+    "reply",
+    metadata,
+    Column("reply_id", Uuid, primary_key=True),
+    Column("proposal_id", Uuid, nullable=False),
+    Column("desk_id", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("attached", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Index("reply_proposal", "proposal_id", "received_at"),
+)

@@ -9,6 +9,7 @@ from services.routing.storage.contents import CaseContents
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.queries import CaseQueries
+from services.routing.storage.replies import ReplyStore
 from shared.documents import Keyring
 
 
@@ -22,6 +23,7 @@ class RoutingWork:
     contents: CaseContents
     organisation: OrganisationStore
     queries: CaseQueries
+    replies: ReplyStore
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
@@ -33,4 +35,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),
+        replies=ReplyStore(connection, keyring),
     )

@@ -12,6 +12,7 @@ from services.routing.handlers import scope_of
 from services.routing.storage.attachments import Attached
 from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine
+from services.routing.storage.replies import OpenedReply
 from services.routing.storage.work import RoutingWork
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action, allowed
@@ -34,6 +35,7 @@ class OpenedCase:
     proposal: ProposalContent | None
     contact: ContactContent | None
     attachments: list[Attached]
+    replies: list[OpenedReply]
     offers: list[OfferLine]
     reasons: Mapping[UUID, str]
     suggestions: list[SuggestionLine]
@@ -81,6 +83,7 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         proposal=await work.contents.proposal(case.proposal_id) if whole else None,
         contact=await work.contents.contact(case.proposal_id) if whole else None,
         attachments=await work.contents.files.listed(case.proposal_id) if whole else [],
+        replies=await work.replies.open(case.proposal_id) if whole else [],
         offers=offers,
         reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
         suggestions=await work.queries.suggestions(case.case_id, today) if whole else [],

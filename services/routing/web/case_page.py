@@ -14,6 +14,7 @@ from services.routing.storage.queries import DepartmentLine, HistoryLine, Sugges
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.labels import LABELS
+from services.routing.web.replies import reply_views
 from services.routing.web.sheet_reading import reading_of
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -63,6 +64,7 @@ async def show_case(
         "documents": shown_files(opened),
         "may_clean": Action.FILE_CLEAN in opened.may and bool(opened.attachments),
         **reading_of(opened, scheme),
+        "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
         **_offering(opened, attempt or Attempt()),

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from services.intake.domain.outcome import Decision
+from services.intake.handlers.holding_decisions import make_it_a_proposal
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.storage.tables import raw_message
 from services.intake.storage.work import Work
@@ -69,11 +69,10 @@ async def test_a_person_who_writes_to_a_return_address_is_held_and_never_answere
     told = await after_reading(worker_transactions, scheme)
     async with worker_transactions.begin() as work:
         (raw_id,) = await work.connection.scalars(_ONLY)
-        await work.held.decide(raw_id, Decision.PROPOSAL, by=UUID(int=1), at=NOW, reason_document_id=None)
-        assert await work.raw_messages.reopen(raw_id)
+        await make_it_a_proposal(raw_id, work, by=UUID(int=1), now=NOW)
     proposed = (await after_reading(worker_transactions, scheme))[-1]
 
-    assert told == [("mail.held.v1", {"reason": "return_address"})]
+    assert told == [("mail.held.v1", {"reason": "return_address", "answerable": False})]
     assert proposed[0] == "proposal.received.v1"
     assert isinstance(proposed[1], dict)
     assert proposed[1]["answerable"] is False

@@ -49,6 +49,18 @@ def test_a_letter_holds_the_intended_headers_once_each() -> None:
     assert (sealed.envelope_from, sealed.recipient) == ("", "tanaka@example.co.jp")
 
 
+def test_answers_go_where_the_letter_says_and_the_proof_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "teian+rabc@renkei.example.jp"
+
+    found = BytesHeaderParser(policy=policy.compat32).parsebytes(seal(replace(MAIL, reply_to=address)).content)
+
+    assert sorted(found.keys()) == sorted([*HEADERS, "Reply-To"])
+    assert found["Reply-To"] == address
+    monkeypatch.setattr(letter, "usable_address", lambda text: "x@example.net" if text == address else text)
+    with pytest.raises(UnsafeMail):
+        seal(replace(MAIL, reply_to=address))
+
+
 def test_text_arrives_as_it_was_written_also_with_characters_of_no_old_code_page() -> None:
     mail = BytesParser(policy=policy.default).parsebytes(seal(MAIL).content)
 

@@ -47,8 +47,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
     notes = Notes()
     entity = _open(raw, limits, notes)
     subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
-    sender = _sender(entity, limits, notes)
-    walk = Walk(limits, notes)
+    sender, walk = _sender(entity, limits, notes), Walk(limits, notes)
     text = _text(walk, entity, limits, notes)
     traits = Traits(
         entity,
@@ -70,7 +69,8 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         from_name=sender.name,
         from_address=sender.address,
         reply_to=tuple(each.address for each in read_addresses(entity.first("reply-to"), 10)[0] if each.address),
-        to=_recipients(entity, limits, notes),
+        to=_recipients(entity, "to", limits, notes),
+        cc=_recipients(entity, "cc", limits, notes),
         text=text,
         make_up=_make_up(walk, notes),
         attachments=attachments.build(walk.files, limits, notes),
@@ -119,8 +119,8 @@ def _sender(entity: Entity, limits: Limits, notes: Notes) -> Address:
     return usable[0]
 
 
-def _recipients(entity: Entity, limits: Limits, notes: Notes) -> tuple[str, ...]:
-    found, more = read_addresses(",\n ".join(entity.all("to")[:10]), limits.max_addresses)
+def _recipients(entity: Entity, name: str, limits: Limits, notes: Notes) -> tuple[str, ...]:
+    found, more = read_addresses(",\n ".join(entity.all(name)[:10]), limits.max_addresses)
     if more:
         notes.add(WarningCode.RECIPIENTS_CUT)
     return tuple(each.address for each in found if each.address)

@@ -225,6 +225,7 @@ class ParsedMail:
     from_address: str = field(repr=False)
     reply_to: tuple[str, ...] = field(default=(), repr=False)
     to: tuple[str, ...] = field(repr=False)
+    cc: tuple[str, ...] = field(default=(), repr=False)
     text: str = field(repr=False)
     attachments: tuple[Attachment, ...]
     sheets: tuple[ReadSheet, ...] = ()

@@ -1,0 +1,165 @@
+"""Answers to our mails: which proposal each belongs to, and which ones a person may want to choose."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Executable,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    union,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.domain.replies import Hint
+from services.intake.storage.locks import LOCK_ALL
+from services.intake.storage.proposals import Given
+from services.intake.storage.tables import messaging, proposal, reply, suggested_case
+from shared.database.rows import TableRows, given_rows, insert_new_rows
+from shared.events import Attached
+
+# What notify lets intake see of its mails: which of them spoke of which proposal. Services do not import each other.
+_mail: Final = Table("mail_send", MetaData(schema="notify"), Column("message_id", Text), Column("proposal_id", Uuid))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A proposal somebody answers to."""
+
+    proposal_id: UUID
+    desk_id: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReply:
+    """A mail that belongs to a proposal; *attached_by* is the person who said so, None for its address."""
+
+    reply_id: UUID
+    raw_id: UUID
+    proposal_id: UUID
+    desk_id: str
+    confirmed: bool
+    attached: Attached
+    attached_by: UUID | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """A proposal that a held mail may answer."""
+
+    raw_id: UUID
+    proposal_id: UUID
+    desk_id: str
+    hint: Hint
+
+
+class Replies:
+    """The rows of `reply` and `suggested_case` in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def answered(self, proposal_ids: Collection[UUID]) -> dict[UUID, Answered]:
+        """Return which of these ids are proposals, with their desks and numbers."""
+        if not proposal_ids:
+            return {}
+        rows = await self._connection.execute(_ANSWERED, {"ids": list(proposal_ids)})
+        return {row.proposal_id: Answered(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way
+
+    async def versions_after(self, proposal_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return the last version told of each proposal; until the commit nobody else may tell the next."""
+        wanted = sorted(set(proposal_ids))
+        if not wanted:
+            return {}
+        await self._connection.execute(LOCK_ALL, {"number": [_lock_of(one) for one in wanted]})
+        rows = await self._connection.execute(_TOLD, {"ids": wanted})
+        return {row.aggregate_id: row.version for row in rows}
+
+    def rows(self, replies: Sequence[NewReply]) -> TableRows:
+        """Return what to insert for these replies."""
+        return {
+            reply: [
+                {
+                    "reply_id": one.reply_id,
+                    "raw_id": one.raw_id,
+                    "proposal_id": one.proposal_id,
+                    "desk_id": one.desk_id,
+                    "confirmed": one.confirmed,
+                    "attached": one.attached.value,
+                    "attached_by": one.attached_by,
+                    "received_at": one.received_at,
+                }
+                for one in replies
+            ]
+        }
+
+    async def named_by(
+        self, receipts: Iterable[Given], message_ids: Iterable[str]
+    ) -> tuple[Mapping[Given, UUID], Mapping[str, UUID]]:
+        """Return the proposals of these receipt numbers, and those of these mails of ours."""
+        numbers, mails = list(receipts), list(message_ids)
+        if not numbers and not mails:
+            return {}, {}
+        given = {"desk_id": [one.desk_id for one in numbers], "receipt": [one.receipt for one in numbers]}
+        by_number, by_mail = {}, {}
+        for row in await self._connection.execute(_NAMED, given | {"mails": mails}):
+            if row.message_id is None:
+                by_number[Given(row.desk_id, row.receipt)] = row.proposal_id
+            else:
+                by_mail[row.message_id] = row.proposal_id
+        return by_number, by_mail
+
+    async def suggest(self, suggested: Sequence[Suggested]) -> None:
+        """Remember which proposals these mails may answer; the stronger hint is given first."""
+        rows = [
+            {"raw_id": one.raw_id, "proposal_id": one.proposal_id, "desk_id": one.desk_id, "hint": one.hint.value}
+            for one in suggested
+        ]
+        await insert_new_rows(self._connection, suggested_case, rows)
+
+
+def _lock_of(proposal_id: UUID) -> int:
+    return int.from_bytes(proposal_id.bytes[-8:], "big", signed=True)
+
+
+def _named() -> Executable:
+    one = proposal.c
+    given = given_rows("given", desk_id=one.desk_id.type, receipt=one.receipt.type)
+    same = (one.desk_id == given.c.desk_id) & (one.receipt == given.c.receipt)
+    nothing = cast(null(), Text()).label("message_id")
+    by_number = select(one.proposal_id, one.desk_id, one.receipt, nothing).join_from(given, proposal, same)
+    ours = _mail.c.message_id == func.any(bindparam("mails", type_=ARRAY(Text)))
+    by_mail = (
+        select(one.proposal_id, one.desk_id, one.receipt, _mail.c.message_id)
+        .join_from(_mail, proposal, one.proposal_id == _mail.c.proposal_id)
+        .where(ours)
+    )
+    return union(by_number, by_mail)
+
+
+_IDS: Final = func.any(bindparam("ids", type_=ARRAY(Uuid)))
+_ANSWERED: Final = select(proposal.c.proposal_id, proposal.c.desk_id, proposal.c.receipt).where(
+    proposal.c.proposal_id == _IDS
+)
+_LOG: Final = messaging.event_log.c
+_TOLD: Final = (
+    select(_LOG.aggregate_id, func.max(_LOG.aggregate_version).label("version"))
+    .where(_LOG.aggregate_id == _IDS)
+    .group_by(_LOG.aggregate_id)
+)
+_NAMED: Final = _named()
