@@ -32,7 +32,7 @@ def outlook_mail() -> bytes:
             date="Fri, 20 Nov 2026 10:42:17 +0900",
             message_id="<004a01dd5a2f$8c1e77b0$a45b6710$@takanami-suisan.example.jp>",
             text=_text("outlook_mail"),
-            attachment=attachment,
+            attachments=(attachment,),
         )
     )
 

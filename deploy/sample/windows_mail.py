@@ -38,7 +38,7 @@ class WindowsMail:
     date: str
     message_id: str
     text: str
-    attachment: WindowsAttachment
+    attachments: tuple[WindowsAttachment, ...]
 
 
 def windows_mail(mail: WindowsMail) -> bytes:
@@ -61,8 +61,10 @@ def windows_mail(mail: WindowsMail) -> bytes:
         b"",
         *(windows_jis(line) for line in mail.text.splitlines()),
     ]
-    lines = [*headers, b"", b"This is a multipart message in MIME format.", b"", _fence(), *text, b"", _fence()]
-    return b"\r\n".join([*lines, *_attached(mail.attachment), b"", _fence() + b"--", b""])
+    lines = [*headers, b"", b"This is a multipart message in MIME format.", b"", _fence(), *text, b""]
+    for attachment in mail.attachments:
+        lines += [_fence(), *_attached(attachment), b""]
+    return b"\r\n".join([*lines, _fence() + b"--", b""])
 
 
 def windows_jis(text: str) -> bytes:
