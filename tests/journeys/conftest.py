@@ -118,6 +118,7 @@ def town(environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFactor
         "DESK_HEALTH_PORT": str(ports[3]),
         "DESK_NOTIFY_SMTP_HOST": "127.0.0.1",
         "DESK_NOTIFY_SMTP_PORT": str(ports[2]),
+        "DESK_INTAKE_AUTHSERV_ID": "mx.miono.example.jp",
         "DESK_INTAKE_GATEWAY_SECRETS": json.dumps({"kintone": "a-secret-of-the-gateway"}),
         "DESK_AS_USER": "kanri",
     }
