@@ -22,6 +22,7 @@ def service() -> Service:
             "/status",
             "/holding",
             "/mail",
+            "/files",
             "/pause",
         ),
         readers=(parse_mail_reader(lambda: None).declaration, progress_reader().declaration),

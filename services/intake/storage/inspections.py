@@ -64,6 +64,17 @@ class OfProposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """What stands of a file; *media_type* is None before it was looked into."""
+
+    state: FileState = FileState.UNCHECKED
+    reason: ScanReason = ScanReason.WAITING
+    media_type: str | None = None
+    findings: tuple[FileFinding, ...] = ()
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleanedCopy:
     """A copy that came back from cleaning, beside its original."""
 
@@ -161,6 +172,26 @@ class Inspections:
             answerable=row.answerable,
             classification=Classification(row.classification),
         )
+
+    async def proposal_by_receipt(self, desk_id: str, receipt: str) -> UUID | None:
+        """Return the proposal under this number, if the actor of this transaction may see it."""
+        ours = (proposal.c.desk_id == desk_id) & (proposal.c.receipt == receipt)
+        found: UUID | None = await self._connection.scalar(select(proposal.c.proposal_id).where(ours))
+        return found
+
+    async def rows_of(self, keeper_id: UUID) -> dict[UUID, FileRow]:
+        """Return what stands of each file of a keeper, by its document."""
+        rows = await self._connection.execute(select(inspection).where(inspection.c.keeper_id == keeper_id))
+        return {
+            row.document_id: FileRow(
+                state=FileState(row.state),
+                reason=ScanReason(row.reason),
+                media_type=row.media_type,
+                findings=tuple(FileFinding(code) for code in row.findings),
+                signature=row.signature,
+            )
+            for row in rows
+        }
 
     async def add_copies(self, copies: Sequence[CleanedCopy]) -> None:
         """Note which copies belong to which originals."""

@@ -17,6 +17,7 @@ class FileLimits:
     max_listed: int = 500
     max_part_bytes: int = 16_000_000
     max_pages: int = 100
+    max_name_characters: int = 120
     max_text_characters: int = 500_000
 
 
