@@ -15,6 +15,7 @@ REPLACEMENT = "\ufffd"
 _ESCAPE = re.compile(
     rb"\x1b(?:\$(?:[@AB]|\([@ABCDOPQ])|\([BJIHTU]|\.[AF]|&@|N|K|\$G|\$E|\$F|\$O|\$P|\$Q)|[\x0e\x0f\r\n]"
 )
+_BACK_TO_ASCII = re.compile(rb"[\r\n]*(?:[!-~]{2}){1,200}\x1b\([BJ]")
 _ASCII, _KANA, _KANJI, _SUPPLEMENT, _CHINESE, _KOREAN, _PLANE1, _PLANE2, _EMOJI = range(9)
 _MODES = {
     b"\x1b$@": _KANJI,
@@ -159,7 +160,8 @@ def _every_escape(raw: bytes) -> str:
         mark = match.group()
         if mark in b"\r\n":
             found.append(mark.decode("ascii"))
-            mode = _ASCII
+            # The standard wants ASCII at the end of a line. Where the next escape leads there, nobody had gone yet.
+            mode = mode if mode == _KANJI and _BACK_TO_ASCII.match(raw, position) else _ASCII
         else:
             mode = _MODES.get(mark, _ASCII)
     found.append(_run(raw[position:], mode))

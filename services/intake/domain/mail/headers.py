@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.intake.domain.mail.charset import Decoded, decode, tidy
 from services.intake.domain.mail.values import WarningCode
 
-_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\?$|$)")
+_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?(?:([bB])\?([^?]*)|([qQ])\?((?:[^?=]|=(?!\?)|\?(?!=))*))(?:\?=|\?$|$)")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|\r(?=[ \t])")
 _BREAKS = re.compile("[\t\n\u2028\u2029]+ *")
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -64,7 +64,7 @@ def decode_words(text: str) -> Decoded:
         if between.strip() or not waiting:
             flush()
             found.append(between)
-        charset, encoding, payload = match.groups()
+        charset, encoding, payload = match[1], match[2] or match[4], match[3] or match[5] or ""
         waiting.append(Word(charset.split("*")[0].lower(), encoding.upper(), payload))
         position = match.end()
     flush()
@@ -115,6 +115,8 @@ def shown(text: str) -> str:
 
 def read_text(value: str) -> Decoded:
     """Return a header's text as it may be shown, with what had to be guessed."""
+    if value.isascii() and value.isprintable() and "=?" not in value:
+        return Decoded(value.strip())
     raw = raw_text(value)
     words = decode_words(raw.text)
     turned = (WarningCode.BIDI_REMOVED,) if BIDI.search(words.text) else ()

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from services.intake.domain.mail import attachments
-from services.intake.domain.mail.addresses import read_addresses
 from services.intake.domain.mail.bounce import read_failures
 from services.intake.domain.mail.entity import Entity, read_entity
 from services.intake.domain.mail.headers import message_ids, read_text, unfold
@@ -16,15 +15,17 @@ from services.intake.domain.mail.identity import identity
 from services.intake.domain.mail.machine import brings_a_report, is_answerable, recognise
 from services.intake.domain.mail.make_up import MakeUp
 from services.intake.domain.mail.parts import Walk
+from services.intake.domain.mail.people import read_people
 from services.intake.domain.mail.sender import check_sender
 from services.intake.domain.mail.traits import Traits
-from services.intake.domain.mail.values import Address, Limits, Notes, ParsedMail, Unreadable, WarningCode
+from services.intake.domain.mail.values import Limits, Notes, ParsedMail, Unreadable, WarningCode
 
 DEFAULT_LIMITS = Limits()
 
 _UNIX_FROM = re.compile(rb"\A>?From [^\r\n]*(?:\r\n|\n|\r)")
 _LINE_BEFORE_HEADERS = re.compile(rb"\A[^\r\n]*\r?\n(?=(?:[!-9;-~]+[ \t]*:[^\r\n]*\r?\n){2})")
 _HEADER_LINE = re.compile(rb"\A[!-9;-~]+[ \t]*:")
+_TEXTS = frozenset({"text/plain", "text/html"})
 # What libraries are known to raise on hostile mail; everything else is a bug and may be seen.
 _HOSTILE = (RecursionError, LookupError, UnicodeError, ValueError, OverflowError, binascii.Error)
 
@@ -47,13 +48,13 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
     notes = Notes()
     entity = _open(raw, limits, notes)
     subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
-    sender, walk = _sender(entity, limits, notes), Walk(limits, notes)
+    people, walk = read_people(entity, limits, notes), Walk(limits, notes)
     text = _text(walk, entity, limits, notes)
     traits = Traits(
         entity,
         files=walk.files,
         subject=subject,
-        sender=sender.address,
+        sender=people.author.address,
         text=text,
         return_path=return_path,
         house=house,
@@ -66,22 +67,22 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         references=message_ids(" ".join(entity.all("references")[:10]), limits.max_references),
         date=read_date(entity.first("date")),
         subject=subject,
-        from_name=sender.name,
-        from_address=sender.address,
-        reply_to=tuple(each.address for each in read_addresses(entity.first("reply-to"), 10)[0] if each.address),
-        to=_recipients(entity, "to", limits, notes),
-        cc=_recipients(entity, "cc", limits, notes),
+        from_name=people.sender.name,
+        from_address=people.sender.address,
+        reply_to=people.reply_to,
+        to=people.to,
+        cc=people.cc,
         text=text,
         make_up=_make_up(walk, notes),
         attachments=attachments.build(walk.files, limits, notes),
         warnings=notes.warnings(),
         machine=machine,
-        answerable=is_answerable(traits, machine) and bool(sender.address),
+        answerable=is_answerable(traits, machine) and bool(people.author.address),
         identity=identity(entity),
         failures=read_failures(machine, walk.files, text, limits),
         spam_mark=traits.spam_mark,
         brings_report=brings_a_report(traits),
-        sender_check=check_sender(entity, sender.address, house, _shown),
+        sender_check=check_sender(entity, people.author.address, house, _shown),
     )
 
 
@@ -107,25 +108,6 @@ def _header(entity: Entity, name: str, notes: Notes) -> str:
     return decoded.text
 
 
-def _sender(entity: Entity, limits: Limits, notes: Notes) -> Address:
-    """Choose who wrote: the first who can be written to."""
-    senders, more = read_addresses(",\n ".join(entity.all("from")[:10]), limits.max_addresses)
-    usable = [sender for sender in senders if sender.address]
-    if not usable:
-        notes.add(WarningCode.SENDER_MISSING)
-        return senders[0] if senders else Address(name="", address="")
-    if more or len({sender.address for sender in usable}) > 1:
-        notes.add(WarningCode.SENDER_AMBIGUOUS)
-    return usable[0]
-
-
-def _recipients(entity: Entity, name: str, limits: Limits, notes: Notes) -> tuple[str, ...]:
-    found, more = read_addresses(",\n ".join(entity.all(name)[:10]), limits.max_addresses)
-    if more:
-        notes.add(WarningCode.RECIPIENTS_CUT)
-    return tuple(each.address for each in found if each.address)
-
-
 def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
     body = walk.visit(entity)
     if not body.plain.strip() and body.html.strip():
@@ -133,7 +115,7 @@ def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
     text = body.text
     if not text.strip():
         # Some gateways give the text itself a file name; it is shown as the text, and kept as a file.
-        text = next((file.text or "" for file in walk.files if file.text and file.declared_type == "text/plain"), "")
+        text = next((file.text or "" for file in walk.files if file.text and file.declared_type in _TEXTS), "")
     if len(text) > limits.max_text_characters:
         notes.add(WarningCode.TEXT_CUT)
         text = text[: limits.max_text_characters]

@@ -143,6 +143,8 @@ class Walk:
             return self._elsewhere(entity, content, name)
         if kind in _READABLE_REPORTS or (kind == "text/plain" and entity.disposition != "attachment"):
             return name, read_text(content, entity, self._limits, self._notes)
+        if kind == "text/html" and entity.disposition != "attachment":
+            return name, read_html(decode_html(content, entity, self._limits, self._notes), self._limits, self._notes)
         return name, None
 
     def _elsewhere(self, entity: Entity, content: bytes, name: str) -> tuple[str, str]:

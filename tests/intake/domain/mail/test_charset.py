@@ -104,3 +104,61 @@ def test_any_bytes_at_all_become_text() -> None:
 
     assert [text.encode("utf-8", "surrogatepass") == b"" for text in texts] == [False] * 7
     assert decode_euc(noise) != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "codec"),
+    [
+        ("公民連携のご提案です。ご検討ください。", "shift_jis", "utf-8"),
+        ("公民連携のご提案です。ご検討ください。", "shift_jis", "euc_jp"),
+        ("公民連携のご提案です。ご検討ください。", "euc-jp", "cp932"),
+        ("公民連携のご提案です。ご検討ください。", "euc-jp", "utf-8"),
+        ("公民連携のご提案です。ご検討ください。", "utf-16", "utf-8"),
+        ("提案書", "iso-8859-1", "cp932"),
+        ("企画提案書の送付", "windows-1252", "cp932"),
+        ("観光の提案です。A proposal of ours", None, "utf-16-le"),
+        ("A proposal", None, "utf-16-be"),
+        ("Plain old English text", "unicode", "ascii"),
+    ],
+)
+def test_a_label_is_not_believed_against_its_bytes(text: str, label: str | None, codec: str) -> None:
+    decoded = decode(text.encode(codec), label)
+
+    assert (decoded.text, decoded.codes) == (text, (WarningCode.CHARSET_GUESSED,))
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "codec"),
+    [
+        ("ﾃｽﾄﾃﾞｽ", "shift_jis", "cp932"),
+        ("ｶﾌﾞｼｷｶﾞｲｼｬ", "sjis-win", "cp932"),
+        ("森の髙﨑①", "cp932", "cp932"),
+        ("凜と薔薇と躑躅", "eucJP-win", "euc_jp"),
+        ("A proposal", "utf-16be", "utf-16-be"),
+        ("Ça coûte 5 €, naïve œuvre", "iso-8859-15", "iso-8859-15"),
+        ("Ça coûte 5 €, naïve “œuvre”", "iso-8859-1", "cp1252"),
+        ("Привет из Москвы", "koi8-r", "koi8-r"),
+        ("안녕하세요 제안서", "ks_c_5601-1987", "cp949"),
+        ("公私合作提案书", "gb2312", "gb18030"),
+    ],
+)
+def test_a_label_is_believed_where_its_bytes_do_not_speak_against_it(text: str, label: str, codec: str) -> None:
+    decoded = decode(text.encode(codec), label)
+
+    assert (decoded.text, decoded.codes) == (text, ())
+
+
+def test_kanji_cut_by_a_line_end_go_on_behind_it() -> None:
+    assert decode_jis(b"\x1b$BDs\r\n0F\x1b(B\r\nplain") == "提\r\n案\r\nplain"
+
+
+def test_a_character_of_ones_own_is_a_geta_and_is_told() -> None:
+    decoded = decode(b"\xf0\x40\x92\xf1\x88\xc4", "shift_jis")
+
+    assert (decoded.text, decoded.codes) == ("〓提案", (WarningCode.CHARACTERS_MISSING,))
+
+
+@pytest.mark.parametrize("text", ["Fr\xf6sche und M\xfcller", "voc\xea n\xe3o \xe9 assim", "d\xe4r \xe4r det"])
+def test_western_text_without_a_label_is_western(text: str) -> None:
+    assert decode(text.encode("latin-1"), None).text == text
+    assert decode(text.encode("latin-1"), "utf-8").text == text

@@ -30,6 +30,17 @@ def test_a_raw_header_is_read_in_whatever_it_was_written(codec: str) -> None:
     assert read_text(raw("観光振興に関するご提案".encode(codec))).text == "観光振興に関するご提案"
 
 
+def test_a_question_in_an_encoded_word_does_not_end_it() -> None:
+    assert read_text("=?UTF-8?Q?what??= =?UTF-8?Q?_=E6=8F=90?_or_not?=").text == "what? 提? or not"
+
+
+@pytest.mark.parametrize("word", ["=?Shift_JIS?B?", "=?EUC-JP?B?", "=?US-ASCII?B?", "=?ISO-8859-1?B?"])
+def test_a_wrong_charset_of_an_encoded_word_is_seen_through(word: str) -> None:
+    payload = base64.b64encode("公民連携のご提案".encode()).decode()
+
+    assert read_text(f"{word}{payload}?=").text == "公民連携のご提案"
+
+
 def test_an_encoded_line_end_cannot_begin_a_new_header() -> None:
     assert read_text("提案=?UTF-8?Q?=0D=0A?=Bcc: x@example.com").text == "提案 Bcc: x@example.com"
 
@@ -40,7 +51,13 @@ def test_what_turns_text_around_or_is_invisible_is_not_shown() -> None:
 
 @pytest.mark.parametrize(
     "subject",
-    ["=?UTF-8?B?5o+Q5qGI", "=?UTF-8?B?5o+Q5qGI?", "=?utf-8*ja?b?5o+Q5qGI?=", "=?x-nope?Q?=E6=8F=90=E6=A1=88?="],
+    [
+        "=?UTF-8?B?5o+Q5qGI",
+        "=?UTF-8?B?5o+Q5qGI?",
+        "=?utf-8*ja?b?5o+Q5qGI?=",
+        "=?x-nope?Q?=E6=8F=90=E6=A1=88?=",
+        "=?UTF-8?B?5o+Q?==?UTF-8?Q?=E6=A1=88?=",
+    ],
 )
 def test_broken_encoded_words_are_read_as_far_as_they_go(subject: str) -> None:
     assert read_text(subject).text == "提案"

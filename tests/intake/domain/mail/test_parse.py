@@ -214,6 +214,63 @@ def test_bytes_without_any_header_are_still_a_mail() -> None:
     assert parsed.answerable is False
 
 
+@pytest.mark.parametrize(
+    ("head", "name", "address"),
+    [
+        (b"Reply-To: Taro <taro@example.jp>\r\n", "Taro", "taro@example.jp"),
+        (b"From: Hanako\r\nReply-To: Taro <taro@example.jp>\r\n", "Hanako", "taro@example.jp"),
+        (b"From: <>\r\nReturn-Path: <taro@example.jp>\r\nSender: office@example.jp\r\n", "", "office@example.jp"),
+    ],
+)
+def test_who_may_be_answered_is_shown_where_nobody_is_named_as_the_author(head: bytes, name: str, address: str) -> None:
+    parsed = parse_mail(head + b"Subject: x\r\n\r\nbody")
+
+    assert (parsed.from_name, parsed.from_address) == (name, address)
+    assert WarningCode.SENDER_GUESSED in codes(parsed)
+    assert parsed.answerable is False
+
+
+def test_a_page_that_was_given_a_name_is_the_text_where_there_is_no_other() -> None:
+    page = b'Content-Type: text/html; charset=utf-8; name="a.html"\r\n\r\n<p>one</p>'
+
+    parsed = parse_mail(multipart(page))
+
+    assert (parsed.text, [file.name for file in parsed.attachments]) == ("one", ["a.html"])
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text", "files"),
+    [
+        (b"multipart/mixed boundary=b", b"--b\r\n\r\none\r\n--b--\r\n", "one", []),
+        (b"multipart/digest; boundary=b", b"--b\r\n\r\nSubject: x\r\n\r\none\r\n--b--", "", ["x.eml"]),
+        (b"multipart/parallel; boundary=b", b"--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n", "one\ntwo", []),
+        (b"multipart/alternative; boundary=b", b"--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n", "one\ntwo", []),
+        (b"multipart/mixed; boundary=b", b"text\r\nwithout parts", "text\nwithout parts", []),
+        (b"message/partial; number=2; total=3; id=x", b"rest", "", ["partial.txt"]),
+        (b"message/external-body; access-type=URL", b"Content-Type: image/png\r\n\r\n", "", ["external-body.txt"]),
+        (b"text/x-unheard-of", b"one", "one", []),
+    ],
+)
+def test_every_shape_of_a_mail_ends_in_text_and_files(head: bytes, body: bytes, text: str, files: list[str]) -> None:
+    parsed = parse_mail(mail(body, head=b"Content-Type: " + head + b"\r\n"))
+
+    assert (parsed.text, [file.name for file in parsed.attachments]) == (text, files)
+
+
+def test_a_part_whose_delimiter_was_lost_is_read_all_the_same() -> None:
+    head = b"Content-Type: multipart/alternative; boundary=b\r\nContent-Type: text/plain; charset=iso-2022-jp\r\n"
+
+    parsed = parse_mail(mail(b"\x1b$BDs0F\x1b(B\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>x\r\n--b--", head=head))
+
+    assert (parsed.text, WarningCode.HEADERS_DAMAGED in codes(parsed)) == ("提案\n", True)
+
+
+def test_what_stands_in_yenc_is_told() -> None:
+    parsed = parse_mail(mail(b"=ybegin line=128 size=1 name=a.bin\r\n*\r\n=yend size=1\r\n"))
+
+    assert codes(parsed) == {WarningCode.YENC}
+
+
 def test_an_empty_mail_is_a_mail() -> None:
     assert codes(parse_mail(b"")) == {WarningCode.HEADERS_MISSING, WarningCode.SENDER_MISSING, WarningCode.BODY_EMPTY}
 
