@@ -14,8 +14,20 @@ _TAGS = {
 }  # fmt: skip
 _DROPPED_WHOLE = {"iframe", "math", "noembed", "noframes", "object", "script", "select", "style", "svg", "template",
                   "textarea", "title", "xmp"}  # fmt: skip
-_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
-_SCHEMES = {"http", "https", "mailto"}
+_NUMBERS = {str(number) for number in range(1, 101)}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_DROPPED_WHOLE,
+    attributes={"a": {"href"}},
+    tag_attribute_values={
+        "td": {"colspan": _NUMBERS, "rowspan": _NUMBERS},
+        "th": {"colspan": _NUMBERS, "rowspan": _NUMBERS},
+        "ol": {"start": _NUMBERS},
+    },
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="noopener noreferrer nofollow",
+)
 _NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # These close themselves when the next begins, or never hold anything.
 _FLAT = frozenset({
@@ -24,7 +36,6 @@ _FLAT = frozenset({
 })  # fmt: skip
 _LINK = re.compile(r'(?s)<a href="([^"]*)"[^>]*>(.*?)</a>')
 _TAG = re.compile(r"<[^>]*>")
-_SMALL_NUMBER = re.compile(r"[1-9]\d{0,2}")
 _MAX_NESTING = 1_000
 _MAX_COPIED = 20_000_000_000
 _MAX_CLEAN = 6_000_000
@@ -44,21 +55,7 @@ def clean_html(pages: Sequence[str]) -> str | None:
 
 
 def _clean(page: str) -> str:
-    clean = nh3.clean(
-        page,
-        tags=_TAGS,
-        clean_content_tags=_DROPPED_WHOLE,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_only_small_numbers,
-        url_schemes=_SCHEMES,
-        url_relative="deny",
-        link_rel="noopener noreferrer nofollow",
-    )
-    return _LINK.sub(_with_target, clean)
-
-
-def _only_small_numbers(tag: str, _name: str, value: str) -> str | None:
-    return value if tag == "a" or _SMALL_NUMBER.fullmatch(value) else None
+    return _LINK.sub(_with_target, _CLEANER.clean(page))
 
 
 def _with_target(link: re.Match[str]) -> str:
@@ -72,8 +69,10 @@ def _with_target(link: re.Match[str]) -> str:
 
 def _is_a_bomb(page: str) -> bool:
     # The parser copies a text once for each character reference in it, and walks its open elements for each tag.
-    if sum(piece.count("&") * len(piece) for piece in page.split("<")) > _MAX_COPIED:
+    if page.count("&") * len(page) > _MAX_COPIED and _copied(page) > _MAX_COPIED:
         return True
+    if page.count("<") < _MAX_NESTING:
+        return False
     depth = 0
     for match in _NESTING.finditer(page):
         if match.group(2).lower() in _FLAT:
@@ -82,3 +81,7 @@ def _is_a_bomb(page: str) -> bool:
         if depth > _MAX_NESTING:
             return True
     return False
+
+
+def _copied(page: str) -> int:
+    return sum(piece.count("&") * len(piece) for piece in page.split("<"))

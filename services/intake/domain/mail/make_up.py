@@ -1,6 +1,6 @@
 """How a mail was made up: its HTML, what stayed encrypted, and what can be said of its signatures."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -26,7 +26,14 @@ class Signature:
     kind: SignatureKind
     state: SignatureState
     signer: str = field(default="", repr=False)
+    addresses: tuple[str, ...] = field(default=(), repr=False)
     remarks: tuple[str, ...] = ()
+
+    def compared_with(self, sender: str) -> "Signature":
+        """Return it with a remark when the certificate is not of whom the mail says it is from."""
+        if not sender or not self.addresses or sender.lower() in self.addresses:
+            return self
+        return replace(self, remarks=(*self.remarks, "証明書のメールアドレスが、差出人と異なります。"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ SUFFIXES = {
     "text/x-vcard": ".vcf",
     "message/rfc822": ".eml",
     "message/global": ".eml",
+    "application/mac-binhex40": ".hqx",
     "message/delivery-status": ".txt",
     "message/disposition-notification": ".txt",
     "message/feedback-report": ".txt",

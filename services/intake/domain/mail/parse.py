@@ -24,6 +24,8 @@ DEFAULT_LIMITS = Limits()
 
 _UNIX_FROM = re.compile(rb"\A>?From [^\r\n]*(?:\r\n|\n|\r)")
 _LINE_BEFORE_HEADERS = re.compile(rb"\A[^\r\n]*\r?\n(?=(?:[!-9;-~]+[ \t]*:[^\r\n]*\r?\n){2})")
+_STAND_INS = frozenset({"", "...", "[...]", "…", "Encrypted Message", "Encrypted subject"})
+_MAX_SIGNATURES = 20
 _HEADER_LINE = re.compile(rb"\A[!-9;-~]+[ \t]*:")
 _TEXTS = frozenset({"text/plain", "text/html"})
 # What libraries are known to raise on hostile mail; everything else is a bug and may be seen.
@@ -47,9 +49,9 @@ def parse_mail(
 def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) -> ParsedMail:
     notes = Notes()
     entity = _open(raw, limits, notes)
-    subject = _header(entity, "subject", notes)[: limits.max_subject_characters]
     people, walk = read_people(entity, limits, notes), Walk(limits, notes)
     text = _text(walk, entity, limits, notes)
+    subject = _subject(entity, walk, notes)[: limits.max_subject_characters]
     traits = Traits(
         entity,
         files=walk.files,
@@ -73,7 +75,7 @@ def _parse(raw: bytes, return_path: str | None, limits: Limits, house: House) ->
         to=people.to,
         cc=people.cc,
         text=text,
-        make_up=_make_up(walk, notes),
+        make_up=_make_up(walk, people.sender.address, notes),
         attachments=attachments.build(walk.files, limits, notes),
         warnings=notes.warnings(),
         machine=machine,
@@ -102,14 +104,15 @@ def _open(raw: bytes, limits: Limits, notes: Notes) -> Entity:
     return read_entity(raw, limits, notes)
 
 
-def _header(entity: Entity, name: str, notes: Notes) -> str:
-    decoded = read_text(entity.first(name))
+def _subject(entity: Entity, walk: Walk, notes: Notes) -> str:
+    """Return the subject; one that only stands in for a protected one is that one."""
+    decoded = read_text(entity.first("subject"))
     notes.add_all(decoded.codes)
-    return decoded.text
+    return walk.found.subject if walk.found.subject and decoded.text in _STAND_INS else decoded.text
 
 
 def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
-    body = walk.visit(entity)
+    body = walk.read(entity)
     if not body.plain.strip() and body.html.strip():
         notes.add(WarningCode.TEXT_FROM_HTML)
     text = body.text
@@ -125,11 +128,13 @@ def _text(walk: Walk, entity: Entity, limits: Limits, notes: Notes) -> str:
     return text
 
 
-def _make_up(walk: Walk, notes: Notes) -> MakeUp:
+def _make_up(walk: Walk, sender: str, notes: Notes) -> MakeUp:
     page = clean_html(walk.pages)
     if page is None and any(each.strip() for each in walk.pages):
         notes.add(WarningCode.HTML_REFUSED)
-    return MakeUp(html=page)
+    found = walk.found
+    signatures = tuple(one.compared_with(sender) for one in found.signatures[:_MAX_SIGNATURES])
+    return MakeUp(html=page, encrypted=found.encrypted, signatures=signatures)
 
 
 def read_date(value: str) -> datetime | None:

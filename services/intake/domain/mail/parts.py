@@ -6,6 +6,16 @@ from services.intake.domain.mail.addresses import read_addresses
 from services.intake.domain.mail.body import decode_html, has_yenc, read_html, read_text, take_uuencoded
 from services.intake.domain.mail.charset import decode
 from services.intake.domain.mail.entity import Entity, decoded_body, read_as_second_type, read_entity
+from services.intake.domain.mail.formats import (
+    Findings,
+    Unfolded,
+    as_encrypted,
+    check_signed,
+    is_protected,
+    read_lines,
+    unfold,
+    unfold_armour,
+)
 from services.intake.domain.mail.headers import read_text as read_header
 from services.intake.domain.mail.multipart import cut
 from services.intake.domain.mail.naming import found_name, given_name, is_named
@@ -17,7 +27,6 @@ _FILES_OF_TEXT = frozenset({
     "text/calendar", "text/css", "text/csv", "text/directory", "text/javascript", "text/rfc822-headers", "text/rtf",
     "text/tab-separated-values", "text/vcard", "text/x-amp-html", "text/x-vcard", "text/xml",
 })  # fmt: skip
-_ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _READABLE_REPORTS = frozenset(
     {
@@ -36,10 +45,19 @@ class Walk:
     def __init__(self, limits: Limits, notes: Notes, *, depth: int = 0) -> None:
         self.files: list[File] = []
         self.pages: list[str] = []
+        self.found = Findings()
         self._limits = limits
         self._notes = notes
         self._parts = 0
         self._base = depth
+
+    def read(self, entity: Entity) -> Body:
+        """Return the text of the mail *entity*; when no part says anything, what stood inside a file."""
+        body = self.visit(entity)
+        if body.text.strip() or not self.found.spare.text.strip():
+            return body
+        self.pages += [self.found.spare_page] if self.found.spare_page else []
+        return self.found.spare
 
     def visit(self, entity: Entity, depth: int = 0) -> Body:
         """Return the text of *entity* and keep its files."""
@@ -47,12 +65,13 @@ class Walk:
         if self._parts > self._limits.max_parts:
             self._notes.add(WarningCode.TOO_MANY_PARTS)
             return Body()
+        if is_protected(entity):
+            self.found.subject = self.found.subject or read_header(entity.first("subject")).text
         if entity.content_type.startswith("multipart/"):
             return self._branch(entity, depth)
         if _is_text(entity, top=depth == 0):
             return self._text(entity)
-        self._file(entity, depth)
-        return Body()
+        return self._file(entity, depth)
 
     def _branch(self, entity: Entity, depth: int) -> Body:
         if depth + self._base >= self._limits.max_depth:
@@ -62,12 +81,17 @@ class Walk:
         kind = entity.content_type.removeprefix("multipart/")
         if kind == "encrypted":
             self._notes.add(WarningCode.ENCRYPTED)
+            self.found.encrypted = True
         elif kind == "signed":
-            self._notes.add(WarningCode.SIGNED)
+            self.found.take_signed(check_signed(entity, self._notes), whole=self._base + depth == 0)
         preamble, parts = self._children(entity, kind)
         if not parts:
             self._notes.add(WarningCode.TRUNCATED)
             return self._text(read_as_second_type(entity, preamble) or replace(entity, body=preamble))
+        if kind == "appledouble":
+            parts = self._without_forks(parts)
+        elif kind == "encrypted":
+            parts = [as_encrypted(part) for part in parts]
         bodies = [self.visit(part, depth + 1) for part in parts[: self._limits.max_parts]]
         if kind != "alternative":
             return mixed(bodies)
@@ -92,6 +116,15 @@ class Walk:
             found.insert(0, lost)
         return pieces.preamble, found
 
+    def _without_forks(self, parts: list[Entity]) -> list[Entity]:
+        """Leave out what only a Macintosh reads, where the file itself stands beside it."""
+        kept = [part for part in parts if part.content_type != "application/applefile"]
+        if not kept or len(kept) == len(parts):
+            return parts
+        self.found.left_out += len(parts) - len(kept)
+        self._notes.add(WarningCode.APPLE_FORK)
+        return kept
+
     def _text(self, entity: Entity) -> Body:
         raw = decoded_body(entity, self._notes)
         if entity.content_type in {"text/html", "text/x-watch-html"}:
@@ -105,21 +138,32 @@ class Walk:
         text = read_text(raw, entity, self._limits, self._notes)
         if has_yenc(raw):
             self._notes.add(WarningCode.YENC)
-        if "-----BEGIN PGP MESSAGE-----" in text:
-            self._notes.add(WarningCode.ENCRYPTED)
+        text, inside = unfold_armour(text, self._notes)
+        self._take(inside, 0)
         return Body(plain=text)
 
-    def _file(self, entity: Entity, depth: int) -> None:
+    def _take(self, inside: Unfolded, depth: int) -> Body:
+        """Keep what stood inside a part, and read a mail that was wrapped up in it."""
+        self.files += inside.files
+        self.found.take(inside)
+        if inside.entity is None:
+            return Body()
+        if depth + self._base >= self._limits.max_depth:
+            self._notes.add(WarningCode.TOO_DEEP)
+            return Body()
+        return self.visit(inside.entity, depth + 1)
+
+    def _file(self, entity: Entity, depth: int) -> Body:
         name = given_name(entity)
         self._notes.add_all(name.codes)
         content = decoded_body(entity, self._notes)
         original, text = self._read_file(entity, content, name.text, depth)
         original = original or found_name(entity)
-        if entity.content_type == "application/ms-tnef" or original.lower() == "winmail.dat":
-            self._notes.add(WarningCode.WINMAIL)
-        if entity.content_type in _ENCRYPTED:
-            signed = entity.parameters.get("smime-type", "").lower().startswith("signed")
-            self._notes.add(WarningCode.SIGNED if signed else WarningCode.ENCRYPTED)
+        inside = unfold(entity, content, original, self._limits, self._notes)
+        if inside is not None:
+            return self._take(inside, depth)
+        if text and entity.content_type == "text/calendar":
+            self.found.take(Unfolded(spare=Body(plain=text)))
         self.files.append(
             File(
                 content=content,
@@ -131,6 +175,7 @@ class Walk:
                 text=text,
             )
         )
+        return Body()
 
     def _read_file(self, entity: Entity, content: bytes, name: str, depth: int) -> tuple[str, str | None]:
         """Return the name of a file and its text, of the kinds of file that belong to mail itself."""
@@ -145,7 +190,7 @@ class Walk:
             return name, read_text(content, entity, self._limits, self._notes)
         if kind == "text/html" and entity.disposition != "attachment":
             return name, read_html(decode_html(content, entity, self._limits, self._notes), self._limits, self._notes)
-        return name, None
+        return name, read_lines(entity, content, name)
 
     def _elsewhere(self, entity: Entity, content: bytes, name: str) -> tuple[str, str]:
         """Say what stands in other mails or at another place; it is not fetched."""
@@ -176,7 +221,7 @@ def describe_message(raw: bytes, limits: Limits, depth: int) -> tuple[str, str]:
     lines = [f"件名: {subject}", f"差出人: {sender}", f"日時: {read_header(entity.first('date')).text}"]
     if depth < limits.max_depth:
         walk = Walk(limits, notes, depth=depth)
-        body = walk.visit(entity)
+        body = walk.read(entity)
         lines += [f"添付: {file.original_name or file.declared_type}" for file in walk.files]
         lines += ["", body.text]
     return subject, "\n".join(lines).replace("\x00", "")

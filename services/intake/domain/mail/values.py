@@ -10,6 +10,9 @@ from services.intake.domain.sheet.values import ReadSheet
 from shared.errors import Invalid
 from shared.sender_check import SenderCheck
 
+PGP_ENCRYPTED = "application/pgp-encrypted"
+_SHUT = frozenset({PGP_ENCRYPTED, "application/pkcs7-mime", "application/x-pkcs7-mime"})
+
 
 class Unreadable(Invalid):
     """The mail cannot be turned into text within the limits; a person must look at the raw bytes."""
@@ -51,6 +54,9 @@ class WarningCode(StrEnum):
     EXTERNAL_BODY = "external_body"
     PARTIAL = "partial"
     WINMAIL = "winmail"
+    WINMAIL_KEPT = "winmail_kept"
+    SIGNATURE_MISMATCH = "signature_mismatch"
+    APPLE_FORK = "apple_fork"
     YENC = "yenc"
 
 
@@ -85,7 +91,10 @@ SENTENCES: dict[WarningCode, str] = {
     WarningCode.EXTRACT_CUT: "添付ファイルの内容が長いため、途中までを表示しています。",
     WarningCode.EXTERNAL_BODY: "本文や添付が外部に置かれています。外部へは取りに行きません。",
     WarningCode.PARTIAL: "分割して送られたメールの一部です。残りは別のメールで届きます。",
-    WarningCode.WINMAIL: "Outlook 独自形式（winmail.dat）の添付があります。中の添付ファイルは取り出していません。",
+    WarningCode.WINMAIL: "Outlook 独自形式（winmail.dat）の添付から、中のファイルや文字を取り出しました。",
+    WarningCode.WINMAIL_KEPT: "Outlook 独自形式（winmail.dat）を最後までは開けませんでした。届いたまま残しています。",
+    WarningCode.SIGNATURE_MISMATCH: "電子署名と内容が合いません。送られたあとで書き換えられたおそれがあります。",
+    WarningCode.APPLE_FORK: "Macintosh だけが使う付帯情報を、添付ファイルの一覧から省きました。",
     WarningCode.YENC: "本文の中に yEnc 形式のファイルがあります。取り出していません。",
 }
 
@@ -242,4 +251,8 @@ class ParsedMail:
     @property
     def is_shut(self) -> bool:
         """Tell a mail of which nothing can be read, because all of it is encrypted."""
-        return self.make_up.encrypted and not self.text.strip() and not any(file.text for file in self.attachments)
+        return (
+            self.make_up.encrypted
+            and not self.text.strip()
+            and all(file.declared_type in _SHUT for file in self.attachments)
+        )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.intake.domain.mail.values import WarningCode
+from services.intake.domain.outcome import Outcome
 from tests.intake.domain.mail.corpus.example import (
     SUBJECT,
     TEXT,
@@ -184,7 +185,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         says=(TEXT,),
         warned=(WarningCode.SIGNED,),
     ),
-    example("pgp-shut-in-the-text", _SIGNED, mail(_PGP), warned=(WarningCode.ENCRYPTED,)),
+    example("pgp-shut-in-the-text", _SIGNED, mail(_PGP), outcome=Outcome.HELD, warned=(WarningCode.ENCRYPTED,)),
     example(
         "smime-signed-in-parts",
         _SIGNED,
