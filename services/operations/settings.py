@@ -22,6 +22,8 @@ class _Variables(BaseSettings):
     # Where notify hands its mail over; the doctor knocks there, nothing more.
     notify_smtp_host: str = "127.0.0.1"
     notify_smtp_port: int = Field(default=25, gt=0, lt=65_536)
+    # Where intake's scanner listens; the doctor asks whether it is there.
+    intake_clamd: str = ""
     # A fact that a reader misses this long after its queue was seen empty is sent again, at most this often.
     reconcile_after_seconds: float = Field(default=600, gt=0)
     reconcile_repeat_seconds: float = Field(default=3_600, gt=0)
@@ -54,6 +56,7 @@ class OperationsSettings:
     management: ManagementAddress
     smtp_host: str
     smtp_port: int
+    clamd: str
     pace: Pace
 
 
@@ -79,6 +82,7 @@ def read_operations_settings() -> OperationsSettings:
         management=address,
         smtp_host=variables.notify_smtp_host,
         smtp_port=variables.notify_smtp_port,
+        clamd=variables.intake_clamd,
         pace=Pace(
             after=timedelta(seconds=variables.reconcile_after_seconds),
             repeat=timedelta(seconds=variables.reconcile_repeat_seconds),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+import warnings
 from typing import Final
 
 import structlog
@@ -22,7 +23,9 @@ def read_here(file: UnreadFile) -> FileReading:
     # What reads office files is large: only the pool's processes pay for it.
     from services.intake.domain.files.reading import read_file  # noqa: PLC0415 - see above.
 
+    # What the libraries think of a stranger's file stands in its findings.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     until = time.monotonic() + ENOUGH_SECONDS
     return read_file(file, has_time=lambda: time.monotonic() < until)
 

@@ -141,10 +141,10 @@ def _read(
 def _plain(content: bytes, media_type: str, limits: FileLimits) -> str | None:
     """Return the text of what is text already."""
     head = content[: limits.max_text_characters * 4]
-    if media_type in kinds.TEXTS:
-        return decode(head, None).text
     if media_type in {kinds.HTML, kinds.SVG}:
         return html_to_text(decode(head, None).text)
+    if media_type.startswith("text/"):
+        return decode(head, None).text
     if media_type == kinds.RTF:
         return rtf_text(head)
     if media_type == kinds.MESSAGE:

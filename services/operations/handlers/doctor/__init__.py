@@ -7,7 +7,12 @@ from pathlib import Path
 from services.operations.domain.examination import Examined, fail, ok
 from services.operations.handlers.doctor.broker import examine_broker
 from services.operations.handlers.doctor.database import examine_database, examine_schemas
-from services.operations.handlers.doctor.machine import examine_assets, examine_disk, examine_mail_relay
+from services.operations.handlers.doctor.machine import (
+    examine_assets,
+    examine_disk,
+    examine_mail_relay,
+    examine_scanner,
+)
 from services.operations.handlers.house import house_of
 from services.operations.settings import OperationsSettings, read_operations_settings
 from services.operations.storage.management import Management
@@ -36,7 +41,8 @@ async def examine(found: Sequence[Service]) -> list[Examined]:
             said += await examine_broker(broker, house)
     finally:
         await engine.dispose()
-    return [*said, *around, await examine_mail_relay(settings.smtp_host, settings.smtp_port)]
+    relay = await examine_mail_relay(settings.smtp_host, settings.smtp_port)
+    return [*said, *around, relay, await examine_scanner(settings.clamd)]
 
 
 def _settings(found: Sequence[Service]) -> tuple[OperationsSettings | None, list[Examined]]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.operations.domain.examination import Examined, fail, ok, warn
 from services.operations.storage.management import port_answers
+from shared.clamd import Clamd
 from shared.web.assets import STATIC
 
 _GIB: Final = 1024**3
@@ -53,4 +54,19 @@ async def examine_mail_relay(host: str, port: int) -> Examined:
         "mail_relay",
         f"メールの送信サーバーに接続できません（{host}:{port}）。メールは送信待ちになり、復旧後に送られます。",
         "送信サーバーと DESK_NOTIFY_SMTP_HOST、DESK_NOTIFY_SMTP_PORT を確認してください。",
+    )
+
+
+async def examine_scanner(place: str) -> Examined:
+    """Ask the scanner of attachments whether it is there; nothing is scanned."""
+    if not place:
+        return ok(
+            "scanner", "ウイルス検査の仕組み（clamd）は設定されていません。添付ファイルは「未検査」と表示されます。"
+        )
+    if await Clamd(place).answers():
+        return ok("scanner", "ウイルス検査の仕組み（clamd）が応答しています。")
+    return warn(
+        "scanner",
+        "ウイルス検査の仕組み（clamd）が応答しません。添付ファイルは「未検査」のまま待ち、復旧後に検査されます。",
+        "clamd が動いているか、DESK_INTAKE_CLAMD（ソケットのパス、または host:port）が正しいかを確認してください。",
     )

@@ -17,6 +17,7 @@ from services.operations.handlers.doctor.machine import (
     disk_says,
     examine_assets,
     examine_mail_relay,
+    examine_scanner,
 )
 from services.operations.ports import QueueAtBroker
 from services.operations.settings import read_operations_settings
@@ -167,6 +168,12 @@ async def test_a_mail_relay_that_answers_is_well(installation: Mapping[str, str]
     address = read_operations_settings().management
 
     assert (await examine_mail_relay(address.amqp_host, address.amqp_port)).result == Result.OK
+
+
+async def test_a_scanner_is_wanted_only_where_one_is_set_up() -> None:
+    found = [(await examine_scanner(place)).result for place in ("", "/nowhere/clamd.sock")]
+
+    assert found == [Result.OK, Result.WARN]
 
 
 def test_a_warning_alone_does_not_fail_the_examination() -> None:
