@@ -18,6 +18,8 @@ _FACTS: dict[str | Enum, str] = {
 
 _MAILS: dict[str | Enum, str] = {
     "mail.purpose.acknowledgement": "受付のお知らせ",
+    "mail.purpose.paused": "受付停止中のお知らせ",
+    "mail.purpose.locked_files": "パスワード付きファイルの再送のお願い",
     "mail.state.created": "送信待ち",
     "mail.state.sending": "送信中",
     "mail.state.sent": "送信済み",
@@ -25,6 +27,7 @@ _MAILS: dict[str | Enum, str] = {
     "mail.state.failed": "送信できませんでした",
     "mail.state.unknown": "届いたか確認が必要です",
     "mail.state.bounced": "届かずに戻りました",
+    "mail.state.needless": "送る必要がなくなりました",
 }
 
 LABELS = Catalogue(

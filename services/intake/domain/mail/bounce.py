@@ -13,12 +13,13 @@ from services.intake.domain.mail.values import Failure, FailureReport, Limits, M
 _STATUS_PARTS: Final = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED_PARTS: Final = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
 _FIELD: Final = re.compile(r"(?m)^([A-Za-z-]+)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)")
-_ADDRESS: Final = re.compile(r"[^\s<>;,\"()]+@[^\s<>;,\"()]+")
+_ADDRESS: Final = re.compile(r"[^\s<>;,\"()@]{1,64}@[^\s<>;,\"()@]{1,255}")
 _STATUS: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY: Final = re.compile(r"(?m)(?:^|[\s:>(])([45]\d\d)[- ](?=\S)")
 _OWN_IDS: Final = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@[^\s<>@]+)>", re.IGNORECASE)
 _GAVE_UP: Final = re.compile(
-    r"(?im)^\s*(?:to|宛先|original recipient)\s*[:：]\s*<?([^\s<>]+@[^\s<>]+?)>?\s*$|^\s*<([^\s<>]+@[^\s<>]+)>\s*:?\s*$"
+    r"(?im)^[ \t]*(?:to|宛先|original recipient)[ \t]*[:：][ \t]*<?([^\s<>@]{1,64}@[^\s<>@]{1,255})>?[ \t\r]*$|"
+    r"^[ \t]*<([^\s<>@]{1,64}@[^\s<>@]{1,255})>[ \t]*:?[ \t\r]*$"
 )
 _MAX_FAILURES: Final = 50
 _MAX_TEXT: Final = 50_000

@@ -21,7 +21,7 @@ _HEADERS: Final = (
 )
 _CHALLENGERS: Final = ("x-boxtrapper", "x-spamarrest", "x-tmda-confirm", "x-ask-version", "x-cr-challenge")
 # Lines such as 「会社名：株式会社…」: a form mailer brings what a person filled in.
-_FILLED_LINE: Final = re.compile(r"(?m)^[\s■●◆・\[【]*[^\s:：<>]{1,20}[\]】]?\s*[:：]\s*\S")
+_FILLED_LINE: Final = re.compile(r"(?m)^[ \t　■●◆・\[【]{0,8}[^\s:：<>]{1,20}[\]】]?[ \t　]{0,8}[:：][ \t　]*\S")
 _FILLED_LINES: Final = 3
 
 

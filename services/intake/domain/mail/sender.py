@@ -12,6 +12,7 @@ from shared.sender_check import SenderCheck
 
 _HEADER: Final = "authentication-results"
 _MAX_HEADERS: Final = 50
+_MAX_CHARACTERS: Final = 10_000
 _FAILS: Final = frozenset({"fail", "hardfail"})
 
 
@@ -24,7 +25,7 @@ def check_sender(entity: Entity, from_address: str, house: House, read: Callable
         return SenderCheck.NOT_CHECKED
     wanted = house.authserv_id.lower()
     for value in entity.all(_HEADER)[:_MAX_HEADERS]:
-        text = read(value).strip().rstrip("; \t")
+        text = read(value[:_MAX_CHARACTERS]).strip().rstrip("; \t")
         if (text.partition(";")[0].split() or [""])[0].lower() == wanted:
             return _judged(text, from_address.rpartition("@")[2].lower())
     return SenderCheck.UNCONFIRMED

@@ -294,6 +294,22 @@ def test_identity_is_what_the_sender_wrote_and_not_the_way_it_came() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (b"Date: Mon, 1 Jun 2026 09:00:00 +0900\r\nSubject: a\r\n", b"Received: by x\r\n", True),
+        (b"Date: Mon, 1 Jun 2026 09:00:00 +0900\r\nSubject: a\r\n", b"Subject: b\r\n", False),
+        (b"Subject: a\r\nReceived: by x; Mon\r\n", b"", True),
+        (b"Subject: a\r\n", b"Received: by x; Tue\r\n", False),
+    ],
+)
+def test_a_mail_without_a_message_id_is_known_by_what_else_it_says(one: bytes, other: bytes, same: bool) -> None:
+    first = parse_mail(b"From: a@b.example\r\n" + one + b"\r\nbody\r\n")
+    second = parse_mail(b"From: a@b.example\r\n" + other + one + b"\r\nbody\r\n")
+
+    assert (first.identity == second.identity) is same
+
+
+@pytest.mark.parametrize(
     ("head", "kind"),
     [
         (b"X-Desk-Loop: 1\r\n", MachineKind.OWN),
