@@ -1,29 +1,52 @@
 """Read address headers however they were written; nothing here raises or recurses."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from services.intake.domain.mail.headers import decode_words, raw_text, shown
 from services.intake.domain.mail.values import Address
 
 _ATOM = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=")
+_DOMAIN = r"(?:\[[^\s\[\]]{1,100}\]|[^\s@<>()\[\],;:\"]+)"
 _ADDRESS = re.compile(
     # Tried once for each run of characters, not once for each character of it.
-    r"(?<![^\s@<>()\[\],;:\"])[^\s@<>()\[\],;:\"]++@[^\s@<>(),;:\"]+|\"[^\"]{1,200}\"@[^\s@<>(),;:\"]+"
+    rf"(?<![^\s@<>()\[\],;:\"])[^\s@<>()\[\],;:\"]++@{_DOMAIN}|\"[^\"]{{1,200}}\"@{_DOMAIN}"
 )
+_MAILTO = re.compile(r"(?i)\[mailto:([^\s\[\]]{1,320})\]|\bmailto:")
+_BLANKS_AROUND_AT = re.compile(r"\s*@\s*")
 _MAX_ADDRESS = 320
 
 
 def read_addresses(value: str, limit: int) -> tuple[tuple[Address, ...], bool]:
     """Return up to *limit* addresses and whether there were more."""
     found: list[Address] = []
-    for chunk in _chunks(raw_text(value).text):
+    for chunk in _with_surnames(_chunks(_MAILTO.sub(_as_address, raw_text(value).text))):
         if len(found) == limit:
             return tuple(found), True
         address = _read(chunk)
         if address is not None:
             found.append(address)
     return tuple(found), False
+
+
+def _with_surnames(chunks: Iterator[str]) -> Iterator[str]:
+    """Put a name together again that has a comma and no quotes: `Yamada, Taro <taro@example.jp>`."""
+    surname = ""
+    for chunk in chunks:
+        if surname and "<" not in chunk:
+            yield surname
+            surname = ""
+        whole = f"{surname},{chunk}" if surname else chunk
+        surname = whole if "@" not in whole and "<" not in whole and not surname and whole.strip() else ""
+        if not surname:
+            yield whole
+    if surname:
+        yield surname
+
+
+def _as_address(match: re.Match[str]) -> str:
+    return f"<{match.group(1)}>" if match.group(1) else ""
 
 
 def _chunks(text: str) -> Iterator[str]:  # noqa: C901 - one small state machine reads better whole.
@@ -59,7 +82,7 @@ def _chunks(text: str) -> Iterator[str]:  # noqa: C901 - one small state machine
 
 
 def _is_group_name(text: str, start: int, end: int) -> bool:
-    return text.find("@", start, end) < 0 and text.find("=?", start, end) < 0
+    return text.find("@", start, end) < 0 and text.find("=?", start, end) < 0 and text.find(";", end) >= 0
 
 
 def _read(chunk: str) -> Address | None:
@@ -67,20 +90,24 @@ def _read(chunk: str) -> Address | None:
     if not chunk:
         return None
     start = chunk.rfind("<")
-    if start >= 0 and (match := _ADDRESS.search(chunk, start)):
-        name = chunk[:start]
+    if start >= 0 and (match := _in_brackets(chunk, start)):
+        name = chunk[:start].strip("< ")
         if not name.strip(' "'):
-            name = _comment(chunk)
+            name = _comment(chunk) or chunk[start:].rpartition(">")[2]
         return Address(name=_name(name), address=_clean(match.group()))
     bare = _without_comments(_ATOM.sub(" ", chunk))
     if match := _ADDRESS.search(bare):
         rest = bare[: match.start()] + bare[match.end() :]
         return Address(name=_name(_comment(chunk) or rest.strip(" <>")), address=_clean(match.group()))
-    decoded = decode_words(chunk).text
-    if decoded != chunk and (match := _ADDRESS.search(decoded)):
-        return Address(name=_name(decoded[: match.start()].rstrip(" <")), address=_clean(match.group()))
+    for read in (decode_words(chunk).text, unicodedata.normalize("NFKC", chunk)):
+        if read != chunk and (match := _ADDRESS.search(read)):
+            return Address(name=_name(read[: match.start()].rstrip(" <")), address=_clean(match.group()))
     name = _name(chunk.replace("<>", ""))
     return Address(name=name, address="") if name else None
+
+
+def _in_brackets(chunk: str, start: int) -> re.Match[str] | None:
+    return _ADDRESS.search(chunk, start) or _ADDRESS.search(_BLANKS_AROUND_AT.sub("@", chunk[start : start + 400]))
 
 
 def _without_comments(text: str) -> str:

@@ -45,19 +45,29 @@ def read_head(raw: bytes, limits: Limits, notes: Notes) -> tuple[Headers, bytes]
                 notes.add(WarningCode.HEADERS_DAMAGED)
             position = match.end()
             break
-        if line[:1] in b" \t" and block.begun:
-            block.more(line)
-        elif field := _FIELD.match(line) if line[:2] != b"--" else None:
-            block.begin(field.group(1), line[field.end() :])
-        elif block.trace_open and _TRACE.match(line):
-            block.more(b" " + line)
-        elif line[:2] == b"--" or not (_BAD_FIELD.match(line) or _known_fields_follow(block, raw, position)):
+        if not _take(block, line, raw, position):
             # The blank line is missing: here stands the text, or the delimiter of a part.
             break
-        elif not line.startswith(_UNIX_FROM):
-            notes.add(WarningCode.HEADERS_DAMAGED)
         position = match.end()
     return block.headers(), raw[position:]
+
+
+def _take(block: "_Block", line: bytes, raw: bytes, position: int) -> bool:
+    """Take a line into the block; False when it belongs to the body."""
+    if line[:1] in b" \t" and block.begun:
+        block.more(line)
+    elif line[:2] == b"--":
+        return False
+    elif field := _FIELD.match(line):
+        block.begin(field.group(1), line[field.end() :])
+    elif block.open_name == b"received" and _TRACE.match(line):
+        block.more(b" " + line)
+    elif _BAD_FIELD.match(line) or _known_fields_follow(block, raw, position):
+        if not line.startswith(_UNIX_FROM):
+            block.stray(line)
+    else:
+        return False
+    return True
 
 
 def _known_fields_follow(block: "_Block", raw: bytes, position: int) -> bool:
@@ -75,7 +85,7 @@ class _Block:
     def __init__(self, limits: Limits, notes: Notes) -> None:
         self.last_known = -1
         self.begun = False
-        self.trace_open = False
+        self.open_name = b""
         self._notes = notes
         self._fields: list[tuple[str, list[bytes]]] = []
         self._spare_fields = self._fields_left = limits.max_header_fields
@@ -87,7 +97,7 @@ class _Block:
         """Open a field; beyond the limits only what intake reads is kept."""
         self.begun = True
         self._open = None
-        self.trace_open = name.lower() == b"received"
+        self.open_name = name.lower()
         size = min(len(value), _FIELD_CUT)
         if self._fields_left > 0 and self._room >= size:
             self._fields_left -= 1
@@ -113,6 +123,12 @@ class _Block:
         self._open.append(line)
         self._field_room -= len(line) + 1
         self._room -= len(line)
+
+    def stray(self, line: bytes) -> None:
+        """Skip a line that is no header, unless it is a fold that lost its blank."""
+        self._notes.add(WarningCode.HEADERS_DAMAGED)
+        if self.open_name == b"subject" or line.startswith(b"=?"):
+            self.more(b" " + line)
 
     def headers(self) -> Headers:
         """Return what was kept."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -13,6 +14,7 @@ from services.intake.domain.mail.values import WarningCode
 _MAIN = re.compile(r"\s*([^\s;/\"=]+(?:\s*/\s*[^\s;/\"=,]+)?)(?=[\s;,(]|\Z)")
 _NEWLINES = re.compile(r"[\r\n]+")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_REFERENCE = re.compile(r"&#\d{3,6};")
 _SEGMENT = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 # Where the semicolon is missing, only a parameter that is really in use begins a new one.
 _NEXT = re.compile(
@@ -111,14 +113,19 @@ def _join(parts: list[_Segment]) -> Decoded:
     """Join the segments of one parameter; a missing one leaves its gap, and is told."""
     parts = sorted(parts, key=lambda part: part.number)
     charset: str | None = None
-    raw = b""
+    raw = all_unquoted = b""
     for index, (_, starred, content) in enumerate(parts):
         text = content
         if starred and index == 0 and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'value
             charset, _, text = text.split("'", 2)
         encoded = text.encode("utf-8", "surrogateescape")
-        raw += unquote_to_bytes(encoded) if starred else encoded
-    decoded = decode(raw, charset or None)
+        unquoted = unquote_to_bytes(encoded)
+        raw += unquoted if starred else encoded
+        all_unquoted += unquoted
+    decoded = decode(raw, charset)
+    if WarningCode.CHARSET_DAMAGED in decoded.codes:
+        # Some mailers forget the star that says a segment is encoded.
+        decoded = decode(all_unquoted, charset)
     words = decode_words(decoded.text)
     missing = parts[-1].number >= len(parts)
     codes = decoded.codes + words.codes + ((WarningCode.NAME_DAMAGED,) if missing else ())
@@ -132,6 +139,9 @@ def file_name(parameters: dict[str, str]) -> Decoded:
         # An extended value under the plain name.
         return decode(unquote_to_bytes(match.group(2).encode("utf-8", "surrogateescape")), match.group(1))
     decoded = decode_words(_NEWLINES.sub(" ", text))
+    if _REFERENCE.search(decoded.text):
+        # What a browser writes for a character its form cannot hold.
+        return Decoded(unescape(decoded.text), decoded.codes)
     if _PERCENT.search(decoded.text) and decoded.text.isascii():
         guess = decode(unquote_to_bytes(decoded.text), None)
         if not guess.text.isascii() and "\ufffd" not in guess.text:

@@ -182,7 +182,7 @@ class Walk:
         kind = entity.content_type
         if kind in _MESSAGES:
             title, text = describe_message(content, self._limits, self._base + depth + 1)
-            title = title[:60] or read_header(entity.first("content-description")).text[:60] or "Mail"
+            title = title or read_header(entity.first("content-description")).text or "Mail"
             return name or f"{title}.eml", text
         if kind in {"message/partial", "message/external-body"}:
             return self._elsewhere(entity, content, name)

@@ -51,6 +51,13 @@ def test_a_line_of_blanks_ends_the_headers_unless_headers_follow(raw: bytes, fie
     assert (len(headers), rest) == (fields, body)
 
 
+def test_a_subject_whose_folds_lost_their_blanks_is_read_whole() -> None:
+    headers, body, _ = read(b"Subject: =?UTF-8?B?5o+Q?=\n=?UTF-8?B?5qGI?=\nthe rest\nFrom: a@example.jp\n\nbody")
+
+    assert headers == [("subject", "=?UTF-8?B?5o+Q?=\n =?UTF-8?B?5qGI?=\n the rest"), ("from", "a@example.jp")]
+    assert body == b"body"
+
+
 def test_a_trace_that_lost_its_indent_is_still_one_header() -> None:
     headers, body, _ = read(b"Received: from x\nby y (Postfix) with ESMTP;\nThu, 12 Feb 2026 13:21:03 +0100\n\nbody")
 

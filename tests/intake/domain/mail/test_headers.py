@@ -77,6 +77,15 @@ def test_broken_encoded_words_are_read_as_far_as_they_go(subject: str) -> None:
         ("(" * 5000 + " <taro@example.jp>", "(" * 500, "taro@example.jp"),
         ("提案@例え.jp", "", "提案@例え.jp"),
         ("nobody", "nobody", ""),
+        ("Taro Yamada [mailto:taro@example.jp]", "Taro Yamada", "taro@example.jp"),
+        ("Yamada, Taro <taro@example.jp>", "Yamada, Taro", "taro@example.jp"),
+        ("Taro <taro @ example.jp>", "Taro", "taro@example.jp"),
+        ("Taro <<taro@example.jp>>", "Taro", "taro@example.jp"),
+        ("<taro@example.jp> 山田", "山田", "taro@example.jp"),
+        ("山田 太郎 <taro＠example．jp>", "山田 太郎", "taro@example.jp"),
+        ("Taro <taro@[192.0.2.1]>", "Taro", "taro@[192.0.2.1]"),
+        ("/C=JP/S=Yamada/@gate.example.jp", "", "/C=JP/S=Yamada/@gate.example.jp"),
+        ("=?UTF-8?B?5bGx55SwIDx0YXJvQGV4YW1wbGUuanA+?=", "山田", "taro@example.jp"),
     ],
 )
 def test_the_sender_is_found_however_it_was_written(header: str, name: str, address: str) -> None:
