@@ -1,19 +1,16 @@
-"""Reading costs what docs/mail.md says, whatever a mail is made of."""
+"""What reading costs grows no faster than the mail, whatever it is made of."""
 
-import pytest
+from functools import partial
 
-from tests.intake.domain.mail.costs import bench_mails, bombs, cost
+from tests.growth import grows_too_fast
+from tests.intake.domain.mail.costs import bombs, read
 
-_SHARE = 0.2  # What grows with the square of its size is still far over its share of the time.
-
-
-@pytest.mark.parametrize("name", bench_mails())
-def test_an_office_mail_of_20_kb_takes_a_few_milliseconds(name: str) -> None:
-    # The figure is 2 ms on a machine at rest; beside other tests the same work takes longer.
-    assert cost(bench_mails()[name], 20) < 0.004
+_SHARE = 0.05
 
 
-def test_no_mail_keeps_its_reader_busy() -> None:
-    slow = {name: seconds for name, raw in bombs(_SHARE).items() if (seconds := cost(raw)) > 2}
+def test_no_mail_keeps_its_reader_busy_out_of_proportion() -> None:
+    half, whole = bombs(_SHARE), bombs(2 * _SHARE)
 
-    assert slow == {}
+    slow = [name for name in whole if grows_too_fast(partial(read, half[name]), partial(read, whole[name]))]
+
+    assert slow == []
