@@ -29,8 +29,8 @@ class Piece:
 
     @property
     def lines(self) -> int:
-        """Return how many lines it has."""
-        return self.text.count("\n") + 1
+        """Return how many lines it has that say something."""
+        return sum(bool(line.strip()) for line in self.text.split("\n"))
 
     @property
     def is_folded(self) -> bool:

@@ -115,7 +115,24 @@ def due_tone(clock: Callable[[], datetime]) -> Callable[[date | datetime | None]
     return tone
 
 
+def waited(clock: Callable[[], datetime]) -> Callable[[datetime | None], str]:
+    """Return the filter that says how long something has waited: 5分, 3時間, 2日."""
+
+    def say(since: datetime | None) -> str:
+        if since is None:
+            return ""
+        minutes = max(0, int((clock() - since).total_seconds() // 60))
+        if minutes < _MINUTES_OF_HOUR:
+            return f"{minutes}分"
+        hours = minutes // _MINUTES_OF_HOUR
+        return f"{hours}時間" if hours < _HOURS_OF_DAY else f"{hours // _HOURS_OF_DAY}日"
+
+    return say
+
+
 _SOON_DAYS: Final = 3
+_MINUTES_OF_HOUR: Final = 60
+_HOURS_OF_DAY: Final = 24
 
 
 def days_until(due: date | datetime, now: datetime) -> int:

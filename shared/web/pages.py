@@ -49,6 +49,7 @@ def environment(loader: BaseLoader, *, assets: Assets, clock: Clock = utc_now) -
         "filesize": filters.filesize,
         "pieces": filters.pieces,
         "relative_due": filters.relative_due(clock),
+        "waited": filters.waited(clock),
         "due_tone": filters.due_tone(clock),
     }
     env.globals |= {"asset": assets.url, "has_asset": assets.has, "now": clock}

@@ -1,7 +1,6 @@
 """`desk mail`: deliver, show and list what came through the doors."""
 
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -9,6 +8,8 @@ from uuid import UUID
 import orjson
 import typer
 
+from services.intake.cli.acting import as_somebody
+from services.intake.cli.decisions import attach, reparse
 from services.intake.domain.outcome import Outcome
 from services.intake.handlers.correcting import correct_reading
 from services.intake.handlers.mail_said import NO_SUBJECT
@@ -17,18 +18,18 @@ from services.intake.handlers.refusals import NoSuchReading
 from services.intake.mailbox.client import MailDoorClient
 from services.intake.settings import read_intake_settings
 from services.intake.storage.queries import RawRow, newest_raw
-from services.intake.storage.work import Work, work_on
+from services.intake.storage.work import Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
-from shared.cli.acting import as_person
 from shared.cli.output import AsJson, AsUser, say, table
-from shared.documents import Keyring
 from shared.scheme.load import load_schemes
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 
 T = TypeVar("T")
 mail = typer.Typer(name="mail", help="What came through the doors of the desk.", no_args_is_help=True)
+mail.command(epilog="Example: desk mail attach 0192f0c1-… R8-0012 --as desk-minami --json")(attach)
+mail.command(epilog="Example: desk mail reparse --held --as desk-minami --json")(reparse)
 
 
 @mail.command(epilog="Example: desk mail deliver proposal.eml --json")
@@ -64,7 +65,7 @@ def show(
     async def look(actor: Actor, work: Work) -> SeenMail:
         return await see_mail(actor, raw_id, work, now=utc_now())
 
-    seen = _as_person(as_user, look)
+    seen = as_somebody(as_user, look)
     say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
 
 
@@ -86,7 +87,7 @@ def correct(
         await correct_reading(actor, row.proposal_id, key, words, schemes[row.desk_id], work, now=utc_now())
         return await see_mail(actor, raw_id, work, now=utc_now())
 
-    seen = _as_person(as_user, do)
+    seen = as_somebody(as_user, do)
     say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
 
 
@@ -103,7 +104,7 @@ def list_(
         require(actor, Action.HOLDING_LIST)
         return await newest_raw(work.connection, actor.desk_id, outcome=state, limit=limit)
 
-    rows = [shown_row(row) for row in _as_person(as_user, look)]
+    rows = [shown_row(row) for row in as_somebody(as_user, look)]
     headings = ("raw_id", "received_at", "channel", "state", "receipt")
     text = table([[row[name] or "" for name in headings] for row in rows], headings)
     say(rows, as_json=as_json, text=text)
@@ -156,10 +157,3 @@ def _text_of(seen: SeenMail) -> str:
 def _first_address() -> str:
     schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
     return next(iter(schemes.values())).intake_addresses[0]
-
-
-def _as_person(user: str, look: Callable[[Actor, Work], Awaitable[T]]) -> T:
-    """Look as the person *user* is, under the same row-level security as the pages."""
-    settings = ServiceSettings("intake")
-    keyring = Keyring(settings.installation.master_key)
-    return as_person(settings.web_url, user, lambda connection: work_on(connection, keyring), look)

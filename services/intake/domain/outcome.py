@@ -30,7 +30,6 @@ class HoldReason(StrEnum):
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
     GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった
     PAUSED = "paused"  # 受付停止中
-    TAKEN_UP_AGAIN = "taken_up_again"  # 人が扱いを改めた
 
 
 class Decision(StrEnum):

@@ -30,7 +30,7 @@ async def make_it_a_proposal(raw_id: UUID, work: Work, *, by: UUID, now: datetim
 async def attach_it(raw_id: UUID, desk_id: str, receipt: str, work: Work, *, by: UUID, now: datetime) -> None:
     """Let the mail be read again and become a reply to a proposal of its desk; raise NoSuchReceipt or NotHeld."""
     numbers = [Given(desk_id, number) for number in numbers_in(receipt)]
-    named, _ = await work.replies.named_by(numbers[:1], ())
+    named = await work.replies.numbered(numbers[:1])
     if not named:
         raise NoSuchReceipt
     taken = Taken(decision=Decision.ATTACH, by=by, at=now, attach_to=named[numbers[0]])

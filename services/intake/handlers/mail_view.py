@@ -1,6 +1,7 @@
 """One message as a person of the desk may see it: its row, what was read of it, and its raw bytes."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +12,17 @@ from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope
 from shared.access.reads import require_read
 from shared.documents import Document, DocumentKind
-from shared.documents.contents import ContactContent, ProposalContent, corrections_in
+from shared.documents.contents import ContactContent, ProposalContent, ReplyContent, corrections_in
 from shared.documents.store import NoSuchDocument
 from shared.errors import Missing, Refused
+
+_SHOWN = (
+    DocumentKind.PROPOSAL,
+    DocumentKind.CONTACT,
+    DocumentKind.REPLY,
+    DocumentKind.ATTACHMENT,
+    DocumentKind.READING,
+)
 
 
 class NoSuchMail(Missing):
@@ -62,9 +71,15 @@ async def row_for(actor: Actor, action: Action, raw_id: UUID, work: Work, *, now
 
 async def see_mail(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> SeenMail:
     """Return a message with its contents; the look is logged. Raise NoSuchMail or NotAllowed."""
-    row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
-    kinds = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.ATTACHMENT, DocumentKind.READING)
-    found = await work.documents.open_all(row.proposal_id or raw_id, *kinds)
+    return await contents_of(await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now), work)
+
+
+async def contents_of(row: RawRow, work: Work) -> SeenMail:
+    """Return a message with its contents, for whoever was allowed to look."""
+    found = await work.documents.open_all(row.filed_under, *_SHOWN)
+    reply = next((one.content for one in found if one.kind is DocumentKind.REPLY), None)
+    if reply is not None:
+        return _seen_reply(row, ReplyContent.model_validate_json(reply), found)
     content = next((one.content for one in found if one.kind is DocumentKind.PROPOSAL), None)
     corrections = corrections_in(one.content for one in found if one.kind is DocumentKind.READING)
     contact = next((one.content for one in found if one.kind is DocumentKind.CONTACT), None)
@@ -88,7 +103,7 @@ async def see_raw(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> D
 async def see_html(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> Document:
     """Return the cleaned HTML; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
-    found = await work.documents.open_all(row.proposal_id or raw_id, DocumentKind.READABLE_HTML)
+    found = await work.documents.open_all(row.filed_under, DocumentKind.READABLE_HTML)
     if not found:
         raise NoSuchDocument
     return found[0]
@@ -98,11 +113,20 @@ async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *,
     """Return one attachment of a message; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
     file = await work.documents.open(document_id)
-    if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != (row.proposal_id or raw_id):
+    if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != row.filed_under:
         raise NoSuchDocument
     if await work.inspections.is_suspect(document_id):
         raise SuspectFile
     return file
+
+
+def _seen_reply(row: RawRow, reply: ReplyContent, found: Iterable[Document]) -> SeenMail:
+    return SeenMail(
+        row=row,
+        content=ProposalContent(title=reply.subject, text=reply.text, warnings=reply.warnings, mail=reply.mail),
+        contact=ContactContent(name=reply.sender_name, email=reply.sender_address),
+        files=tuple(_seen(one) for one in found if one.kind is DocumentKind.ATTACHMENT),
+    )
 
 
 def _seen(file: Document) -> SeenFile:

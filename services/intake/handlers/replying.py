@@ -66,8 +66,7 @@ async def named_in(mails: Iterable[tuple[ParsedMail, DeskScheme]], work: Work) -
     for read, scheme in mails:
         numbers |= {Given(scheme.desk_id, number) for number in numbers_in(read.subject)}
         answered |= set(mails_of_ours_in(read, scheme))
-    by_number, by_mail = await work.replies.named_by(numbers, answered)
-    return Named(by_number=by_number, by_mail=by_mail)
+    return Named(by_number=await work.replies.numbered(numbers), by_mail=await work.replies.spoken_of(answered))
 
 
 async def suggest_cases(held: Sequence[HeldMail], named: Named, work: Work) -> None:

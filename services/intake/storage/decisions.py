@@ -92,7 +92,7 @@ def _row(raw_id: UUID, desk_id: str, taken: Taken) -> dict[str, Any]:
         "raw_id": raw_id,
         "desk_id": desk_id,
         # Of a message that never was in the box; one that was keeps its reason and its day.
-        "reason": HoldReason.TAKEN_UP_AGAIN,
+        "reason": HoldReason.TAKEN_OUT,
         "held_at": taken.at,
         "decision": taken.decision,
         "decided_by": taken.by,

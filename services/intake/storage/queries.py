@@ -1,16 +1,17 @@
 """What the pages of intake read: rows only, contents are opened as documents."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Outcome
 from services.intake.domain.stages import Stage
-from services.intake.storage.tables import holding, progress, proposal, raw_message
+from services.intake.storage.tables import holding, progress, proposal, raw_message, reply
 from shared.events import Channel
 
 
@@ -30,7 +31,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRow:
-    """A raw message as the desk's lists show it; `state` is its outcome."""
+    """A raw message as the desk's lists show it; `receipt` is its own number or that of what it answers."""
 
     raw_id: UUID
     desk_id: str
@@ -43,7 +44,15 @@ class RawRow:
     proposal_id: UUID | None
     receipt: str | None
     held_because: str | None
+    held_at: datetime | None
     decision: str | None
+    reply_id: UUID | None
+    confirmed: bool | None
+
+    @property
+    def filed_under(self) -> UUID:
+        """Return what its contents are filed under."""
+        return self.proposal_id or self.reply_id or self.raw_id
 
 
 async def standing_of(connection: AsyncConnection, proposal_id: UUID) -> Standing | None:
@@ -77,6 +86,7 @@ async def standing_of(connection: AsyncConnection, proposal_id: UUID) -> Standin
     )
 
 
+_answered = proposal.alias("answered")
 _RAW = (
     select(
         raw_message.c.raw_id,
@@ -88,13 +98,18 @@ _RAW = (
         raw_message.c.outcome_detail,
         raw_message.c.duplicate_of,
         raw_message.c.proposal_id,
-        proposal.c.receipt,
+        func.coalesce(proposal.c.receipt, _answered.c.receipt).label("receipt"),
         holding.c.reason,
+        holding.c.held_at,
         holding.c.decision,
+        reply.c.reply_id,
+        reply.c.confirmed,
     )
     .select_from(raw_message)
     .outerjoin(proposal, proposal.c.raw_id == raw_message.c.raw_id)
     .outerjoin(holding, holding.c.raw_id == raw_message.c.raw_id)
+    .outerjoin(reply, reply.c.raw_id == raw_message.c.raw_id)
+    .outerjoin(_answered, _answered.c.proposal_id == reply.c.proposal_id)
 )
 
 
@@ -108,17 +123,18 @@ async def newest_raw(
     connection: AsyncConnection, desk_id: str, *, outcome: Outcome | None = None, limit: int = 50, skip: int = 0
 ) -> list[RawRow]:
     """Return the newest messages of a desk, all or those of one outcome."""
-    found = _RAW.where(raw_message.c.desk_id == desk_id)
+    asked = raw_message.c.desk_id == desk_id
     if outcome is not None:
-        found = found.where(raw_message.c.outcome == outcome)
-    rows = await connection.execute(found.order_by(raw_message.c.received_at.desc()).limit(limit).offset(skip))
+        asked &= raw_message.c.outcome == outcome
+    return await raw_rows(connection, asked, order=(raw_message.c.received_at.desc(),), limit=limit, skip=skip)
+
+
+async def raw_rows(
+    connection: AsyncConnection, asked: ColumnElement[bool], *, order: Iterable[Any], limit: int, skip: int = 0
+) -> list[RawRow]:
+    """Return the messages that are *asked* for, one page of them in this order."""
+    rows = await connection.execute(_RAW.where(asked).order_by(*order).limit(limit).offset(skip))
     return [_raw_row(row) for row in rows]
-
-
-async def count_held(connection: AsyncConnection, desk_id: str) -> int:
-    """Return how many messages wait for a person."""
-    counted = select(func.count()).where(raw_message.c.desk_id == desk_id, raw_message.c.outcome == Outcome.HELD)
-    return int(await connection.scalar(counted) or 0)
 
 
 def _raw_row(row: Row[*tuple[Any, ...]]) -> RawRow:
@@ -135,5 +151,8 @@ def _raw_row(row: Row[*tuple[Any, ...]]) -> RawRow:
         proposal_id=values["proposal_id"],
         receipt=values["receipt"],
         held_because=values["reason"],
+        held_at=values["held_at"],
         decision=values["decision"],
+        reply_id=values["reply_id"],
+        confirmed=values["confirmed"],
     )

@@ -1,6 +1,6 @@
 """Answers to our mails: which proposal each belongs to, and which ones a person may want to choose."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,11 +15,8 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    cast,
     func,
-    null,
     select,
-    union,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -108,21 +105,20 @@ class Replies:
             ]
         }
 
-    async def named_by(
-        self, receipts: Iterable[Given], message_ids: Iterable[str]
-    ) -> tuple[Mapping[Given, UUID], Mapping[str, UUID]]:
-        """Return the proposals of these receipt numbers, and those of these mails of ours."""
-        numbers, mails = list(receipts), list(message_ids)
-        if not numbers and not mails:
-            return {}, {}
-        given = {"desk_id": [one.desk_id for one in numbers], "receipt": [one.receipt for one in numbers]}
-        by_number, by_mail = {}, {}
-        for row in await self._connection.execute(_NAMED, given | {"mails": mails}):
-            if row.message_id is None:
-                by_number[Given(row.desk_id, row.receipt)] = row.proposal_id
-            else:
-                by_mail[row.message_id] = row.proposal_id
-        return by_number, by_mail
+    async def numbered(self, receipts: Collection[Given]) -> dict[Given, UUID]:
+        """Return the proposals of those receipt numbers that were given."""
+        if not receipts:
+            return {}
+        given = {"desk_id": [one.desk_id for one in receipts], "receipt": [one.receipt for one in receipts]}
+        rows = await self._connection.execute(_BY_NUMBER, given)
+        return {Given(row.desk_id, row.receipt): row.proposal_id for row in rows}
+
+    async def spoken_of(self, message_ids: Collection[str]) -> dict[str, UUID]:
+        """Return of which proposals those mails of ours spoke that notify knows."""
+        if not message_ids:
+            return {}
+        rows = await self._connection.execute(_BY_MAIL, {"mails": list(message_ids)})
+        return {row.message_id: row.proposal_id for row in rows}
 
     async def suggest(self, suggested: Sequence[Suggested]) -> None:
         """Remember which proposals these mails may answer; the stronger hint is given first."""
@@ -137,19 +133,11 @@ def _lock_of(proposal_id: UUID) -> int:
     return int.from_bytes(proposal_id.bytes[-8:], "big", signed=True)
 
 
-def _named() -> Executable:
+def _by_number() -> Executable:
     one = proposal.c
     given = given_rows("given", desk_id=one.desk_id.type, receipt=one.receipt.type)
     same = (one.desk_id == given.c.desk_id) & (one.receipt == given.c.receipt)
-    nothing = cast(null(), Text()).label("message_id")
-    by_number = select(one.proposal_id, one.desk_id, one.receipt, nothing).join_from(given, proposal, same)
-    ours = _mail.c.message_id == func.any(bindparam("mails", type_=ARRAY(Text)))
-    by_mail = (
-        select(one.proposal_id, one.desk_id, one.receipt, _mail.c.message_id)
-        .join_from(_mail, proposal, one.proposal_id == _mail.c.proposal_id)
-        .where(ours)
-    )
-    return union(by_number, by_mail)
+    return select(one.proposal_id, one.desk_id, one.receipt).join_from(given, proposal, same)
 
 
 _IDS: Final = func.any(bindparam("ids", type_=ARRAY(Uuid)))
@@ -162,4 +150,7 @@ _TOLD: Final = (
     .where(_LOG.aggregate_id == _IDS)
     .group_by(_LOG.aggregate_id)
 )
-_NAMED: Final = _named()
+_BY_NUMBER: Final = _by_number()
+_BY_MAIL: Final = select(_mail.c.message_id, _mail.c.proposal_id).where(
+    _mail.c.message_id == func.any(bindparam("mails", type_=ARRAY(Text))), _mail.c.proposal_id.is_not(None)
+)

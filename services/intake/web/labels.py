@@ -5,6 +5,7 @@ from typing import Final
 from services.intake.domain.mail.values import MachineKind
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.reception import WAYS
+from services.intake.domain.replies import Hint
 from services.intake.domain.stages import Stage
 from shared.events import Channel
 from shared.web.labels import Catalogue, Key
@@ -68,6 +69,9 @@ CATALOGUE: Final = Catalogue(
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",
         "holding.title": "保留箱",
+        Hint.ADDRESS: "返信用の宛先に届いたため",
+        Hint.MESSAGE_ID: "当デスクのメールへの返信のため",
+        Hint.NUMBER: "件名に受付番号があるため",
         "imports.title": "一覧の取込み",
         "entry.title": "窓口・電話などの提案を入力する",
         "sorted.title": "仕分けられたメール",

@@ -30,6 +30,9 @@ class Sort(StrEnum):
 
     SPAM = "spam"  # 迷惑メール
     MACHINE = "machine"  # 自動送信メール
+    DUPLICATE = "duplicate"  # 重複
+    REPLY = "reply"  # 返信
+    NOT_FOR_US = "not_for_us"  # 対象外
 
 
 @router.get("/mail")
@@ -50,7 +53,13 @@ async def list_sorted(
             limit=PAGE_ROWS + 1,
             skip=(page - 1) * PAGE_ROWS,
         )
-    values = {"rows": rows[:PAGE_ROWS], "show": show.value, "page": page, "more": len(rows) > PAGE_ROWS}
+    values = {
+        "rows": rows[:PAGE_ROWS],
+        "show": show.value,
+        "sorts": [Outcome(sort.value) for sort in Sort],
+        "page": page,
+        "more": len(rows) > PAGE_ROWS,
+    }
     return pages.speaking_to(Audience.STAFF).render(request, "intake/sorted.html", values)
 
 

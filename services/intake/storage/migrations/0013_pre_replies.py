@@ -48,13 +48,9 @@ ALTER TABLE intake.cleaned_copy DROP CONSTRAINT cleaned_copy_original_id_fkey,
 _RIGHTS = """
 GRANT SELECT, INSERT ON intake.reply, intake.suggested_case TO {worker};
 GRANT SELECT ON intake.reply, intake.suggested_case TO {web};
-GRANT UPDATE (attach_to, reason, held_at) ON intake.holding TO {web};
+GRANT UPDATE (attach_to) ON intake.holding TO {web};
 GRANT UPDATE (duplicate_of) ON intake.raw_message TO {web};
 GRANT DELETE ON intake.document TO {worker};
-CREATE POLICY desk_takes_up ON intake.holding FOR INSERT TO {web} WITH CHECK (
-    current_setting('desk.kind', true) = 'staff' AND desk_id = current_setting('desk.desk', true)
-    AND 'desk' = ANY (string_to_array(current_setting('desk.roles', true), ','))
-    AND decision IS NOT NULL);
 CREATE POLICY balance_looks ON intake.reply FOR SELECT TO {owner} USING (true);
 """
 

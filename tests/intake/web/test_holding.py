@@ -1,0 +1,165 @@
+"""What a person decides in the holding box, with one click where a case is suggested, and about what was sorted."""
+
+import re
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import httpx2 as httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.intake.storage.work import Work
+from shared.access.actor import Role
+from shared.database.transactions import Transactions
+from tests.intake.mails import a_mail
+from tests.intake.web.conftest import proposals, sign_in
+from tests.intake.web.test_staff import Deliver, deliver, outcome, read, token
+
+__all__ = ["deliver", "read"]
+
+Read = Callable[[], Awaitable[int]]
+
+
+async def replies(transactions: Transactions[Work]) -> list[tuple[str, bool, str]]:
+    async with transactions.begin() as work:
+        rows = await work.connection.execute(
+            text("SELECT receipt, confirmed, attached FROM intake.reply JOIN intake.proposal USING (proposal_id)")
+        )
+        return [tuple(row) for row in rows]
+
+
+async def test_a_mail_that_names_a_case_is_added_to_it_with_one_click(
+    client: httpx.AsyncClient,
+    admin: AsyncEngine,
+    deliver: Deliver,
+    read: Read,
+    worker_transactions: Transactions[Work],
+) -> None:
+    await deliver(a_mail())
+    raw_id = await deliver(a_mail("Re: R8-0001", "見積を送ります。\n\n> 前の内容\n", message_id="<2@kigyo.example.jp>"))
+    await sign_in(client, admin, Role.DESK)
+    page = await client.get(f"/holding/{raw_id}")
+    suggested = re.findall(r'<input type="hidden" name="receipt" value="([^"]+)">', page.text)
+
+    answer = await client.post(f"/holding/{raw_id}/attach", data=token(page) | {"receipt": suggested[0]})
+    await read()
+
+    assert (suggested, answer.status_code) == (["R8-0001"], 303)
+    assert "件名に受付番号があるため" in page.text
+    assert re.findall(r"<summary>([^<]+)</summary>", page.text) == ["引用された過去のやり取り（1行）"]
+    assert (await outcome(worker_transactions, raw_id), await replies(worker_transactions)) == (
+        "reply",
+        [("R8-0001", True, "person")],
+    )
+    seen = await client.get(f"/mail/{raw_id}")
+    assert "見積を送ります。" in seen.text
+    assert 'href="/cases/R8-0001"' in seen.text
+
+
+@pytest.mark.parametrize("typed", ["R8-0099", "ドローン", ""])
+async def test_a_number_the_desk_never_gave_attaches_nothing(
+    client: httpx.AsyncClient,
+    admin: AsyncEngine,
+    deliver: Deliver,
+    worker_transactions: Transactions[Work],
+    typed: str,
+) -> None:
+    await deliver(a_mail())
+    raw_id = await deliver(a_mail("Re: R8-0001", message_id="<2@kigyo.example.jp>"))
+    await sign_in(client, admin, Role.DESK)
+    fields = token(await client.get(f"/holding/{raw_id}"))
+
+    answer = await client.post(f"/holding/{raw_id}/attach", data=fields | {"receipt": typed})
+
+    assert (answer.status_code, await outcome(worker_transactions, raw_id)) == (422, "held")
+    assert "この受付番号の案件は見つかりません" in answer.text
+
+
+async def test_a_mail_nobody_could_read_can_be_added_to_a_case_by_its_number(
+    client: httpx.AsyncClient,
+    admin: AsyncEngine,
+    deliver: Deliver,
+    read: Read,
+    worker_transactions: Transactions[Work],
+) -> None:
+    await deliver(a_mail())
+    raw_id = await deliver(b"unreadable")
+    await sign_in(client, admin, Role.DESK)
+    fields = token(await client.get(f"/holding/{raw_id}"))
+
+    await client.post(f"/holding/{raw_id}/attach", data=fields | {"receipt": " ｒ８－０００１ "})
+    await read()
+
+    assert await replies(worker_transactions) == [("R8-0001", False, "person")]
+    page = await client.get(f"/mail/{raw_id}")
+    assert re.findall(r'desk-files__name"[^>]*>([^<]*)<', page.text) == ["original.eml"]
+
+
+@pytest.mark.parametrize(
+    ("sorted_mail", "became"),
+    [
+        (a_mail(message_id="<2@x.example>", Auto_Submitted="auto-replied"), "machine"),
+        (a_mail(), "duplicate"),
+    ],
+    ids=["machine", "duplicate"],
+)
+async def test_what_was_sorted_otherwise_can_be_made_a_proposal_and_a_machine_is_still_not_answered(
+    client: httpx.AsyncClient,
+    admin: AsyncEngine,
+    deliver: Deliver,
+    read: Read,
+    worker_transactions: Transactions[Work],
+    sorted_mail: bytes,
+    became: str,
+) -> None:
+    await deliver(a_mail())
+    raw_id = await deliver(sorted_mail)
+    before = await outcome(worker_transactions, raw_id)
+    await sign_in(client, admin, Role.DESK)
+
+    answer = await client.post(f"/holding/{raw_id}/proposal", data=token(await client.get(f"/holding/{raw_id}")))
+    await read()
+
+    assert (before, answer.status_code, await outcome(worker_transactions, raw_id)) == (became, 303, "case")
+    async with worker_transactions.begin() as work:
+        answerable = await work.connection.scalar(
+            text("SELECT answerable FROM intake.proposal WHERE raw_id = :id"), {"id": raw_id}
+        )
+    async with admin.connect() as connection:
+        outcomes = await connection.scalars(
+            text("SELECT outcome FROM intake.balance_outcome WHERE raw_id = :id"), {"id": raw_id}
+        )
+    assert (answerable, list(outcomes)) == (became == "duplicate", ["case"])
+
+
+async def test_what_waits_longest_stands_first(client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver) -> None:
+    first, second = await deliver(b"unreadable 1"), await deliver(b"unreadable 2")
+    async with admin.begin() as connection:
+        await connection.execute(
+            text("UPDATE intake.holding SET held_at = held_at - interval '3 days' WHERE raw_id = :id"), {"id": second}
+        )
+    await sign_in(client, admin, Role.DESK)
+
+    page = await client.get("/holding")
+
+    assert [UUID(one) for one in re.findall(r'href="/holding/([^"]+)"', page.text)] == [second, first]
+    assert "2件が待っています。" in page.text
+
+
+async def test_who_may_only_look_is_offered_nothing_to_decide(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver, worker_transactions: Transactions[Work]
+) -> None:
+    await deliver(a_mail())
+    raw_id = await deliver(a_mail("Re: R8-0001", message_id="<2@kigyo.example.jp>"))
+    await sign_in(client, admin, Role.ADMINISTRATOR)
+    page = await client.get(f"/holding/{raw_id}")
+    acts = ("attach", "proposal", "not-for-us", "read-again")
+
+    fields = token(page) | {"receipt": "R8-0001", "reason": "x"}
+    answers = [await client.post(f"/holding/{raw_id}/{act}", data=fields) for act in acts]
+
+    assert not any(f"/holding/{raw_id}/{act}" in page.text for act in acts)
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert await outcome(worker_transactions, raw_id) == "held"
+    assert len(await proposals(worker_transactions)) == 1
