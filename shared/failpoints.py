@@ -16,6 +16,7 @@ class Failpoint(StrEnum):
 
     MAIL_INSERTED = "mail_inserted"  # rows written, not committed, no 250 yet
     MAIL_COMMITTED = "mail_committed"  # committed, the 250 not sent
+    MAILBOX_KEPT = "mailbox_kept"  # mails of a polled mailbox committed, not moved there
     FORM_INSERTED = "form_inserted"
     FORM_COMMITTED = "form_committed"  # committed, the 202 not sent
     READING_CLAIMED = "reading_claimed"

@@ -27,6 +27,8 @@ UNITS = (
     "clamav-daemon.service",
     "clamav-daemon.socket",
     "clamav-freshclam.service",
+    "dovecot.service",
+    "dovecot.socket",
 )
 WANTS = Path("/etc/systemd/system")
 

@@ -38,6 +38,9 @@ def missing(environment: Mapping[str, str], *, with_browser: bool) -> list[Need]
     # The tests ask a real scanner, with a signature of their own.
     if with_browser and shutil.which("clamd", path=_PROGRAMS) is None:
         needs.append(Need(what="clamd", packages=("clamav-daemon",)))
+    # The tests poll the mailbox of a real IMAP server.
+    if with_browser and shutil.which("dovecot", path=_PROGRAMS) is None:
+        needs.append(Need(what="Dovecot", packages=("dovecot-imapd",)))
     if with_browser and not has_japanese_font():
         needs.append(Need(what="a Japanese font", packages=("fonts-noto-cjk", "fontconfig")))
     return needs

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
@@ -32,6 +33,11 @@ class IntakeSettings(BaseSettings):
     file_seconds: float = 25.0
     # Where clamd listens: the path of its socket, or host:port. Empty: there is none.
     clamd: str = ""
+    # The passwords of the mailboxes that are polled, by desk: themselves, or the files that hold them.
+    imap_passwords: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
+    imap_password_files: Annotated[dict[str, Path], NoDecode] = Field(default_factory=dict)
+    # Authorities that vouch for the mail server, beside those the system knows.
+    imap_ca_file: Path | None = None
     # Secrets by gateway name; a gateway without one stays shut.
     gateway_secrets: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
 
@@ -45,7 +51,16 @@ class IntakeSettings(BaseSettings):
         own = frozenset(plain_address(one) for one in addresses)
         return House(addresses=own, authserv_id=self.authserv_id.strip(), spam_marks=self.spam_headers)
 
-    @field_validator("gateway_secrets", mode="before")
+    def imap_password(self, desk_id: str) -> str | None:
+        """Return the password of a desk's mailbox, or None; raise SettingMissing when its file cannot be read."""
+        if desk_id not in self.imap_password_files:
+            return self.imap_passwords.get(desk_id) or None
+        try:
+            return self.imap_password_files[desk_id].read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingMissing(f"DESK_INTAKE_IMAP_PASSWORD_FILES: the file of {desk_id} cannot be read") from error
+
+    @field_validator("gateway_secrets", "imap_passwords", "imap_password_files", mode="before")
     @classmethod
     def _from_json(cls, value: object) -> object:
         return json.loads(value) if isinstance(value, str) else value

@@ -8,7 +8,8 @@ from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.domain.mail.house import House
 from services.intake.mailbox.door import MailDoor
 from services.intake.mailbox.file_pool import PooledFileReader
-from services.intake.mailbox.housekeeping import end_pauses, keep_house, watch_desks
+from services.intake.mailbox.housekeeping import end_pauses, forget_mailboxes, keep_house, watch_desks
+from services.intake.mailbox.imap_jobs import mailbox_jobs
 from services.intake.mailbox.inspecting import FileInspecting
 from services.intake.mailbox.lmtp import LmtpServer, LmtpSettings
 from services.intake.mailbox.pool import PRELOAD, PooledReader
@@ -155,6 +156,8 @@ def _chores(
         partial(watch_desks, transactions, schemes),
         partial(end_pauses, transactions, schemes, utc_now, wake=reading.wake),
         partial(_look_into_files, own, transactions, schemes),
+        partial(forget_mailboxes, transactions, schemes),
+        *mailbox_jobs(own, transactions, schemes, accepted=reading.wake),
     )
 
 

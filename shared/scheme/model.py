@@ -10,6 +10,7 @@ from pydantic import StringConstraints, model_validator
 from shared.japanese.era import fiscal_label, fiscal_year
 from shared.scheme.default_mails import DEFAULT_MAILS
 from shared.scheme.fields import Form, Role
+from shared.scheme.mailbox import Mailbox
 from shared.scheme.strict import Address, Code, Passage, Strict, Words, repeated
 from shared.scheme.texts import MailName, unknown_words, unreadable
 
@@ -222,6 +223,8 @@ class DeskScheme(Strict):
     second_person: SecondPerson
     mails: dict[MailName, MailText]
     files: FileRules = FileRules()
+    # Where no mail server hands its mail over; the password is a setting of the installation.
+    mailbox: Mailbox | None = None
 
     def mail_text(self, name: MailName) -> MailText:
         """Return the desk's own words for a mail, or the ones that come with the program."""

@@ -29,6 +29,7 @@ class HoldReason(StrEnum):
     ENCRYPTED = "encrypted"  # 暗号化されていて読めない
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
     GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった
+    TOO_LARGE = "too_large"  # 大きすぎて受け取れない
     PAUSED = "paused"  # 受付停止中
 
 

@@ -24,10 +24,10 @@ ENVELOPE = "application/vnd.renkei-desk.envelope+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailAtTheDoor:
-    """One message for one desk; `recipient` is the desk's own address."""
+    """One message for one desk; `recipient` is the desk's own address, `mail_from` None where nobody said it."""
 
     recipient: str
-    mail_from: str = field(repr=False)
+    mail_from: str | None = field(repr=False)
     rcpt_to: tuple[str, ...] = field(repr=False)
     content: bytes = field(repr=False)
 
@@ -36,7 +36,7 @@ class MailAtTheDoor:
 class Envelope:
     """From whom and to which of our addresses a mail server said that a mail goes."""
 
-    mail_from: str = field(repr=False)
+    mail_from: str | None = field(repr=False)
     rcpt_to: tuple[str, ...] = field(repr=False)
 
 
@@ -45,7 +45,8 @@ def envelope_in(documents: Iterable[Document]) -> Envelope | None:
     for one in documents:
         if one.media_type == ENVELOPE:
             said = orjson.loads(one.content)
-            return Envelope(mail_from=str(said["mail_from"]), rcpt_to=tuple(map(str, said["rcpt_to"])))
+            sender = said["mail_from"]
+            return Envelope(mail_from=None if sender is None else str(sender), rcpt_to=tuple(map(str, said["rcpt_to"])))
     return None
 
 
@@ -92,7 +93,8 @@ def _received(raw_id: UUID, scheme: DeskScheme, now: datetime) -> Recorded[Fact]
 
 
 def _documents(raw_id: UUID, mail: MailAtTheDoor, scheme: DeskScheme) -> list[NewDocument]:
-    envelope = orjson.dumps({"mail_from": _text(mail.mail_from), "rcpt_to": [_text(one) for one in mail.rcpt_to]})
+    sender = None if mail.mail_from is None else _text(mail.mail_from)
+    envelope = orjson.dumps({"mail_from": sender, "rcpt_to": [_text(one) for one in mail.rcpt_to]})
     return [
         NewDocument(
             kind=DocumentKind.RAW,

@@ -8,6 +8,7 @@ import structlog
 from prometheus_client import Gauge
 
 from services.intake.handlers.pausing import let_in
+from services.intake.mailbox.imap_polling import mailbox_name
 from services.intake.ports import Clock
 from services.intake.storage.work import Work
 from shared.database.errors import DatabaseAway
@@ -76,3 +77,15 @@ async def end_pauses(
             wake()
         else:
             await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def forget_mailboxes(transactions: Transactions[Work], schemes: Mapping[str, DeskScheme]) -> None:
+    """Forget again and again until cancelled how mailboxes stood that no desk names any more."""
+    named = [mailbox_name(scheme.mailbox) for scheme in schemes.values() if scheme.mailbox is not None]
+    while True:
+        try:
+            async with transactions.begin() as work:
+                await work.mailboxes.forget_looks(but=named)
+        except DatabaseAway:
+            log.info("housekeeping_waits")
+        await asyncio.sleep(EVERY_SECONDS)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -174,6 +175,33 @@ pause: Final = Table(
     CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="pause_end_whole"),
     Index("pause_open", "desk_id", unique=True, postgresql_where=text("ended_at IS NULL")),
     Index("pause_begun", "desk_id", "begun_at"),
+)
+
+mailbox_mail: Final = Table(
+    "mailbox_mail",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    Column("validity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("raw_id", Uuid, nullable=False),
+    Column("kept_at", _AT, nullable=False),
+    Column("moved_at", _AT),
+    Index("mailbox_mail_unmoved", "mailbox", "sha256", postgresql_where=text("moved_at IS NULL")),
+)
+
+mailbox_look: Final = Table(
+    "mailbox_look",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("looked_at", _AT, nullable=False),
+    Column("succeeded_at", _AT),
+    Column("failing_since", _AT),
+    Column("trouble", Text),
+    Column("waiting", Integer, nullable=False),
+    Column("taken", BigInteger, nullable=False),
+    Column("moved", BigInteger, nullable=False),
 )
 
 # Files chosen on the form, until the proposal is sent or a day has passed; sealed under a key of the draft.

@@ -12,6 +12,7 @@ from services.intake.storage.holding import HeldMessages
 from services.intake.storage.idempotency import IdempotencyKeys
 from services.intake.storage.import_rows import ImportRows
 from services.intake.storage.inspections import Inspections
+from services.intake.storage.mailboxes import Mailboxes
 from services.intake.storage.pauses import Pauses
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
@@ -45,6 +46,7 @@ class Work:
     inspections: Inspections
     pauses: Pauses
     corrections: Corrections
+    mailboxes: Mailboxes
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -71,4 +73,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         inspections=Inspections(connection),
         pauses=Pauses(connection),
         corrections=Corrections(connection),
+        mailboxes=Mailboxes(connection),
     )

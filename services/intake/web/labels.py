@@ -64,6 +64,7 @@ CATALOGUE: Final = Catalogue(
         HoldReason.ENCRYPTED: "暗号化されていて読めませんでした。差出人に、暗号化せずに送るようお願いしてください",
         HoldReason.GATEWAY_INCOMPLETE: "外部の入口から届いた内容に、提案名と概要がありませんでした",
         HoldReason.GATEWAY_CHANGED: "受付済みの記録が、内容を変えて再び届きました。受付済みの提案と見比べてください",
+        HoldReason.TOO_LARGE: "大きすぎるため、本文を受け取っていません。本文はメールボックスに残っています",
         HoldReason.PAUSED: "受付を停止している間に届きました。受付を再開すると、届いた順に受け付けます",
         "pause.title": "受付の一時停止",
         "form.title": "課から提案する",

@@ -31,6 +31,7 @@ class Cause(StrEnum):
     FACT_UNROUTABLE = "fact_unroutable"  # 受け取る待ち行列がない出来事
     DELIVERY_WAITS_LONG = "delivery_waits_long"  # 前の出来事を長く待つ配送
     LETTER_KEPT = "letter_kept"  # 宛先の分からない出来事
+    MAILBOX_FAILING = "mailbox_failing"  # 読みに行けないメールボックス
 
 
 class Remedy(StrEnum):
@@ -50,6 +51,7 @@ class Remedy(StrEnum):
     BIND_AGAIN = "bind_again"
     LOOK_FOR_EARLIER = "look_for_earlier"
     LOOK_AT_LETTERS = "look_at_letters"
+    LOOK_AT_MAILBOX = "look_at_mailbox"
     RESUME_READER = "resume_reader"
     LOOK_AT_BALANCE = "look_at_balance"
 
@@ -70,6 +72,7 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.FACT_UNROUTABLE: Remedy.BIND_AGAIN,
         Cause.DELIVERY_WAITS_LONG: Remedy.LOOK_FOR_EARLIER,
         Cause.LETTER_KEPT: Remedy.LOOK_AT_LETTERS,
+        Cause.MAILBOX_FAILING: Remedy.LOOK_AT_MAILBOX,
         Cause.READER_PAUSED_LONG: Remedy.RESUME_READER,
         Cause.BALANCE_MISSING: Remedy.LOOK_AT_BALANCE,
     }

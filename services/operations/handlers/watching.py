@@ -45,6 +45,7 @@ _ALWAYS: Final = frozenset(
         Cause.DELIVERY_WAITS_LONG,
         Cause.FACT_UNROUTABLE,
         Cause.LETTER_KEPT,
+        Cause.MAILBOX_FAILING,
     }
 )
 
@@ -136,6 +137,8 @@ async def _counted(work: Work, at: datetime) -> list[Finding]:
     ]
     unroutable = await work.overview.unroutable(work.house)
     found += [Finding(cause=Cause.FACT_UNROUTABLE, service=service, amount=n) for service, n in unroutable.items()]
+    mailboxes = [one for one in await work.mailboxes.all() if one.fails_long(at)]
+    found += [Finding(cause=Cause.MAILBOX_FAILING, service="intake", amount=len(mailboxes))] if mailboxes else []
     letters = await work.letters.open_count()
     return [*found, Finding(cause=Cause.LETTER_KEPT, amount=letters)] if letters else found
 

@@ -11,6 +11,7 @@ from services.operations.storage.balance import BalanceSheet
 from services.operations.storage.deliveries import DeliveryStore
 from services.operations.storage.incidents import IncidentStore
 from services.operations.storage.letters import LetterStore
+from services.operations.storage.mailboxes import MailboxLooks
 from services.operations.storage.marks import SettledMarks
 from services.operations.storage.missing import MissingStore
 from services.operations.storage.overview import Overview
@@ -35,6 +36,7 @@ class Work:
     balance: BalanceSheet
     missing: MissingStore
     letters: LetterStore
+    mailboxes: MailboxLooks
 
 
 def work_on(house: House) -> Callable[[AsyncConnection], Work]:
@@ -55,6 +57,7 @@ def work_on(house: House) -> Callable[[AsyncConnection], Work]:
             balance=BalanceSheet(connection),
             missing=MissingStore(connection, house),
             letters=LetterStore(connection, house),
+            mailboxes=MailboxLooks(connection),
         )
 
     return make

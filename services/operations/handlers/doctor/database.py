@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from services.operations.domain.examination import Examined, fail, ok, warn
 from services.operations.domain.queues import OutboxLine, seconds_since
+from services.operations.handlers.doctor.mailboxes import examine_mailboxes
 from services.operations.storage.work import Work
 from shared import access
 from shared.database.engine import async_url
@@ -36,9 +37,13 @@ async def examine_database(transactions: Transactions[Work]) -> list[Examined]:
             locale = await _locale(work.connection)
             clock = await _clock(work.connection)
             outboxes = await work.overview.outboxes(work.house)
+            mailboxes = await work.mailboxes.all()
     except (*DATABASE_ERRORS, Temporary) as error:
         return [fail("database", f"データベースを利用できません（{type(error).__name__}）。", _START)]
-    return [ok("database", "データベースに接続できます。"), locale, clock, relay_lag(outboxes, at=datetime.now(UTC))]
+    now = datetime.now(UTC)
+    polled = examine_mailboxes(mailboxes, at=now)
+    found = [ok("database", "データベースに接続できます。"), locale, clock, relay_lag(outboxes, at=now)]
+    return found if polled is None else [*found, polled]
 
 
 async def _locale(connection: AsyncConnection) -> Examined:

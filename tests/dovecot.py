@@ -1,0 +1,228 @@
+"""A Dovecot of our own: a real one, with its own configuration, users and folders, and no privileges it needs."""
+
+import grp
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+PASSWORD = "only-for-tests"
+HOST = "localhost"
+_START_SECONDS = 20
+_USERS = 40
+_CONFIGURATION = """
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
+protocols = imap
+listen = 127.0.0.1
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 0
+first_valid_gid = 0
+disable_plaintext_auth = yes
+mail_location = maildir:{folder}/mail/%u
+mailbox_list_index = no
+imap_capability = {capability}
+imap_idle_notify_interval = 10s
+maildir_broken_filename_sizes = yes
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN {folder}/users
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/home/%u
+}}
+auth_failure_delay = 0
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postbox:
+    """The folders of one user, as they lie on the disk."""
+
+    user: str
+    maildir: Path
+
+    def deliver(self, content: bytes, *, folder: str = "") -> None:
+        """Put a mail into a folder as a mail server would; the inbox unless named as on the disk."""
+        place = self.maildir / folder
+        for part in ("tmp", "new", "cur"):
+            (place / part).mkdir(parents=True, exist_ok=True)
+        name = f"{time.time_ns()}.{os.urandom(4).hex()}.test"
+        (place / "tmp" / name).write_bytes(content)
+        _give_away(self.maildir)
+        (place / "tmp" / name).rename(place / "new" / name)
+
+    def mails(self, folder: str = "") -> list[bytes]:
+        """Return the mails that lie in a folder as it is named on the disk, the oldest first."""
+        found = [one for part in ("new", "cur") for one in (self.maildir / folder / part).glob("*")]
+        return [one.read_bytes() for one in sorted(found, key=lambda one: one.name)]
+
+    def flags(self, folder: str = "") -> list[str]:
+        """Return the flags of the mails of a folder."""
+        found = [one for part in ("new", "cur") for one in (self.maildir / folder / part).glob("*")]
+        return [one.name.partition(":2,")[2] for one in sorted(found, key=lambda one: one.name)]
+
+    def forget_uids(self) -> None:
+        """Let the inbox be numbered anew, as after its restoration."""
+        for one in self.maildir.glob("dovecot*"):
+            one.unlink()
+        # Numberings are told apart by the second in which they began.
+        time.sleep(1.05 - time.time() % 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dovecot:
+    """A running server; its certificate is for `localhost`."""
+
+    folder: Path
+    port: int
+    tls_port: int
+    _users: list[str] = field(default_factory=list)
+    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def certificate(self) -> Path:
+        """Return the file by which a client knows the server."""
+        return self.folder / "cert.pem"
+
+    def new_postbox(self) -> Postbox:
+        """Return the empty folders of a user nobody else has."""
+        user = self._users.pop()
+        return Postbox(user=user, maildir=self.folder / "mail" / user)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        _give_away(self.folder)
+        owner = self.folder.stat()
+        self._processes.append(
+            subprocess.Popen(
+                ["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")],
+                env={"PATH": f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"},
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                user=owner.st_uid,
+                group=owner.st_gid,
+                extra_groups=[] if os.geteuid() == 0 else None,
+            )
+        )
+        end = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            if self._processes[-1].poll() is not None or time.monotonic() > end:
+                log = self.folder / "log"
+                raise AssertionError(f"Dovecot did not start: {log.read_text()[-800:] if log.exists() else ''}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Stop the server and everything it started."""
+        while self._processes:
+            process = self._processes.pop()
+            # Sessions outlive their master by seconds; they are in its group.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as knocked:
+                return knocked.recv(4) == b"* OK"
+        except OSError:
+            return False
+
+
+@contextmanager
+def running_dovecot(*, without: Sequence[str] = ()) -> Iterator[Dovecot]:
+    """Start a Dovecot that does not name the capabilities *without*; it is gone in the end."""
+    with tempfile.TemporaryDirectory(prefix="desk-dovecot-") as name:
+        folder = Path(name)
+        for part in ("run", "state", "mail", "home"):
+            (folder / part).mkdir()
+        # All before it starts: a file of users that changes twice in a second is read once.
+        users = [f"teian-{number}" for number in range(_USERS)]
+        (folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}\n" for user in users))
+        _make_certificate(folder)
+        server = Dovecot(folder=folder, port=_free_port(), tls_port=_free_port(), _users=users)
+        # It refuses to be root; its package brings a user that owns nothing.
+        user = pwd.getpwnam("dovenull") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        names = {"user": user.pw_name, "group": grp.getgrgid(user.pw_gid).gr_name}
+        everything = ["IMAP4rev1", "SASL-IR", "LOGIN-REFERRALS", "ID", "ENABLE", "IDLE", "UIDPLUS", "MOVE", "NAMESPACE"]
+        capability = " ".join(one for one in everything if one not in without)
+        (folder / "dovecot.conf").write_text(
+            _CONFIGURATION.format(
+                folder=folder, port=server.port, tls_port=server.tls_port, capability=capability, **names
+            )
+        )
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+def _give_away(folder: Path) -> None:
+    """Let the server own what a test running as root has made."""
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("dovenull")
+        for one in (folder, *folder.rglob("*")):
+            os.chown(one, user.pw_uid, user.pw_gid)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def _make_certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
