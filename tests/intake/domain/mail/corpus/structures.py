@@ -197,6 +197,28 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         says=(TEXT,),
     ),
     example(
+        "pgp-shut-in-parts",
+        _SIGNED,
+        parts(
+            b"Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1",
+            b"Content-Type: application/octet-stream\r\n\r\n" + _PGP.encode(),
+            kind="encrypted",
+        ),
+        outcome=Outcome.HELD,
+        warned=(WarningCode.ENCRYPTED,),
+    ),
+    example(
+        "smime-shut",
+        _SIGNED,
+        mail(
+            "MIAGCSqGSIb3DQEHA6CAMIA=",
+            "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+            Content_Transfer_Encoding="base64",
+        ),
+        outcome=Outcome.HELD,
+        warned=(WarningCode.ENCRYPTED,),
+    ),
+    example(
         "an-invitation",
         _DATED,
         parts(
