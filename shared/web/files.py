@@ -32,7 +32,19 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "text/html": "HTML",
         "text/plain": "テキスト",
         "text/csv": "CSV",
+        "text/calendar": "予定表",
+        "text/vcard": "連絡先",
+        "text/x-vcard": "連絡先",
         "message/rfc822": "メール",
+        "application/pkcs7-signature": "電子署名（S/MIME）",
+        "application/x-pkcs7-signature": "電子署名（S/MIME）",
+        "application/pgp-signature": "電子署名（PGP）",
+        "application/pgp": "署名付きの本文（PGP）",
+        "application/pgp-keys": "公開鍵（PGP）",
+        "application/pkcs7-mime": "暗号化されたメール（S/MIME）",
+        "application/x-pkcs7-mime": "暗号化されたメール（S/MIME）",
+        "application/pgp-encrypted": "暗号化されたメール（PGP）",
+        "application/ms-tnef": "Outlook 独自形式",
     }
 )
 

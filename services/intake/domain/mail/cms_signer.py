@@ -27,7 +27,7 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
 }
 _OLD = frozenset({"md5", "sha1"})
 _ISSUER = "証明書の発行元が信頼できるかどうかは確かめていません。"
-_BROKEN = (ValueError, TypeError, KeyError, UnsupportedAlgorithm)
+_BROKEN = (ValueError, TypeError, KeyError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 def check_signer(signer: cms.SignerInfo, certificates: Sequence[asn1_x509.Certificate], content: bytes) -> Signature:

@@ -82,6 +82,7 @@ def unfold_armour(text: str, notes: Notes) -> tuple[str, Unfolded]:
         notes.add(WarningCode.ENCRYPTED)
     files = [(one, "application/pgp", "signed-message.asc") for one in armour.signed]
     files += [(one, PGP_ENCRYPTED, "encrypted-message.asc") for one in armour.encrypted]
+    files += [(one, "application/pgp-keys", "public-key.asc") for one in armour.keys]
     return armour.text, Unfolded(
         files=[File(content=one.encode(), declared_type=kind, original_name=name) for one, kind, name in files],
         signatures=tuple(unverified() for _ in armour.signed),

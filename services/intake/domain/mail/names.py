@@ -23,6 +23,8 @@ SUFFIXES = {
     "application/zip": ".zip",
     "application/ms-tnef": ".dat",
     "application/pgp-signature": ".asc",
+    "application/pgp-encrypted": ".asc",
+    "application/pgp-keys": ".asc",
     "application/pkcs7-signature": ".p7s",
     "application/x-pkcs7-signature": ".p7s",
     "application/pkcs7-mime": ".p7m",

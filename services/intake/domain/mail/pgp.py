@@ -12,6 +12,7 @@ _SIGNED = re.compile(
 _ENCRYPTED = re.compile(
     r"(?ms)^[> \t]*-----BEGIN PGP MESSAGE-----[ \t]*$.*?(?:^[> \t]*-----END PGP MESSAGE-----[ \t]*$\n?|\Z)"
 )
+_KEY = re.compile(r"(?ms)^-----BEGIN PGP PUBLIC KEY BLOCK-----[ \t]*$.*?^-----END PGP PUBLIC KEY BLOCK-----[ \t]*$\n?")
 _ESCAPED = re.compile(r"(?m)^- (?=-|From )")
 _MAX_BLOCKS = 50
 _NO_KEY = "署名を確かめるための鍵を持っていません。"
@@ -24,6 +25,7 @@ class Armour:
     text: str
     signed: tuple[str, ...] = ()
     encrypted: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def take_armour(text: str) -> Armour:
@@ -34,7 +36,9 @@ def take_armour(text: str) -> Armour:
     signed = tuple(match.group() for match in _SIGNED.finditer(text))
     plain = _SIGNED.sub(lambda match: _ESCAPED.sub("", match.group(1)) + "\n", text)
     encrypted = tuple(match.group() for match in _ENCRYPTED.finditer(plain))
-    return Armour(_ENCRYPTED.sub("", plain), signed, encrypted)
+    plain = _ENCRYPTED.sub("", plain)
+    keys = tuple(match.group() for match in _KEY.finditer(plain))
+    return Armour(_KEY.sub("", plain), signed, encrypted, keys)
 
 
 def unverified() -> Signature:

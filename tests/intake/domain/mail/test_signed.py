@@ -204,6 +204,17 @@ def test_a_text_encrypted_with_pgp_is_shut_unless_something_else_stands_there() 
     assert [file.content for file in beside.attachments] == [armour]
 
 
+def test_a_public_key_in_a_text_is_a_file() -> None:
+    key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n"
+
+    parsed = parse_mail(HEAD + b"\r\nhello\n" + key.encode())
+
+    assert (parsed.text, [(file.name, file.content.decode()) for file in parsed.attachments]) == (
+        "hello\n",
+        [("public-key.asc", key)],
+    )
+
+
 def test_pgp_mime_is_read_when_signed_and_kept_when_encrypted() -> None:
     shut = (
         b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=e\r\n\r\n'
