@@ -2,7 +2,7 @@ PYTHON ?= python3
 DETACH ?=
 BIN = .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench faults lint screenshots lock ready ready-to-test
+.PHONY: help run stop test bench faults fuzz lint screenshots lock ready ready-to-test
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -21,6 +21,9 @@ bench: ready ## Measure the desk beside others on this machine (ONLY=desk N=300:
 
 faults: ready ## Hurt a desk of its own for minutes and judge what became of 2,000 proposals (SEED=7: the same misfortunes again).
 	@$(BIN)/python -m tests.faults
+
+fuzz: ready ## Read changed mails, names, sheets and pages for ten minutes (FUZZ_SECONDS=60; SEED=7: the same changes again).
+	@$(BIN)/python -m tests.fuzz
 
 lint: ready ## Check style, types, import contracts, the compose file and the image file.
 	$(BIN)/ruff check

@@ -28,10 +28,10 @@ def proposal_sheet(title: str, rows: Iterable[tuple[str, str]]) -> bytes:
         cells[1].text = words
     buffer = BytesIO()
     document.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
-def _without_clock(archive: bytes) -> bytes:
+def without_clock(archive: bytes) -> bytes:
     """Return the same archive with one time on all members: saving stamps them with the present."""
     buffer = BytesIO()
     with ZipFile(BytesIO(archive)) as source, ZipFile(buffer, "w") as target:
