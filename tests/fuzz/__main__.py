@@ -84,7 +84,7 @@ class Run:
             "seconds": round(seconds, 1),
             "read": dict(self.read),
             "outcomes": dict(self.outcomes.most_common()),
-            "slowest": {"seconds": round(self.slowest[0], 2), "input": self.slowest[1]},
+            "slowest": {"cpu_seconds": round(self.slowest[0], 2), "input": self.slowest[1]},
             "failures": self.failures,
         }
 
@@ -103,8 +103,8 @@ async def run_one(one: Input, workers: Workers, run: Run) -> None:
     began = time.monotonic()
     (outcome,) = await asyncio.gather(workers.run(read, one.target, content), return_exceptions=True)
     seconds = time.monotonic() - began
-    if isinstance(outcome, str):
-        run.note(one, outcome, seconds)
+    if isinstance(outcome, tuple):
+        run.note(one, *outcome)
     elif isinstance(outcome, Exception):
         run.fail(one, content, outcome, seconds)
     elif outcome is not None:
@@ -140,7 +140,7 @@ def main() -> int:
     slowest = report["slowest"]
     sys.stdout.write(
         f"seed {seed}: {sum(run.read.values())} inputs in {report['seconds']} s, {len(run.failures)} failures, slowest"
-        f" {slowest['seconds']} s ({slowest['input']}); {Path(REPORT).relative_to(PROJECT)}\n"
+        f" {slowest['cpu_seconds']} s ({slowest['input']}); {Path(REPORT).relative_to(PROJECT)}\n"
     )
     return 1 if run.failures else 0
 

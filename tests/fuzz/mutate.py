@@ -4,7 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from copy import deepcopy
 from random import Random
+
+from lxml import etree  # type: ignore[import-untyped]  # The library has no types.
 
 TOKENS: tuple[bytes, ...] = (
     b"\x1b$B", b"\x1b(B", b"\x1b(I", b"\x1b$B\x21", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r\n", b"\n", b"\r",
@@ -20,7 +23,22 @@ TOKENS: tuple[bytes, ...] = (
 _ELEMENT = re.compile(rb"<[^<>]{1,400}>")
 _NUMBER = re.compile(rb'"-?\d{1,12}"')
 _VALUES = (b'"0"', b'"-1"', b'"1"', b'"65536"', b'"4294967296"', b'"1e999"', b'"NaN"', b'""', b'"\xe3\x81\x82"')
+_ATTRIBUTES = ("0", "-1", "1", "65536", "4294967296", "1e999", "NaN", "", "あ", "continue", "restart", "A1:XFD1048576")
+_TEXTS = (
+    "提案名",
+    "概要：買い物",
+    "☑",
+    "□",
+    "レ",
+    "１２３",
+    "提案名\n※必須",
+    "電話：000-111-2222\n氏名：縁",
+    "○" * 40,
+    "\t",
+    "",
+)
 _LARGEST = 400_000
+_MOST_ELEMENTS = 20_000
 
 
 def mutate(random: Random, content: bytes, others: Sequence[bytes]) -> bytes:
@@ -53,10 +71,37 @@ def mutate_office(random: Random, content: bytes, others: Sequence[bytes]) -> by
 
 
 def mutate_xml(random: Random, content: bytes) -> bytes:
-    """Return XML with elements doubled, dropped, nested, or with numbers nobody expects."""
+    """Return XML with elements doubled, dropped, nested, moved, or with numbers nobody expects; mostly well-formed."""
+    if random.random() < 0.7:
+        return _mutate_tree(random, content)
     for _ in range(random.randint(1, 8)):
         content = random.choice(_XML_CHANGES)(random, content)[: _LARGEST * 4]
     return content
+
+
+def _mutate_tree(random: Random, content: bytes) -> bytes:
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return content
+    for _ in range(random.randint(1, 10)):
+        every = [one for one in root.iter() if isinstance(one.tag, str)]
+        one, other = random.choice(every), random.choice(every)
+        parent = one.getparent()
+        change = random.randrange(6)
+        if change == 0 and parent is not None:
+            parent.remove(one)
+        elif change == 1 and parent is not None and len(every) < _MOST_ELEMENTS:
+            parent.extend([deepcopy(one) for _ in range(random.choice((1, 1, 30)))])
+        elif change == 2 and len(every) < _MOST_ELEMENTS:
+            one.append(deepcopy(other))
+        elif change == 3 and one.attrib:
+            one.attrib[random.choice(list(one.attrib))] = random.choice(_ATTRIBUTES)
+        elif change == 4:
+            one.text = random.choice(_TEXTS)
+        else:
+            one.tag = other.tag
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _flip(random: Random, content: bytes, _others: Sequence[bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """What runs in a worker's process: read one input as production does, and hold its promises against it."""
 
 import re
+import time
 
 from services.intake.domain.files.values import UnreadFile
 from services.intake.domain.mail.values import ParsedMail
@@ -19,8 +20,13 @@ class BrokenPromise(Exception):
     """What was read is not what its type promises."""
 
 
-def read(target: Target, content: bytes) -> str:
-    """Read *content* and return the outcome's name; raise whatever escapes, or BrokenPromise."""
+def read(target: Target, content: bytes) -> tuple[str, float]:
+    """Read *content* and return the outcome's name and its processor time; raise whatever escapes, or BrokenPromise."""
+    began = time.process_time()
+    return _read(target, content), time.process_time() - began
+
+
+def _read(target: Target, content: bytes) -> str:
     match target:
         case Target.MAIL:
             return _mail(content)

@@ -80,18 +80,21 @@ class House:
         """Return the scheme of every desk."""
         return self.scheme
 
-    async def proposal(self, *, title: str = TITLE, receipt: str = "R8-0012") -> Recorded[ProposalReceived]:
+    async def proposal(
+        self, *, title: str = TITLE, receipt: str = "R8-0012", content: ProposalContent | None = None
+    ) -> Recorded[ProposalReceived]:
         """Put a proposal into intake's tables and return the fact that tells it."""
+        said = content or ProposalContent(title=title, text="県産の木材を使います。")
         proposal_id = uuid4()
         async with self.intake.begin() as connection:
             documents = Documents(connection, document_tables(MetaData(schema="intake")), self.keyring)
             await documents.create_keepers([NewKeeper(keeper_id=proposal_id, kind=KeeperKind.PROPOSAL, desk_id=DESK)])
-            for kind, content in (
-                (DocumentKind.PROPOSAL, ProposalContent(title=title, text="県産の木材を使います。").to_bytes()),
+            for kind, sealed in (
+                (DocumentKind.PROPOSAL, said.to_bytes()),
                 (DocumentKind.CONTACT, ContactContent(name="田中", organisation="株式会社みお").to_bytes()),
             ):
                 await documents.write(
-                    kind, content, keeper_id=proposal_id, keeper_kind=KeeperKind.PROPOSAL, desk_id=DESK
+                    kind, sealed, keeper_id=proposal_id, keeper_kind=KeeperKind.PROPOSAL, desk_id=DESK
                 )
         return self.told(proposal_id, receipt)
 

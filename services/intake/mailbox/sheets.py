@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import structlog
 
@@ -18,6 +19,11 @@ from shared.workers import WorkerGaveUp, Workers
 
 log = structlog.get_logger()
 PRELOAD = ("services.intake.mailbox.sheets", "services.intake.domain.sheet.reading")
+
+
+# A form is read in milliseconds: what takes longer is none, and nobody sends more of them than this.
+FILE_SECONDS: Final = 5.0
+MOST_FILES: Final = 10
 
 
 def sheets_of(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, SheetsOfDesk]:
@@ -50,10 +56,14 @@ class PooledSheets:
         worth = [file for file in files if file.may_be_sheet]
         if desk_id not in self._desks or not worth:
             return []
-        return [sheet for file in worth for sheet in await self._read(file, self._desks[desk_id])]
+        read = [sheet for file in worth[:MOST_FILES] for sheet in await self._read(file, self._desks[desk_id])]
+        more = len(worth) - MOST_FILES
+        return [*read, _given_up(f"ほか{more}件のファイル", worth[-1])] if more > 0 else read
 
     async def _read(self, file: SheetFile, desk: SheetsOfDesk) -> list[ReadSheet]:
-        (outcome,) = await asyncio.gather(self._workers.run(read_sheets_here, [file], desk), return_exceptions=True)
+        (outcome,) = await asyncio.gather(
+            self._workers.run(read_sheets_here, [file], desk, timeout_seconds=FILE_SECONDS), return_exceptions=True
+        )
         if not isinstance(outcome, BaseException):
             return outcome
         if not isinstance(outcome, Exception) or isinstance(outcome, Temporary):
@@ -61,7 +71,7 @@ class PooledSheets:
         if not isinstance(outcome, WorkerGaveUp):
             # Our reading has a bug; the mail is a proposal all the same, and its sheet is a file a person can open.
             log.error("sheet_reader_failed", error_class=type(outcome).__name__)
-        return [ReadSheet(name=file.name, program=file.program, state=SheetState.GAVE_UP)]
+        return [_given_up(file.name, file)]
 
 
 class ReaderWithSheets:
@@ -75,7 +85,8 @@ class ReaderWithSheets:
     async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
         """Return what each mail says, its sheets as fields; raise ReaderGaveUp for the mails alone."""
         read = await self._mails.read(mails)
-        return [await self._with_sheets(mail, one) for mail, one in zip(mails, read, strict=True)]
+        together = (self._with_sheets(mail, one) for mail, one in zip(mails, read, strict=True))
+        return list(await asyncio.gather(*together))
 
     async def _with_sheets(self, mail: UnreadMail, read: ParsedMail | Unreadable) -> ParsedMail | Unreadable:
         if isinstance(read, Unreadable) or read.machine is not None:
@@ -83,3 +94,7 @@ class ReaderWithSheets:
         files = [SheetFile(name=one.name, media_type=one.media_type, content=one.content) for one in read.attachments]
         sheets = await self._sheets.read(mail.desk_id, files) if any(file.may_be_sheet for file in files) else []
         return replace(read, sheets=tuple(sheets)) if sheets else read
+
+
+def _given_up(name: str, file: SheetFile) -> ReadSheet:
+    return ReadSheet(name=name, program=file.program, state=SheetState.GAVE_UP)

@@ -50,6 +50,13 @@ async def test_only_a_mail_with_an_office_file_asks_for_its_sheets() -> None:
     assert sheets.asked == [("miono", ["様式.docx"])]
 
 
+async def test_of_many_files_the_first_are_read_and_the_rest_is_told() -> None:
+    async with TooSlow(1, 512, 20.0) as workers:
+        found = await PooledSheets(workers, {"miono": DESK}).read("miono", [SHEET] * 12)
+
+    assert [one.name for one in found] == [*["様式.docx"] * 10, "ほか2件のファイル"]
+
+
 async def test_what_a_machine_sent_is_read_for_no_sheet() -> None:
     sheets = SheetsHere()
     bounce = a_mail(files=(("様式.docx", filled_word()),), Auto_Submitted="auto-replied")

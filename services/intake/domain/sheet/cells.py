@@ -63,6 +63,7 @@ class SheetLimits:
 
     max_xml_bytes: int = 8_000_000
     max_cells: int = 5_000
+    max_merged_cells: int = 200_000
     max_pages: int = 20
     max_cell_characters: int = 50_000
     max_unread_characters: int = 100_000

@@ -1,12 +1,15 @@
 """An Excel file as pages of cells; formulas show the value they had, macros are never looked at."""
 
 import io
-from collections.abc import Sequence
+import re
+import warnings
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 from zipfile import ZipFile
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.intake.domain.sheet.cells import Book, Cell, Page, SheetBroken, SheetLimits
@@ -14,6 +17,7 @@ from services.intake.domain.sheet.package import custom_property, parse, part
 from services.intake.domain.sheet.plan import HIDDEN, MARK
 from shared.japanese.era import wareki
 
+_MERGED: Final = re.compile(rb"""ref=["'][$]?([A-Z]{1,3})[$]?(\d{1,7}):[$]?([A-Z]{1,3})[$]?(\d{1,7})["']""")
 _MAX_ROWS: Final = 2_000
 _MAX_COLUMNS: Final = 100
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -24,8 +28,14 @@ def read_excel(archive: ZipFile, content: bytes, limits: SheetLimits) -> Book:
     heavy = sum(one.file_size for one in archive.infolist() if one.filename.endswith(".xml"))
     if heavy > limits.max_xml_bytes:
         raise SheetBroken("The workbook is too large for a sheet.")
+    # The library makes an object of every cell that is merged away.
+    if sum(_merged_cells(archive, limits)) > limits.max_merged_cells:
+        raise SheetBroken("More cells are merged than a sheet has.")
     mark = custom_property(archive, MARK, limits)
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    with warnings.catch_warnings():
+        # The library warns in words of the file, which no log shall hold.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     try:
         left = limits.max_cells
         pages: list[Page] = []
@@ -39,6 +49,16 @@ def read_excel(archive: ZipFile, content: bytes, limits: SheetLimits) -> Book:
     finally:
         book.close()
     return Book(pages=(*pages, *_shapes(archive, limits)), mark=mark, is_cut=is_cut)
+
+
+def _merged_cells(archive: ZipFile, limits: SheetLimits) -> Iterator[int]:
+    """Yield how many cells each merged range covers."""
+    for name in archive.namelist():
+        content = part(archive, name, limits) if name.startswith("xl/worksheets/") else None
+        for found in _MERGED.finditer(content or b""):
+            left, top, right, bottom = (one.decode() for one in found.groups())
+            columns = column_index_from_string(right) - column_index_from_string(left) + 1
+            yield abs(columns) * abs(int(bottom) - int(top) + 1)
 
 
 def _page(sheet: Worksheet, room: int, limits: SheetLimits) -> Page:

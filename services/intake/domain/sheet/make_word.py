@@ -86,6 +86,8 @@ def _section(document: Document, section: PlannedSection) -> None:
     document.add_paragraph().paragraph_format.line_spacing = Pt(8)
     table = document.add_table(rows=1, cols=2)
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, (_LABEL_WIDTH, _ANSWER_WIDTH), strict=True):
+        column.width = width
     heading = table.rows[0].cells[0].merge(table.rows[0].cells[1])
     _fill(heading, _HEADING_FILL)
     run = heading.paragraphs[0].add_run(section.heading)

@@ -271,6 +271,20 @@ def test_an_encrypted_sheet_is_named_and_a_broken_one_is_no_sheet() -> None:
     assert read(broken) is None
 
 
+def test_what_the_library_warns_of_in_words_of_the_file_is_not_said() -> None:
+    odd = changed(filled_excel(), "docProps/custom.xml", lambda xml: xml.replace("vt:lpwstr", "vt:odd"))
+
+    assert fields(odd, EXCEL)["title"] == ANSWERS["提案名"]
+
+
+def test_a_workbook_that_merges_a_million_cells_is_no_sheet() -> None:
+    merged = changed(
+        filled_excel(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace('ref="A1:F1"', 'ref="A1:XFD1048576"')
+    )
+
+    assert read(merged, EXCEL) is None
+
+
 def test_a_page_of_too_many_cells_is_cut_and_says_so() -> None:
     book = openpyxl.load_workbook(io.BytesIO(filled_excel()))
     sheet = book.create_sheet("明細")
