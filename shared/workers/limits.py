@@ -3,6 +3,7 @@
 import math
 import resource
 import signal
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,8 @@ _STATM = Path("/proc/self/statm")
 
 def prepare(memory_mb: int) -> None:
     """Limit the memory of this process and leave Ctrl-C to the parent, which decides when to stop."""
+    # Libraries warn in words of what they read, which no log shall hold.
+    warnings.simplefilter("ignore")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _lower(resource.RLIMIT_CORE, 0)

@@ -3,6 +3,7 @@ import ctypes
 import os
 import signal
 import time
+import warnings
 from collections.abc import AsyncIterator
 
 import pytest
@@ -50,6 +51,11 @@ def leave_at_once() -> None:
 def interrupt_self() -> str:
     os.kill(os.getpid(), signal.SIGINT)
     return "still here"
+
+
+def warn_in_words_of_the_input() -> str:
+    warnings.warn("a secret idea", stacklevel=1)
+    return "nothing was said"
 
 
 def process_id() -> int:
@@ -108,6 +114,12 @@ async def test_work_may_have_less_time_than_the_pool_allows() -> None:
 
 async def test_ctrl_c_is_left_to_the_parent(workers: Workers) -> None:
     assert await workers.run(interrupt_self) == "still here"
+
+
+async def test_what_a_library_warns_of_is_not_said(workers: Workers, capfd: pytest.CaptureFixture[str]) -> None:
+    assert await workers.run(warn_in_words_of_the_input) == "nothing was said"
+
+    assert "secret" not in capfd.readouterr().err
 
 
 async def test_neighbours_of_a_bomb_finish() -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -32,10 +31,7 @@ def read_excel(archive: ZipFile, content: bytes, limits: SheetLimits) -> Book:
     if sum(_merged_cells(archive, limits)) > limits.max_merged_cells:
         raise SheetBroken("More cells are merged than a sheet has.")
     mark = custom_property(archive, MARK, limits)
-    with warnings.catch_warnings():
-        # The library warns in words of the file, which no log shall hold.
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     try:
         left = limits.max_cells
         pages: list[Page] = []

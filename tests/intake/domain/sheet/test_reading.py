@@ -271,12 +271,6 @@ def test_an_encrypted_sheet_is_named_and_a_broken_one_is_no_sheet() -> None:
     assert read(broken) is None
 
 
-def test_what_the_library_warns_of_in_words_of_the_file_is_not_said() -> None:
-    odd = changed(filled_excel(), "docProps/custom.xml", lambda xml: xml.replace("vt:lpwstr", "vt:odd"))
-
-    assert fields(odd, EXCEL)["title"] == ANSWERS["提案名"]
-
-
 def test_a_workbook_that_merges_a_million_cells_is_no_sheet() -> None:
     merged = changed(
         filled_excel(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace('ref="A1:F1"', 'ref="A1:XFD1048576"')
