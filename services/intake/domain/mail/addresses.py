@@ -82,7 +82,8 @@ def _chunks(text: str) -> Iterator[str]:  # noqa: C901 - one small state machine
 
 
 def _is_group_name(text: str, start: int, end: int) -> bool:
-    return text.find("@", start, end) < 0 and text.find("=?", start, end) < 0 and text.find(";", end) >= 0
+    name = _ATOM.sub("", text[start:end])
+    return "@" not in name and "=?" not in name and text.find(";", end) >= 0
 
 
 def _read(chunk: str) -> Address | None:
@@ -107,7 +108,10 @@ def _read(chunk: str) -> Address | None:
 
 
 def _in_brackets(chunk: str, start: int) -> re.Match[str] | None:
-    return _ADDRESS.search(chunk, start) or _ADDRESS.search(_BLANKS_AROUND_AT.sub("@", chunk[start : start + 400]))
+    inside = chunk[start : start + 400]
+    if "(" in inside:
+        inside = _without_comments(inside)
+    return _ADDRESS.search(inside) or _ADDRESS.search(_BLANKS_AROUND_AT.sub("@", inside))
 
 
 def _without_comments(text: str) -> str:
@@ -133,7 +137,8 @@ def _name(text: str) -> str:
     if text.startswith('"'):
         end = text.rfind('"')
         text = text[1:end] + text[end + 1 :] if end > 0 else text[1:]
-    text = re.sub(r'\\(["\\()])', r"\1", text)
+    # Quotes say where a word begins and ends; escaped ones belong to it.
+    text = re.sub(r'\\(["\\()])|"', r"\1", text)
     return shown(decode_words(text).text).strip("\"' ")[:500]
 
 

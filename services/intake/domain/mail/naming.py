@@ -21,6 +21,7 @@ _KINDS = {
     "message/feedback-report": "feedback-report",
     "text/rfc822-headers": "rfc822-headers",
 }
+_SHOWN_KINDS = frozenset({"audio", "image", "video"})
 
 
 def is_named(entity: Entity) -> bool:
@@ -47,5 +48,6 @@ def found_name(entity: Entity) -> str:
     description = read_text(entity.first("content-description")).text[:_LONGEST]
     if description:
         return description if _NAMED.fullmatch(description) else description + suffix
-    kind = _KINDS.get(entity.content_type) or ("image" if entity.content_type.startswith("image/") else "")
+    main = entity.content_type.partition("/")[0]
+    kind = _KINDS.get(entity.content_type) or (main if main in _SHOWN_KINDS else "")
     return kind + suffix if kind and suffix else ""

@@ -14,12 +14,14 @@ from services.intake.domain.mail.values import WarningCode
 _MAIN = re.compile(r"\s*([^\s;/\"=]+(?:\s*/\s*[^\s;/\"=,]+)?)(?=[\s;,(]|\Z)")
 _NEWLINES = re.compile(r"[\r\n]+")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
 _REFERENCE = re.compile(r"&#\d{3,6};")
 _SEGMENT = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 # Where the semicolon is missing, only a parameter that is really in use begins a new one.
 _NEXT = re.compile(
     r"(?<![\s,])[\s,]++(?=(?:charset|boundary|name|filename|format|delsp|type|start|size|method|report-type|protocol|micalg"
-    r"|smime-type|creation-date|modification-date|read-date|x-[a-z-]{1,30})(?:\*\d{0,3}\*?)?[ \t]*=)",
+    r"|smime-type|creation-date|modification-date|read-date|x-[a-z-]{1,30})(?:\*\d{0,3}\*?)?[ \t]*="
+    r"|[a-z-]{1,40}\*\d{1,3}\*?[ \t]*=)",
     re.IGNORECASE,
 )
 _MOST = 200
@@ -42,12 +44,13 @@ class _Segment(NamedTuple):
 def read_parameters(value: str) -> Parameters:
     """Split `type; name=value` into its main value and its parameters."""
     raw = raw_text(value)
-    found = _MAIN.match(raw.text)
+    line = _COMMENT.sub("", raw.text) if raw.text.lstrip().startswith("(") else raw.text
+    found = _MAIN.match(line)
     main = re.sub(r"\s", "", found.group(1)).lower() if found else ""
     plain: dict[str, str] = {}
     segments: dict[str, list[_Segment]] = {}
     codes = list(raw.codes)
-    for piece in _pieces(raw.text[found.end() if found else 0 :]):
+    for piece in _pieces(line[found.end() if found else 0 :]):
         key, equals, content = piece.partition("=")
         match = _SEGMENT.fullmatch(key.strip().lower())
         if not equals or match is None:
@@ -62,6 +65,10 @@ def read_parameters(value: str) -> Parameters:
         if joined.text and (name not in plain or "\ufffd" not in joined.text):
             plain[name] = joined.text
             codes += joined.codes
+    charset, semicolon, others = plain.get("charset", "").partition(";")
+    if semicolon:
+        # `charset="x-sjis; format=flowed"`: the quotes went around too much.
+        plain = read_parameters("x;" + others.replace('"', "")).values | plain | {"charset": charset}
     return Parameters(main, plain, tuple(dict.fromkeys(codes)))
 
 
@@ -118,6 +125,9 @@ def _join(parts: list[_Segment]) -> Decoded:
         text = content
         if starred and index == 0 and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'value
             charset, _, text = text.split("'", 2)
+        elif starred and charset:
+            # Some mailers say the charset again in every segment.
+            text = re.sub(rf"\A{re.escape(charset)}'(?:[A-Za-z-]{{0,8}}')?", "", text)
         encoded = text.encode("utf-8", "surrogateescape")
         unquoted = unquote_to_bytes(encoded)
         raw += unquoted if starred else encoded

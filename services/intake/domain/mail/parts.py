@@ -17,6 +17,7 @@ from services.intake.domain.mail.formats import (
     unfold_armour,
 )
 from services.intake.domain.mail.headers import read_text as read_header
+from services.intake.domain.mail.headers import shown
 from services.intake.domain.mail.multipart import cut
 from services.intake.domain.mail.naming import found_name, given_name, is_named
 from services.intake.domain.mail.pieces import Body, File, alternative, mixed
@@ -133,8 +134,8 @@ class Walk:
             return Body(html=read_html(page, self._limits, self._notes))
         raw, found = take_uuencoded(raw, self._notes)
         for name, content in found:
-            shown = decode(name, None).text
-            self.files.append(File(content=content, declared_type="application/octet-stream", original_name=shown))
+            original = decode(name, None).text
+            self.files.append(File(content=content, declared_type="application/octet-stream", original_name=original))
         text = read_text(raw, entity, self._limits, self._notes)
         if has_yenc(raw):
             self._notes.add(WarningCode.YENC)
@@ -196,7 +197,7 @@ class Walk:
         """Say what stands in other mails or at another place; it is not fetched."""
         partial = entity.content_type == "message/partial"
         self._notes.add(WarningCode.PARTIAL if partial else WarningCode.EXTERNAL_BODY)
-        told = "\n".join(f"{key}: {value}" for key, value in entity.parameters.items())
+        told = "\n".join(shown(f"{key}: {value}") for key, value in entity.parameters.items())
         text = read_text(content, entity, self._limits, Notes())
         return name or entity.content_type.rpartition("/")[2] + ".txt", f"{told}\n\n{text}"
 

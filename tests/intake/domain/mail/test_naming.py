@@ -23,7 +23,13 @@ def test_a_part_without_a_name_is_named_by_its_other_headers(head: str, name: st
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("image/png", "image.png"), ("text/calendar", "calendar.ics"), ("application/x-thing", "")]
+    ("kind", "name"),
+    [
+        ("image/png", "image.png"),
+        ("video/quicktime", "video.mov"),
+        ("text/calendar", "calendar.ics"),
+        ("application/x-thing", ""),
+    ],
 )
 def test_a_part_without_any_hint_is_named_by_its_kind(kind: str, name: str) -> None:
     assert found_name(read_entity(f"Content-Type: {kind}\n\nx".encode(), Limits(), Notes())) == name

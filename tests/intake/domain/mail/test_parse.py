@@ -195,7 +195,9 @@ def test_giant_headers_cost_a_warning_and_no_time(head: bytes) -> None:
 def test_no_text_that_comes_out_holds_a_nul_or_half_a_character() -> None:
     body = b"Content-Type: text/html; charset=utf-7\r\n\r\n<p>a\x00b&#0;&#xd800;+2AA-</p>"
 
-    parsed = parse_mail(multipart(body, part(b"a\x00b", "x\x01.txt", "text/plain")))
+    outside = b"Content-Type: message/external-body; access-type=URL; url=a\x00\xffb\r\n\r\n\x00"
+
+    parsed = parse_mail(multipart(body, part(b"a\x00b", "x\x01.txt", "text/plain"), outside))
     texts = [
         parsed.text,
         *(file.text or "" for file in parsed.attachments),
