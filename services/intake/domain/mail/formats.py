@@ -1,5 +1,6 @@
 """What stands inside a part of a mail: files, a text, a mail of its own, or a signature on it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +8,7 @@ from services.intake.domain.mail.calendar import read_calendar
 from services.intake.domain.mail.cms import Opened, Wrapped, open_cms
 from services.intake.domain.mail.entity import Entity, decoded_body, read_entity
 from services.intake.domain.mail.html_text import html_to_text
-from services.intake.domain.mail.make_up import Signature
+from services.intake.domain.mail.make_up import Signature, SignatureState
 from services.intake.domain.mail.multipart import cut
 from services.intake.domain.mail.pgp import take_armour, unverified
 from services.intake.domain.mail.pieces import Body, File
@@ -21,6 +22,7 @@ _CMS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CMS_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
 _PLAIN = "text/plain"
+_LINE_END = re.compile(rb"\r?\n")
 _MAX_UNPACKED = 50_000_000
 _CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
@@ -206,16 +208,15 @@ def check_signed(entity: Entity, notes: Notes) -> tuple[Signature, ...]:
 def _over(signed: bytes, structure: bytes) -> Opened:
     """Check over the bytes as they came, then with the line ends of mail, which some stores take away."""
     opened = open_cms(structure, max_bytes=0, beside=signed)
-    canonical = b"\r\n".join(signed.replace(b"\r\n", b"\n").split(b"\n"))
-    if canonical == signed or all(one.state.value == "verified" for one in opened.signatures):
+    if all(one.state is SignatureState.VERIFIED for one in opened.signatures):
         return opened
-    again = open_cms(structure, max_bytes=0, beside=canonical)
-    return again if any(one.state.value == "verified" for one in again.signatures) else opened
+    again = open_cms(structure, max_bytes=0, beside=_LINE_END.sub(b"\r\n", signed))
+    return again if any(one.state is SignatureState.VERIFIED for one in again.signatures) else opened
 
 
 def _note_signatures(opened: Opened, notes: Notes) -> None:
-    states = {one.state.value for one in opened.signatures}
-    if "mismatch" in states:
+    states = {one.state for one in opened.signatures}
+    if SignatureState.MISMATCH in states:
         notes.add(WarningCode.SIGNATURE_MISMATCH)
-    elif states != {"verified"} and opened.kind is not Wrapped.COMPRESSED:
+    elif states != {SignatureState.VERIFIED} and opened.kind is not Wrapped.COMPRESSED:
         notes.add(WarningCode.SIGNED)

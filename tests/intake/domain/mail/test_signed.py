@@ -8,6 +8,7 @@ import pytest
 from services.intake.domain.mail.make_up import Signature, SignatureState
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, WarningCode
+from tests.intake.domain.mail.oracles.agreement import DATA, MISSING
 from tests.intake.domain.mail.signing import (
     HEAD,
     Person,
@@ -65,6 +66,19 @@ def test_line_ends_that_a_store_took_away_are_given_back(hanako: Person) -> None
     stored = clear_signed(PART.replace(b"\r\n", b"\n"), signed(PART, hanako))
 
     assert states(parse_mail(stored)) == [SignatureState.VERIFIED]
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason=MISSING)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "flanker/signed.eml",
+        "mimekit/smime/thunderbird-signed.txt",
+        "mimekit/smime/octet-stream-with-mixed-line-endings.dat",
+    ],
+)
+def test_the_signatures_of_the_corpus_hold(name: str) -> None:
+    assert states(parse_mail((DATA / name).read_bytes())) == [SignatureState.VERIFIED]
 
 
 def test_an_altered_mail_is_a_mismatch_and_readable(hanako: Person) -> None:
