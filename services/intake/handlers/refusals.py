@@ -55,12 +55,6 @@ class WrongSignature(Refused):
     )
 
 
-class NotSortedOut(Refused):
-    """The mail is not among those that were sorted out, or not any more."""
-
-    public_message = "このメールは、いま仕分けられたメールではありません。画面を読み込み直して、状態をご確認ください。"
-
-
 class NoSuchGateway(Missing):
     """There is no gateway of this name, or it has no secret and is therefore shut."""
 

@@ -2,25 +2,17 @@
 
 from enum import StrEnum
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.domain.outcome import Outcome
-from services.intake.handlers.mail_view import row_for
-from services.intake.handlers.refusals import NotSortedOut
 from services.intake.storage.queries import newest_raw
-from services.intake.storage.taking_out import take_out
 from services.intake.web.doors import DoorsDep
 from services.intake.web.staff import PAGE_ROWS, ListingActor, PagesDep
-from shared.access.policy import Action, CaseScope, require
 from shared.access.rows import as_database_actor
-from shared.access.web import CurrentActor
-from shared.web.csrf import CsrfProtected
 from shared.web.labels import Audience
-from shared.web.pages import see_other
 
 router = APIRouter()
 
@@ -61,14 +53,3 @@ async def list_sorted(
         "more": len(rows) > PAGE_ROWS,
     }
     return pages.speaking_to(Audience.STAFF).render(request, "intake/sorted.html", values)
-
-
-@router.post("/mail/{raw_id}/hold")
-async def hold(raw_id: UUID, doors: DoorsDep, request: Request, actor: CurrentActor, _: CsrfProtected) -> Response:
-    """Put a sorted mail into the holding box, where a person decides what becomes of it."""
-    async with doors.transactions.begin(as_database_actor(actor)) as work:
-        row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=doors.clock())
-        require(actor, Action.HOLDING_DECIDE, CaseScope(desk_id=row.desk_id))
-        if not await take_out(work.connection, raw_id, at=doors.clock()):
-            raise NotSortedOut
-    return see_other(request, f"/holding/{raw_id}")

@@ -49,16 +49,14 @@ async def test_a_person_makes_a_proposal_of_it_and_it_is_never_answered_when_a_m
 ) -> None:
     raw_id = await deliver(content)
     await sign_in(client, admin, Role.DESK)
-    fields = token(await client.get(f"/mail/{raw_id}"))
-
-    moved = await client.post(f"/mail/{raw_id}/hold", data=fields)
-    again = await client.post(f"/mail/{raw_id}/hold", data=fields)
+    opened = await client.get(f"/mail/{raw_id}")
     held = await client.get(f"/holding/{raw_id}")
-    await client.post(f"/holding/{raw_id}/proposal", data=token(held))
+
+    made = await client.post(f"/holding/{raw_id}/proposal", data=token(held))
     await read()
 
-    assert (moved.status_code, moved.headers["location"], again.status_code) == (303, f"/holding/{raw_id}", 409)
-    assert "職員が取り出しました" in held.text
+    assert f'href="/holding/{raw_id}"' in opened.text
+    assert made.status_code == 303
     assert await outcome(worker_transactions, raw_id) == "case"
     async with admin.connect() as connection:
         answerable = await connection.scalar(text("SELECT answerable FROM intake.proposal"))

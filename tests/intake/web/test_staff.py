@@ -98,6 +98,18 @@ async def test_a_mail_that_cannot_be_read_waits_in_the_holding_box_with_its_raw_
     assert await reads(admin) == [("holding_see", False), ("mail_see_raw", False)]
 
 
+async def test_the_holding_box_says_what_our_server_found_out_about_the_sender(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
+) -> None:
+    raw_id = await deliver(a_mail("【自動送信】提案フォーム"))
+    await sign_in(client, admin, Role.DESK)
+
+    held = await client.get(f"/holding/{raw_id}")
+
+    assert "確認していません" in held.text
+    assert "受信サーバーの確認結果を使う設定になっていません。" in held.text
+
+
 async def test_a_held_mail_can_be_made_a_proposal_although_nothing_can_be_read(
     client: httpx.AsyncClient,
     admin: AsyncEngine,

@@ -64,7 +64,10 @@ def _own(traits: Traits) -> Machine | None:
         reason = "当デスクが送ったメールと同じ Message-ID です。"
         return Machine(kind=MachineKind.OWN, code="own_message_id", reason=reason)
     if plain_address(traits.sender) in traits.house.addresses:
-        return Machine(kind=MachineKind.OWN, code="own_address", reason="差出人が当デスクの受付アドレスです。")
+        # The desk's own people may pass a proposal on from this address; our automatic mail says that it is.
+        sure = bool(traits.submitted) or traits.null_path
+        reason = "差出人が当デスクのアドレスです。"
+        return Machine(kind=MachineKind.OWN, code="own_address", reason=reason, sure=sure)
     return None
 
 

@@ -202,8 +202,12 @@ def test_a_person_who_passes_a_report_on_is_no_machine_and_is_not_answered() -> 
 
 
 @pytest.mark.parametrize("sender", ["teian@renkei.miono.example.jp", "デスク <Teian+b1@renkei.miono.example.jp>"])
-def test_our_own_address_as_a_sender_is_our_own_mail_come_back(sender: str) -> None:
-    assert kind_of(read(sender=sender)) is K.OWN
+def test_our_own_address_as_a_sender_is_our_own_mail_come_back_or_a_colleagues(sender: str) -> None:
+    ours, colleagues = read(head="Auto-Submitted: auto-replied\r\n", sender=sender), read(sender=sender)
+
+    assert kind_of(ours) is K.OWN
+    assert colleagues.machine is not None
+    assert (colleagues.machine.sure, colleagues.answerable) == (False, False)
 
 
 def test_a_list_that_is_our_own_address_hides_nobody() -> None:
