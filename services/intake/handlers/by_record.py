@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from services.intake.domain.outcome import HoldReason
@@ -9,6 +10,8 @@ from services.intake.handlers.filled import Filled, content_hash
 from services.intake.storage.idempotency import Answered, RequestKey
 from services.intake.storage.source_records import KnownRecord, NewRecord, SourceKey
 from services.intake.storage.work import Work
+
+_KNOWN_AS: Final = "この記録は、受付番号 {receipt} として受け付けています。そのときと内容が変わっています。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,8 @@ async def by_record(coming: Collection[Filled], work: Work) -> ByRecord:
         elif before is None:
             like[one.request] = (one, begun[one.record])
         elif one.changes_known and before.content_sha256 != content_hash(one.result):
-            first.append(replace(one, hold=HoldReason.GATEWAY_CHANGED, record=None))
+            told = (_KNOWN_AS.format(receipt=before.receipt), *one.warnings) if before.receipt else one.warnings
+            first.append(replace(one, hold=HoldReason.GATEWAY_CHANGED, record=None, warnings=told))
         else:
             again[one.request] = answered(one, before.receipt, before.proposal_id)
     return ByRecord(first=tuple(first), again=again, like=like)

@@ -38,6 +38,7 @@ class LineView:
 
     number: int
     title: str
+    named: str
     receipt: str
     reasons: tuple[str, ...]
 
@@ -84,14 +85,13 @@ def mapping_of(form: FormData, seen: Glimpse, header_row: int, delimiter: str) -
     )
 
 
-def report_of(judged: Sequence[Judged], read: ReadList | None = None) -> Report:
-    """Return the lines sorted by what becomes of them."""
+def report_of(judged: Sequence[Judged], read: ReadList | None = None, *, with_names: bool = False) -> Report:
+    """Return the lines sorted by what becomes of them, by the names of their records where those say something."""
     lines: dict[int, ListLine] = {} if read is None else {line.number: line for line in read.lines}
 
     def views(*states: LineState) -> tuple[LineView, ...]:
-        return tuple(
-            _view(one, lines.get(one.number)) for one in [one for one in judged if one.state in states][:SHOWN]
-        )
+        chosen = [one for one in judged if one.state in states][:SHOWN]
+        return tuple(_view(one, lines.get(one.number), with_names=with_names) for one in chosen)
 
     return Report(
         counts=counts_of(judged),
@@ -113,9 +113,13 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _view(one: Judged, line: ListLine | None) -> LineView:
+def _view(one: Judged, line: ListLine | None, *, with_names: bool) -> LineView:
     return LineView(
-        number=one.number, title=_short(line.title) if line else "", receipt=one.receipt or "", reasons=one.reasons
+        number=one.number,
+        title=_short(line.title) if line else "",
+        named=line.named if line and with_names else "",
+        receipt=one.receipt or "",
+        reasons=one.reasons,
     )
 
 

@@ -188,7 +188,7 @@ async def try_out(
     """Show of every line what would become of it; nothing is changed."""
     tried = await _tried(doors, actor, draft_id, plan)
     values = {
-        "report": report_of(tried.judged, tried.read),
+        "report": report_of(tried.judged, tried.read, with_names=tried.plan.gateway is not None),
         "read": tried.read,
         "plan": plan,
         "by": tried.plan,

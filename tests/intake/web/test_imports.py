@@ -7,10 +7,12 @@ import httpx2 as httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.intake.storage.import_rows import ImportRun
 from services.intake.storage.work import Work
 from shared.access.actor import Role
-from shared.database.transactions import Transactions
+from shared.database.transactions import DatabaseActor, Transactions
 from shared.settings import PROJECT
+from tests.intake.conftest import NOW
 from tests.intake.web.conftest import BEARER, hidden, proposals, sign_in
 
 EXPORT = (PROJECT / "deploy" / "desks" / "gateways" / "samples" / "kintone-export.csv").read_bytes()
@@ -132,6 +134,20 @@ async def test_a_notification_that_comes_after_the_list_is_the_same_proposal(
 
     assert late.json() == {"receipt": "R8-0001"}
     assert [channel for _, channel, _ in await proposals(worker_transactions)] == ["import", "import"]
+
+
+async def test_a_run_that_broke_off_says_what_to_do(
+    client: httpx.AsyncClient, admin: AsyncEngine, door_transactions: Transactions[Work]
+) -> None:
+    await sign_in(client, admin, Role.DESK)
+    run = ImportRun.begun(draft_id=None, plan="list:朝市", acknowledge=False, at=NOW)
+    desk = DatabaseActor(kind="staff", desk="miono", roles=frozenset({"desk"}))
+    async with door_transactions.begin(desk) as work:
+        await work.imports.begin_run(run, desk_id="miono", file_sha256=b"", by=run.run_id)
+
+    page = await client.get(f"/import/runs/{run.run_id}")
+
+    assert "同じファイルをもう一度取り込んでください。" in page.text
 
 
 async def test_a_wrong_file_a_wrong_choice_and_a_stranger_are_told_so(
