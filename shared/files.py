@@ -86,7 +86,7 @@ FINDING_WORDS: Final[Mapping[FileFinding, str]] = MappingProxyType(
         FileFinding.ACTIVE_PDF: "開くと動く仕組み（スクリプトなど）を含むPDFです。",
         FileFinding.EMBEDDED: "別のファイルが埋め込まれています。",
         FileFinding.ACTIVE_INSIDE: "圧縮ファイルの中に、開くと動くファイルがあります。",
-        FileFinding.LOCKED: "パスワード付きです。提案者に、別の方法で送っていただくようお願いしてください。",
+        FileFinding.LOCKED: "返信できる提案者には、別の方法での再送を自動で一度お願いしています。",
         FileFinding.ARCHIVE_REFUSED: "展開すると極端に大きくなるなど、危険な作りのため開いていません。",
         FileFinding.ARCHIVE_DEEP: "圧縮ファイルの中の圧縮ファイルは、二段目までを一覧にしています。",
         FileFinding.LINKS_INSIDE: "圧縮ファイルの中に、別の場所を指すリンクがあります。",

@@ -27,9 +27,10 @@ class NoSuchReceipt(Missing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLine:
-    """A file of a proposal as a list shows it."""
+    """A file of a proposal, or of a reply to it (*owner*), as a list shows it."""
 
     document_id: UUID
+    owner: UUID
     number: int
     name: str = field(repr=False)
     media_type: str
@@ -59,16 +60,20 @@ async def list_files(actor: Actor, receipt: str, work: Work, *, now: datetime) -
     await require_read(work.connection, actor, Action.FILE_CLEAN, scope, what_id=str(proposal_id or receipt), now=now)
     if proposal_id is None:
         raise NoSuchReceipt
-    cards = await work.documents.list(proposal_id, DocumentKind.ATTACHMENT)
-    rows = await work.inspections.rows_of(proposal_id)
-    copies = await work.inspections.copies_of([card.document_id for card in cards])
+    # What came with a reply, say instead of a locked file, is part of the set.
+    owners = [proposal_id, *await work.inspections.replies_to(proposal_id)]
+    listed = await work.documents.list_many(owners, DocumentKind.ATTACHMENT)
+    found = [(owner, card) for owner in owners for card in listed[owner]]
+    rows = await work.inspections.rows_of(owners)
+    copies = await work.inspections.copies_of([card.document_id for _, card in found])
     lines = []
-    for number, card in enumerate(cards, start=1):
+    for number, (owner, card) in enumerate(found, start=1):
         row = rows.get(card.document_id, FileRow())
         copy_id = copies.get(card.document_id)
         lines.append(
             FileLine(
                 document_id=card.document_id,
+                owner=owner,
                 number=number,
                 name=card.name or "",
                 media_type=row.media_type or card.media_type,
@@ -100,7 +105,7 @@ async def take_back(actor: Actor, receipt: str, content: bytes, work: Work, *, n
     listed = await list_files(actor, receipt, work, now=now)
     originals = [_bundled(one, None) for one in listed.files]
     returned = await asyncio.to_thread(read_return, content, originals, _LIMITS)
-    numbers = {one.document_id: one.number for one in listed.files}
+    files = {one.document_id: one for one in listed.files}
     documents = [
         NewDocument(
             kind=DocumentKind.CLEANED_COPY,
@@ -110,7 +115,8 @@ async def take_back(actor: Actor, receipt: str, content: bytes, work: Work, *, n
             desk_id=listed.desk_id,
             media_type=one.media_type,
             name=one.name,
-            position=numbers[one.original_id],
+            position=files[one.original_id].number,
+            filed_under=files[one.original_id].owner,
         )
         for one in returned.copies
     ]

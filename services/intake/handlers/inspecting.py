@@ -86,7 +86,7 @@ async def _tell(
     """Record that a proposal's file was read; what belongs to no proposal concerns nobody else."""
     if not claimed.tells or claimed.keeper_kind is not KeeperKind.PROPOSAL:
         return
-    proposal = await work.inspections.proposal_of(claimed.keeper_id)
+    proposal = await work.inspections.proposal_of(claimed.sealed_by)
     if proposal is None:
         return
     fact = AttachmentInspected(

@@ -1,11 +1,11 @@
 """One message as a person of the desk may see it: its row, what was read of it, and its raw bytes."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from services.intake.storage.inspections import FileRow
 from services.intake.storage.queries import RawRow, raw_of
 from services.intake.storage.work import Work
 from shared.access.actor import Actor
@@ -15,6 +15,7 @@ from shared.documents import Document, DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent, ReplyContent, corrections_in
 from shared.documents.store import NoSuchDocument
 from shared.errors import Missing, Refused
+from shared.files import FileFinding, FileState
 
 _SHOWN = (
     DocumentKind.PROPOSAL,
@@ -47,6 +48,8 @@ class SeenFile:
     media_type: str
     size_bytes: int
     sha256: str
+    state: FileState
+    findings: tuple[FileFinding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +80,13 @@ async def see_mail(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> 
 async def contents_of(row: RawRow, work: Work) -> SeenMail:
     """Return a message with its contents, for whoever was allowed to look."""
     found = await work.documents.open_all(row.filed_under, *_SHOWN)
+    standings = await work.inspections.rows_of([row.filed_under])
+    files = tuple(
+        _seen(one, standings.get(one.document_id, FileRow())) for one in found if one.kind is DocumentKind.ATTACHMENT
+    )
     reply = next((one.content for one in found if one.kind is DocumentKind.REPLY), None)
     if reply is not None:
-        return _seen_reply(row, ReplyContent.model_validate_json(reply), found)
+        return _seen_reply(row, ReplyContent.model_validate_json(reply), files)
     content = next((one.content for one in found if one.kind is DocumentKind.PROPOSAL), None)
     corrections = corrections_in(one.content for one in found if one.kind is DocumentKind.READING)
     contact = next((one.content for one in found if one.kind is DocumentKind.CONTACT), None)
@@ -87,7 +94,7 @@ async def contents_of(row: RawRow, work: Work) -> SeenMail:
         row=row,
         content=ProposalContent.model_validate_json(content or b'{"title":""}').corrected(corrections),
         contact=ContactContent.model_validate_json(contact or b"{}").corrected(corrections),
-        files=tuple(_seen(one) for one in found if one.kind is DocumentKind.ATTACHMENT),
+        files=files,
     )
 
 
@@ -120,20 +127,22 @@ async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *,
     return file
 
 
-def _seen_reply(row: RawRow, reply: ReplyContent, found: Iterable[Document]) -> SeenMail:
+def _seen_reply(row: RawRow, reply: ReplyContent, files: tuple[SeenFile, ...]) -> SeenMail:
     return SeenMail(
         row=row,
         content=ProposalContent(title=reply.subject, text=reply.text, warnings=reply.warnings, mail=reply.mail),
         contact=ContactContent(name=reply.sender_name, email=reply.sender_address),
-        files=tuple(_seen(one) for one in found if one.kind is DocumentKind.ATTACHMENT),
+        files=files,
     )
 
 
-def _seen(file: Document) -> SeenFile:
+def _seen(file: Document, standing: FileRow) -> SeenFile:
     return SeenFile(
         document_id=file.document_id,
         name=file.name or "",
         media_type=file.media_type,
         size_bytes=file.size_bytes,
         sha256=hashlib.sha256(file.content).hexdigest(),
+        state=standing.state,
+        findings=standing.findings,
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Executable, Uuid, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.storage.tables import cleaned_copy, documents, inspection, proposal
+from services.intake.storage.tables import cleaned_copy, documents, inspection, proposal, reply
 from shared.database.rows import insert_rows
 from shared.documents import DocumentKind, KeeperKind
 from shared.events import Classification
@@ -179,9 +179,15 @@ class Inspections:
         found: UUID | None = await self._connection.scalar(select(proposal.c.proposal_id).where(ours))
         return found
 
-    async def rows_of(self, keeper_id: UUID) -> dict[UUID, FileRow]:
-        """Return what stands of each file of a keeper, by its document."""
-        rows = await self._connection.execute(select(inspection).where(inspection.c.keeper_id == keeper_id))
+    async def replies_to(self, proposal_id: UUID) -> list[UUID]:
+        """Return the replies to a proposal in the order they came."""
+        ours = select(reply.c.reply_id).where(reply.c.proposal_id == proposal_id)
+        return list(await self._connection.scalars(ours.order_by(reply.c.received_at, reply.c.reply_id)))
+
+    async def rows_of(self, owners: Collection[UUID]) -> dict[UUID, FileRow]:
+        """Return what stands of each file of these proposals, replies or messages, by its document."""
+        ours = inspection.c.keeper_id == func.any(bindparam("owners", type_=ARRAY(Uuid)))
+        rows = await self._connection.execute(select(inspection).where(ours), {"owners": list(owners)})
         return {
             row.document_id: FileRow(
                 state=FileState(row.state),

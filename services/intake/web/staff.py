@@ -13,7 +13,9 @@ from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.rows import as_database_actor
 from shared.access.web import CurrentActor, permitted
+from shared.files import FINDING_WORDS, STATE_WORDS
 from shared.web.downloads import download
+from shared.web.files import kind_of_file
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of
 
@@ -55,9 +57,9 @@ def files_of(seen: SeenMail) -> list[dict[str, Any]]:
         {
             "name": one.name,
             "size": one.size_bytes,
-            "kind": one.media_type,
+            "kind": kind_of_file(one.media_type),
             "url": f"/mail/{seen.row.raw_id}/files/{one.document_id}",
-            "note": "",
+            "note": "　".join((STATE_WORDS[one.state], *(FINDING_WORDS[finding] for finding in one.findings))),
         }
         for one in seen.files
     ]

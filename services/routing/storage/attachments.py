@@ -103,11 +103,11 @@ class Attachments:
             ]
         return found
 
-    async def opened(self, proposal_id: UUID, document_id: UUID) -> Document | None:
-        """Open one attachment or clean copy, if it belongs to this proposal."""
+    async def opened(self, owners: Collection[UUID], document_id: UUID) -> Document | None:
+        """Open one attachment or clean copy, if it belongs to one of these proposals and replies."""
         document = await self._given.open(document_id)
         ours = document.kind in {DocumentKind.ATTACHMENT, DocumentKind.CLEANED_COPY}
-        return document if ours and document.keeper_id == proposal_id else None
+        return document if ours and document.keeper_id in owners else None
 
     async def _standings(self, owners: Collection[UUID]) -> dict[UUID, Standing]:
         rows = await self._connection.execute(_STANDINGS, {"owners": list(owners)})

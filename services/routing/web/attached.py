@@ -1,6 +1,6 @@
 """The files of a case as its page shows them, and the way to each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from services.routing.handlers import scope_of
 from services.routing.ports import NoSuchCase
 from services.routing.storage.attachments import Attached
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess, OpenedCase
+from services.routing.web.access import CaseAccess
 from shared.access.actor import Actor
 from shared.access.policy import Action, can, require
 from shared.access.reads import require_read
@@ -48,9 +48,9 @@ class NotScannedYet(Refused):
     )
 
 
-def shown_files(opened: OpenedCase) -> list[dict[str, object]]:
-    """Return the attachments as the page draws them."""
-    return [_shown(opened.case.receipt, one) for one in opened.attachments]
+def shown_files(receipt: str, attachments: Iterable[Attached]) -> list[dict[str, object]]:
+    """Return files of a case, its proposal's or a reply's, as the page draws them."""
+    return [_shown(receipt, one) for one in attachments]
 
 
 def _shown(receipt: str, one: Attached) -> dict[str, object]:
@@ -149,15 +149,13 @@ async def _open(
     case = await work.cases.find(actor.desk_id, receipt)
     action, at = Action.CASE_OPEN, utc_now()
     await require_read(work.connection, actor, action, scope_of(case), what_id=str(case.case_id), now=at)
-    document = await work.contents.files.opened(case.proposal_id, document_id)
+    # What came with a reply is handed out like what came with the proposal.
+    owners = [case.proposal_id, *(line.reply_id for line in await work.replies.of(case.proposal_id))]
+    document = await work.contents.files.opened(owners, document_id)
     if document is None:
         raise NoSuchCase
-    listed = await work.contents.files.listed(case.proposal_id)
-    return case, next(_of(listed, document_id), None), document
-
-
-def _of(listed: list[Attached], document_id: UUID) -> Iterator[Attached]:
-    return (one for one in listed if one.card.document_id == document_id)
+    files = [one for of_one in (await work.contents.files.of_many(owners)).values() for one in of_one]
+    return case, next((one for one in files if one.card.document_id == document_id), None), document
 
 
 def _asking(

@@ -61,8 +61,8 @@ async def show_case(
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
         "verdicts": [(v.value, LABELS.text(Audience.STAFF, v), note) for v, note in JUDGEMENTS.items()],
-        "documents": shown_files(opened),
-        "may_clean": Action.FILE_CLEAN in opened.may and bool(opened.attachments),
+        "documents": shown_files(opened.case.receipt, opened.attachments),
+        "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
         **reading_of(opened, scheme),
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
@@ -117,6 +117,10 @@ def _offering(opened: OpenedCase, attempt: Attempt) -> dict[str, Any]:
 def _candidate(one: SuggestionLine) -> tuple[str, str, str]:
     reasons = "　".join(f"「{'・'.join(reason['words'])}」→ {reason['duty']}" for reason in one.reasons)
     return one.department, f"{one.bureau} {one.name}", f"一致した言葉と事務分掌：{reasons}"
+
+
+def _has_files(opened: OpenedCase) -> bool:
+    return bool(opened.attachments) or any(reply.attachments for reply in opened.replies)
 
 
 def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLine]) -> list[tuple[object, str, str]]:

@@ -12,13 +12,12 @@ from services.routing.ports import NoSuchCase
 from services.routing.storage.replies import OpenedReply
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
+from services.routing.web.attached import shown_files
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.reads import require_read
 from shared.access.web import CurrentActor
 from shared.events import Attached
-from shared.web.downloads import download
-from shared.web.files import kind_of_file
 from shared.web.foreign_html import foreign_html
 from shared.web.pages import utc_now
 
@@ -33,28 +32,14 @@ def reply_views(replies: Sequence[OpenedReply], receipt: str) -> list[dict[str, 
             "by_person": reply.line.attached is Attached.PERSON,
             "content": reply.content,
             "html_url": f"/cases/{receipt}/replies/{reply.line.reply_id}/html",
-            "files": _files(reply, receipt),
+            "files": shown_files(receipt, reply.attachments),
         }
         for number, reply in enumerate(replies, start=1)
     ]
 
 
-def _files(reply: OpenedReply, receipt: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": one.card.name or "（名前なし）",
-            "size": one.card.size_bytes,
-            "kind": kind_of_file(one.card.media_type),
-            "note": "",
-            "url": f"/cases/{receipt}/replies/{reply.line.reply_id}/{one.card.document_id}",
-            "text": one.text,
-        }
-        for one in reply.attachments
-    ]
-
-
 def reply_files(access: CaseAccess) -> APIRouter:
-    """Return the routes of what came with replies: the cleaned HTML of each, and its files."""
+    """Return the route of the cleaned HTML of replies; their files are handed out like the proposal's own."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/cases/{receipt}/replies/{reply_id}/html")
@@ -64,15 +49,6 @@ def reply_files(access: CaseAccess) -> APIRouter:
         if found is None:
             raise NoSuchCase
         return foreign_html(found, title=f"{receipt} への返信（HTML）")
-
-    @router.get("/cases/{receipt}/replies/{reply_id}/{document_id}")
-    async def file(receipt: str, reply_id: UUID, document_id: UUID, actor: CurrentActor) -> Response:
-        async with access.begin(actor) as work:
-            mine = await _opens(work, actor, receipt, reply_id)
-            found = await work.contents.files.opened(reply_id, document_id) if mine else None
-        if found is None:
-            raise NoSuchCase
-        return download(found.content, name=found.name or "attachment")
 
     return router
 

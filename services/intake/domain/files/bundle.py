@@ -17,6 +17,7 @@ from services.intake.domain.files.archive import BROKEN_ZIP, ArchiveState, look_
 from services.intake.domain.files.values import FileLimits
 from services.intake.domain.mail.names import safe_name
 from shared.errors import Invalid
+from shared.japanese.era import JAPAN
 
 MANIFEST: Final = "manifest.json"
 _MARK_LETTERS: Final = 8
@@ -114,7 +115,7 @@ def _line(one: Bundled) -> dict[str, object]:
 
 
 def _info(name: str, at: datetime) -> zipfile.ZipInfo:
-    return zipfile.ZipInfo(name, at.timetuple()[:6])
+    return zipfile.ZipInfo(name, at.astimezone(JAPAN).timetuple()[:6])
 
 
 def read_return(content: bytes, originals: Sequence[Bundled], limits: FileLimits) -> Returned:
