@@ -1,14 +1,18 @@
 """The desk corrects how a sheet was read: who and what before stay visible, the file does not change."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from uuid import UUID
 
 import httpx2 as httpx
+import orjson
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from typer.testing import CliRunner
 
+from services.intake.cli.mails import mail
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import ParsedMail, Unreadable
 from services.intake.domain.sheet.reading import read_sheets
@@ -24,7 +28,9 @@ from services.intake.storage.work import Work
 from shared.access.accounts import NewAccount, actor_by_user, create_account
 from shared.access.actor import Actor, Role
 from shared.database.transactions import Transactions
+from shared.links import status_token
 from shared.scheme.model import DeskScheme
+from shared.settings import ServiceSettings
 from tests.intake.conftest import DESK, LINK_SECRET, NOW
 from tests.intake.domain.sheet.sheets import ANSWERS, filled_word
 from tests.intake.domain.sheet.sheets import DESK as SHEETS
@@ -143,3 +149,22 @@ async def test_only_the_desk_corrects_and_only_what_was_read_from_a_sheet(
     of_a_form = await client.post(f"/mail/readings/{of_form}", data=token(await client.get("/propose")) | data)
 
     assert (by_administrator.status_code, of_a_form.status_code) == (403, 404)
+
+
+async def test_the_verb_corrects_too_and_the_proposer_sees_how_it_reads_now(
+    client: httpx.AsyncClient, officer: Actor, raw_id: UUID, worker_transactions: Transactions[Work]
+) -> None:
+    proposal_id = await proposal_id_of(worker_transactions)
+    secret = ServiceSettings("intake").installation.link_secret
+    words = ["correct", str(raw_id), "title", "見守りの車", "--as", officer.user, "--json"]
+
+    # In a thread: the verb runs a loop of its own.
+    said = await asyncio.to_thread(CliRunner().invoke, mail, words)
+    page = await client.get(f"/status/{status_token(secret, proposal_id, 1)}", follow_redirects=True)
+
+    value = orjson.loads(said.stdout)
+    assert (value["fields"]["title"], value["corrected"]) == ("見守りの車", {"title": [ANSWERS["提案名"]]})
+    assert (value["subject"], value["guessed"], value["unread"]) == ("移動販売車による見守りのご提案", [], [])
+    assert "見守りの車" in page.text
+    assert "様式（Word）から読み取り（デスクが読み取りを訂正）" in page.text
+    assert "窓口 花子" not in page.text

@@ -136,6 +136,8 @@ class _Looking:
         texts: list[str] = []
         taken: list[Cell] = []
         for cell in cells:
+            if id(cell) in self._used:
+                continue
             text = self._text(cell)
             self._used.add(id(cell))
             ticks = dict(_boxes_in(text))
@@ -167,10 +169,23 @@ class _Looking:
         right, below = self._right_of(label), self._below(label)
         has_right = right is not None
         if self._known.layout.answers == "right" and not self._page.flowing:
-            return (right, True) if right is not None else (below, False)
+            return (right, not self._may_head_columns(label, right)) if right is not None else (below, False)
         if below or not has_right:
             return below, True
         return right or [], False
+
+    def _may_head_columns(self, label: Label, right: list[Cell]) -> bool:
+        """Tell whether a label may head a column instead: more labels in its row, and words under it and its answer."""
+        row = label.cell.row
+        others = any(one.cell.row == row and one is not label for one in self._labels.values())
+        return others and bool(right) and self._has_words_below(label.cell) and self._has_words_below(right[0])
+
+    def _has_words_below(self, cell: Cell) -> bool:
+        under = self._at.get((cell.end_row, cell.column))
+        if under is None or id(under) in self._labels:
+            return False
+        words = self._text(under)
+        return bool(words) and not self._known.is_printed(words)
 
     def _right_of(self, label: Label) -> list[Cell] | None:
         """Return the answer beside a label: the first cell, all of them where there is something to tick.

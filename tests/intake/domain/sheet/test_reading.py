@@ -217,6 +217,27 @@ def test_a_table_of_numbered_headings_with_merged_groups_is_read() -> None:
     assert left(content, EXCEL) == [("Sheet C4", "2019年5月1日")]
 
 
+def test_words_beside_a_label_that_may_head_a_column_are_a_guess() -> None:
+    rows = [(words, answer, "", "") for words, answer in ROWS[3:]]
+    heads = [("提案名", "開始の年", "提案者名（団体名）", "備考"), ("見守り", "令和９年", "みおの会", "なし")]
+
+    sheet = read(word_table([*rows, *heads], columns=4))
+
+    assert sheet is not None
+    assert [(one.key, one.value) for one in sheet.values if one.guessed] == [
+        ("title", "開始の年"),
+        ("proposer_name", "備考"),
+    ]
+    assert [one.text for one in sheet.unread] == ["見守り", "令和９年", "みおの会", "なし"]
+
+
+def test_what_is_typed_under_the_label_itself_is_kept_for_a_person() -> None:
+    content = word_table([("提案名（必須）\n見守り", ""), *ROWS[1:]])
+
+    assert "title" not in fields(content)
+    assert left(content) == [("表1 1行1列", "提案名（必須）\n見守り")]
+
+
 def test_nested_tables_text_boxes_and_controls_belong_to_their_cell() -> None:
     box = (
         '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice'
