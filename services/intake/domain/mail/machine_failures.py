@@ -42,12 +42,24 @@ def _system(traits: Traits) -> Machine | None:
     if not (postmaster or nobody or traits.null_path):
         return None
     if not (traits.returns_a_mail or EVIDENCE.search(traits.text)):
-        return None
+        return _subject_alone(traits, postmaster=postmaster)
     told = _told(traits)
     if told is not None:
         return told
     if traits.null_path and (postmaster or nobody) and traits.submitted != "auto-replied":
         return _bounce("system_sender", "メールサーバーからの、返送先のない通知です。")
+    return None
+
+
+def _subject_alone(traits: Traits, *, postmaster: bool) -> Machine | None:
+    """Judge a mail whose text says nothing of a failed one, in a language or a form that is not known."""
+    if not FAILED.search(traits.subject):
+        return None
+    if postmaster and (traits.null_path or not traits.path_known):
+        return _bounce("failure_subject", "メールサーバーからの、配信できなかったという通知です。")
+    if traits.null_path:
+        reason = "返送先がなく、件名が配信できなかったという通知のものです。"
+        return Machine(kind=MachineKind.BOUNCE, code="null_return_path", reason=reason, sure=False)
     return None
 
 

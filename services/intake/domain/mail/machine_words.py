@@ -30,7 +30,9 @@ FAILED: Final = re.compile(
     r"mail)|mail error|message delivery (?:has )?fail|delivery notification|"
     r"unable to deliver|rejected|bounce[d ]|dead letter|配信(?:不能|エラー|"
     r"失敗|でき)|送信(?:でき(?:ません|ない)|不能|エラー|失敗)|未配[信達]|宛先不明|不達|配送(?:エラー|失敗|"
-    r"でき)|送達(?:でき|不能)|お届けでき|エラーメール|メールエラー|^aws notification message$"
+    r"でき)|送達(?:でき|不能)|お届けでき|エラーメール|メールエラー|^aws notification message$|"
+    r"échec de (?:la )?remise|non (?:remis|distribu)|mancata consegna|no se (?:ha podido|pudo) entregar|"
+    r"退信|投递失败|投遞失敗|반송|전송 ?실패"
 )
 DELAYED: Final = re.compile(
     r"(?i)delay|could not send message for|still (?:being )?(?:retried|"

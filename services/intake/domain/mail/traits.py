@@ -42,6 +42,7 @@ class Traits:
         self.text = text[:_EVIDENCE_CHARACTERS]
         self.house = house
         trace = [return_path] if return_path is not None else [read(each) for each in entity.all("return-path")[:1]]
+        self.path_known = bool(trace)
         self.null_path = any(each.strip() in {"", "<>", "< >"} for each in trace)
         self.path = trace[0].strip("<> ") if trace else ""
         self.path_local = self.path.rpartition("@")[0]
