@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notify.domain.notification import DESK
 from services.notify.storage import queries
 from services.notify.storage.departments import department_name
+from services.notify.storage.held import HoldingBox, holding_box
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import Notifications
 from services.notify.storage.queries import PAGE, InboxRow, MailRow, Place
@@ -41,6 +42,7 @@ class Inbox:
     unread: int
     after: Place | None
     watched: bool
+    held: HoldingBox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ async def show_inbox(
         unread=await queries.unread_count(connection, actor.desk_id, recipient),
         after=page[-1].place if len(rows) > PAGE else None,
         watched=not is_break_glass(actor, action),
+        held=await holding_box(connection, actor.desk_id) if recipient == DESK else HoldingBox(),
     )
 
 

@@ -66,6 +66,7 @@ def inbox_json(inbox: Inbox) -> dict[str, Any]:
     return {
         "recipient": inbox.recipient,
         "unread": inbox.unread,
+        "held": {"count": inbox.held.count, "since": inbox.held.since and inbox.held.since.isoformat()},
         "notifications": [_row_json(row) for row in inbox.rows],
         "after": place_text(inbox.after),
     }

@@ -36,6 +36,15 @@ def balance(
         "even": found.even,
         "missing": found.missing,
         "lines": [_line_json(line) for line in found.lines],
+        "held": [
+            {
+                "desk": box.desk_id,
+                "count": box.count,
+                "since": box.since.isoformat(),
+                "longest_seconds": int((found.at - box.since).total_seconds()),
+            }
+            for box in found.held
+        ],
     }
     say(answer, as_json=as_json, text=_text(found))
 
@@ -72,4 +81,5 @@ def _text(found: Balance) -> str:
         lost = [(one.receipt or "-", one.id, one.at.isoformat(timespec="seconds")) for one in line.lost]
         if lost:
             parts.append(f"{word(line.account)}: {word(LOST[line.account])}\n" + table(lost, ("RECEIPT", "ID", "AT")))
+    parts += [f"{word('balance.held')}: {box.desk_id} {box.count}, {box.since:%Y-%m-%d %H:%M %Z}" for box in found.held]
     return "\n\n".join(parts)

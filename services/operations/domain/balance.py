@@ -101,11 +101,21 @@ class BalanceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingBox:
+    """How many messages wait for a person of a desk, and since when the one that waits longest."""
+
+    desk_id: str
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """All accounts at one moment."""
+    """All accounts at one moment, and what waits in the holding boxes of the desks."""
 
     at: datetime
     lines: tuple[BalanceLine, ...]
+    held: tuple[HoldingBox, ...] = ()
 
     @property
     def missing(self) -> int:

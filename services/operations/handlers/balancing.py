@@ -23,7 +23,8 @@ _JUDGED: Final = frozenset({Cause.BALANCE_MISSING, Cause.READER_PAUSED_LONG})
 
 async def balance(work: Work, *, at: datetime, patience: Patience, full: bool = False) -> Balance:
     """Return both sides of every account: what came since all was settled is compared, all there is with *full*."""
-    return Balance(at=at, lines=await work.balance.lines(patience.due(at), full=full))
+    lines = await work.balance.lines(patience.due(at), full=full)
+    return Balance(at=at, lines=lines, held=await work.balance.held())
 
 
 async def see_balance(work: Work, actor: Actor, *, at: datetime, patience: Patience) -> Balance:

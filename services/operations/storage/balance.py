@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.operations.domain.balance import Account, BalanceLine, Became, Due, MissingOne, Standing
+from services.operations.domain.balance import Account, BalanceLine, Became, Due, HoldingBox, MissingOne, Standing
 from services.operations.domain.delivery import State
 from services.operations.storage.balance_marks import BalanceMarks, Mark
 from services.operations.storage.balance_views import (
@@ -32,6 +32,7 @@ from services.operations.storage.balance_views import (
     CASES,
     COUNTED,
     DOOR,
+    HELD,
     NOTICES,
     OUTCOME,
     PROPOSALS,
@@ -112,6 +113,12 @@ class BalanceSheet:
         """
         marks = {} if full else await self.marks.all()
         return tuple([await self._line(book, due, marks.get(book.account)) for book in _BOOKS])
+
+    async def held(self) -> tuple[HoldingBox, ...]:
+        """Return what waits in the holding box of each desk that has something in it."""
+        counted = select(HELD.c.desk_id, func.count().label("count"), func.min(HELD.c.held_at).label("since"))
+        rows = await self._connection.execute(counted.group_by(HELD.c.desk_id).order_by(HELD.c.desk_id))
+        return tuple(HoldingBox(desk_id=row.desk_id, count=row[1], since=row.since) for row in rows)
 
     async def settle(self, due: Due, lines: tuple[BalanceLine, ...], *, full: bool) -> None:
         """Move the marks, after *lines* were drawn in this transaction in the same way."""

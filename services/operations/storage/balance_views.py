@@ -18,6 +18,8 @@ def _view(schema: str, name: str, **columns: TypeEngine[Any]) -> TableClause:
 DOOR: Final = _view("intake", "balance_door", raw_id=_ID, desk_id=_CODE, channel=_CODE, accepted_at=_AT)
 # What became of each, from the table of each outcome.
 OUTCOME: Final = _view("intake", "balance_outcome", raw_id=_ID, outcome=_CODE)
+# What waits for a person, and since when.
+HELD: Final = _view("intake", "balance_held", raw_id=_ID, desk_id=_CODE, held_at=_AT)
 PROPOSALS: Final = _view(
     "intake",
     "balance_proposal",

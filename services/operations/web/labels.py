@@ -55,6 +55,8 @@ _BALANCE: Final[dict[str | Enum, str]] = {
     "元の記録が失われたおそれがあるため、開発担当に連絡してください。",
     "balance.sheet": "収支の一覧",
     "balance.became": "受け取ったものの扱い",
+    "balance.held": "保留箱で人を待っているもの",
+    "balance.none_held": "保留箱で待っているものはありません。",
     "balance.lost": "行方の分からないもの",
     "balance.drawn": "{at} に数えました。受け取って{grace}以内のものは、処理の途中として数えます。",
     "balance.more": "ほか{n}件",

@@ -6,6 +6,7 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from shared.access.actor import Role
 from shared.events import AccessChanged, CaseOpened, Direction, MailHeld, OfferMade
@@ -234,6 +235,29 @@ async def test_htmx_gets_only_the_part_it_refreshes(house: House, sign_in: SignI
 
     assert part.text.lstrip().startswith('<div id="inbox" hx-get="/inbox?show=all" hx-trigger="every 20s"')
     assert "<html" not in part.text
+
+
+@pytest.mark.parametrize(("role", "said"), [(Role.DESK, True), (Role.DEPARTMENT, False)])
+async def test_the_front_page_of_the_desk_says_what_waits_in_the_holding_box(
+    house: House, sign_in: SignIn, role: Role, *, said: bool
+) -> None:
+    async with house.admin.begin() as connection:
+        await connection.execute(
+            text(
+                "WITH raw AS (INSERT INTO intake.raw_message (raw_id, desk_id, channel, received_at,"
+                " size_bytes, sha256)"
+                " VALUES (gen_random_uuid(), 'miono', 'mail', now(), 1, '') RETURNING raw_id)"
+                " INSERT INTO intake.holding (raw_id, desk_id, reason, held_at)"
+                " SELECT raw_id, 'miono', 'unreadable', now() - interval '50 hours' FROM raw"
+            )
+        )
+
+    async with sign_in(role, department=None if role is Role.DESK else "sangyo") as person:
+        page = await person.open("/inbox")
+        machine = (await person.open("/api/inbox")).json()["held"]
+
+    assert ("保留箱で 1件が待っています" in page.text, "2日前から" in page.text) == (said, said)
+    assert machine["count"] == int(said)
 
 
 async def test_a_held_mail_leads_to_the_holding_box(house: House, sign_in: SignIn) -> None:

@@ -192,6 +192,17 @@ async def test_every_outcome_of_the_door_has_its_own_figure(by_web: Transactions
     assert (found.left, found.right, found.on_the_way, found.missing, found.unexpected) == (8, 7, 1, 0, 0)
 
 
+async def test_it_says_how_many_wait_in_the_holding_box_and_since_when(
+    by_web: Transactions[Work], admin: AsyncEngine
+) -> None:
+    await _message(admin, "held", at=NOW - timedelta(days=3))
+    await _message(admin, "held", at=NOW - timedelta(days=1))
+
+    (box,) = (await drawn(by_web)).held
+
+    assert (box.desk_id, box.count, box.since) == ("miono", 2, NOW - timedelta(days=3))
+
+
 async def test_an_outcome_nobody_took_in_is_unexpected(by_web: Transactions[Work], admin: AsyncEngine) -> None:
     await whole_proposal(admin, 1)
     await run(admin, "DELETE FROM intake.door_entry")
@@ -241,6 +252,14 @@ async def _message(
         await run(
             admin,
             "INSERT INTO intake.holding (raw_id, desk_id, reason, held_at) VALUES (:id, 'miono', 'unreadable', :at)",
+            id=raw_id,
+            at=at,
+        )
+    if outcome == "reply":
+        await run(
+            admin,
+            "INSERT INTO intake.reply (reply_id, raw_id, proposal_id, desk_id, confirmed, attached, received_at)"
+            " SELECT :id, :id, proposal_id, 'miono', true, 'address', :at FROM intake.proposal LIMIT 1",
             id=raw_id,
             at=at,
         )
