@@ -62,6 +62,7 @@ def _occasion(lines: Sequence[ContentLine], zones: dict[str, timezone], method: 
         place=_text(by_name.get("LOCATION")),
         host="" if host is None else _host(host),
         cancelled=method == "CANCEL" or status == "CANCELLED",
+        answered=method in {"REPLY", "COUNTER"},
         repeats="RRULE" in by_name or "RDATE" in by_name,
     )
 

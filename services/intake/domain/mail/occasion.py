@@ -32,11 +32,12 @@ class Occasion:
     place: str = ""
     host: str = ""
     cancelled: bool = False
+    answered: bool = False
     repeats: bool = False
 
     def text(self) -> str:
         """Return it line by line; what it does not say is left out."""
-        head = "予定の取消し" if self.cancelled else "予定の案内"
+        head = "予定の取消し" if self.cancelled else "予定への返事" if self.answered else "予定の案内"
         lines = [
             ("件名", self.title),
             ("日時", self._times()),

@@ -188,6 +188,7 @@ class _Reading:
             place=self._place,
             host=self._sender,
             cancelled="cancel" in kind or "cncl" in kind,
+            answered="resp" in kind,
         )
 
 

@@ -63,6 +63,11 @@ def test_what_is_called_off_says_so(method: str, line: str) -> None:
     assert read_calendar(event("SUMMARY:会議", line, method=method), "") == "【予定の取消し】\n件名：会議"
 
 
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
+def test_an_answer_to_an_invitation_says_so(method: str) -> None:
+    assert read_calendar(event("SUMMARY:会議", method=method), "") == "【予定への返事】\n件名：会議"
+
+
 def test_a_calendar_in_the_letters_of_old_outlook_is_read() -> None:
     content = event("SUMMARY:髙波との打合せ①").decode().encode("cp932")
 
