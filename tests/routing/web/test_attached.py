@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import MetaData, text
 
 from services.routing.handlers import open_cases
+from services.routing.storage.attachments import Attached, Standing
+from services.routing.web.attached import NotScannedYet, _asks
 from services.routing.wiring import build_site
 from shared.access.actor import Role
-from shared.documents import DocumentKind, Documents, KeeperKind, NewDocument
+from shared.documents import DocumentCard, DocumentKind, Documents, KeeperKind, NewDocument
 from shared.documents.tables import document_tables
+from shared.files import FileState
+from shared.scheme.model import DeskScheme, FileRules
 from tests.intake.web.conftest import hidden, sign_in
 from tests.routing.conftest import DESK, NOW, House
 
@@ -120,3 +124,31 @@ async def test_the_clean_copy_comes_first_and_the_original_is_one_question_away(
     assert "無害化済" in page
     assert "「提案書.jtd」を無害化した写しです。" in page
     assert (clean.content, straight.status_code, original.content) == (b"clean", 303, b"original")
+
+
+@pytest.mark.parametrize(
+    ("state", "cleaned", "outcome"),
+    [
+        (FileState.CHECKED, False, "handed out"),
+        (FileState.UNCHECKED, False, "shut"),
+        (FileState.UNCHECKED, True, "shut"),
+        (FileState.UNCHECKABLE, False, "asks"),
+        (FileState.UNCHECKABLE, True, "asks"),
+        (FileState.SUSPECT, False, "asks"),
+    ],
+)
+def test_a_desk_may_hand_out_nothing_that_no_scanner_has_looked_at(
+    scheme: DeskScheme, state: FileState, cleaned: bool, outcome: str
+) -> None:
+    strict = scheme.model_copy(update={"files": FileRules(before_scan=False)})
+    card = DocumentCard(
+        document_id=uuid4(), kind=DocumentKind.ATTACHMENT, media_type="x", size_bytes=1, name="a", position=0
+    )
+    original = Attached(card=card, text=None, standing=Standing(state=state), copy=card if cleaned else None)
+
+    try:
+        found = "asks" if _asks(original, strict) else "handed out"
+    except NotScannedYet:
+        found = "shut"
+
+    assert found == outcome
