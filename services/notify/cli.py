@@ -1,4 +1,4 @@
-"""`desk inbox`: the inbox of a post for the command line."""
+"""`desk inbox`: the inbox of a post for the command line; `desk outgoing`: the way mail leaves."""
 
 import asyncio
 from typing import Annotated, Any
@@ -6,12 +6,17 @@ from typing import Annotated, Any
 import typer
 
 from services.notify.handlers.inbox import inbox_of, show_inbox
+from services.notify.handlers.trying import Tried, try_out
+from services.notify.mailer.smtp import SmtpServer
+from services.notify.settings import read_notify_settings
 from services.notify.web.views import inbox_json, place_from
 from shared.access.accounts import actor_by_user
+from shared.access.policy import Action, require
 from shared.access.rows import as_database_actor
 from shared.cli.output import AsJson, AsUser, say, table
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
+from shared.scheme.load import load_schemes
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 
@@ -77,4 +82,44 @@ def _text(found: dict[str, Any]) -> str:
     return table(rows, ("NEW", "RECEIPT", "KIND", "DUE", "ARRIVED")) if rows else "(empty)"
 
 
+def outgoing_commands() -> typer.Typer:
+    """Return the verbs of `desk outgoing`."""
+    app = typer.Typer(name="outgoing", help="The way mail leaves the house.", no_args_is_help=True)
+
+    @app.callback()
+    def outgoing() -> None:
+        """The way mail leaves the house."""
+
+    @app.command("test", epilog="Example: desk outgoing test --to me@example.jp --as kanri --json")
+    def test(
+        as_user: AsUser,
+        to: Annotated[str, typer.Option("--to", help="who gets the one mail")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Hand one mail of a few words to the mail server now, as every mail is; fails when it is not taken."""
+        tried = asyncio.run(_try_out(as_user, to))
+        shown = {"taken": tried.taken, "code": tried.code, "trouble": tried.trouble and tried.trouble.value}
+        said = "渡しました" if tried.taken else f"渡せませんでした（{shown['trouble'] or tried.code or '返事なし'}）"
+        say(shown, as_json=as_json, text=f"{to}  {said}")
+        if not tried.taken:
+            raise typer.Exit(1)
+
+    return app
+
+
+async def _try_out(user: str, to: str) -> Tried:
+    settings = ServiceSettings("notify")
+    engine = make_engine(settings.web_url, name="desk-notify-cli", size=1)
+    try:
+        async with engine.connect() as connection:
+            actor = await actor_by_user(connection, user, now=utc_now())
+    finally:
+        await engine.dispose()
+    require(actor, Action.DOCTOR_RUN)
+    scheme = load_schemes(settings.installation.desks_folder)[actor.desk_id]
+    relay = read_notify_settings().relay
+    return await try_out(relay, SmtpServer(relay), scheme, to, now=utc_now())
+
+
 inbox_verbs = inbox_commands()
+outgoing_verbs = outgoing_commands()

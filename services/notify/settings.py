@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from math import ceil
+from pathlib import Path
 from typing import Final
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -9,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.notify.domain.mail import STALE_AFTER, Brake
 from services.notify.domain.pace import Pace
-from services.notify.mailer.smtp import Relay
+from shared.mail_relay import LOOPBACK, Relay
 from shared.settings import SettingMissing
 
 _PREFIX: Final = "DESK_NOTIFY_"
@@ -24,7 +25,12 @@ class NotifySettings(BaseSettings):
     smtp_port: int = 25
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
+    # Required, not tried: mail does not leave before the connection is secret. Submission on port 587.
     smtp_starttls: bool = False
+    # Secret from the first byte: submission on port 465.
+    smtp_tls: bool = Field(default=False, validate_default=True)
+    # Authorities that vouch for the mail server, beside those the system knows.
+    smtp_ca_file: Path | None = None
     # Of connecting and of the commands before a letter; the letter itself and the answer to it have their own time.
     smtp_timeout_seconds: float = Field(default=60.0, gt=0, le=120)
     smtp_answer_timeout_seconds: float = Field(default=300.0, gt=0, le=1_200)
@@ -44,6 +50,16 @@ class NotifySettings(BaseSettings):
             raise ValueError("less than a mail may take, and once more DESK_NOTIFY_SMTP_TIMEOUT_SECONDS")
         return seconds
 
+    @field_validator("smtp_tls")
+    @classmethod
+    def _never_says_the_password_aloud(cls, tls: bool, others: ValidationInfo) -> bool:
+        host, starttls = others.data.get("smtp_host", ""), others.data.get("smtp_starttls", False)
+        if tls and starttls:
+            raise ValueError("either DESK_NOTIFY_SMTP_STARTTLS or DESK_NOTIFY_SMTP_TLS")
+        if others.data.get("smtp_user") and not (tls or starttls or host in LOOPBACK):
+            raise ValueError("who signs in needs DESK_NOTIFY_SMTP_STARTTLS or DESK_NOTIFY_SMTP_TLS")
+        return tls
+
     @property
     def stale_after(self) -> timedelta:
         """Return after which time a mail that is still being sent was left behind."""
@@ -58,6 +74,8 @@ class NotifySettings(BaseSettings):
             user=self.smtp_user,
             password=self.smtp_password.get_secret_value(),
             starttls=self.smtp_starttls,
+            tls=self.smtp_tls,
+            certificates=self.smtp_ca_file,
             timeout_seconds=self.smtp_timeout_seconds,
             answer_seconds=self.smtp_answer_timeout_seconds,
         )

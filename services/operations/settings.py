@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
 from services.operations.domain.balance import Patience
 from services.operations.domain.reconciling import Pace
+from shared.mail_relay import Relay
 from shared.settings import ServiceSettings, SettingMissing
 
 NAME: Final = "operations"
@@ -19,9 +21,15 @@ class _Variables(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DESK_", extra="ignore", frozen=True)
 
     management_url: str
-    # Where notify hands its mail over; the doctor knocks there, nothing more.
+    # Where notify hands its mail over; the doctor greets it and sends nothing.
     notify_smtp_host: str = "127.0.0.1"
     notify_smtp_port: int = Field(default=25, gt=0, lt=65_536)
+    notify_smtp_starttls: bool = False
+    notify_smtp_tls: bool = False
+    notify_smtp_ca_file: Path | None = None
+    # Where operations has a machine of its own, it need not know them; then it does not try to sign in.
+    notify_smtp_user: str = ""
+    notify_smtp_password: SecretStr = SecretStr("")
     # Where intake's scanner listens; the doctor asks whether it is there.
     intake_clamd: str = ""
     # A fact that a reader misses this long after its queue was seen empty is sent again, at most this often.
@@ -54,8 +62,7 @@ class OperationsSettings:
 
     service: ServiceSettings
     management: ManagementAddress
-    smtp_host: str
-    smtp_port: int
+    relay: Relay
     clamd: str
     pace: Pace
 
@@ -80,13 +87,25 @@ def read_operations_settings() -> OperationsSettings:
     return OperationsSettings(
         service=service,
         management=address,
-        smtp_host=variables.notify_smtp_host,
-        smtp_port=variables.notify_smtp_port,
+        relay=_relay(variables),
         clamd=variables.intake_clamd,
         pace=Pace(
             after=timedelta(seconds=variables.reconcile_after_seconds),
             repeat=timedelta(seconds=variables.reconcile_repeat_seconds),
         ),
+    )
+
+
+def _relay(variables: _Variables) -> Relay:
+    signs_in = bool(variables.notify_smtp_password.get_secret_value())
+    return Relay(
+        host=variables.notify_smtp_host,
+        port=variables.notify_smtp_port,
+        user=variables.notify_smtp_user if signs_in else "",
+        password=variables.notify_smtp_password.get_secret_value(),
+        starttls=variables.notify_smtp_starttls,
+        tls=variables.notify_smtp_tls,
+        certificates=variables.notify_smtp_ca_file,
     )
 
 

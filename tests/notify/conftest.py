@@ -22,7 +22,7 @@ from services.notify.__main__ import service as notify
 from services.notify.consumers import proposer_mail, staff_inbox
 from services.notify.domain.mail import Brake
 from services.notify.handlers.sending import Mailer
-from services.notify.mailer.smtp import Relay, SmtpServer
+from services.notify.mailer.smtp import SmtpServer
 from services.notify.ports import Answer, Letter, MailServer
 from services.notify.storage.tables import MESSAGING
 from services.notify.storage.work import Work, work_on
@@ -41,6 +41,7 @@ from shared.events import (
     ProposerKind,
     Recorded,
 )
+from shared.mail_relay import Relay
 from shared.messaging.collector import Collector
 from shared.messaging.reader import Reader
 from shared.scheme.load import load_schemes

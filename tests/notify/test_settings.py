@@ -39,3 +39,25 @@ def test_ten_mails_a_second_leave_unless_a_setting_says_otherwise(monkeypatch: p
     monkeypatch.setenv("DESK_NOTIFY_MAILS_PER_SECOND", "0.2")
 
     assert (usual, read_notify_settings().pace) == (Pace(per_second=10, burst=20), Pace(per_second=0.2, burst=1))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_well"),
+    [
+        ({"HOST": "mail.example.jp", "USER": "teian"}, False),
+        ({"HOST": "mail.example.jp", "USER": "teian", "TLS": "true"}, True),
+        ({"HOST": "mail.example.jp", "USER": "teian", "STARTTLS": "true"}, True),
+        ({"HOST": "127.0.0.1", "USER": "teian"}, True),
+        ({"HOST": "mail.example.jp"}, True),
+        ({"HOST": "mail.example.jp", "TLS": "true", "STARTTLS": "true"}, False),
+    ],
+)
+def test_a_password_is_never_said_aloud(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], is_well: bool) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(f"DESK_NOTIFY_SMTP_{name}", value)
+
+    if is_well:
+        assert read_notify_settings().relay.host == said["HOST"]
+    else:
+        with pytest.raises(SettingMissing, match="DESK_NOTIFY_SMTP_TLS"):
+            read_notify_settings()

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from typing import Final
 
 import aiosmtplib
 import structlog
 
 from services.notify.ports import Accepted, Answer, Later, Letter, Refusal, Unanswered
+from shared.mail_relay import Relay, client_of
 
 log = structlog.get_logger()
 _TAKEN: Final = 250
@@ -22,23 +22,6 @@ _NOT_ABOUT_THIS_MAIL: Final = (
     aiosmtplib.SMTPHeloError,
     aiosmtplib.SMTPConnectResponseError,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
-    """Where mail leaves the house; without a user nobody signs in.
-
-    *answer_seconds* is for the letter itself and the answer to it. Servers look into a letter before they answer, and
-    RFC 5321 (4.5.3.2.6) wants ten minutes of patience there: whoever hangs up earlier sends a second copy.
-    """
-
-    host: str
-    port: int
-    user: str = ""
-    password: str = field(default="", repr=False)
-    starttls: bool = False
-    timeout_seconds: float = 60.0
-    answer_seconds: float = 300.0
 
 
 class SmtpServer:
@@ -119,22 +102,10 @@ class SmtpConversation:
                 await self.end()
             else:
                 return kept
-        client = self._connected = self._client()
+        client = self._connected = client_of(self._relay)
         await client.connect()
         await client.mail(letter.envelope_from)
         return client
-
-    def _client(self) -> aiosmtplib.SMTP:
-        relay = self._relay
-        return aiosmtplib.SMTP(
-            hostname=relay.host,
-            port=relay.port,
-            username=relay.user or None,
-            password=relay.password or None,
-            start_tls=relay.starttls,
-            use_tls=False,
-            timeout=relay.timeout_seconds,
-        )
 
 
 def _judged(code: int) -> Answer:

@@ -39,7 +39,8 @@ def test_a_container_gets_its_own_secrets_and_no_others() -> None:
         "rabbitmq": {"DESK_BROKER_PASSWORD"},
         "setup": {"DESK_POSTGRES_PASSWORD", "DESK_BROKER_PASSWORD"} | all_passwords,
         "intake": own("intake")
-        | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET", "DESK_INTAKE_GATEWAY_SECRETS"},
+        | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET"}
+        | {"DESK_INTAKE_GATEWAY_SECRETS", "DESK_INTAKE_IMAP_PASSWORDS"},
         "routing": own("routing") | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY"},
         "notify": own("notify")
         | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET", "DESK_NOTIFY_SMTP_PASSWORD"},

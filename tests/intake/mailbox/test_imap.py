@@ -20,7 +20,8 @@ from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.mailbox import Mailbox
 from shared.scheme.model import DeskScheme
-from tests.dovecot import HOST, PASSWORD, Dovecot, Postbox, running_dovecot
+from tests.certificate import HOST
+from tests.dovecot import PASSWORD, Dovecot, Postbox, running_dovecot
 from tests.intake.conftest import DESK, NOW
 from tests.intake.mails import a_mail
 from tests.waiting import until

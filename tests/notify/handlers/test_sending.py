@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from services.notify.mailer.smtp import Relay, SmtpServer
+from services.notify.mailer.smtp import SmtpServer
 from services.notify.ports import Accepted, Answer, Letter
 from services.notify.storage.tables import DOCUMENTS
 from shared.documents import Documents
 from shared.documents.contents import ContactContent
 from shared.links import check_token
 from shared.mail_addresses import AddressKind, SecretAddress, read_secret_address
+from shared.mail_relay import Relay
 from tests.notify.conftest import BAIT_BODY, BAIT_TITLE, Hand, House, Post, hand_over
 
 

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.notify.mailer.smtp import Relay, SmtpServer
+from services.notify.mailer.smtp import SmtpServer
 from services.notify.ports import Accepted, Later, Letter, Refusal, Unanswered
+from shared.mail_relay import Relay
 from tests.notify.conftest import Post, hand_over
 
 LETTER = Letter(envelope_from="", recipient="a@example.jp", content=b"Subject: x\r\n\r\nbody\r\n")

@@ -10,9 +10,9 @@ from services.operations.handlers.doctor.database import examine_database, exami
 from services.operations.handlers.doctor.machine import (
     examine_assets,
     examine_disk,
-    examine_mail_relay,
     examine_scanner,
 )
+from services.operations.handlers.doctor.mail_relay import examine_mail_relay
 from services.operations.handlers.house import house_of
 from services.operations.settings import OperationsSettings, read_operations_settings
 from services.operations.storage.management import Management
@@ -41,7 +41,7 @@ async def examine(found: Sequence[Service]) -> list[Examined]:
             said += await examine_broker(broker, house)
     finally:
         await engine.dispose()
-    relay = await examine_mail_relay(settings.smtp_host, settings.smtp_port)
+    relay = await examine_mail_relay(settings.relay)
     return [*said, *around, relay, await examine_scanner(settings.clamd)]
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Final
 
 from services.operations.domain.examination import Examined, fail, ok, warn
-from services.operations.storage.management import port_answers
 from shared.clamd import Clamd
 from shared.web.assets import STATIC
 
@@ -44,17 +43,6 @@ def examine_assets(static: Path = STATIC) -> Examined:
             "「make run」または構築の手順で npm の部品を取り込んでください。",
         )
     return ok("assets", "画面の部品がそろっています。")
-
-
-async def examine_mail_relay(host: str, port: int) -> Examined:
-    """Knock at the server that notify hands its mail to; nothing is sent."""
-    if await port_answers(host, port):
-        return ok("mail_relay", "メールの送信サーバーに接続できます。")
-    return warn(
-        "mail_relay",
-        f"メールの送信サーバーに接続できません（{host}:{port}）。メールは送信待ちになり、復旧後に送られます。",
-        "送信サーバーと DESK_NOTIFY_SMTP_HOST、DESK_NOTIFY_SMTP_PORT を確認してください。",
-    )
 
 
 async def examine_scanner(place: str) -> Examined:

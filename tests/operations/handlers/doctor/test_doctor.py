@@ -16,11 +16,9 @@ from services.operations.handlers.doctor.database import clock_says, examine_sch
 from services.operations.handlers.doctor.machine import (
     disk_says,
     examine_assets,
-    examine_mail_relay,
     examine_scanner,
 )
 from services.operations.ports import QueueAtBroker
-from services.operations.settings import read_operations_settings
 from services.operations.storage.management import Management
 from shared.messaging.topology import queue_arguments
 from shared.service import services
@@ -162,12 +160,6 @@ def test_a_disk_that_fills_is_seen(free: int, result: Result) -> None:
 
 def test_missing_files_of_the_pages_are_a_warning(tmp_path: Path) -> None:
     assert examine_assets(tmp_path).result == Result.WARN
-
-
-async def test_a_mail_relay_that_answers_is_well(installation: Mapping[str, str]) -> None:
-    address = read_operations_settings().management
-
-    assert (await examine_mail_relay(address.amqp_host, address.amqp_port)).result == Result.OK
 
 
 async def test_a_scanner_is_wanted_only_where_one_is_set_up() -> None:
