@@ -15,11 +15,12 @@ _UU_END = re.compile(rb"(?m)^end[ \t]*(?:\r?\n|\Z)")
 _YENC = re.compile(rb"(?m)^=ybegin [^\r\n]{1,300}\bname=")
 _RICH_TAG = re.compile(r"<(?:<|/?[A-Za-z0-9-]{1,60}>)")
 _SNIFF_BYTES = 4096
+_WIDEST = 4
 
 
 def read_text(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str:
     """Decode a text part that is not HTML."""
-    decoded = decode(raw, entity.parameters.get("charset"))
+    decoded = decode(_readable(raw, limits.max_text_characters, notes), entity.parameters.get("charset"))
     notes.add_all(decoded.codes)
     text = tidy(decoded.text.replace("\x00", ""))
     if entity.content_type in {"text/enriched", "text/richtext"}:
@@ -35,7 +36,7 @@ def decode_html(raw: bytes, entity: Entity, limits: Limits, notes: Notes) -> str
     meta = _META_CHARSET.search(raw[:_SNIFF_BYTES])
     if meta and (not label or label.lower() in {"us-ascii", "ascii"}):
         label = meta.group(1).decode("ascii")
-    decoded = decode(raw, label)
+    decoded = decode(_readable(raw, limits.max_html_characters, notes), label)
     notes.add_all(decoded.codes)
     html = tidy(decoded.text.replace("\x00", ""))
     if len(html) > limits.max_html_characters:
@@ -51,6 +52,15 @@ def read_html(html: str, limits: Limits, notes: Notes) -> str:
         notes.add(WarningCode.HIDDEN_TEXT)
     # Character references can bring controls and half characters back in.
     return _within(tidy(visible.text.replace("\x00", "")), limits, notes)
+
+
+def _readable(raw: bytes, most_characters: int, notes: Notes) -> bytes:
+    """Keep as many bytes as that many characters can need at most: the rest would be decoded for nothing."""
+    most = most_characters * _WIDEST
+    if len(raw) <= most:
+        return raw
+    notes.add(WarningCode.TEXT_CUT)
+    return raw[: raw.rfind(b"\n", 0, most) + 1] or raw[:most]
 
 
 def _within(text: str, limits: Limits, notes: Notes) -> str:

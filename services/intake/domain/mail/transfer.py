@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from contextlib import suppress
 
 from services.intake.domain.mail.values import Notes, WarningCode
 
@@ -52,6 +53,13 @@ def _from_base64(body: bytes, notes: Notes) -> bytes:
     if foreign * _TOO_MANY > len(b"".join(sample.split())):
         # Plain text that merely says it is base64.
         return body
+    if not foreign and b"=" not in text[: len(text.rstrip()) - 2]:
+        with suppress(binascii.Error):
+            return binascii.a2b_base64(text)
+    return _from_runs(text, notes)
+
+
+def _from_runs(text: bytes, notes: Notes) -> bytes:
     found = bytearray()
     # Padding in the middle ends a run: some gateways glue several together.
     for run in _RUN.findall(_NOT_BASE64.sub(b"", _AFTER_PADDING.sub(rb"\1", text))):
