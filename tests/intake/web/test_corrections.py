@@ -32,10 +32,13 @@ from shared.links import status_token
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 from tests.intake.conftest import DESK, LINK_SECRET, NOW
-from tests.intake.domain.sheet.sheets import ANSWERS, filled_word
+from tests.intake.domain.sheet.sheets import ANSWERS, changed, filled_word
 from tests.intake.domain.sheet.sheets import DESK as SHEETS
 from tests.intake.mails import a_mail
 from tests.intake.web.conftest import a_proposal, hidden, sign_in
+
+NOTE = "<w:p><w:r><w:t>欄外のメモ</w:t></w:r></w:p>"
+SHEET = changed(filled_word(), "word/document.xml", lambda xml: xml.replace("<w:body>", f"<w:body>{NOTE}", 1))
 
 
 class Here:
@@ -56,7 +59,7 @@ class SheetsHere:
 async def raw_id(worker_transactions: Transactions[Work], scheme: DeskScheme) -> UUID:
     """A mail with a filled sheet that has become a proposal."""
     mail = MailAtTheDoor(
-        recipient=DESK, mail_from="a@b.example", rcpt_to=(DESK,), content=a_mail(files=(("様式.docx", filled_word()),))
+        recipient=DESK, mail_from="a@b.example", rcpt_to=(DESK,), content=a_mail(files=(("様式.docx", SHEET),))
     )
     async with worker_transactions.begin() as work:
         (raw_id,) = await accept_mails([(mail, scheme)], work, now=NOW)
@@ -105,6 +108,7 @@ async def test_a_field_is_corrected_and_what_it_was_stays_in_sight(
     shown = await client.get(f"/mail/{raw_id}")
     assert "見守りの車" in shown.text
     assert "様式（Word）から読み取り" in shown.text
+    assert "欄外のメモ" in shown.text
     async with worker_transactions.begin() as work:
         reading = await see_reading(officer, proposal_id, work, now=NOW)
         title = next(one for one in reading.content.fields if one.key == "title")
@@ -164,7 +168,8 @@ async def test_the_verb_corrects_too_and_the_proposer_sees_how_it_reads_now(
 
     value = orjson.loads(said.stdout)
     assert (value["fields"]["title"], value["corrected"]) == ("見守りの車", {"title": [ANSWERS["提案名"]]})
-    assert (value["subject"], value["guessed"], value["unread"]) == ("移動販売車による見守りのご提案", [], [])
+    assert (value["subject"], value["guessed"]) == ("移動販売車による見守りのご提案", [])
+    assert value["unread"] == [{"place": "本文 1段落目", "text": "欄外のメモ"}]
     assert "見守りの車" in page.text
     assert "様式（Word）から読み取り（デスクが読み取りを訂正）" in page.text
     assert "窓口 花子" not in page.text
