@@ -48,13 +48,13 @@ class Doors:
         reached(Failpoint.FORM_COMMITTED)
         return accepted
 
-    def status_path(self, proposal_id: UUID) -> str:
-        """Return the secret path of a proposal that was just accepted."""
-        return f"/status/{status_token(self.link_secret, proposal_id, FIRST_GENERATION)}"
+    def status_path(self, proposal_id: UUID, generation: int = FIRST_GENERATION) -> str:
+        """Return the secret path of a proposal; without *generation* of one that was just accepted."""
+        return f"/status/{status_token(self.link_secret, proposal_id, generation)}"
 
-    def status_url(self, proposal_id: UUID) -> str:
-        """Return the secret address of a proposal that was just accepted."""
-        return self.web_url.rstrip("/") + self.status_path(proposal_id)
+    def status_url(self, proposal_id: UUID, generation: int = FIRST_GENERATION) -> str:
+        """Return the secret address of a proposal; without *generation* of one that was just accepted."""
+        return self.web_url.rstrip("/") + self.status_path(proposal_id, generation)
 
 
 def accepting(transactions: Transactions[Work], clock: Clock) -> Together[Filled, Accepted, Work]:

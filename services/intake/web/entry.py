@@ -36,7 +36,7 @@ class NoSuchProposal(Missing):
 
 def of_staff(actor: Actor) -> Variant:
     """Return the form on which *actor* writes down what somebody else said."""
-    return Variant(path="/entry", channel=None, actor=by_account(actor.account_id))
+    return Variant(path="/entry", channel=None, actor=by_account(actor.account_id), desk_id=actor.desk_id)
 
 
 @router.get("/entry")
@@ -79,7 +79,7 @@ async def print_slip(
         "standing": standing,
         "content": content,
         "received_on": told[DAY].value if DAY in told else "",
-        "status_url": doors.status_url(proposal_id),
+        "status_url": doors.status_url(proposal_id, standing.link_generation),
     }
     return pages.speaking_to(Audience.STAFF).render(request, "intake/slip.html", values)
 

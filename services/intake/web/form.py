@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.intake.handlers.structured_door import answered_before
 from services.intake.web.doors import DOOR, Doors, DoorsDep
-from services.intake.web.form_steps import Variant, fixed, form_page, is_key
+from services.intake.web.form_steps import Variant, fixed, form_page, is_key, scheme_of
 from services.intake.web.form_steps import check as check_entry
 from services.intake.web.form_steps import send as send_entry
 from services.intake.web.form_view import FormView
@@ -45,6 +45,7 @@ def of_department(actor: Actor) -> Variant:
         path="/propose/department",
         channel=Channel.DEPARTMENT,
         actor=by_account(actor.account_id),
+        desk_id=actor.desk_id,
         department=actor.department,
     )
 
@@ -73,7 +74,8 @@ async def send(request: Request, doors: DoorsDep, pages: PagesDep, _: CsrfProtec
 async def show_department(request: Request, doors: DoorsDep, pages: PagesDep, actor: DepartmentDep) -> Response:
     """Show the empty form to a person of a department."""
     variant = of_department(actor)
-    return form_page(request, doors, pages, variant, FormView(key=uuid4(), values=fixed(doors.scheme, variant)))
+    answers = fixed(scheme_of(doors, variant), variant)
+    return form_page(request, doors, pages, variant, FormView(key=uuid4(), values=answers))
 
 
 @router.post("/propose/department")

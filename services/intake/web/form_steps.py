@@ -1,7 +1,7 @@
 """The steps of the form, whoever fills it in: fill in, check, send; a double click is one proposal."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -38,6 +38,7 @@ class Variant:
     path: str
     actor: str
     channel: Channel | None  # None where staff say on the form which way it came
+    desk_id: str = ""  # that of who is signed in; anybody else speaks to the first
     department: str | None = None
 
     @property
@@ -81,7 +82,7 @@ async def check(request: Request, doors: Doors, pages: Pages, variant: Variant) 
     async with request.form() as form, doors.transactions.begin(DOOR) as work:
         entry = _entry(form, doors, variant)
         errors = dict(entry.errors) if entry.step != "edit" else {}
-        refused = await _keep_files(form, entry, doors, work)
+        refused = await _keep_files(form, entry, scheme_of(doors, variant), work, doors.clock())
         files = tuple(await work.drafts.files(entry.key))
     if refused is not None:
         errors["attachments"] = refused
@@ -97,7 +98,7 @@ async def send(request: Request, doors: Doors, pages: Pages, variant: Variant) -
         entry = _entry(form, doors, variant)
     if entry.errors:
         return await _still_wrong(request, doors, pages, variant, entry)
-    return Sent(key=entry.key, accepted=await doors.accept(_filled(entry, doors.scheme, variant)))
+    return Sent(key=entry.key, accepted=await doors.accept(_filled(entry, scheme_of(doors, variant), variant)))
 
 
 async def _still_wrong(request: Request, doors: Doors, pages: Pages, variant: Variant, entry: Entry) -> Response:
@@ -112,12 +113,13 @@ async def _still_wrong(request: Request, doors: Doors, pages: Pages, variant: Va
 
 
 def _entry(form: FormData, doors: Doors, variant: Variant) -> Entry:
-    values = values_of(form, without=_OURS) | fixed(doors.scheme, variant)
-    result = check_form(doors.scheme, {name: value for name, value in values.items() if name not in NAMES})
+    scheme = scheme_of(doors, variant)
+    values = values_of(form, without=_OURS) | fixed(scheme, variant)
+    result = check_form(scheme, {name: value for name, value in values.items() if name not in NAMES})
     reception, errors = (None, dict(result.errors))
     if variant.by_staff:
         reception, errors = reception_of(values, today=today(doors))
-        errors |= wrong_in(doors.scheme.form, result, values, NEEDED)
+        errors |= wrong_in(scheme.form, result, values, NEEDED)
     key, step = form.get("key"), form.get("step")
     return Entry(
         key=UUID(key) if isinstance(key, str) and is_key(key) else uuid4(),
@@ -129,12 +131,12 @@ def _entry(form: FormData, doors: Doors, variant: Variant) -> Entry:
     )
 
 
-async def _keep_files(form: FormData, entry: Entry, doors: Doors, work: Work) -> str | None:
+async def _keep_files(form: FormData, entry: Entry, scheme: DeskScheme, work: Work, now: datetime) -> str | None:
     """Keep the files that came and drop those taken off; return what is wrong with them."""
     dropped = [UUID(one) for one in form.getlist("drop") if isinstance(one, str) and is_key(one)]
     if dropped:
         await work.drafts.drop_files(entry.key, dropped)
-    limits = doors.scheme.form.attachments
+    limits = scheme.form.attachments
     kept = [file.size_bytes for file in await work.drafts.files(entry.key)]
     try:
         new = await files_of(form, limits, already=kept)
@@ -146,7 +148,7 @@ async def _keep_files(form: FormData, entry: Entry, doors: Doors, work: Work) ->
             name=file.name,
             media_type=file.media_type,
             content=file.content,
-            expires_at=doors.clock() + DRAFT_KEPT,
+            expires_at=now + DRAFT_KEPT,
         )
     return None
 
@@ -193,7 +195,7 @@ def _confirm_page(request: Request, doors: Doors, pages: Pages, variant: Variant
 
 
 def _context(doors: Doors, variant: Variant, view: FormView) -> dict[str, object]:
-    scheme = doors.scheme
+    scheme = scheme_of(doors, variant)
     needed = frozenset(one.key for role in NEEDED if (one := scheme.form.by_role(role)) is not None)
     return {
         "scheme": scheme,
@@ -211,6 +213,11 @@ def _context(doors: Doors, variant: Variant, view: FormView) -> dict[str, object
         "limits": scheme.form.attachments,
         "hidden_choice": "" if variant.department else "department",
     }
+
+
+def scheme_of(doors: Doors, variant: Variant) -> DeskScheme:
+    """Return the desk this form is for."""
+    return doors.schemes[variant.desk_id] if variant.desk_id else doors.scheme
 
 
 def fixed(scheme: DeskScheme, variant: Variant) -> dict[str, Value]:

@@ -1,27 +1,28 @@
 """The desk's pages for lists: choose a file, say what its columns are, try it, take it in, compare with a gateway."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Query
+from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.domain.file_names import safe_name
-from services.intake.domain.lists.judging import Judged
-from services.intake.domain.lists.lines import Glimpse, ListPlan, ReadList
+from services.intake.domain.lists.lines import Glimpse
 from services.intake.domain.lists.mapping import ListMapping, faults_of, guessed
-from services.intake.handlers.list_plans import GATEWAY, SAVED, exporting, glimpse_apart, plan_named, read_apart
-from services.intake.handlers.lists import TakingIn, judge, take_in
-from services.intake.storage.drafts import DraftFile
+from services.intake.handlers.list_plans import GATEWAY, SAVED, exporting, glimpse_apart
+from services.intake.handlers.lists import TakingIn
 from services.intake.storage.import_rows import ImportRun
 from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.form_steps import DRAFT_KEPT
+from services.intake.web.import_steps import FileGone, finish, kept_file, try_list
 from services.intake.web.import_view import (
     DELIMITER_OPTIONS,
     column_views,
@@ -34,7 +35,6 @@ from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.rows import as_database_actor
 from shared.access.web import permitted
-from shared.errors import Missing
 from shared.events.who import by_account
 from shared.scheme.fields import Form as SchemeForm
 from shared.web.csrf import CsrfProtected
@@ -42,6 +42,9 @@ from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other
 
 NEWEST_RUNS: Final = 20
+AT_ONCE_LINES: Final = 500
+# A run that has no end after this has been broken off.
+PATIENCE: Final = timedelta(minutes=10)
 MAX_NAME: Final = 60
 _MAX_DIGITS: Final = 4
 MAX_FILE_BYTES: Final = 10_000_000
@@ -50,12 +53,6 @@ ImportingActor = Annotated[Actor, Depends(permitted(Action.PROPOSAL_IMPORT))]
 Header = Annotated[int, Query(ge=0, le=100)]
 Delimiter = Annotated[str, Query(max_length=1)]
 router = APIRouter()
-
-
-class FileGone(Missing):
-    """The file was kept for a day and is gone, or there never was one under this number."""
-
-    public_message = "お預かりしたファイルの保存期間（24時間）が過ぎました。もう一度ファイルをお選びください。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +65,6 @@ class Asked:
     mapping: ListMapping
     name: str
     errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """A kept file as it was read, and what would become of its lines."""
-
-    file: DraftFile
-    plan: ListPlan
-    read: ReadList
-    judged: Sequence[Judged]
 
 
 @router.get("/import")
@@ -121,6 +108,7 @@ async def show_run(run_id: UUID, request: Request, doors: DoorsDep, pages: Pages
         raise FileGone(public="この取込みの記録は見つかりませんでした。")
     values = {
         "run": run,
+        "goes_on": run.ended_at is None and doors.clock() - run.started_at < PATIENCE,
         "report": report_of(run.lines),
         "plan": _words_of(run.plan, doors),
         "errors_url": f"/import/{run.draft_id}/errors?{urlencode({'plan': run.plan})}",
@@ -140,7 +128,7 @@ async def ask_columns(
     name: str = "",
 ) -> Response:
     """Ask which column fills which field, beginning with what the headings say or with a mapping of the desk."""
-    file = await _file(doors, draft_id)
+    file = await kept_file(doors, draft_id)
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         saved = await work.imports.mapping(actor.desk_id, name) if name else None
     if saved is not None and "header_row" not in request.query_params:
@@ -162,7 +150,7 @@ async def save_columns(
     draft_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor, _: CsrfProtected
 ) -> Response:
     """Save under a name which column fills which field, and lead to what would become of the list."""
-    file = await _file(doors, draft_id)
+    file = await kept_file(doors, draft_id)
     form = doors.schemes[actor.desk_id].form
     async with request.form() as sent:
         header_row, delimiter, name = (str(sent.get(one) or "") for one in ("header_row", "delimiter", "name"))
@@ -186,7 +174,7 @@ async def try_out(
     draft_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: ImportingActor, plan: str = ""
 ) -> Response:
     """Show of every line what would become of it; nothing is changed."""
-    tried = await _tried(doors, actor, draft_id, plan)
+    tried = await try_list(doors, actor, draft_id, plan)
     values = {
         "report": report_of(tried.judged, tried.read, with_names=tried.plan.gateway is not None),
         "read": tried.read,
@@ -203,7 +191,7 @@ async def try_out(
 @router.get("/import/{draft_id}/errors")
 async def fetch_errors(draft_id: UUID, doors: DoorsDep, actor: ImportingActor, plan: str = "") -> Response:
     """Return the lines that cannot be taken in as a file to mend."""
-    tried = await _tried(doors, actor, draft_id, plan)
+    tried = await try_list(doors, actor, draft_id, plan)
     return wrong_file(tried.read, tried.judged)
 
 
@@ -218,7 +206,7 @@ async def run(
     acknowledge: Annotated[str, Form()] = "",
 ) -> Response:
     """Take the list in and lead to what came of it; the same file again doubles nothing."""
-    tried = await _tried(doors, actor, draft_id, plan)
+    tried = await try_list(doors, actor, draft_id, plan)
     begun = ImportRun.begun(draft_id=draft_id, plan=plan, acknowledge=bool(acknowledge), at=doors.clock())
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         digest = hashlib.sha256(tried.file.content).digest()
@@ -230,10 +218,13 @@ async def run(
         actor=by_account(actor.account_id),
         acknowledge=begun.acknowledge,
     )
-    became = await take_in(tried.read, tried.judged, taking, doors.accept)
-    async with doors.transactions.begin(as_database_actor(actor)) as work:
-        await work.imports.end_run(begun.run_id, became, at=doors.clock())
-    return see_other(request, f"/import/runs/{begun.run_id}")
+    answer = see_other(request, f"/import/runs/{begun.run_id}")
+    if len(tried.judged) > AT_ONCE_LINES:
+        # Longer than a browser or a proxy waits: the page of the run tells when it has ended.
+        answer.background = BackgroundTask(finish, tried, taking, doors, actor)
+    else:
+        await finish(tried, taking, doors, actor)
+    return answer
 
 
 async def _first_page(request: Request, doors: Doors, pages: Pages, actor: Actor, *, error: str = "") -> Response:
@@ -258,25 +249,6 @@ def _columns_page(request: Request, pages: Pages, asked: Asked, form: SchemeForm
     }
     status = 422 if asked.errors else 200
     return pages.speaking_to(Audience.STAFF).render(request, "intake/import_columns.html", values, status)
-
-
-async def _file(doors: Doors, draft_id: UUID) -> DraftFile:
-    async with doors.transactions.begin(DOOR) as work:
-        kept = await work.drafts.contents([draft_id])
-    if not kept.get(draft_id):
-        raise FileGone
-    return kept[draft_id][0]
-
-
-async def _tried(doors: Doors, actor: Actor, draft_id: UUID, plan: str) -> Tried:
-    file = await _file(doors, draft_id)
-    scheme = doors.schemes[actor.desk_id]
-    async with doors.transactions.begin(as_database_actor(actor)) as work:
-        chosen = await plan_named(plan, actor.desk_id, doors.gateways, work)
-    read = await read_apart(file.content, chosen, scheme)
-    async with doors.transactions.begin(as_database_actor(actor)) as work:
-        judged = await judge(read, chosen, scheme, work)
-    return Tried(file=file, plan=chosen, read=read, judged=judged)
 
 
 def _words_of(plan: str, doors: Doors) -> str:

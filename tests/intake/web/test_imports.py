@@ -1,9 +1,11 @@
 """Lists of proposals: their columns named once, tried, taken in, compared; nothing doubled, one bad line alone."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2 as httpx
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,6 +19,7 @@ from tests.intake.web.conftest import BEARER, hidden, proposals, sign_in
 
 EXPORT = (PROJECT / "deploy" / "desks" / "gateways" / "samples" / "kintone-export.csv").read_bytes()
 NOTICE = (PROJECT / "deploy" / "desks" / "gateways" / "samples" / "kintone.json").read_bytes()
+STAFF = DatabaseActor(kind="staff", desk="miono", roles=frozenset({"desk"}))
 BEARING = {"Authorization": f"Bearer {BEARER}"}
 LIST = """案の名前,中身,メール,備考
 朝市の図書,本を置きます。,a@b.example.jp,=1+1
@@ -136,13 +139,31 @@ async def test_a_notification_that_comes_after_the_list_is_the_same_proposal(
     assert [channel for _, channel, _ in await proposals(worker_transactions)] == ["import", "import"]
 
 
+async def test_a_large_list_goes_on_behind_the_page_that_answered(
+    client: httpx.AsyncClient,
+    admin: AsyncEngine,
+    door_transactions: Transactions[Work],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.intake.web.imports.AT_ONCE_LINES", 1)
+    await sign_in(client, admin, Role.DESK)
+    begun = ImportRun.begun(draft_id=None, plan="list:朝市", acknowledge=False, at=datetime.now(UTC))
+    async with door_transactions.begin(STAFF) as work:
+        await work.imports.begin_run(begun, desk_id="miono", file_sha256=b"", by=begun.run_id)
+
+    going_on = await client.get(f"/import/runs/{begun.run_id}")
+    done = await take(client, await bring(client, EXPORT, "gateway:kintone"))
+
+    assert "取り込んでいます" in going_on.text
+    assert counts(done) == ("2", "0", "0")
+
+
 async def test_a_run_that_broke_off_says_what_to_do(
     client: httpx.AsyncClient, admin: AsyncEngine, door_transactions: Transactions[Work]
 ) -> None:
     await sign_in(client, admin, Role.DESK)
-    run = ImportRun.begun(draft_id=None, plan="list:朝市", acknowledge=False, at=NOW)
-    desk = DatabaseActor(kind="staff", desk="miono", roles=frozenset({"desk"}))
-    async with door_transactions.begin(desk) as work:
+    run = ImportRun.begun(draft_id=None, plan="list:朝市", acknowledge=False, at=NOW - timedelta(days=1))
+    async with door_transactions.begin(STAFF) as work:
         await work.imports.begin_run(run, desk_id="miono", file_sha256=b"", by=run.run_id)
 
     page = await client.get(f"/import/runs/{run.run_id}")
