@@ -10,18 +10,14 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from services.intake.domain.files.values import FileLimits
 
-
-def pdf_pages(content: bytes, limits: FileLimits) -> Iterator[str]:
+def pdf_pages(content: bytes) -> Iterator[str]:
     """Yield the text of page after page, empty for one without; raise PDFPasswordIncorrect for a locked file."""
     manager = PDFResourceManager(caching=True)
     device = PDFPageAggregator(manager, laparams=LAParams(detect_vertical=True))
     interpreter = PDFPageInterpreter(manager, device)
     document = PDFDocument(PDFParser(io.BytesIO(content)))
-    for number, page in enumerate(PDFPage.create_pages(document)):
-        if number >= limits.max_pages:
-            return
+    for page in PDFPage.create_pages(document):
         interpreter.process_page(page)
         yield "\n".join(_boxes(device.get_result())).strip()
 

@@ -157,10 +157,11 @@ def _pages(content: bytes, limits: FileLimits, has_time: Callable[[], bool]) -> 
     shown: list[str] = []
     room, more = limits.max_text_characters, []
     letters = False
-    pages = pdf_pages(content, limits)
-    number = 0
     try:
-        for number, page in enumerate(pages, start=1):
+        for number, page in enumerate(pdf_pages(content), start=1):
+            if number > limits.max_pages:
+                more.append(FileFinding.CUT)
+                break
             letters = letters or bool(page)
             shown.append(f"【{number}ページ】\n{page}\n")
             room -= len(page)
@@ -172,8 +173,6 @@ def _pages(content: bytes, limits: FileLimits, has_time: Callable[[], bool]) -> 
     except _BROKEN:
         if not letters:
             raise
-        more.append(FileFinding.CUT)
-    if number >= limits.max_pages:
         more.append(FileFinding.CUT)
     return ("\n".join(shown), more) if letters else (None, [FileFinding.IMAGE_ONLY])
 

@@ -65,7 +65,9 @@ def test_a_long_pdf_is_cut_after_so_many_pages_and_where_time_is_up() -> None:
 
     pages = read_file(file, FileLimits(max_pages=2))
     patience = read_file(file, has_time=lambda: False)
+    whole = read_file(file, FileLimits(max_pages=3))
 
+    assert whole.findings == ()
     assert (pages.text, pages.findings) == ("【1ページ】\n一枚目\n\n【2ページ】\n二枚目\n", (FileFinding.CUT,))
     assert (patience.text, patience.findings) == ("【1ページ】\n一枚目\n", (FileFinding.CUT,))
 
