@@ -57,7 +57,7 @@ def read_parameters(value: str) -> Parameters:
             continue
         name, number, star = match.groups()
         if number is None and star is None:
-            plain.setdefault(name, _unquote(content))
+            plain.setdefault(name, _unquote(content, apostrophes=name != "boundary"))
         else:
             segments.setdefault(name, []).append(_Segment(int(number or 0), star is not None, _unquote(content)))
     for name, parts in segments.items():
@@ -104,14 +104,15 @@ def _split_outside_quotes(line: str) -> list[str]:
     return pieces
 
 
-def _unquote(content: str) -> str:
+def _unquote(content: str, *, apostrophes: bool = True) -> str:
+    """Take the quotes off; apostrophes are none, but used as such everywhere except around a boundary."""
     content = content.strip()
     if content.startswith('"'):
         end = content.rfind('"')
         content = content[1:end] if end > 0 else content[1:]
         # A backslash before anything but a quote is a Windows path, not an escape.
         content = re.sub(r'\\(["\\])', r"\1", content)
-    elif len(content) > 1 and content[0] == content[-1] == "'":
+    elif apostrophes and len(content) > 1 and content[0] == content[-1] == "'":
         content = content[1:-1]
     return content
 

@@ -64,6 +64,7 @@ def test_no_parameter_list_is_broken_enough_to_raise(header: str) -> None:
         ("attachment; filename=my own file.pdf", "attachment", {"filename": "my own file.pdf"}),
         ("attachment; filename='提案.pdf'", "attachment", {"filename": "提案.pdf"}),
         ('text/plain; charset="x-sjis; format=flowed"', "text/plain", {"charset": "x-sjis", "format": "flowed"}),
+        ("multipart/mixed; boundary='a'; charset='utf-8'", "multipart/mixed", {"boundary": "'a'", "charset": "utf-8"}),
         ("; filename=a.png", "", {"filename": "a.png"}),
         ("Text / Plain (a comment); charset=utf-8", "text/plain", {"charset": "utf-8"}),
         ('text/plain; name="never closed; charset=utf-8', "text/plain", {"name": "never closed", "charset": "utf-8"}),
