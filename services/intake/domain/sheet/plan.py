@@ -16,6 +16,7 @@ EMPTY_BOX: Final = "□"
 FULL_BOX: Final = "☑"
 HIDDEN: Final = "選択肢"
 _SHEET_TITLE: Final = "公民連携提案書"
+_ANSWERED_TO: Final = "受付番号などのお知らせは、この様式をお送りいただいたメールの差出人にお送りします。"
 # A department proposes from its own page, where it has signed in.
 _NOT_FROM_OUTSIDE: Final = "department"
 
@@ -120,7 +121,9 @@ def own_layout(scheme: DeskScheme) -> SheetLayout:
 
 
 def _row(field: Field) -> PlannedRow:
-    lines = [f"※{field.hint}" if field.hint else "", f"例：{field.example}" if field.example else ""]
+    # The form answers to the address that is typed into it; a mail with a sheet is answered to its sender.
+    hint = _ANSWERED_TO if field.role is Role.CONTACT_EMAIL else field.hint
+    lines = [f"※{hint}" if hint else "", f"例：{field.example}" if field.example else ""]
     if field.max_length and field.kind is FieldKind.TEXTAREA:
         lines.append(f"（{field.max_length:,}文字以内）")
     if field.kind is FieldKind.MULTI and not field.hint:
