@@ -158,3 +158,4 @@ class ReplyContent(_Content):
     text: str = ""
     warnings: tuple[str, ...] = ()
     mail: MailMakeUp = MailMakeUp()
+    sender_check: SenderCheck | None = None

@@ -123,7 +123,7 @@ def waited(clock: Callable[[], datetime]) -> Callable[[datetime | None], str]:
             return ""
         minutes = max(0, int((clock() - since).total_seconds() // 60))
         if minutes < _MINUTES_OF_HOUR:
-            return f"{minutes}分"
+            return f"{minutes}分" if minutes else "1分未満"
         hours = minutes // _MINUTES_OF_HOUR
         return f"{hours}時間" if hours < _HOURS_OF_DAY else f"{hours // _HOURS_OF_DAY}日"
 

@@ -131,7 +131,7 @@ def _seen_reply(row: RawRow, reply: ReplyContent, files: tuple[SeenFile, ...]) -
     return SeenMail(
         row=row,
         content=ProposalContent(title=reply.subject, text=reply.text, warnings=reply.warnings, mail=reply.mail),
-        contact=ContactContent(name=reply.sender_name, email=reply.sender_address),
+        contact=ContactContent(name=reply.sender_name, email=reply.sender_address, sender_check=reply.sender_check),
         files=files,
     )
 

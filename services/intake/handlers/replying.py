@@ -129,6 +129,7 @@ def _documents(one: Replying, reply: NewReply) -> list[NewDocument]:
         text=content.text,
         warnings=content.warnings,
         mail=content.mail,
+        sender_check=contact.sender_check,
     )
     sealed = NewDocument(
         kind=DocumentKind.REPLY,
@@ -157,4 +158,5 @@ def _received(one: Replying, reply: NewReply, to: Answered, version: int, now: d
         raw_id=reply.raw_id,
         actor=one.said.actor,
         now=now,
+        classification=to.classification,
     )

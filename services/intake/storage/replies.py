@@ -25,7 +25,7 @@ from services.intake.storage.locks import LOCK_ALL
 from services.intake.storage.proposals import Given
 from services.intake.storage.tables import messaging, proposal, reply, suggested_case
 from shared.database.rows import TableRows, given_rows, insert_new_rows
-from shared.events import Attached
+from shared.events import Attached, Classification
 
 # What notify lets intake see of its mails: which of them spoke of which proposal. Services do not import each other.
 _mail: Final = Table("mail_send", MetaData(schema="notify"), Column("message_id", Text), Column("proposal_id", Uuid))
@@ -38,6 +38,7 @@ class Answered:
     proposal_id: UUID
     desk_id: str
     receipt: str
+    classification: Classification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,15 @@ class Replies:
         if not proposal_ids:
             return {}
         rows = await self._connection.execute(_ANSWERED, {"ids": list(proposal_ids)})
-        return {row.proposal_id: Answered(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public way
+        return {
+            row.proposal_id: Answered(
+                proposal_id=row.proposal_id,
+                desk_id=row.desk_id,
+                receipt=row.receipt,
+                classification=Classification(row.classification),
+            )
+            for row in rows
+        }
 
     async def versions_after(self, proposal_ids: Collection[UUID]) -> dict[UUID, int]:
         """Return the last version told of each proposal; until the commit nobody else may tell the next."""
@@ -141,9 +150,9 @@ def _by_number() -> Executable:
 
 
 _IDS: Final = func.any(bindparam("ids", type_=ARRAY(Uuid)))
-_ANSWERED: Final = select(proposal.c.proposal_id, proposal.c.desk_id, proposal.c.receipt).where(
-    proposal.c.proposal_id == _IDS
-)
+_ANSWERED: Final = select(
+    proposal.c.proposal_id, proposal.c.desk_id, proposal.c.receipt, proposal.c.classification
+).where(proposal.c.proposal_id == _IDS)
 _LOG: Final = messaging.event_log.c
 _TOLD: Final = (
     select(_LOG.aggregate_id, func.max(_LOG.aggregate_version).label("version"))

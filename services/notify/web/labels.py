@@ -38,7 +38,7 @@ CATALOGUE: Final = Catalogue(
         "inbox.say.intake_resumed.expired": "再開の日になり、受付を再開しました。お預かりしたものを順に受け付けます。",
         "inbox.title": "受信箱",
         "inbox.held": "保留箱で {n}件が待っています",
-        "inbox.held_since": "最も長いものは{lasting}前から待っています。",
+        "inbox.held_since": "最も長いもので{lasting}待っています。",
         "inbox.held_open": "保留箱を開く",
         "inbox.desk": "デスク",
         "inbox.tabs": "受信箱の絞り込み",

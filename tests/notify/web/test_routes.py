@@ -256,7 +256,7 @@ async def test_the_front_page_of_the_desk_says_what_waits_in_the_holding_box(
         page = await person.open("/inbox")
         machine = (await person.open("/api/inbox")).json()["held"]
 
-    assert ("保留箱で 1件が待っています" in page.text, "2日前から" in page.text) == (said, said)
+    assert ("保留箱で 1件が待っています" in page.text, "2日待っています" in page.text) == (said, said)
     assert machine["count"] == int(said)
 
 

@@ -1,6 +1,6 @@
 """Values as people read them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -59,3 +59,10 @@ def test_names_and_emoji_keep_their_joiners() -> None:
 )
 def test_a_size_is_said_in_the_unit_people_use(size: int, said: str) -> None:
     assert filters.filesize(size) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "1分未満"), (59, "59分"), (60, "1時間"), (24 * 60 - 1, "23時間"), (48 * 60, "2日")]
+)
+def test_how_long_something_has_waited_is_said_in_the_largest_whole_unit(minutes: int, said: str) -> None:
+    assert filters.waited(lambda: NOW)(NOW - timedelta(minutes=minutes)) == said
