@@ -1,5 +1,6 @@
 """The pause of intake: what everybody reads meanwhile, and the page on which the desk begins and ends it."""
 
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form
@@ -15,7 +16,7 @@ from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.rows import as_database_actor
 from shared.access.web import permitted
-from shared.japanese.era import moment_words
+from shared.japanese.era import day_in_japan, moment_words
 from shared.web.csrf import CsrfProtected
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other
@@ -106,6 +107,7 @@ async def _page(
         "past": past,
         "ended": ended_words,
         "until_words": moment_words,
+        "day_of": day_in_field,
         "waiting": await work.pauses.waiting(actor.desk_id),
         "notice": notice or DEFAULT_NOTICE,
         "until": until,
@@ -119,3 +121,8 @@ def ended_words(one: PastPause) -> str:
     if one.pause.ended_at is None:
         return ""
     return one.ended_by if one.pause.ended_by is not None else "期日により自動"
+
+
+def day_in_field(moment: datetime | None) -> str:
+    """Return the day of a moment in Japan as a field for days holds it; nothing for none."""
+    return "" if moment is None else day_in_japan(moment).isoformat()

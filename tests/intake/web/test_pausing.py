@@ -36,6 +36,8 @@ async def test_the_desk_pauses_and_the_public_reads_the_notice_instead_of_the_fo
 
     assert answer.status_code == 303
     assert ("試験 太郎" in page, WORDS in page, "受付を再開する" in page) == (True, True, True)
+    # Whoever changes the words does not lose the day by it.
+    assert 'name="until" value="2099-01-04"' in page
     for public in (front, form):
         assert (public.status_code, WORDS in public.text, 'href="/propose"' in public.text) == (200, True, False)
         assert "令和81年1月4日" in public.text
