@@ -40,7 +40,7 @@ class Reception:
         """Return what stands on the case about it: key, label and words."""
         return (
             (CHANNEL, "受付の方法", WAYS[self.channel]),
-            (DAY, "受付日", wareki_with_weekday(self.received_on)),
+            (DAY, "実際の受付日", wareki_with_weekday(self.received_on)),
             *(((BY, "受けた職員", self.received_by),) if self.received_by else ()),
         )
 

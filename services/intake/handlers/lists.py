@@ -82,7 +82,7 @@ async def judge(read: ReadList, plan: ListPlan, scheme: DeskScheme, work: Work) 
 def _judged(line: ListLine, known: KnownRecord | None) -> Judged:
     if known is not None:
         changed = known.content_sha256 != content_hash(line.result)
-        waits = () if known.receipt else ("保留箱で扱いの決定を待っています。",)
+        waits = () if known.receipt else ("保留箱で扱いを待っているか、対象外とされています。",)
         return Judged(
             number=line.number,
             state=LineState.KNOWN,

@@ -40,9 +40,9 @@ async def test_a_call_becomes_a_proposal_of_the_year_it_was_received_in(
     slip = await client.get(sent.headers["location"])
 
     assert await proposals(worker_transactions) == [("R7-0001", "telephone", "unknown")]
-    assert re.findall(r"<dt>(受付の方法|受付日|受けた職員)</dt><dd>([^<]*)<", confirmation.text) == [
+    assert re.findall(r"<dt>(受付の方法|実際の受付日|受けた職員)</dt><dd>([^<]*)<", confirmation.text) == [
         ("受付の方法", "電話"),
-        ("受付日", "令和8年3月31日（火）"),
+        ("実際の受付日", "令和8年3月31日（火）"),
         ("受けた職員", "受付 花子"),
     ]
     assert [part in slip.text for part in ("R7-0001", "令和8年3月31日（火）", "/status/", "朝市の送り迎え")] == [
