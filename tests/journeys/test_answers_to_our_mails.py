@@ -50,6 +50,10 @@ async def test_an_answer_finds_its_case_by_its_address_or_by_one_click(town: Tow
     )
     states = partial(states_of, town, [by_address, unknown, by_number])
     town.eventually(lambda: states() == ["reply", "reply", "held"])
+    (settled,) = town.desk("mail", "reparse", by_address, "--as", "desk-minami")
+    assert settled["left_alone"] == "settled"
+    again = {line["raw_id"]: line["after"] for line in town.desk("mail", "reparse", "--held", "--as", "desk-minami")}
+    assert again[by_number] == "held"
     page = await window.new_page()
     await sign_in(page, town, "desk-minami")
 

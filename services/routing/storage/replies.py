@@ -55,6 +55,7 @@ class ReplyStore:
                 "confirmed": one.fact.confirmed,
                 "attached": one.fact.attached.value,
                 "received_at": one.occurred_at,
+                "version": one.aggregate_version,
             }
             for one in told
         ]
@@ -66,7 +67,7 @@ class ReplyStore:
         found = (
             select(one.reply_id, one.confirmed, one.attached, one.received_at)
             .where(one.proposal_id == proposal_id)
-            .order_by(one.received_at, one.reply_id)
+            .order_by(one.received_at, one.version)
         )
         return [
             ReplyLine(

@@ -179,5 +179,7 @@ reply = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("attached", Text, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
+    # What comes at one moment stands in the order in which it was told.
+    Column("version", Integer, nullable=False),
     Index("reply_proposal", "proposal_id", "received_at"),
 )

@@ -21,6 +21,8 @@ PASSED_ON = KnownMail(read=parse_mail(a_mail("Fwd: Returned mail", "> 550 5.1.1 
 RETURN = (SecretAddress(kind=AddressKind.RETURN, about=BEFORE),)
 SHUT = KnownMail(read=replace(parse_mail(a_mail(text=" ")), make_up=MakeUp(encrypted=True)))
 UNREAD = KnownMail(read=HoldReason.UNREADABLE)
+PROPOSAL = UUID(int=2)
+REPLY = Decided(outcome=Outcome.REPLY, detail="address", reply_to=PROPOSAL)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,12 @@ UNREAD = KnownMail(read=HoldReason.UNREADABLE)
         (SHUT, Decided(outcome=Outcome.HELD, detail="encrypted")),
         (replace(SHUT, answers_us=True), Decided(outcome=Outcome.HELD, detail="reply")),
         (UNREAD, Decided(outcome=Outcome.HELD, detail="unreadable")),
+        (replace(PERSON, replies_to=PROPOSAL, answers_us=True), REPLY),
+        (replace(SPAM, replies_to=PROPOSAL), REPLY),
+        (replace(PERSON, replies_to=PROPOSAL, during_pause=True), REPLY),
+        (replace(PERSON, replies_to=PROPOSAL, first=BEFORE), Decided(outcome=Outcome.DUPLICATE)),
+        (replace(MACHINE, replies_to=PROPOSAL), Decided(outcome=Outcome.MACHINE, detail="auto_reply")),
+        (replace(UNSURE, replies_to=PROPOSAL), Decided(outcome=Outcome.HELD, detail="maybe_machine")),
     ],
 )
 def test_the_first_rule_that_applies_decides(mail: KnownMail, decided: Decided) -> None:
@@ -52,3 +60,8 @@ def test_the_first_rule_that_applies_decides(mail: KnownMail, decided: Decided) 
 )
 def test_what_a_person_vouched_for_is_a_proposal(mail: KnownMail) -> None:
     assert decide(replace(mail, forced=True)).outcome is Outcome.CASE
+
+
+@pytest.mark.parametrize("mail", [PERSON, MACHINE, SPAM, UNREAD, replace(PERSON, first=BEFORE, replies_to=BEFORE)])
+def test_what_a_person_attached_is_a_reply_to_what_the_person_chose(mail: KnownMail) -> None:
+    assert decide(replace(mail, attach_to=PROPOSAL)) == replace(REPLY, detail="person")

@@ -14,8 +14,10 @@ from shared.documents.contents import ReplyContent
 from shared.mail_addresses import AddressKind, SecretAddress, secret_address
 from shared.scheme.model import DeskScheme
 from tests.intake.conftest import DESK, LINK_SECRET, NOW
+from tests.intake.mailbox.test_inspecting import inspecting
 from tests.intake.mailbox.test_reading import deliver, facts, outcomes, reading
 from tests.intake.mails import a_mail
+from tests.intake.office_files import word
 
 ANSWER = (
     "承知しました。\n\n2026年11月22日(日) 10:00 公民連携デスク <renkei@renkei.miono.example.jp>:\n> 受け付けました。\n"
@@ -98,6 +100,22 @@ async def test_the_key_of_a_reply_is_the_key_of_its_proposal(
         )
 
         assert [tuple(row) for row in keepers] == [(proposal_id, "proposal")]
+
+
+async def test_the_text_of_a_file_that_came_with_a_reply_lies_beside_it(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    proposal_id = await a_proposal(worker_transactions, scheme)
+    mail = a_mail(message_id="<2@x.example>", files=(("見積.docx", word()),))
+    await answer(worker_transactions, scheme, mail, to=reply_address(proposal_id))
+
+    await inspecting(worker_transactions, scheme).inspect_once()
+
+    async with worker_transactions.begin() as work:
+        reply_id = await work.connection.scalar(text("SELECT reply_id FROM intake.reply"))
+        texts = await work.documents.open_all(reply_id, DocumentKind.EXTRACTED_TEXT)
+        beside_proposal = await work.documents.open_all(proposal_id, DocumentKind.EXTRACTED_TEXT)
+    assert ([one.name for one in texts], beside_proposal) == (["見積.docx"], [])
 
 
 async def test_an_unknown_sender_on_a_valid_address_is_attached_unconfirmed(

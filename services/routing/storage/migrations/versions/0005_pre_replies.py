@@ -14,7 +14,8 @@ CREATE TABLE routing.reply (
     desk_id text NOT NULL,
     confirmed boolean NOT NULL,
     attached text NOT NULL,
-    received_at timestamptz NOT NULL
+    received_at timestamptz NOT NULL,
+    version integer NOT NULL
 );
 CREATE INDEX reply_proposal ON routing.reply (proposal_id, received_at);
 GRANT SELECT, INSERT ON routing.reply TO desk_routing_worker;
