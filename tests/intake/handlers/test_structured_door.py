@@ -149,5 +149,5 @@ async def test_three_forms_ask_the_database_no_more_than_one(
         await accept(door_transactions, *(filled(scheme, f"k-{number}") for number in range(3)))
 
     assert three == one
-    # Who acts, the keys' locks, what was answered before, the numbers, and everything that is kept.
-    assert len(three) == 5
+    # Who acts, the keys' locks, what was answered before, who is paused, the numbers, and everything that is kept.
+    assert len(three) == 6
