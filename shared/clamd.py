@@ -4,7 +4,9 @@ Our own forty lines: aioclamd speaks TCP only, and offices run clamd behind a Un
 """
 
 import asyncio
+import socket
 import struct
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -65,38 +67,50 @@ class Clamd:
         raise ScannerAway(answer[:100])
 
     async def _asked(self, command: bytes, content: bytes | None = None) -> str:
+        loop = asyncio.get_running_loop()
         try:
-            reader, writer = await self._connection()
+            with await self._connection() as line:
+                # It hangs up in the middle of what is too long for it, having said so. A plain socket still gives its
+                # last words then; a stream would have dropped them with the pipe that broke.
+                with suppress(ConnectionError):
+                    for piece in _pieces(command, content):
+                        await loop.sock_sendall(line, piece)
+                said = b"".join([part async for part in _parts(line)])
         except (OSError, ValueError) as error:
             raise ScannerAway from error
-        # Listened to from the beginning: it hangs up in the middle of what is too long for it, having said so.
-        answer = asyncio.ensure_future(reader.read(_LONGEST_ANSWER))
-        try:
-            with suppress(ConnectionError):
-                await _speak(command, content, writer)
-            said = await answer
-        except OSError as error:
-            raise ScannerAway from error
-        finally:
-            answer.cancel()
-            writer.close()
         if not said:
             raise ScannerAway
         return said.rstrip(b"\0\n").decode("utf-8", "replace")
 
-    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        if self._place.startswith("/"):
-            return await asyncio.open_unix_connection(self._place)
+    async def _connection(self) -> socket.socket:
         host, _, port = self._place.rpartition(":")
-        return await asyncio.open_connection(host, int(port))
+        family, address = (
+            (socket.AF_UNIX, self._place) if self._place.startswith("/") else (socket.AF_INET, (host, int(port)))
+        )
+        line = socket.socket(family, socket.SOCK_STREAM)
+        line.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(line, address)
+        except BaseException:
+            line.close()
+            raise
+        return line
 
 
-async def _speak(command: bytes, content: bytes | None, writer: asyncio.StreamWriter) -> None:
-    writer.write(command)
+def _pieces(command: bytes, content: bytes | None) -> Iterator[bytes]:
+    yield command
     if content is not None:
         for start in range(0, len(content), _CHUNK):
             piece = content[start : start + _CHUNK]
-            writer.write(struct.pack(">I", len(piece)) + piece)
-            await writer.drain()
-        writer.write(_END)
-    await writer.drain()
+            yield struct.pack(">I", len(piece)) + piece
+        yield _END
+
+
+async def _parts(line: socket.socket) -> AsyncIterator[bytes]:
+    """Give the answer as it comes, up to the NUL that ends it."""
+    length = 0
+    while length < _LONGEST_ANSWER and (part := await asyncio.get_running_loop().sock_recv(line, _LONGEST_ANSWER)):
+        yield part
+        if part.endswith(b"\0"):
+            return
+        length += len(part)
