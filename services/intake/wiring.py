@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.intake.consumers import parse_mail_reader, progress_reader
 from services.intake.domain.mail.house import House
+from services.intake.domain.sheet.values import SheetsOfDesk
 from services.intake.mailbox.door import MailDoor
 from services.intake.mailbox.file_pool import PooledFileReader
 from services.intake.mailbox.housekeeping import end_pauses, forget_mailboxes, keep_house, watch_desks
@@ -113,6 +114,7 @@ async def run_worker() -> None:
     installation = settings.installation
     schemes = load_schemes(installation.desks_folder)
     keyring = Keyring(installation.master_key)
+    sheets = sheets_of(installation.desks_folder / "sheets", schemes)
     woken: list[MailReading] = []
 
     def wake() -> None:
@@ -132,7 +134,7 @@ async def run_worker() -> None:
             worker.transactions,
             ReaderWithSheets(
                 PooledReader(workers, house_of(own, schemes)),
-                PooledSheets(workers, sheets_of(installation.desks_folder / "sheets", schemes)),
+                PooledSheets(workers, sheets),
             ),
             schemes,
             utc_now,
@@ -143,31 +145,39 @@ async def run_worker() -> None:
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
         await server.start()
         try:
-            await worker.run(reading.run, *_chores(own, worker.transactions, schemes, reading), door=server)
+            await worker.run(reading.run, *_chores(own, worker.transactions, schemes, sheets, reading), door=server)
         finally:
             await server.close()
 
 
 def _chores(
-    own: IntakeSettings, transactions: Transactions[Work], schemes: Mapping[str, DeskScheme], reading: MailReading
+    own: IntakeSettings,
+    transactions: Transactions[Work],
+    schemes: Mapping[str, DeskScheme],
+    sheets: Mapping[str, SheetsOfDesk],
+    reading: MailReading,
 ) -> tuple[Job, ...]:
     return (
         partial(keep_house, transactions),
         partial(watch_desks, transactions, schemes),
         partial(end_pauses, transactions, schemes, utc_now, wake=reading.wake),
-        partial(_look_into_files, own, transactions, schemes),
+        partial(_look_into_files, own, transactions, schemes, sheets),
         partial(forget_mailboxes, transactions, schemes),
         *mailbox_jobs(own, transactions, schemes, accepted=reading.wake),
     )
 
 
 async def _look_into_files(
-    own: IntakeSettings, transactions: Transactions[Work], schemes: Mapping[str, DeskScheme]
+    own: IntakeSettings,
+    transactions: Transactions[Work],
+    schemes: Mapping[str, DeskScheme],
+    sheets: Mapping[str, SheetsOfDesk],
 ) -> None:
     # A thick file must not keep mails waiting: what files say is read in a process apart.
     async with Workers(FILE_READERS, READER_MEMORY_MB, own.file_seconds, preload=(*PRELOAD, *SHEET_PRELOAD)) as workers:
         scanner = Clamd(own.clamd) if own.clamd else None
-        await FileInspecting(transactions, PooledFileReader(workers), scanner, schemes, utc_now).run()
+        reader, of_sheets = PooledFileReader(workers), PooledSheets(workers, sheets)
+        await FileInspecting(transactions, reader, of_sheets, scanner, schemes, utc_now).run()
 
 
 def house_of(own: IntakeSettings, schemes: Mapping[str, DeskScheme]) -> House:

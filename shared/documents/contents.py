@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -147,6 +148,23 @@ def _corrected(fields: tuple[FilledField, ...], corrections: Sequence[FieldCorre
             update={"value": one.value, "guessed": False, "earlier": (*before.earlier, earlier)}
         )
     return tuple(found.values())
+
+
+class SheetContent(_Content):
+    """DocumentKind.SHEET: what a sheet says that came beside a proposal, and is no part of what was proposed.
+
+    `reply_id` is the reply it came with, None for a file of the proposal itself; *trusted* says that the reply is
+    the contact's own, or that a person attached it.
+    """
+
+    name: str = ""
+    at: datetime
+    reply_id: UUID | None = None
+    trusted: bool = True
+    fields: tuple[FilledField, ...] = ()
+    written: tuple[FilledField, ...] = ()
+    unread: tuple[UnreadCell, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class ReplyContent(_Content):

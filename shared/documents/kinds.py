@@ -16,6 +16,7 @@ class DocumentKind(StrEnum):
     CLEANED_COPY = "cleaned_copy"  # 無害化された写し
     CONTACT = "contact"  # 連絡先
     READING = "reading"  # 様式の読み取りの訂正
+    SHEET = "sheet"  # 後から、または項目のほかに届いた様式の記載
     REPLY = "reply"  # 提案への返信
     ABSTRACT = "abstract"  # 要旨
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
@@ -47,6 +48,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
                     DocumentKind.READING,
+                    DocumentKind.SHEET,
                     DocumentKind.REPLY,
                     DocumentKind.REASON,
                 }
@@ -60,6 +62,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.CLEANED_COPY,
                     DocumentKind.CONTACT,
                     DocumentKind.READING,
+                    DocumentKind.SHEET,
                     DocumentKind.REPLY,
                 }
             ),

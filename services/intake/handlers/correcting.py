@@ -15,7 +15,8 @@ from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope, require
 from shared.access.reads import require_read
 from shared.documents import DocumentKind, KeeperKind
-from shared.documents.contents import ContactContent, FieldCorrection, ProposalContent, corrections_in
+from shared.documents.as_read import READ_TOGETHER, as_read
+from shared.documents.contents import ContactContent, FieldCorrection, ProposalContent
 from shared.scheme.fields import Field, FieldKind
 from shared.scheme.form import YES, Value, check_form, shown
 from shared.scheme.model import DeskScheme
@@ -44,19 +45,15 @@ async def see_reading(actor: Actor, proposal_id: UUID, work: Work, *, now: datet
         raise NoSuchReading
     scope = CaseScope(desk_id=standing.desk_id)
     await require_read(work.connection, actor, Action.MAIL_SEE, scope, what_id=str(proposal_id), now=now)
-    kinds = (DocumentKind.PROPOSAL, DocumentKind.CONTACT, DocumentKind.READING)
-    found = await work.documents.open_all(proposal_id, *kinds)
-    by_kind = {one.kind: one.content for one in found}
-    corrections = corrections_in(one.content for one in found if one.kind is DocumentKind.READING)
-    content = ProposalContent.model_validate_json(by_kind[DocumentKind.PROPOSAL])
-    if not content.is_from_sheet:
+    read = as_read(await work.documents.open_all(proposal_id, *READ_TOGETHER))
+    if not read.content.is_from_sheet:
         raise NoSuchReading
     return Reading(
         receipt=standing.receipt,
         desk_id=standing.desk_id,
-        content=content.corrected(corrections),
-        contact=ContactContent.model_validate_json(by_kind[DocumentKind.CONTACT]).corrected(corrections),
-        version=len(corrections),
+        content=read.content,
+        contact=read.contact,
+        version=len(read.corrections),
     )
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from services.intake.domain.files.values import FileReading
 from services.intake.domain.files.verdict import Scan, judge, wait_before
+from services.intake.domain.sheet.values import ReadSheet
 from services.intake.handlers.proposing import PLAIN
 from services.intake.handlers.recording import recorded
+from services.intake.handlers.sheets_beside import sheet_of_file
 from services.intake.storage.inspections import ClaimedFile, InspectionResult
 from services.intake.storage.work import Work
 from shared.documents import Document, DocumentKind, KeeperKind, NewDocument
@@ -19,13 +21,17 @@ from shared.scheme.model import DeskScheme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """A file that was looked into; *reading* is None when only the scanner was asked once more."""
+    """A file that was looked into; *reading* is None when only the scanner was asked once more.
+
+    *sheet* is what it says as a sheet that came with a form, None for what is none.
+    """
 
     claimed: ClaimedFile
     document: Document
     reading: FileReading | None
     scan: Scan
     signature: str | None = None
+    sheet: ReadSheet | None = None
 
 
 async def keep_inspection(
@@ -46,8 +52,11 @@ async def keep_inspection(
         next_at=now + wait_before(claimed.scan_attempt + 1) if verdict.again else None,
     )
     if reading is not None:
+        scheme = schemes[claimed.desk_id]
         has_text = await _keep_text(one, reading, work)
-        await _tell(claimed, schemes[claimed.desk_id], work, has_text=has_text, findings=findings, now=now)
+        if one.sheet is not None:
+            await work.documents.write_all(sheet_of_file(one.sheet, claimed, scheme, now=now))
+        await _tell(claimed, scheme, work, has_text=has_text, findings=findings, now=now)
     await work.inspections.settle(result, at=now)
     return result
 

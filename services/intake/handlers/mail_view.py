@@ -88,11 +88,14 @@ async def contents_of(row: RawRow, work: Work) -> SeenMail:
     if reply is not None:
         return _seen_reply(row, ReplyContent.model_validate_json(reply), files)
     content = next((one.content for one in found if one.kind is DocumentKind.PROPOSAL), None)
-    corrections = corrections_in(one.content for one in found if one.kind is DocumentKind.READING)
+    said = ProposalContent.model_validate_json(content or b'{"title":""}')
+    # What was corrected of a sheet that came later stands on the page of the case: this page shows the message.
+    readings = [one.content for one in found if one.kind is DocumentKind.READING and said.is_from_sheet]
+    corrections = corrections_in(readings)
     contact = next((one.content for one in found if one.kind is DocumentKind.CONTACT), None)
     return SeenMail(
         row=row,
-        content=ProposalContent.model_validate_json(content or b'{"title":""}').corrected(corrections),
+        content=said.corrected(corrections),
         contact=ContactContent.model_validate_json(contact or b"{}").corrected(corrections),
         files=files,
     )

@@ -9,6 +9,7 @@ from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.replies import Hint, is_same_address, numbers_in, ours_among
 from services.intake.handlers.proposing import JSON, Said, file_documents, readable_html
 from services.intake.handlers.recording import recorded
+from services.intake.handlers.sheets_beside import sheet_of_reply
 from services.intake.storage.proposals import Given
 from services.intake.storage.replies import Answered, NewReply, Suggested
 from services.intake.storage.work import Work
@@ -140,7 +141,8 @@ def _documents(one: Replying, reply: NewReply) -> list[NewDocument]:
         media_type=JSON,
         filed_under=reply.reply_id,
     )
-    return [sealed, *readable_html(one.said, sealed), *file_documents(one.said.files, sealed)]
+    sheet = sheet_of_reply(one.said, sealed, reply)
+    return [sealed, *sheet, *readable_html(one.said, sealed), *file_documents(one.said.files, sealed)]
 
 
 def _received(one: Replying, reply: NewReply, to: Answered, version: int, now: datetime) -> Recorded[Fact]:

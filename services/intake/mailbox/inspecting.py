@@ -15,8 +15,9 @@ from prometheus_client import Counter
 
 from services.intake.domain.files.values import FileReading, UnreadFile
 from services.intake.domain.files.verdict import Scan
+from services.intake.domain.sheet.values import ReadSheet, SheetFile
 from services.intake.handlers.inspecting import Inspected, keep_inspection
-from services.intake.ports import Clock, FileReader, ReaderGaveUp, Scanner
+from services.intake.ports import Clock, FileReader, ReaderGaveUp, Scanner, SheetReader
 from services.intake.storage.inspections import ClaimedFile
 from services.intake.storage.work import Work
 from shared.clamd import ScannerAway, TooLargeToScan
@@ -42,6 +43,7 @@ class FileInspecting:
         self,
         transactions: Transactions[Work],
         reader: FileReader,
+        sheets: SheetReader,
         scanner: Scanner | None,
         schemes: Mapping[str, DeskScheme],
         clock: Clock,
@@ -49,6 +51,7 @@ class FileInspecting:
         """Ask no scanner when there is none."""
         self._transactions = transactions
         self._reader = reader
+        self._sheets = sheets
         self._scanner = scanner
         self._schemes = schemes
         self._clock = clock
@@ -99,9 +102,12 @@ class FileInspecting:
                 await work.inspections.leave(claimed.document_id)
             return
         reading = await self._read(claimed, document) if claimed.found is None else None
+        sheet = None if reading is None else await self._sheet(claimed, document, reading)
         scan, signature = await self._scan(document.content)
         INSPECTED.labels(scan=scan.value).inc()
-        inspected = Inspected(claimed=claimed, document=document, reading=reading, scan=scan, signature=signature)
+        inspected = Inspected(
+            claimed=claimed, document=document, reading=reading, scan=scan, signature=signature, sheet=sheet
+        )
         async with self._transactions.begin() as work:
             result = await keep_inspection(inspected, self._schemes, work, now=self._clock())
         log.info("file_inspected", document_id=str(claimed.document_id), state=result.state.value)
@@ -116,6 +122,13 @@ class FileInspecting:
         except ReaderGaveUp as error:
             log.warning("file_reader_gave_up", document_id=str(claimed.document_id), error_class=type(error).__name__)
             return given_up
+
+    async def _sheet(self, claimed: ClaimedFile, document: Document, reading: FileReading) -> ReadSheet | None:
+        """Return the file as a sheet; None when it is none, or was read as one with its mail."""
+        if not claimed.may_be_sheet or FileFinding.TOO_MUCH in reading.findings:
+            return None
+        file = SheetFile(name=document.name or "", media_type=reading.media_type, content=document.content)
+        return next(iter(await self._sheets.read(claimed.desk_id, [file])), None)
 
     async def _scan(self, content: bytes) -> tuple[Scan, str | None]:
         if self._scanner is None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.storage.tables import cleaned_copy, documents, inspection, proposal, reply
 from shared.database.rows import insert_rows
 from shared.documents import DocumentKind, KeeperKind
-from shared.events import Classification
+from shared.events import Channel, Classification
 from shared.files import FileFinding, FileState, ScanReason
 
 # Longer than a file may take to be read and scanned: a process that died leaves its files to whoever comes then.
@@ -23,7 +23,8 @@ LEASE: Final = timedelta(minutes=3)
 class ClaimedFile:
     """A file that is ours to look into for LEASE; *found* is what an earlier look found, None before the first.
 
-    *keeper_id* is what it is filed under, *sealed_by* whose key opens it; of a reply the two differ.
+    *keeper_id* is what it is filed under, *sealed_by* whose key opens it; of a reply the two differ. *channel* is
+    that of the proposal it is a file of, None for one of a reply or of a message nobody made a proposal of.
     """
 
     document_id: UUID
@@ -36,6 +37,12 @@ class ClaimedFile:
     scan_attempt: int
     tells: bool
     found: tuple[FileFinding, ...] | None
+    channel: Channel | None
+
+    @property
+    def may_be_sheet(self) -> bool:
+        """Tell whether a sheet in it would not have been read yet: those of mails are read with the mail."""
+        return self.channel not in {None, Channel.MAIL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +114,7 @@ class Inspections:
                 scan_attempt=row.scan_attempts,
                 tells=row.tells,
                 found=None if row.read_at is None else tuple(FileFinding(code) for code in row.findings),
+                channel=None if row.channel is None else Channel(row.channel),
             )
             for row in rows
         ]
@@ -238,6 +246,7 @@ def _claim() -> Executable:
         select(column).where(keys.document_id == one.document_id).order_by(*order).limit(1).scalar_subquery()
         for column in (keys.keeper_id, keys.keeper_kind)
     )
+    channel = select(proposal.c.channel).where(proposal.c.proposal_id == one.keeper_id).scalar_subquery()
     return (
         update(inspection)
         .where(one.document_id == due.c.document_id, document.document_id == one.document_id)
@@ -254,6 +263,7 @@ def _claim() -> Executable:
             document.position,
             sealed_by.label("sealed_by"),
             kind.label("keeper_kind"),
+            channel.label("channel"),
         )
     )
 

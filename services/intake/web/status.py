@@ -94,8 +94,11 @@ async def _checked(doors: Doors, token: str, work: Work) -> Standing:
 def _content(said: Sequence[Document]) -> ProposalContent:
     """Return what was sent, a sheet as the desk reads it by now."""
     content = next((one.content for one in said if one.kind is DocumentKind.PROPOSAL), b'{"title":""}')
-    corrections = corrections_in(one.content for one in said if one.kind is DocumentKind.READING)
-    return ProposalContent.model_validate_json(content).corrected(corrections)
+    proposal = ProposalContent.model_validate_json(content)
+    if not proposal.is_from_sheet:
+        # A sheet that somebody sent later changes nothing here, and neither does its correction.
+        return proposal
+    return proposal.corrected(corrections_in(one.content for one in said if one.kind is DocumentKind.READING))
 
 
 def _file(card: DocumentCard) -> dict[str, object]:

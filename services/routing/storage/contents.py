@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.storage import tables
 from services.routing.storage.attachments import Attachments
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
-from shared.documents.contents import ContactContent, FieldCorrection, ProposalContent, corrections_in
+from shared.documents.as_read import READ_TOGETHER, AsRead, as_read
+from shared.documents.contents import ContactContent, ProposalContent
 
 
 class CaseContents:
@@ -20,17 +21,9 @@ class CaseContents:
         self.files = Attachments(connection, self._given)
         self._own = Documents(connection, tables.documents, keyring)
 
-    async def proposal(self, proposal_id: UUID) -> ProposalContent:
-        """Open what is proposed, as the desk reads it by now."""
-        found = await self._given.open_all(proposal_id, DocumentKind.PROPOSAL, DocumentKind.READING)
-        content = _first(found, DocumentKind.PROPOSAL)
-        return ProposalContent.model_validate_json(content or b'{"title":""}').corrected(_corrections(found))
-
-    async def contact(self, proposal_id: UUID) -> ContactContent:
-        """Open whom to answer."""
-        found = await self._given.open_all(proposal_id, DocumentKind.CONTACT, DocumentKind.READING)
-        contact = _first(found, DocumentKind.CONTACT)
-        return ContactContent.model_validate_json(contact or b"{}").corrected(_corrections(found))
+    async def as_read(self, proposal_id: UUID) -> AsRead:
+        """Open what is proposed and whom to answer, as the desk reads it by now."""
+        return as_read(await self._given.open_all(proposal_id, *READ_TOGETHER))
 
     async def given(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, tuple[ProposalContent, ContactContent]]:
         """Open what is proposed and whom to answer, of many proposals at once; raise KeyDestroyed when one is gone."""
@@ -85,10 +78,6 @@ class CaseContents:
 
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)
-
-
-def _corrections(found: Iterable[Document]) -> list[FieldCorrection]:
-    return corrections_in(document.content for document in found if document.kind is DocumentKind.READING)
 
 
 def _first(found: Iterable[Document], kind: DocumentKind) -> bytes | None:

@@ -19,14 +19,17 @@ from shared.access.policy import Action, allowed
 from shared.access.reads import require_read
 from shared.access.rows import as_database_actor
 from shared.database.transactions import Transactions
-from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents.contents import ContactContent, ProposalContent, SheetContent
 from shared.japanese.era import day_in_japan
 from shared.scheme.model import DeskScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedCase:
-    """A case as far as one person may see it; `proposal` is None for who may see the abstract only."""
+    """A case as far as one person may see it; `proposal` is None for who may see the abstract only.
+
+    `beside` is what sheets say that came beside the proposal.
+    """
 
     case: Case
     row: Mapping[str, Any]
@@ -34,6 +37,7 @@ class OpenedCase:
     abstract: str | None
     proposal: ProposalContent | None
     contact: ContactContent | None
+    beside: tuple[SheetContent, ...]
     attachments: list[Attached]
     replies: list[OpenedReply]
     offers: list[OfferLine]
@@ -69,6 +73,7 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
     looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
     await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
     whole = looking is Action.CASE_OPEN
+    read = await work.contents.as_read(case.proposal_id) if whole else None
     offers = [
         offer
         for offer in await work.queries.offers(case.desk_id, case.case_id)
@@ -80,8 +85,9 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         row=row,
         may=may,
         abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
-        proposal=await work.contents.proposal(case.proposal_id) if whole else None,
-        contact=await work.contents.contact(case.proposal_id) if whole else None,
+        proposal=read.content if read else None,
+        contact=read.contact if read else None,
+        beside=read.beside if read else (),
         attachments=await work.contents.files.listed(case.proposal_id) if whole else [],
         replies=await work.replies.open(case.proposal_id) if whole else [],
         offers=offers,

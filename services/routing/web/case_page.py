@@ -16,6 +16,7 @@ from services.routing.web.attached import shown_files
 from services.routing.web.labels import LABELS
 from services.routing.web.replies import reply_views
 from services.routing.web.sheet_reading import reading_of
+from services.routing.web.sheets_beside import sheets_beside
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
@@ -64,6 +65,7 @@ async def show_case(
         "documents": shown_files(opened.case.receipt, opened.attachments),
         "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
         **reading_of(opened, scheme),
+        "sheets_beside": sheets_beside(opened, scheme.form),
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),

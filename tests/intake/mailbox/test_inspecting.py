@@ -1,6 +1,6 @@
 """The path of a file from the mail it came with to its text, its state and the fact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -8,6 +8,8 @@ from sqlalchemy import select, text, update
 
 from services.intake.domain.files.reading import read_file
 from services.intake.domain.files.values import FileReading, UnreadFile
+from services.intake.domain.sheet.reading import read_sheets
+from services.intake.domain.sheet.values import ReadSheet, SheetFile
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.mailbox.inspecting import FileInspecting
 from services.intake.mailbox.reading import MailReading
@@ -19,6 +21,7 @@ from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.scheme.model import DeskScheme
 from tests.intake.conftest import DESK, NOW
+from tests.intake.domain.sheet.sheets import DESK as SHEETS
 from tests.intake.mailbox.test_reading import ReaderHere
 from tests.intake.mails import a_mail
 from tests.intake.office_files import excel, locked, word, zipped
@@ -34,6 +37,13 @@ class FileReaderHere:
         return read_file(file)
 
 
+class SheetsHere:
+    """Reads sheets in this process."""
+
+    async def read(self, desk_id: str, files: Sequence[SheetFile]) -> list[ReadSheet]:
+        return read_sheets(files, SHEETS)
+
+
 @pytest.fixture(scope="module")
 def socket() -> Iterator[str]:
     """A real clamd."""
@@ -42,7 +52,7 @@ def socket() -> Iterator[str]:
 
 
 def inspecting(transactions: Transactions[Work], scheme: DeskScheme, scanner: Scanner | None = None) -> FileInspecting:
-    return FileInspecting(transactions, FileReaderHere(), scanner, {scheme.desk_id: scheme}, lambda: NOW)
+    return FileInspecting(transactions, FileReaderHere(), SheetsHere(), scanner, {scheme.desk_id: scheme}, lambda: NOW)
 
 
 async def propose(
