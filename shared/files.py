@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from shared.errors import Refused
+
 
 class FileState(StrEnum):
     """How far a file can be trusted."""
@@ -27,6 +29,21 @@ class ScanReason(StrEnum):
     REFUSED = "refused"  # 危険な圧縮ファイル
     FOUND = "found"  # ウイルスの疑い
     CLEAN = "clean"  # 何も見つからなかった
+
+
+class NotScannedYet(Refused):
+    """This desk hands out only what a scanner has looked at, or what was cleaned."""
+
+    public_message = (
+        "このデスクの設定では、ウイルス検査の済んだファイルか無害化された写しだけを取り出せます。"
+        "検査が済むまでお待ちください。"
+    )
+
+
+def refuse_unscanned(state: FileState, *, before_scan: bool) -> None:
+    """Raise NotScannedYet for a file that no scanner has looked at, unless the desk hands out such files."""
+    if state is FileState.UNCHECKED and not before_scan:
+        raise NotScannedYet
 
 
 class FileFinding(StrEnum):

@@ -1,6 +1,7 @@
 """`desk mail`: deliver, show and list what came through the doors."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -13,7 +14,7 @@ from services.intake.cli.decisions import attach, reparse
 from services.intake.domain.outcome import Outcome
 from services.intake.handlers.correcting import correct_reading
 from services.intake.handlers.mail_said import NO_SUBJECT
-from services.intake.handlers.mail_view import SeenMail, row_for, see_mail
+from services.intake.handlers.mail_view import SeenMail, digests_of, row_for, see_mail
 from services.intake.handlers.refusals import NoSuchReading
 from services.intake.mailbox.client import MailDoorClient
 from services.intake.settings import read_intake_settings
@@ -62,11 +63,11 @@ def show(
 ) -> None:
     """Show one message as it was read; the look is recorded."""
 
-    async def look(actor: Actor, work: Work) -> SeenMail:
-        return await see_mail(actor, raw_id, work, now=utc_now())
+    async def look(actor: Actor, work: Work) -> dict[str, Any]:
+        return await _shown(await see_mail(actor, raw_id, work, now=utc_now()), work)
 
-    seen = as_somebody(as_user, look)
-    say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
+    shown = as_somebody(as_user, look)
+    say(shown, as_json=as_json, text=_text_of(shown))
 
 
 @mail.command(epilog="Example: desk mail correct 0192f0c1-… title 買い物支援と見守り --as desk-minami --json")
@@ -80,15 +81,15 @@ def correct(
     """Correct how one field of a sheet was read; the file stays as it came, and the value before is kept."""
     schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
 
-    async def do(actor: Actor, work: Work) -> SeenMail:
+    async def do(actor: Actor, work: Work) -> dict[str, Any]:
         row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=utc_now())
         if row.proposal_id is None:
             raise NoSuchReading
         await correct_reading(actor, row.proposal_id, key, words, schemes[row.desk_id], work, now=utc_now())
-        return await see_mail(actor, raw_id, work, now=utc_now())
+        return await _shown(await see_mail(actor, raw_id, work, now=utc_now()), work)
 
-    seen = as_somebody(as_user, do)
-    say(shown_mail(seen), as_json=as_json, text=_text_of(seen))
+    shown = as_somebody(as_user, do)
+    say(shown, as_json=as_json, text=_text_of(shown))
 
 
 @mail.command("list", epilog="Example: desk mail list --state held --as admin --json")
@@ -110,8 +111,9 @@ def list_(
     say(rows, as_json=as_json, text=text)
 
 
-def shown_mail(seen: SeenMail) -> dict[str, Any]:
+async def _shown(seen: SeenMail, work: Work) -> dict[str, Any]:
     """Return a message as `desk mail show --json` prints it."""
+    digests = await digests_of(seen, work)
     fields = (*seen.content.fields, *seen.contact.written)
     return shown_row(seen.row) | {
         "subject": "" if seen.content.title == NO_SUBJECT else seen.content.title,
@@ -123,7 +125,7 @@ def shown_mail(seen: SeenMail) -> dict[str, Any]:
         "corrected": {one.key: [earlier.value for earlier in one.earlier] for one in fields if one.earlier},
         "unread": [{"place": one.place, "text": one.text} for one in seen.content.unread],
         "attachments": [
-            {"name": one.name, "type": one.media_type, "size": one.size_bytes, "sha256": one.sha256}
+            {"name": one.name, "type": one.media_type, "size": one.size_bytes, "sha256": digests[one.document_id]}
             for one in seen.files
         ],
         "warnings": list(seen.content.warnings),
@@ -145,8 +147,7 @@ def shown_row(row: RawRow) -> dict[str, Any]:
     }
 
 
-def _text_of(seen: SeenMail) -> str:
-    shown = shown_mail(seen)
+def _text_of(shown: Mapping[str, Any]) -> str:
     lines = [f"{name}: {shown[name] or '-'}" for name in ("raw_id", "received_at", "state", "receipt", "subject")]
     lines += [f"from: {shown['from_name']} <{shown['from_address']}>"]
     lines += [f"attachment: {one['name']} ({one['type']}, {one['size']} bytes)" for one in shown["attachments"]]

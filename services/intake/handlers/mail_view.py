@@ -1,6 +1,7 @@
 """One message as a person of the desk may see it: its row, what was read of it, and its raw bytes."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +12,17 @@ from services.intake.storage.work import Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope
 from shared.access.reads import require_read
-from shared.documents import Document, DocumentKind
+from shared.documents import Document, DocumentCard, DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent, ReplyContent, corrections_in
 from shared.documents.store import NoSuchDocument
 from shared.errors import Missing, Refused
-from shared.files import FileFinding, FileState
+from shared.files import FileFinding, FileState, refuse_unscanned
+from shared.scheme.model import DeskScheme
 
 _SHOWN = (
     DocumentKind.PROPOSAL,
     DocumentKind.CONTACT,
     DocumentKind.REPLY,
-    DocumentKind.ATTACHMENT,
     DocumentKind.READING,
 )
 
@@ -39,6 +40,16 @@ class SuspectFile(Refused):
     )
 
 
+class SuspectFileOfNoCase(Refused):
+    """A scanner warned of this file, and there is no case yet on whose page it could be handed out."""
+
+    public_message = (
+        "ウイルス検査で疑わしいものが見つかったファイルのため、ここからは取り出せません。"
+        "必要なときは、この一通を提案として受け付けるか、受付済みの案件に追加したあと、"
+        "案件の画面から理由を記録して取り出してください。"
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenFile:
     """One attachment, by what is known of it without opening it."""
@@ -47,7 +58,6 @@ class SeenFile:
     name: str = field(repr=False)
     media_type: str
     size_bytes: int
-    sha256: str
     state: FileState
     findings: tuple[FileFinding, ...]
 
@@ -81,9 +91,8 @@ async def contents_of(row: RawRow, work: Work) -> SeenMail:
     """Return a message with its contents, for whoever was allowed to look."""
     found = await work.documents.open_all(row.filed_under, *_SHOWN)
     standings = await work.inspections.rows_of([row.filed_under])
-    files = tuple(
-        _seen(one, standings.get(one.document_id, FileRow())) for one in found if one.kind is DocumentKind.ATTACHMENT
-    )
+    cards = await work.documents.list(row.filed_under, DocumentKind.ATTACHMENT)
+    files = tuple(_seen(card, standings.get(card.document_id, FileRow())) for card in cards)
     reply = next((one.content for one in found if one.kind is DocumentKind.REPLY), None)
     if reply is not None:
         return _seen_reply(row, ReplyContent.model_validate_json(reply), files)
@@ -99,6 +108,12 @@ async def contents_of(row: RawRow, work: Work) -> SeenMail:
         contact=ContactContent.model_validate_json(contact or b"{}").corrected(corrections),
         files=files,
     )
+
+
+async def digests_of(seen: SeenMail, work: Work) -> Mapping[UUID, str]:
+    """Return the SHA-256 of each file of a message, for whoever was allowed to look; every file is opened for it."""
+    opened = await work.documents.open_all(seen.row.filed_under, DocumentKind.ATTACHMENT)
+    return {file.document_id: hashlib.sha256(file.content).hexdigest() for file in opened}
 
 
 async def see_raw(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> Document:
@@ -119,14 +134,22 @@ async def see_html(actor: Actor, raw_id: UUID, work: Work, *, now: datetime) -> 
     return found[0]
 
 
-async def see_file(actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *, now: datetime) -> Document:
-    """Return one attachment of a message; the look is logged. Raise NoSuchMail, NotAllowed or NoSuchDocument."""
+async def see_file(
+    actor: Actor, raw_id: UUID, document_id: UUID, work: Work, *, schemes: Mapping[str, DeskScheme], now: datetime
+) -> Document:
+    """Return one attachment of a message; the look is logged.
+
+    Raise NoSuchMail, NotAllowed, NoSuchDocument, or why its desk does not hand it out here.
+    """
     row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=now)
     file = await work.documents.open(document_id)
     if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != row.filed_under:
         raise NoSuchDocument
-    if await work.inspections.is_suspect(document_id):
-        raise SuspectFile
+    standings = await work.inspections.rows_of([row.filed_under])
+    state = standings.get(document_id, FileRow()).state
+    if state is FileState.SUSPECT:
+        raise SuspectFile if row.has_case else SuspectFileOfNoCase
+    refuse_unscanned(state, before_scan=schemes[row.desk_id].files.before_scan)
     return file
 
 
@@ -139,13 +162,12 @@ def _seen_reply(row: RawRow, reply: ReplyContent, files: tuple[SeenFile, ...]) -
     )
 
 
-def _seen(file: Document, standing: FileRow) -> SeenFile:
+def _seen(file: DocumentCard, standing: FileRow) -> SeenFile:
     return SeenFile(
         document_id=file.document_id,
         name=file.name or "",
         media_type=file.media_type,
         size_bytes=file.size_bytes,
-        sha256=hashlib.sha256(file.content).hexdigest(),
         state=standing.state,
         findings=standing.findings,
     )

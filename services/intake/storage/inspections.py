@@ -160,11 +160,6 @@ class Inspections:
         found = select(document.document_id).where(same, document.kind == DocumentKind.EXTRACTED_TEXT.value).limit(1)
         return await self._connection.scalar(found) is not None
 
-    async def is_suspect(self, document_id: UUID) -> bool:
-        """Tell whether a scanner warned of this file."""
-        suspect = (inspection.c.document_id == document_id) & (inspection.c.state == FileState.SUSPECT.value)
-        return await self._connection.scalar(select(inspection.c.document_id).where(suspect)) is not None
-
     async def proposal_of(self, keeper_id: UUID) -> OfProposal | None:
         """Return the proposal of this id, or None when it is something else."""
         one = proposal.c

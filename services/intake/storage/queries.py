@@ -54,6 +54,11 @@ class RawRow:
         """Return what its contents are filed under."""
         return self.proposal_id or self.reply_id or self.raw_id
 
+    @property
+    def has_case(self) -> bool:
+        """Tell whether it stands on the page of a case: as its proposal, or as a reply."""
+        return self.filed_under != self.raw_id
+
 
 async def standing_of(connection: AsyncConnection, proposal_id: UUID) -> Standing | None:
     """Return the proposal if the actor of this transaction may see it."""

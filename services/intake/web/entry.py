@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.domain.reception import DAY, values_of
+from services.intake.domain.reception import DAY, WAYS, values_of
 from services.intake.storage.queries import standing_of
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.form_steps import Variant, check, form_page, send, today
@@ -67,12 +67,15 @@ async def send_written(
 async def print_slip(
     proposal_id: UUID, request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor
 ) -> Response:
-    """Show the receipt as a sheet to print and hand over; the look at the proposal is recorded."""
-    content = await _opened(proposal_id, doors, actor)
+    """Show the receipt as a sheet to print and hand over; the look at the proposal is recorded.
+
+    Only of what staff wrote down: it bears the secret address, which whoever proposed otherwise has already.
+    """
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         standing = await standing_of(work.connection, proposal_id)
-    if standing is None:
+    if standing is None or standing.channel not in WAYS:
         raise NoSuchProposal
+    content = await _opened(proposal_id, doors, actor)
     told = {one.key: one for one in content.fields}
     values = {
         "scheme": doors.schemes[standing.desk_id],

@@ -152,7 +152,7 @@ async def _held(
         "because": _because(row),
         "now": doors.clock(),
         "seen": seen,
-        "files": files_of(seen),
+        "files": files_of(seen, doors),
         "suggested": await suggested_for(work.connection, row.raw_id) if row.outcome in OPEN else [],
         "may_decide": decides and row.outcome in OPEN,
         "may_attach": decides and row.outcome in OPEN and is_mail,

@@ -19,8 +19,7 @@ from shared.access.policy import Action, can, require
 from shared.access.reads import require_read
 from shared.access.web import CurrentActor
 from shared.documents import Document
-from shared.errors import Refused
-from shared.files import ACTIVE, FINDING_WORDS, REASON_WORDS, STATE_WORDS, FileState, ScanReason
+from shared.files import ACTIVE, FINDING_WORDS, REASON_WORDS, STATE_WORDS, FileState, ScanReason, refuse_unscanned
 from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
 from shared.web.downloads import download
@@ -37,15 +36,6 @@ TONES: Final = {
     FileState.SUSPECT: "danger",
 }
 _REASON_MISSING: Final = "感染の疑いがあるファイルを取り出す理由を入力してください。"
-
-
-class NotScannedYet(Refused):
-    """This desk hands out only what a scanner has looked at, or what was cleaned."""
-
-    public_message = (
-        "このデスクの設定では、ウイルス検査の済んだファイルか無害化された写しだけを取り出せます。"
-        "検査が済むまでお待ちください。"
-    )
 
 
 def shown_files(receipt: str, attachments: Iterable[Attached]) -> list[dict[str, object]]:
@@ -112,7 +102,7 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
         async with access.begin(actor) as work:
             case, found, document = await _open(work, actor, receipt, document_id)
             if found is not None:
-                _shut_before_scan(found, access.scheme_of(actor))
+                refuse_unscanned(found.standing.state, before_scan=access.scheme_of(actor).files.before_scan)
                 if found.standing.state is FileState.SUSPECT:
                     require(actor, Action.FILE_TAKE_SUSPECT, scope_of(case))
                     if not reason.strip():
@@ -125,14 +115,9 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
 
 def _asks(found: Attached, scheme: DeskScheme) -> bool:
     """Tell whether this file is handed out only after one more question; raise NotScannedYet."""
-    _shut_before_scan(found, scheme)
+    refuse_unscanned(found.standing.state, before_scan=scheme.files.before_scan)
     unchecked = found.standing.state is not FileState.CHECKED and not scheme.files.before_scan
     return found.copy is not None or found.standing.state is FileState.SUSPECT or unchecked
-
-
-def _shut_before_scan(found: Attached, scheme: DeskScheme) -> None:
-    if found.standing.state is FileState.UNCHECKED and not scheme.files.before_scan:
-        raise NotScannedYet
 
 
 async def _note_taking(work: RoutingWork, actor: Actor, case: Case, document_id: UUID, reason: str) -> None:

@@ -12,7 +12,7 @@ from shared.access.actor import Role
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.documents.contents import ProposalContent
-from tests.intake.web.conftest import hidden, proposals, sign_in
+from tests.intake.web.conftest import a_proposal, hidden, proposals, sign_in
 
 CALLED = {
     "entry.channel": "telephone",
@@ -93,6 +93,22 @@ async def test_what_is_wrong_is_named_and_what_is_missing_may_be(client: httpx.A
         "title",
         "contact_email",
     ]
+
+
+async def test_what_staff_did_not_write_down_has_no_slip_and_its_secret_address_stays_secret(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    sent = await client.post("/api/proposals", headers={"Idempotency-Key": "1"}, json=a_proposal())
+    async with worker_transactions.begin() as work:
+        proposal_id = await work.connection.scalar(text("SELECT proposal_id FROM intake.proposal"))
+    await sign_in(client, admin, Role.DESK)
+
+    slip = await client.get(f"/entry/{proposal_id}/slip")
+
+    assert (sent.status_code, slip.status_code) == (202, 404)
+    assert "/status/" not in slip.text
+    async with admin.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM access.content_read")) == 0
 
 
 async def test_only_the_desk_writes_down_and_prints(client: httpx.AsyncClient, admin: AsyncEngine) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy import MetaData, text
 
 from services.routing.handlers import open_cases
 from services.routing.storage.attachments import Attached, Standing
-from services.routing.web.attached import NotScannedYet, _asks
+from services.routing.web.attached import _asks
 from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.documents import DocumentCard, DocumentKind, Documents, KeeperKind, NewDocument
 from shared.documents.tables import document_tables
-from shared.files import FileState
+from shared.files import FileState, NotScannedYet
 from shared.scheme.model import DeskScheme, FileRules
 from tests.intake.web.conftest import hidden, sign_in
 from tests.routing.conftest import DESK, NOW, House
