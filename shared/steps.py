@@ -22,8 +22,10 @@ async def lasting(job: Callable[[], Awaitable[None]]) -> None:
     raise JobEnded(f"{job} ended")
 
 
-async def unbroken(step: Awaitable[T]) -> T:
+async def unbroken(step: Awaitable[T], *, asked: Callable[[], None] = lambda: None) -> T:
     """Return what *step* gives; cancelled meanwhile, finish it first; cancelled twice, leave it.
+
+    *asked* is called when cancelled, so that a long step can end early.
 
     A step that ends as cancelled although nobody asked for it raises ConnectionAbortedError: libraries cancel what
     waits on a connection that is lost, and taken for our own end it would end a whole loop without a word.
@@ -34,6 +36,7 @@ async def unbroken(step: Awaitable[T]) -> T:
     except asyncio.CancelledError as error:
         if not _asked_to_end():
             raise ConnectionAbortedError from error
+        asked()
         try:
             await asyncio.wait((running,))
         except asyncio.CancelledError:

@@ -36,7 +36,7 @@ disable_plaintext_auth = yes
 mail_location = maildir:{folder}/mail/%u
 mailbox_list_index = no
 imap_capability = {capability}
-imap_idle_notify_interval = 10s
+imap_idle_notify_interval = 2s
 maildir_broken_filename_sizes = yes
 passdb {{
   driver = passwd-file
@@ -92,6 +92,21 @@ class Postbox:
         """Return the flags of the mails of a folder."""
         found = [one for part in ("new", "cur") for one in (self.maildir / folder / part).glob("*")]
         return [one.name.partition(":2,")[2] for one in sorted(found, key=lambda one: one.name)]
+
+    @contextmanager
+    def locked(self, folder: str) -> Iterator[None]:
+        """Let nobody put a mail into a folder inside the block."""
+        parts = [self.maildir / folder / part for part in ("tmp", "new", "cur")]
+        for part in parts:
+            part.mkdir(parents=True, exist_ok=True)
+        _give_away(self.maildir)
+        try:
+            for part in parts:
+                part.chmod(0o500)
+            yield
+        finally:
+            for part in parts:
+                part.chmod(0o700)
 
     def forget_uids(self) -> None:
         """Let the inbox be numbered anew, as after its restoration."""

@@ -24,6 +24,22 @@ async def test_a_step_that_is_cancelled_once_is_finished_first() -> None:
     assert done == ["done"]
 
 
+async def test_a_step_that_is_cancelled_is_told_so_that_it_can_end_early() -> None:
+    entered, asked = asyncio.Event(), asyncio.Event()
+
+    async def step() -> None:
+        entered.set()
+        await asked.wait()
+
+    task = asyncio.create_task(unbroken(step(), asked=asked.set))
+    await entered.wait()
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert asked.is_set()
+
+
 async def test_a_step_that_is_cancelled_twice_is_left() -> None:
     entered, ended = asyncio.Event(), []
 

@@ -20,6 +20,7 @@ class MailboxTrouble(StrEnum):
     CERTIFICATE = "certificate"  # 証明書を確認できない
     SIGN_IN = "sign_in"  # サインインできない
     REFUSED = "refused"  # 操作を断られた
+    NOT_MOVED = "not_moved"  # 取り込んだメールを移せない
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,13 @@
 """Poll the mailbox of a desk: keep what lies there, then move it among the processed mails.
 
 A mail is moved only after the COMMIT that keeps it, so whatever ends this process in between, the mail lies there
-still, is known by its number, and only the move is repeated.
+still, is known by its number, and only the move is repeated. Who is asked to stop finishes the batch at hand.
 """
 
 import asyncio
 import hashlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -35,7 +35,9 @@ from shared.steps import unbroken
 T = TypeVar("T")
 log = structlog.get_logger()
 TAKEN: Final = Counter("desk_mailbox_mails_taken", "Mails taken out of a mailbox.", ["desk"])
-FAILING: Final = Gauge("desk_mailbox_failing", "1 while a mailbox cannot be looked into.", ["desk"])
+FAILING: Final = Gauge(
+    "desk_mailbox_failing", "1 while a mailbox cannot be looked into, or a mail not be taken or moved.", ["desk"]
+)
 BATCH: Final = 50
 BATCH_BYTES: Final = 8_000_000
 AWAY_SECONDS: Final = (1.0, 5.0, 15.0, 60.0)
@@ -87,7 +89,7 @@ class MailboxPolling:
             try:
                 async with self._conversation() as talk:
                     while True:
-                        await unbroken(self._look_alone(talk))
+                        await unbroken(self._look_alone(talk), asked=talk.stop)
                         failures = 0
                         await talk.wait(self._account.mailbox.poll_seconds)
             except MailboxAway as error:
@@ -127,14 +129,21 @@ class MailboxPolling:
         numbering = Numbering(mailbox=self._name, validity=validity)
         async with self._transactions.begin() as work:
             known = await work.mailboxes.kept(numbering, [one.uid for one in lying])
-        moved = await self._put_away([one for one in lying if one.uid in known], numbering, talk)
-        taken, trouble = 0, None
-        for batch in _batches([one for one in lying if one.uid not in known], self._max_mail_bytes):
-            fetched, refused = await talk.do(partial(self._fetch, batch, talk.conversation))
-            trouble = MailboxTrouble.REFUSED if refused else trouble
+        taken, moved, troubles = 0, 0, set[MailboxTrouble]()
+        for batch in _batches(lying, known, self._max_mail_bytes):
+            if talk.stopped:
+                break
+            new = [one for one in batch if one.uid not in known]
+            fetched, refused = await talk.do(partial(self._fetch, new, talk.conversation))
             taken += await self._keep(fetched, numbering)
-            uids = {one.uid for one in fetched}
-            moved += await self._put_away([one for one in batch if one.uid in uids], numbering, talk)
+            here = known | {one.uid for one in fetched}
+            kept = [one for one in batch if one.uid in here]
+            gone = await self._put_away(kept, numbering, talk)
+            moved += gone
+            troubles |= {MailboxTrouble.REFUSED} if refused else set()
+            troubles |= {MailboxTrouble.NOT_MOVED} if gone < len(kept) else set()
+        # A mail that cannot be taken is worse than one that is kept and lies there still.
+        trouble = max(troubles, default=None, key=lambda one: one is MailboxTrouble.REFUSED)
         look = Look(taken=taken, moved=moved, waiting=len(lying) - moved, trouble=trouble)
         await self._note(look)
         return look
@@ -167,22 +176,29 @@ class MailboxPolling:
         return taken
 
     async def _put_away(self, mails: Sequence[Lying], numbering: Numbering, talk: "_Talk") -> int:
+        """Move mails, and return how many; a folder that takes none must not keep new mails from being taken."""
         mailbox = self._account.mailbox
         too_large = [one.uid for one in mails if self._is_too_large(one)]
         others = [one.uid for one in mails if not self._is_too_large(one)]
+        moved: list[int] = []
         for uids, folder in ((others, mailbox.processed_folder), (too_large, mailbox.too_large_folder)):
-            if uids:
+            try:
                 await talk.do(partial(talk.conversation.put_away, uids, folder))
-        if mails:
+                moved += uids
+            except MailboxAway as error:
+                if error.trouble is not MailboxTrouble.REFUSED:
+                    raise
+                log.warning("mailbox_mails_not_moved", desk_id=self._scheme.desk_id, count=len(uids))
+        if moved:
             async with self._transactions.begin() as work:
-                await work.mailboxes.moved(numbering, [one.uid for one in mails], at=self._clock())
-        return len(mails)
+                await work.mailboxes.moved(numbering, moved, at=self._clock())
+        return len(moved)
 
     def _is_too_large(self, one: Lying) -> bool:
         return one.size_bytes > self._max_mail_bytes
 
     async def _note(self, look: Look) -> None:
-        FAILING.labels(desk=self._scheme.desk_id).set(0)
+        FAILING.labels(desk=self._scheme.desk_id).set(0 if look.trouble is None else 1)
         now = self._clock()
         standing = MailboxStanding(
             desk_id=self._scheme.desk_id,
@@ -213,12 +229,21 @@ class _Talk:
         self._thread = thread
         self._stopped = threading.Event()
 
+    @property
+    def stopped(self) -> bool:
+        """Tell whether somebody wants this to end."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Ask for the end: no new step is begun."""
+        self._stopped.set()
+
     async def do(self, step: Callable[[], T]) -> T:
         doing = asyncio.get_running_loop().run_in_executor(self._thread, step)
         try:
             return await asyncio.shield(doing)
         except asyncio.CancelledError:
-            self._stopped.set()
+            self.stop()
             await asyncio.wait((doing,))
             if not doing.cancelled():
                 doing.exception()
@@ -251,11 +276,11 @@ def mailbox_name(mailbox: Mailbox) -> str:
     return hashlib.sha256(where.encode()).hexdigest()[:32]
 
 
-def _batches(lying: Sequence[Lying], max_mail_bytes: int) -> Iterator[list[Lying]]:
+def _batches(lying: Sequence[Lying], known: Collection[int], max_mail_bytes: int) -> Iterator[list[Lying]]:
     batch: list[Lying] = []
     size = 0
     for one in lying:
-        octets = min(one.size_bytes, max_mail_bytes)
+        octets = 0 if one.uid in known else min(one.size_bytes, max_mail_bytes)
         if batch and (len(batch) == BATCH or size + octets > BATCH_BYTES):
             yield batch
             batch, size = [], 0

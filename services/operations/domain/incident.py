@@ -31,7 +31,7 @@ class Cause(StrEnum):
     FACT_UNROUTABLE = "fact_unroutable"  # 受け取る待ち行列がない出来事
     DELIVERY_WAITS_LONG = "delivery_waits_long"  # 前の出来事を長く待つ配送
     LETTER_KEPT = "letter_kept"  # 宛先の分からない出来事
-    MAILBOX_FAILING = "mailbox_failing"  # 読みに行けないメールボックス
+    MAILBOX_FAILING = "mailbox_failing"  # 読めない、または片付かないメールボックス
 
 
 class Remedy(StrEnum):

@@ -117,7 +117,7 @@ CATALOGUE: Final = Catalogue(
         Cause.FACTS_RESENT: "届かなかった出来事を送り直しました",
         Cause.FACT_UNROUTABLE: "受け取る待ち行列のない出来事があります",
         Cause.DELIVERY_WAITS_LONG: "前の出来事を10分以上待っている配送があります",
-        Cause.MAILBOX_FAILING: "メールボックスを読みに行けず、届いたメールを取り込めていません",
+        Cause.MAILBOX_FAILING: "メールボックスを読みに行けないか、取り込んだメールを移せません",
         Cause.LETTER_KEPT: "宛先の分からない出来事を保管しています",
         Cause.READER_PAUSED_LONG: "読み手の一時停止が30分を超えています",
         Cause.BALANCE_MISSING: "収支に行方の分からないものがあります",

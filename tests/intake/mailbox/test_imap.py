@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from services.intake.domain.mailbox import MailboxTrouble
 from services.intake.mailbox.imap import Account, MailboxAway
-from services.intake.mailbox.imap_polling import MailboxPolling
+from services.intake.mailbox.imap_polling import BATCH, MailboxPolling
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.mailbox import Mailbox
@@ -50,6 +50,7 @@ class Polled:
         )
         self.scheme = scheme.model_copy(update={"mailbox": self.mailbox})
         self.accepted = 0
+        self.when_kept: Callable[[], object] = lambda: None
 
     def polling(self, *, password: str = PASSWORD, known: bool = True, **mailbox: Any) -> MailboxPolling:
         """Return what polls the mailbox, which may be described in another way."""
@@ -77,6 +78,7 @@ class Polled:
 
     def _note(self) -> None:
         self.accepted += 1
+        self.when_kept()
 
 
 @pytest.fixture
@@ -228,6 +230,35 @@ def look_in_another_process(polled: Polled, armed: Path) -> int:
         asyncio.run(polling.look_once())
     """
     return subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False, timeout=60).returncode
+
+
+async def test_a_folder_that_takes_no_mails_keeps_nothing_else_from_being_taken(polled: Polled) -> None:
+    polled.deliver(1)
+    polled.box.deliver(a_mail("大きな提案", text="あ" * LIMIT))
+
+    with polled.box.locked(DONE):
+        first = await polled.polling().look_once()
+        polled.deliver(2)
+        second = await polled.polling().look_once()
+        said = await polled.rows("SELECT trouble, failing_since IS NULL, waiting FROM intake.mailbox_look")
+    third = await polled.polling().look_once()
+
+    assert (first.taken, first.moved, first.waiting, first.trouble) == (2, 1, 1, MailboxTrouble.NOT_MOVED)
+    assert (second.taken, second.moved, second.waiting) == (1, 0, 2)
+    assert said == [("not_moved", False, 2)]
+    assert (third.taken, third.moved, third.trouble) == (0, 2, None)
+    assert (await polled.kept(), len(polled.box.mails(DONE)), polled.box.mails()) == (3, 2, [])
+
+
+async def test_who_is_asked_to_stop_finishes_the_mails_at_hand_and_no_more(polled: Polled) -> None:
+    polled.deliver(*range(BATCH + 1))
+    running = asyncio.create_task(polled.polling().run())
+    polled.when_kept = running.cancel
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+    assert (await polled.kept(), len(polled.box.mails(DONE)), len(polled.box.mails())) == (BATCH, BATCH, 1)
 
 
 async def test_a_mail_that_is_too_large_is_put_aside_and_waits_for_a_person(polled: Polled) -> None:

@@ -12,6 +12,8 @@ _TODO: Final = {
     "sign_in": "デスクの設定の [mailbox] の user と、パスワードを確認してください。",
     "certificate": "メールサーバーの証明書と名前を確認してください。認証局は DESK_INTAKE_IMAP_CA_FILE で足せます。",
     "refused": "デスクの設定の [mailbox] のフォルダー名と、メールボックスの容量や権限を確認してください。",
+    "not_moved": "デスクの設定の [mailbox] の processed_folder と too_large_folder、メールボックスの容量や権限を"
+    "確認してください。直ると自動で移します。",
     "away": "メールサーバーと、デスクの設定の [mailbox] の host、port、security を確認してください。",
 }
 _SAID: Final = {
@@ -37,6 +39,12 @@ def examine_mailboxes(mailboxes: Sequence[PolledMailbox], *, at: datetime) -> Ex
             "mailboxes",
             f"メールボックスを長い間読みに行っていません（{worst.desk_id}）。",
             "受付（intake）の処理（worker）が動いているか確認してください。",
+        )
+    if worst.trouble == "not_moved":
+        return judge(
+            "mailboxes",
+            f"取り込んだメールを処理済みのフォルダーへ移せません（{worst.desk_id}）。取込みは続いており、二重には取り込みません。",
+            _TODO[worst.trouble],
         )
     return judge(
         "mailboxes",

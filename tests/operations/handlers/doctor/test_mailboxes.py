@@ -44,7 +44,7 @@ def test_a_mailbox_nobody_looks_into_any_more_is_found_out() -> None:
 
 
 def test_every_trouble_says_what_to_do() -> None:
-    troubles = ("no_password", "sign_in", "certificate", "refused", "away")
+    troubles = ("no_password", "sign_in", "certificate", "refused", "not_moved", "away")
 
     found = [examine_mailboxes([polled(failing=6, trouble=one)], at=NOW) for one in troubles]
 
