@@ -2,8 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
 
@@ -11,6 +12,8 @@ from shared.database.engine import async_url
 from shared.database.roles import web, worker
 from shared.errors import Invalid
 
+# A variable that is set and empty, as containers pass on what nobody has set, names no file.
+OptionalFile = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
 PROJECT = Path(__file__).resolve().parents[1]
 
 

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.intake.domain.addresses import plain_address
 from services.intake.domain.mail.house import SPAM_MARKS, House
-from shared.settings import SettingMissing
+from shared.settings import OptionalFile, SettingMissing
 
 
 class IntakeSettings(BaseSettings):
@@ -37,7 +37,7 @@ class IntakeSettings(BaseSettings):
     imap_passwords: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
     imap_password_files: Annotated[dict[str, Path], NoDecode] = Field(default_factory=dict)
     # Authorities that vouch for the mail server, beside those the system knows.
-    imap_ca_file: Path | None = None
+    imap_ca_file: OptionalFile = None
     # Secrets by gateway name; a gateway without one stays shut.
     gateway_secrets: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
 
@@ -63,7 +63,7 @@ class IntakeSettings(BaseSettings):
     @field_validator("gateway_secrets", "imap_passwords", "imap_password_files", mode="before")
     @classmethod
     def _from_json(cls, value: object) -> object:
-        return json.loads(value) if isinstance(value, str) else value
+        return json.loads(value or "{}") if isinstance(value, str) else value
 
 
 def read_intake_settings() -> IntakeSettings:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from math import ceil
-from pathlib import Path
 from typing import Final
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -11,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.notify.domain.mail import STALE_AFTER, Brake
 from services.notify.domain.pace import Pace
 from shared.mail_relay import LOOPBACK, Relay
-from shared.settings import SettingMissing
+from shared.settings import OptionalFile, SettingMissing
 
 _PREFIX: Final = "DESK_NOTIFY_"
 
@@ -30,7 +29,7 @@ class NotifySettings(BaseSettings):
     # Secret from the first byte: submission on port 465.
     smtp_tls: bool = Field(default=False, validate_default=True)
     # Authorities that vouch for the mail server, beside those the system knows.
-    smtp_ca_file: Path | None = None
+    smtp_ca_file: OptionalFile = None
     # Of connecting and of the commands before a letter; the letter itself and the answer to it have their own time.
     smtp_timeout_seconds: float = Field(default=60.0, gt=0, le=120)
     smtp_answer_timeout_seconds: float = Field(default=300.0, gt=0, le=1_200)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from pydantic import Field, SecretStr, ValidationError
@@ -12,7 +11,7 @@ from sqlalchemy import make_url
 from services.operations.domain.balance import Patience
 from services.operations.domain.reconciling import Pace
 from shared.mail_relay import Relay
-from shared.settings import ServiceSettings, SettingMissing
+from shared.settings import OptionalFile, ServiceSettings, SettingMissing
 
 NAME: Final = "operations"
 
@@ -26,7 +25,7 @@ class _Variables(BaseSettings):
     notify_smtp_port: int = Field(default=25, gt=0, lt=65_536)
     notify_smtp_starttls: bool = False
     notify_smtp_tls: bool = False
-    notify_smtp_ca_file: Path | None = None
+    notify_smtp_ca_file: OptionalFile = None
     # Where operations has a machine of its own, it need not know them; then it does not try to sign in.
     notify_smtp_user: str = ""
     notify_smtp_password: SecretStr = SecretStr("")

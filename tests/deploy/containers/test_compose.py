@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from services.intake.settings import read_intake_settings
 from shared.service import services
 from shared.setup.settings import read_setup_settings
 from tests.conftest import MASTER_KEY
@@ -14,6 +15,8 @@ COMPOSE = read_compose()
 CONTAINERS = COMPOSE["services"]
 NAMES = tuple(service.name for service in services())
 SECRET = re.compile(r"PASSWORD|SECRET|MASTER_KEY")
+# What a desk without a mailbox need not say.
+OPTIONAL = {"DESK_INTAKE_IMAP_PASSWORDS", "DESK_INTAKE_IMAP_PASSWORD_FILES"}
 PARTS = ("WORKER", "WEB", "AMQP")
 
 
@@ -40,7 +43,8 @@ def test_a_container_gets_its_own_secrets_and_no_others() -> None:
         "setup": {"DESK_POSTGRES_PASSWORD", "DESK_BROKER_PASSWORD"} | all_passwords,
         "intake": own("intake")
         | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET"}
-        | {"DESK_INTAKE_GATEWAY_SECRETS", "DESK_INTAKE_IMAP_PASSWORDS"},
+        | {"DESK_INTAKE_GATEWAY_SECRETS"}
+        | OPTIONAL,
         "routing": own("routing") | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY"},
         "notify": own("notify")
         | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET", "DESK_NOTIFY_SMTP_PASSWORD"},
@@ -50,15 +54,44 @@ def test_a_container_gets_its_own_secrets_and_no_others() -> None:
     }
 
 
+def test_who_asks_an_engine_of_the_office_and_who_knocks_there_are_told_the_same() -> None:
+    told = {
+        part: {name for name in NAMES if any(one.startswith(part) for one in CONTAINERS[name]["environment"])}
+        for part in ("DESK_INTAKE_CLAMD", "DESK_NOTIFY_SMTP_HOST", "DESK_NOTIFY_SMTP_CA_FILE")
+    }
+
+    assert told == {
+        "DESK_INTAKE_CLAMD": {"intake", "operations"},
+        "DESK_NOTIFY_SMTP_HOST": {"notify", "operations"},
+        "DESK_NOTIFY_SMTP_CA_FILE": {"notify", "operations"},
+    }
+
+
 def test_a_container_takes_nothing_but_what_is_written_down_for_it() -> None:
     assert [name for name, one in CONTAINERS.items() if "env_file" in one] == []
 
 
 def test_no_secret_has_a_default() -> None:
     asked = {(one.name, one.mark) for one in variables(COMPOSE) if SECRET.search(one.name)}
+    others = {"DESK_NOTIFY_SMTP_PASSWORD"} | OPTIONAL
 
-    assert {mark for name, mark in asked if name != "DESK_NOTIFY_SMTP_PASSWORD"} == {":?"}
+    assert {mark for name, mark in asked if name not in others} == {":?"}
     assert {mark for name, mark in asked if name == "DESK_NOTIFY_SMTP_PASSWORD"} == {"?"}
+
+
+def test_a_secret_that_nobody_needs_may_be_missing_and_is_empty_then() -> None:
+    asked = [one for one in variables(COMPOSE) if one.name in OPTIONAL]
+
+    assert {(one.mark, one.default) for one in asked} == {("-", "")}
+
+
+def test_settings_made_before_there_were_mailboxes_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in CONTAINERS["intake"]["environment"].items():
+        monkeypatch.setenv(variable, filled(str(value), {"DESK_INTAKE_GATEWAY_SECRETS": "{}"}))
+
+    own = read_intake_settings()
+
+    assert (own.imap_password("miono"), own.imap_ca_file, own.clamd, own.file_seconds) == (None, None, "", 25)
 
 
 def test_the_example_names_every_variable_that_must_be_set_and_no_secret_value() -> None:
