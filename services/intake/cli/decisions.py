@@ -100,6 +100,8 @@ def _shown(before: RawRow, after: RawRow | None) -> dict[str, Any]:
 
 
 def _why_not(row: RawRow) -> str:
+    if row.waits_for_end:
+        return "waits for the end of a pause"
     match row.outcome:
         case Outcome.CASE | Outcome.REPLY:
             return "settled"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,7 +40,8 @@ class Decisions:
     ) -> set[UUID]:
         """Let those messages be read again that have one of these outcomes; return which they are.
 
-        *forced* makes a proposal of them whatever they look like; without it only a mail can be read again.
+        *forced* makes a proposal of them whatever they look like; without it only a mail can be read again. What waits
+        for the end of a pause is read again by itself then: nobody has it read to wait on under another contact.
         """
         again = {
             "outcome": Outcome.PENDING,
@@ -51,8 +52,12 @@ class Decisions:
             "parse_attempts": 0,
             "leased_until": None,
         }
-        kind = true() if forced else raw_message.c.channel == Channel.MAIL
-        return await self._take(raw_ids, taken, raw_message.c.outcome.in_(sorted(outcomes)) & kind, again)
+        open_to = raw_message.c.outcome.in_(sorted(outcomes))
+        if not forced:
+            open_to &= raw_message.c.channel == Channel.MAIL
+        if taken.decision is Decision.READ_AGAIN:
+            open_to &= raw_message.c.outcome_detail.is_distinct_from(HoldReason.PAUSED)
+        return await self._take(raw_ids, taken, open_to, again)
 
     async def set_aside(self, raw_id: UUID, taken: Taken) -> bool:
         """Settle a held message as not for us; return whether it was held."""

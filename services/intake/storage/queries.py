@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain.outcome import Outcome
+from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.domain.stages import Stage
 from services.intake.storage.tables import holding, progress, proposal, raw_message, reply
 from shared.events import Channel
@@ -58,6 +58,11 @@ class RawRow:
     def has_case(self) -> bool:
         """Tell whether it stands on the page of a case: as its proposal, or as a reply."""
         return self.filed_under != self.raw_id
+
+    @property
+    def waits_for_end(self) -> bool:
+        """Tell whether it waits only for the end of a pause."""
+        return self.outcome is Outcome.HELD and self.outcome_detail == HoldReason.PAUSED
 
 
 async def standing_of(connection: AsyncConnection, proposal_id: UUID) -> Standing | None:

@@ -156,7 +156,7 @@ async def _held(
         "suggested": await suggested_for(work.connection, row.raw_id) if row.outcome in OPEN else [],
         "may_decide": decides and row.outcome in OPEN,
         "may_attach": decides and row.outcome in OPEN and is_mail,
-        "may_read_again": decides and row.outcome in READABLE_AGAIN and is_mail,
+        "may_read_again": decides and row.outcome in READABLE_AGAIN and is_mail and not row.waits_for_end,
         "may_put_aside": decides and row.outcome is Outcome.HELD,
         "typed": typed,
         "errors": errors,

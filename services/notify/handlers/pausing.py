@@ -26,13 +26,17 @@ async def tell_desk_of_resumptions(told: Sequence[Recorded[IntakeResumed]], work
 async def answer_during_pause(
     told: Sequence[Recorded[MailHeld]], work: Work, schemes: Mapping[str, DeskScheme]
 ) -> None:
-    """Record one answer for each message that waits for the end of a pause, where its sender may be answered."""
+    """Record one answer for each message that waits for the end of a pause, where its sender may be answered.
+
+    One that waits no more when its word comes late is answered as what it has become meanwhile.
+    """
     waiting = [
         one for one in told if one.fact.reason == HELD_BY_PAUSE and one.fact.answerable and one.desk_id in schemes
     ]
     if not waiting:
         return
-    contacts = await work.proposals.contact_refs({one.aggregate_id for one in waiting})
+    decided = await work.present.decided([one.aggregate_id for one in waiting])
+    contacts = await work.proposals.known_contact_refs({one.aggregate_id for one in waiting} - decided)
     await work.mails.create(
         [
             NewMail(
@@ -45,6 +49,7 @@ async def answer_during_pause(
                 sender_address=schemes[one.desk_id].sender.address,
             )
             for one in waiting
+            if one.aggregate_id in contacts
         ]
     )
 

@@ -84,11 +84,15 @@ class ProposalsOfIntake:
 
     async def contact_refs(self, proposal_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """Return which document says whom to answer, for each proposal, unopened; raise NoContact when one has none."""
-        rows = await self._connection.execute(_CONTACTS, {"proposals": list(proposal_ids)})
-        found = {row.keeper_id: row.document_id for row in rows}
+        found = await self.known_contact_refs(proposal_ids)
         if not found.keys() >= set(proposal_ids):
             raise NoContact
         return found
+
+    async def known_contact_refs(self, keeper_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the same for proposals and messages, of those that name somebody at this moment."""
+        rows = await self._connection.execute(_CONTACTS, {"proposals": list(keeper_ids)})
+        return {row.keeper_id: row.document_id for row in rows}
 
     async def contacts(self, document_ids: Collection[UUID]) -> dict[UUID, Document]:
         """Open whom to answer; what is gone or destroyed is not among them."""

@@ -85,3 +85,17 @@ async def test_what_is_held_again_is_not_told_again_and_has_waited_since_it_came
     assert (await desk.outcomes())[-1] == ("held", "reply")
     assert len(await desk.facts()) == told
     assert await desk.rows("SELECT held_at, decision FROM intake.holding") == [(NOW, None)]
+
+
+async def test_what_waits_for_the_end_of_a_pause_is_not_read_again_before(desk: Desk) -> None:
+    await desk.pause()
+    raw_id = await desk.deliver(a_mail())
+    await desk.read()
+    contact = "SELECT document_id FROM intake.document WHERE kind = 'contact'"
+    before = await desk.rows(contact)
+
+    assert await again(desk, raw_id) == set()
+
+    assert await desk.outcomes() == [("held", "paused")]
+    # Whoever is to be answered is named by the document that the answer refers to.
+    assert await desk.rows(contact) == before

@@ -3,6 +3,8 @@
 from email import message_from_bytes, policy
 from uuid import UUID, uuid4
 
+import pytest
+
 from services.intake.storage.tables import documents as intake_documents
 from shared.documents import DocumentKind, Documents, KeeperKind, NewKeeper
 from shared.documents.contents import ContactContent
@@ -106,6 +108,28 @@ async def test_after_the_day_of_the_resumption_nobody_is_told_of_a_pause(house: 
     await house.mailer(post.server).send_due(10)
 
     assert (post.mails(), (await house.mail())["state"]) == ([], "needless")
+
+
+@pytest.mark.parametrize("decision", ["resumed", "proposal"])
+async def test_a_word_that_comes_after_the_end_answers_nobody_and_is_nobodys_task(house: House, decision: str) -> None:
+    raw_id, waiting = await held(house), await held(house)
+    who = uuid4() if decision == "proposal" else None
+    await house.change(
+        "UPDATE intake.holding SET decision = :decision, decided_at = :now, decided_by = :who WHERE raw_id = :raw",
+        decision=decision,
+        now=NOW,
+        who=who,
+        raw=raw_id,
+    )
+    # What was read of it was read again, and stands with the proposal now.
+    await house.change("DELETE FROM intake.document_key WHERE keeper_id = :raw", raw=raw_id)
+    await house.change("DELETE FROM intake.document WHERE keeper_id = :raw", raw=raw_id)
+    facts = [told(MailHeld(reason="paused", answerable=True), about=one) for one in (raw_id, waiting)]
+
+    await house.collect(*facts, reader=house.proposer_mail)
+
+    assert await house.rows("SELECT raw_id FROM notify.mail_send") == [{"raw_id": waiting}]
+    assert await house.rows("SELECT error_class FROM notify.delivery_issue") == []
 
 
 async def test_what_waits_for_the_end_of_a_pause_calls_nobody_to_the_holding_box(house: House) -> None:
