@@ -180,7 +180,10 @@ class MailReading:
         return ReadMail(raw=claimed.raw, scheme=scheme, content=claimed.content, read=read, written_to=written_to)
 
     async def _settle(self, mails: Sequence[ReadMail], left: dict[UUID, int]) -> None:
-        """Settle the mails together; where that fails, each alone, and what cannot be settled is held for a person."""
+        """Settle the mails together; where that fails, each alone, and with less and less to do about it.
+
+        What cannot be settled otherwise is held for a person, also where one has decided about it.
+        """
         (outcomes,) = await asyncio.gather(self._settle_together(mails), return_exceptions=True)
         if not isinstance(outcomes, BaseException):
             _note(mails, outcomes, left)
@@ -189,9 +192,9 @@ class MailReading:
         elif len(mails) > 1:
             for mail in mails:
                 await self._settle([mail], left)
-        elif mails[0].read is not HoldReason.WORKER_GAVE_UP:
+        elif (easier := _easier(mails[0])) is not None:
             log.error("mail_not_settled", raw_id=str(mails[0].raw.raw_id), error_class=type(outcomes).__name__)
-            await self._settle([replace(mails[0], read=HoldReason.WORKER_GAVE_UP)], left)
+            await self._settle([easier], left)
         else:
             raise outcomes
 
@@ -221,6 +224,15 @@ async def _open(raw_ids: Collection[UUID], work: Work) -> dict[UUID, list[Docume
             with suppress(WrongKey):
                 opened |= await work.documents.open_many([raw_id], DocumentKind.RAW)
         return opened
+
+
+def _easier(mail: ReadMail) -> ReadMail | None:
+    """Return a mail that could not be settled as if it could not be read, then as if nobody had decided; or None."""
+    if mail.read is not HoldReason.WORKER_GAVE_UP:
+        return replace(mail, read=HoldReason.WORKER_GAVE_UP)
+    if mail.raw.forced or mail.raw.attach_to is not None:
+        return replace(mail, raw=replace(mail.raw, forced=False, attach_to=None))
+    return None
 
 
 def _note(mails: Sequence[ReadMail], outcomes: Mapping[UUID, Outcome], left: dict[UUID, int]) -> None:

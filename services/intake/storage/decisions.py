@@ -52,7 +52,7 @@ class Decisions:
             "parse_attempts": 0,
             "leased_until": None,
         }
-        open_to = raw_message.c.outcome.in_(sorted(outcomes))
+        open_to: ColumnElement[bool] = raw_message.c.outcome.in_(sorted(outcomes))
         if not forced:
             open_to &= raw_message.c.channel == Channel.MAIL
         if taken.decision is Decision.READ_AGAIN:

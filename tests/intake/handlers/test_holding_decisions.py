@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.intake.handlers.holding_decisions import read_again
+from services.intake.handlers.holding_decisions import attach_it, read_again
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
@@ -99,3 +99,20 @@ async def test_what_waits_for_the_end_of_a_pause_is_not_read_again_before(desk: 
     assert await desk.outcomes() == [("held", "paused")]
     # Whoever is to be answered is named by the document that the answer refers to.
     assert await desk.rows(contact) == before
+
+
+async def test_a_mail_that_cannot_be_added_to_its_case_comes_back_to_the_box(desk: Desk) -> None:
+    await desk.deliver(a_mail())
+    await desk.read()
+    raw_id = await desk.deliver(a_mail("Re: R8-0001", message_id="<2@x.example>"))
+    await desk.read()
+    async with desk.transactions.begin() as work:
+        await attach_it(raw_id, desk.scheme.desk_id, "R8-0001", work, by=PERSON, now=LATER)
+        # The proposal has been forgotten: nothing can be filed under it any more.
+        await work.connection.execute(text("UPDATE intake.keeper SET wrapped_key = NULL WHERE kind = 'proposal'"))
+
+    await desk.read(at=LATER)
+
+    assert (await desk.outcomes())[-1] == ("held", "worker_gave_up")
+    assert await desk.rows("SELECT decision, attach_to FROM intake.holding") == [(None, None)]
+    assert (await desk.facts())[-1] == ("mail.held.v1", {"reason": "worker_gave_up", "answerable": False})
