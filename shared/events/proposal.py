@@ -1,5 +1,6 @@
 """Facts of intake: what arrived at the doors of the desk."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -62,7 +63,10 @@ class MailHeld(Fact):
 
 
 class MailFailureReported(Fact):
-    """A mail server reported that a mail of ours did not arrive: `final` when it gave up, with its status code."""
+    """A mail server reported that a mail of ours did not arrive: `final` when it gave up, with its status code.
+
+    `received_at` says when the report came, for what is sent again after that is no matter of it.
+    """
 
     type: ClassVar[str] = "mail.failure_reported.v1"
     owner: ClassVar[str] = "intake"
@@ -71,6 +75,7 @@ class MailFailureReported(Fact):
     send_id: UUID
     final: bool
     status: Code | None = None
+    received_at: datetime | None = None
 
 
 class ProposalReceived(Fact):

@@ -37,7 +37,7 @@ from services.intake.storage.raw_messages import ClaimedRaw, Marked, Settlement
 from services.intake.storage.replies import Answered
 from services.intake.storage.work import Work
 from shared.documents import DocumentKind, KeeperKind
-from shared.events import MailHeld
+from shared.events import MailFailureReported, MailHeld
 from shared.events.who import by_service
 from shared.mail_addresses import AddressKind, SecretAddress
 from shared.scheme.model import DeskScheme
@@ -240,13 +240,19 @@ async def _hold(
 async def _report_failures(
     settled: Sequence[tuple[ReadMail, Settlement]], versions: Mapping[UUID, int], work: Work, *, now: datetime
 ) -> None:
-    """Tell which mails of ours did not arrive; a report that speaks of none of ours is only listed."""
+    """Tell which mails of ours did not arrive; a report that speaks of none of ours is only listed.
+
+    One that was only read again has been told of: what was sent once more since then is no matter of it.
+    """
+    again = [mail.raw.raw_id for mail, _ in settled if mail.raw.decision is not None]
+    told_before = await work.raw_messages.told(MailFailureReported, again) if again else frozenset()
     told = []
     for mail, one in settled:
         if one.outcome is not Outcome.MACHINE or isinstance(mail.read, HoldReason):
             continue
-        fact = failure_told_by(mail.read, mail.written_to, {mail.scheme.sender.address.rpartition("@")[2]})
-        if fact is not None:
+        domain = mail.scheme.sender.address.rpartition("@")[2]
+        fact = failure_told_by(mail.read, mail.written_to, {domain}, received_at=mail.raw.received_at)
+        if fact is not None and mail.raw.raw_id not in told_before:
             raw_id = mail.raw.raw_id
             version = versions[raw_id]
             told.append(

@@ -26,9 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, Outcome
 from services.intake.storage.locks import LOCK_ALL
-from services.intake.storage.tables import holding, raw_message
-from shared.database.rows import TableRows, given_rows
-from shared.events import Channel, ProposerKind
+from services.intake.storage.tables import holding, messaging, raw_message
+from shared.database.rows import TableRows, given_rows, list_of
+from shared.events import Channel, Fact, ProposerKind
 
 # Longer than a parse may take, so that no second reader takes up what the first is still reading.
 LEASE: Final = timedelta(seconds=40)
@@ -160,6 +160,12 @@ class RawMessages:
         if not settlements:
             return {}
         return {row.raw_id: row.version for row in await self._connection.execute(_SETTLE, lists)}
+
+    async def told(self, fact: type[Fact], raw_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Return of which of these messages such a fact was told already."""
+        about, log = list_of(raw_ids, Uuid()), messaging.event_log.c
+        found = select(log.aggregate_id).where(log.aggregate_id == func.any(about), log.type == fact.type)
+        return frozenset(await self._connection.scalars(found))
 
     async def firsts_of(self, marked: Collection[Marked]) -> dict[Marked, UUID]:
         """Return the messages that already carry these identities; until the commit nobody else may claim one."""

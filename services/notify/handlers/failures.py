@@ -1,6 +1,7 @@
 """What follows when a mail server reports that a mail of ours did not arrive."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from services.notify.domain.mail import MailSend, MailState
 from services.notify.domain.notification import DESK, Notice, NotificationKind
@@ -13,8 +14,10 @@ from shared.ids import new_id
 
 async def mark_failed_mails(told: Sequence[Recorded[MailFailureReported]], work: Work) -> None:
     """Mark what came back and tell it once, however often it is reported; a delay is only noted."""
-    finals = {one.fact.send_id: one for one in told if one.fact.final}
-    delays = {one.fact.send_id: one for one in told if not one.fact.final}
+    # Of several about one mail the last one counts: an earlier one may speak of an earlier copy.
+    in_order = sorted(told, key=_came_at)
+    finals = {one.fact.send_id: one for one in in_order if one.fact.final}
+    delays = {one.fact.send_id: one for one in in_order if not one.fact.final}
     if delays:
         await work.mails.delay_reported([_report(one) for one in delays.values()])
     if finals:
@@ -45,7 +48,12 @@ async def tell_desk_of_bounced_mails(told: Sequence[Recorded[MailBounced]], work
 
 
 def _report(told: Recorded[MailFailureReported]) -> FailureReport:
-    return FailureReport(send_id=told.fact.send_id, desk_id=told.desk_id, status=told.fact.status)
+    return FailureReport(send_id=told.fact.send_id, desk_id=told.desk_id, status=told.fact.status, at=_came_at(told))
+
+
+def _came_at(told: Recorded[MailFailureReported]) -> datetime:
+    # Facts of before this was told say only when the report was read.
+    return told.fact.received_at or told.occurred_at
 
 
 def _bounced(mail: MailSend, told: Recorded[MailFailureReported]) -> Recorded[MailBounced]:

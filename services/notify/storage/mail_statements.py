@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import (
     ARRAY,
+    DateTime,
     Integer,
     Interval,
     LargeBinary,
@@ -49,8 +50,14 @@ _taken: Final = given_rows(
     "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
 )
 _copy: Final = given_rows("copy", which=Uuid(), kept=Uuid())
-_reported: Final = given_rows("reported", which=Uuid(), of_desk=Text(), why=Text())
-_same: Final = and_(mail_send.c.send_id == _reported.c.which, mail_send.c.desk_id == _reported.c.of_desk)
+_reported: Final = given_rows("reported", which=Uuid(), of_desk=Text(), why=Text(), told_at=DateTime(timezone=True))
+# Nothing comes back before it left: what was taken up to be sent after the report came is a later copy. Compared with
+# the taking up and not with the settling, for a report may be faster than what we write down.
+_same: Final = and_(
+    mail_send.c.send_id == _reported.c.which,
+    mail_send.c.desk_id == _reported.c.of_desk,
+    mail_send.c.sending_at <= _reported.c.told_at,
+)
 _unsent: Final = given_rows("unsent", which=Uuid(), tried=Integer())
 
 CLAIM: Final = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,11 +71,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureReport:
-    """What a mail server reported about one of our mails, with its status code if it said one."""
+    """What a mail server reported about one of our mails, and when, with its status code if it said one."""
 
     send_id: UUID
     desk_id: str
     status: str | None
+    at: datetime
 
 
 class Mails:
@@ -239,6 +240,7 @@ def _reported(reports: Sequence[FailureReport]) -> dict[str, list[Any]]:
         "which": [one.send_id for one in reports],
         "of_desk": [one.desk_id for one in reports],
         "why": [one.status for one in reports],
+        "told_at": [one.at for one in reports],
     }
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from services.intake.handlers.holding_decisions import make_it_a_proposal
+from services.intake.handlers.holding_decisions import make_it_a_proposal, read_again
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
 from services.intake.storage.tables import raw_message
 from services.intake.storage.work import Work
@@ -20,7 +20,10 @@ from tests.intake.mails import a_mail
 
 _ONLY = select(raw_message.c.raw_id)
 RETURN_ADDRESS = secret_address(LINK_SECRET, DESK, SecretAddress(kind=AddressKind.RETURN, about=SEND_ID)) or ""
-TOLD = ("mail.failure_reported.v1", {"send_id": str(SEND_ID), "final": True, "status": "5.1.1"})
+TOLD = (
+    "mail.failure_reported.v1",
+    {"send_id": str(SEND_ID), "final": True, "status": "5.1.1", "received_at": NOW.isoformat().replace("+00:00", "Z")},
+)
 
 
 async def deliver(
@@ -50,6 +53,20 @@ async def test_a_bounce_of_our_own_mail_is_told_once_however_often_it_comes(
 
     assert sorted(await outcomes(worker_transactions)) == ["duplicate", "duplicate", "machine"]
     assert told == [TOLD]
+
+
+async def test_a_bounce_that_is_read_again_is_not_told_again(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await deliver(worker_transactions, scheme, report(FAILED), to=RETURN_ADDRESS)
+    await after_reading(worker_transactions, scheme)
+    async with worker_transactions.begin() as work:
+        (raw_id,) = await work.connection.scalars(_ONLY)
+        await read_again([raw_id], work, by=UUID(int=1), now=NOW)
+
+    told = await after_reading(worker_transactions, scheme)
+
+    assert (await outcomes(worker_transactions), told) == (["machine"], [TOLD])
 
 
 async def test_a_bounce_of_what_we_never_sent_is_listed_and_nothing_more(

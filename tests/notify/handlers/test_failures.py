@@ -1,26 +1,33 @@
 """What follows when a mail server reports that a mail of ours did not arrive."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from shared.events import Fact, MailBounced, MailFailureReported, MailSent, Recorded
-from tests.notify.conftest import House, told
+from tests.notify.conftest import NOW, House, told
 
 RECEIPT = "R8-0012"
+MINUTE = timedelta(minutes=1)
 
 
 async def sent(house: House, state: str = "sent") -> UUID:
     """Arrange a mail that has left and return its id."""
     await house.acknowledged(receipt=RECEIPT)
-    await house.change("UPDATE notify.mail_send SET state = :state, attempt = 1, version = 1", state=state)
+    await house.change(
+        "UPDATE notify.mail_send SET state = :state, attempt = 1, version = 1, sending_at = :at", state=state, at=NOW
+    )
     send_id: UUID = (await house.mail())["send_id"]
     return send_id
 
 
-def reported(send_id: UUID, *, final: bool = True, desk_id: str = "miono") -> Recorded[Fact]:
-    return told(MailFailureReported(send_id=send_id, final=final, status="5.1.1"), desk_id=desk_id)
+def reported(
+    send_id: UUID, *, final: bool = True, desk_id: str = "miono", received_at: datetime | None = None
+) -> Recorded[Fact]:
+    fact = MailFailureReported(send_id=send_id, final=final, status="5.1.1", received_at=received_at)
+    return told(fact, desk_id=desk_id)
 
 
 async def facts(house: House) -> list[dict[str, Any]]:
@@ -76,6 +83,19 @@ async def test_what_has_not_left_again_or_is_known_to_have_failed_is_left_as_it_
 
     assert (await house.mail())["state"] == state
     assert await facts(house) == []
+
+
+@pytest.mark.parametrize("state", ["sent", "sending", "deferred"])
+async def test_a_report_that_came_before_the_mail_was_sent_again_says_nothing_of_it(house: House, state: str) -> None:
+    send_id = await sent(house, state)
+    old, new = reported(send_id, received_at=NOW - MINUTE), reported(send_id, received_at=NOW + MINUTE)
+
+    await house.hear_many(old, reader=house.proposer_mail)
+    before = (await house.mail())["state"], await facts(house)
+    await house.hear_many(new, old, reader=house.proposer_mail)
+
+    assert before == (state, [])
+    assert ((await house.mail())["state"], len(await facts(house))) == ("bounced", 1)
 
 
 @pytest.mark.parametrize("of", ["another desk", "nobody"])

@@ -9,6 +9,7 @@ from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import FailureReport, ParsedMail
 from shared.events import MailFailureReported
 from shared.mail_addresses import AddressKind, SecretAddress
+from tests.intake.conftest import NOW
 from tests.intake.mails import a_mail
 
 SEND_ID = UUID("0192e4a0-0000-7000-8000-000000000001")
@@ -78,18 +79,20 @@ def test_what_failed_is_read(raw: bytes, recipient: str, status: str, final: boo
     ],
 )
 def test_the_message_id_in_what_came_back_says_which_mail_of_ours_it_was(raw: bytes) -> None:
-    told = failure_told_by(parse_mail(raw, return_path=""), (), DOMAINS)
+    told = failure_told_by(parse_mail(raw, return_path=""), (), DOMAINS, received_at=NOW)
 
-    assert told == MailFailureReported(send_id=SEND_ID, final=True, status="5.1.1")
+    assert told == MailFailureReported(send_id=SEND_ID, final=True, status="5.1.1", received_at=NOW)
 
 
 def test_the_return_address_says_it_before_anything_in_the_report() -> None:
     another = UUID(int=7)
     written_to = (SecretAddress(kind=AddressKind.RETURN, about=another),)
 
-    told = failure_told_by(parse_mail(report(DELAYED, returned=RETURNED), return_path=""), written_to, DOMAINS)
+    told = failure_told_by(
+        parse_mail(report(DELAYED, returned=RETURNED), return_path=""), written_to, DOMAINS, received_at=NOW
+    )
 
-    assert told == MailFailureReported(send_id=another, final=False, status="4.4.1")
+    assert told == MailFailureReported(send_id=another, final=False, status="4.4.1", received_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -103,16 +106,20 @@ def test_the_return_address_says_it_before_anything_in_the_report() -> None:
     ],
 )
 def test_what_speaks_of_no_mail_of_ours_tells_nothing(read: ParsedMail) -> None:
-    assert failure_told_by(read, (), DOMAINS) is None
+    assert failure_told_by(read, (), DOMAINS, received_at=NOW) is None
 
 
 def test_where_one_recipient_is_late_and_one_failed_the_failure_counts() -> None:
     read = parse_mail(report(DELAYED + "\r\n" + FAILED, returned=RETURNED), return_path="")
 
-    assert failure_told_by(read, (), DOMAINS) == MailFailureReported(send_id=SEND_ID, final=True, status="5.1.1")
+    assert failure_told_by(read, (), DOMAINS, received_at=NOW) == MailFailureReported(
+        send_id=SEND_ID, final=True, status="5.1.1", received_at=NOW
+    )
 
 
 def test_an_automatic_reply_to_the_return_address_is_no_failure() -> None:
     written_to = (SecretAddress(kind=AddressKind.RETURN, about=SEND_ID),)
 
-    assert failure_told_by(parse_mail(a_mail(Auto_Submitted="auto-replied")), written_to, DOMAINS) is None
+    assert (
+        failure_told_by(parse_mail(a_mail(Auto_Submitted="auto-replied")), written_to, DOMAINS, received_at=NOW) is None
+    )
