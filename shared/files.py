@@ -1,6 +1,7 @@
 """What an inspection says of a file that came from outside, in codes that are stored and words that are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -68,6 +69,33 @@ class FileFinding(StrEnum):
     CUT = "cut"  # 途中まで
     UNREADABLE = "unreadable"  # 読み取れない
     TOO_MUCH = "too_much"  # 読み取りの上限を超える
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStanding:
+    """What the inspection of a file found; *media_type* is None before it was looked into."""
+
+    state: FileState = FileState.UNCHECKED
+    reason: ScanReason = ScanReason.WAITING
+    media_type: str | None = None
+    findings: tuple[FileFinding, ...] = ()
+    signature: str | None = None
+
+
+NOT_YET_INSPECTED: Final = FileStanding()
+
+
+def standing_of(
+    *, state: str, reason: str, media_type: str | None, findings: Iterable[str], signature: str | None
+) -> FileStanding:
+    """Return how a file stands, from the codes as they are stored."""
+    return FileStanding(
+        state=FileState(state),
+        reason=ScanReason(reason),
+        media_type=media_type,
+        findings=tuple(FileFinding(code) for code in findings),
+        signature=signature,
+    )
 
 
 STATE_WORDS: Final[Mapping[FileState, str]] = MappingProxyType(

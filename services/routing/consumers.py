@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.routing.handlers import Directories, open_cases, suggest_again, suggest_departments
+from services.routing.handlers import Directories, SchemeOf, open_cases, suggest_again, suggest_departments
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
 from shared.errors import Missing
@@ -17,10 +17,6 @@ class NoSuchDesk(Missing):
 
 def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
-    cases: Reader[RoutingWork] = Reader("routing.cases", purpose="提案ごとに案件を一つ作ります。")
-    suggestions: Reader[RoutingWork] = Reader(
-        "routing.suggestions", purpose="案件ごとに担当課の候補とその理由を用意します。"
-    )
 
     def scheme_of(desk_id: str) -> DeskScheme:
         scheme = schemes.get(desk_id)
@@ -28,14 +24,26 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
-    replies: Reader[RoutingWork] = Reader("routing.replies", purpose="提案者からの返信を案件の画面に並べます。")
-    directories = Directories()
+    return (_cases(scheme_of), _suggestions(scheme_of), _replies())
+
+
+def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+    cases: Reader[RoutingWork] = Reader("routing.cases", purpose="提案ごとに案件を一つ作ります。")
 
     @cases.hears_many(ProposalReceived)
     async def when_proposals_are_received_open_their_cases(
         received: Sequence[Recorded[ProposalReceived]], work: RoutingWork
     ) -> None:
         await open_cases(received, work, scheme_of, at=utc_now())
+
+    return cases
+
+
+def _suggestions(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+    suggestions: Reader[RoutingWork] = Reader(
+        "routing.suggestions", purpose="案件ごとに担当課の候補とその理由を用意します。"
+    )
+    directories = Directories()
 
     @suggestions.hears_many(CaseOpened)
     async def when_cases_are_opened_suggest_departments(
@@ -49,10 +57,16 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
     ) -> None:
         await suggest_again(read, work, directories, scheme_of, at=utc_now())
 
+    return suggestions
+
+
+def _replies() -> Reader[RoutingWork]:
+    replies: Reader[RoutingWork] = Reader("routing.replies", purpose="提案者からの返信を案件の画面に並べます。")
+
     @replies.hears_many(ReplyReceived)
     async def when_replies_are_received_keep_them(
         received: Sequence[Recorded[ReplyReceived]], work: RoutingWork
     ) -> None:
         await work.replies.keep(received)
 
-    return (cases, suggestions, replies)
+    return replies

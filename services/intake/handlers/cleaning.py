@@ -7,14 +7,14 @@ from uuid import UUID
 
 from services.intake.domain.files.bundle import Bundled, Returned, make_bundle, read_return
 from services.intake.domain.files.values import FileLimits
-from services.intake.storage.inspections import CleanedCopy, FileRow
+from services.intake.storage.inspections import CleanedCopy
 from services.intake.storage.work import Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope
 from shared.access.reads import require_read
 from shared.documents import DocumentKind, KeeperKind, NewDocument
 from shared.errors import Missing
-from shared.files import STATE_WORDS, FileState
+from shared.files import NOT_YET_INSPECTED, STATE_WORDS, FileStanding, FileState
 
 _LIMITS = FileLimits()
 
@@ -36,7 +36,7 @@ class FileLine:
     media_type: str
     size_bytes: int
     state: FileState
-    row: FileRow
+    row: FileStanding
     copy_id: UUID | None
 
 
@@ -68,7 +68,7 @@ async def list_files(actor: Actor, receipt: str, work: Work, *, now: datetime) -
     copies = await work.inspections.copies_of([card.document_id for _, card in found])
     lines = []
     for number, (owner, card) in enumerate(found, start=1):
-        row = rows.get(card.document_id, FileRow())
+        row = rows.get(card.document_id, NOT_YET_INSPECTED)
         copy_id = copies.get(card.document_id)
         lines.append(
             FileLine(

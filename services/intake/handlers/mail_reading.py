@@ -59,7 +59,7 @@ _READ = (
 class ReadMail:
     """A mail of a desk with what was read of it, or the reason why a person must look at it.
 
-    `written_to` are the secret addresses of ours that its envelope names.
+    `written_to` are the secret addresses of ours that its envelope, To or Cc names.
     """
 
     raw: ClaimedRaw

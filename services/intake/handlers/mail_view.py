@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.storage.inspections import FileRow
 from services.intake.storage.queries import RawRow, raw_of
 from services.intake.storage.work import Work
 from shared.access.actor import Actor
@@ -16,7 +15,7 @@ from shared.documents import Document, DocumentCard, DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent, ReplyContent, corrections_in
 from shared.documents.store import NoSuchDocument
 from shared.errors import Missing, Refused
-from shared.files import FileFinding, FileState, refuse_unscanned
+from shared.files import NOT_YET_INSPECTED, FileFinding, FileStanding, FileState, refuse_unscanned
 from shared.scheme.model import DeskScheme
 
 _SHOWN = (
@@ -92,7 +91,7 @@ async def contents_of(row: RawRow, work: Work) -> SeenMail:
     found = await work.documents.open_all(row.filed_under, *_SHOWN)
     standings = await work.inspections.rows_of([row.filed_under])
     cards = await work.documents.list(row.filed_under, DocumentKind.ATTACHMENT)
-    files = tuple(_seen(card, standings.get(card.document_id, FileRow())) for card in cards)
+    files = tuple(_seen(card, standings.get(card.document_id, NOT_YET_INSPECTED)) for card in cards)
     reply = next((one.content for one in found if one.kind is DocumentKind.REPLY), None)
     if reply is not None:
         return _seen_reply(row, ReplyContent.model_validate_json(reply), files)
@@ -146,7 +145,7 @@ async def see_file(
     if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != row.filed_under:
         raise NoSuchDocument
     standings = await work.inspections.rows_of([row.filed_under])
-    state = standings.get(document_id, FileRow()).state
+    state = standings.get(document_id, NOT_YET_INSPECTED).state
     if state is FileState.SUSPECT:
         raise SuspectFile if row.has_case else SuspectFileOfNoCase
     refuse_unscanned(state, before_scan=schemes[row.desk_id].files.before_scan)
@@ -162,7 +161,7 @@ def _seen_reply(row: RawRow, reply: ReplyContent, files: tuple[SeenFile, ...]) -
     )
 
 
-def _seen(file: DocumentCard, standing: FileRow) -> SeenFile:
+def _seen(file: DocumentCard, standing: FileStanding) -> SeenFile:
     return SeenFile(
         document_id=file.document_id,
         name=file.name or "",

@@ -13,7 +13,7 @@ from services.intake.storage.tables import cleaned_copy, documents, inspection, 
 from shared.database.rows import insert_rows
 from shared.documents import DocumentKind, KeeperKind
 from shared.events import Channel, Classification
-from shared.files import FileFinding, FileState, ScanReason
+from shared.files import FileFinding, FileStanding, FileState, ScanReason, standing_of
 
 # Longer than a file may take to be read and scanned: a process that died leaves its files to whoever comes then.
 LEASE: Final = timedelta(minutes=3)
@@ -68,17 +68,6 @@ class OfProposal:
     raw_id: UUID
     answerable: bool
     classification: Classification
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRow:
-    """What stands of a file; *media_type* is None before it was looked into."""
-
-    state: FileState = FileState.UNCHECKED
-    reason: ScanReason = ScanReason.WAITING
-    media_type: str | None = None
-    findings: tuple[FileFinding, ...] = ()
-    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,16 +176,16 @@ class Inspections:
         ours = select(reply.c.reply_id).where(reply.c.proposal_id == proposal_id)
         return list(await self._connection.scalars(ours.order_by(reply.c.received_at, reply.c.reply_id)))
 
-    async def rows_of(self, owners: Collection[UUID]) -> dict[UUID, FileRow]:
+    async def rows_of(self, owners: Collection[UUID]) -> dict[UUID, FileStanding]:
         """Return what stands of each file of these proposals, replies or messages, by its document."""
         ours = inspection.c.keeper_id == func.any(bindparam("owners", type_=ARRAY(Uuid)))
         rows = await self._connection.execute(select(inspection).where(ours), {"owners": list(owners)})
         return {
-            row.document_id: FileRow(
-                state=FileState(row.state),
-                reason=ScanReason(row.reason),
+            row.document_id: standing_of(
+                state=row.state,
+                reason=row.reason,
                 media_type=row.media_type,
-                findings=tuple(FileFinding(code) for code in row.findings),
+                findings=row.findings,
                 signature=row.signature,
             )
             for row in rows

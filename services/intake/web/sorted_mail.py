@@ -1,4 +1,4 @@
-"""The desk's page of the mails that were sorted out: what a machine sent and what is spam, openable and never lost."""
+"""The desk's page of the mails that became no proposal: machines', spam, doubles, replies, not for us; none is lost."""
 
 from enum import StrEnum
 from typing import Annotated

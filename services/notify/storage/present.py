@@ -91,7 +91,7 @@ class PresentState:
         return await self._ids(_ANSWERED, offer_ids)
 
     async def decided(self, raw_ids: Collection[UUID]) -> frozenset[UUID]:
-        """Return on which of these held messages a person has decided already."""
+        """Return which of these held messages wait no more: a person decided, or the desk's pause ended."""
         return await self._ids(_DECIDED, raw_ids)
 
     async def admitted(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,29 +27,60 @@ from shared.web.pages import Pages, pages_of, see_other, utc_now
 Show = Annotated[str, Query(pattern="^(unread|all|troubled)$")]
 
 
+class _Seen:
+    """Opens the database as the person at the screen, so that its own policies hold as the second wall."""
+
+    def __init__(self, transactions: Transactions[AsyncConnection]) -> None:
+        self._transactions = transactions
+
+    @asynccontextmanager
+    async def __call__(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
+        async with self._transactions.begin(as_database_actor(actor)) as connection:
+            yield connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which part of whose inbox the address asks for."""
+
+    show: Show = "all"
+    department: str = ""
+    after: str = ""
+
+    async def shown_to(self, actor: Actor, connection: AsyncConnection) -> handlers.Inbox:
+        """Return that part, if this person may see it; the look is noted."""
+        return await handlers.show_inbox(
+            connection,
+            actor,
+            handlers.inbox_of(actor, self.department),
+            now=utc_now(),
+            unread_only=self.show == "unread",
+            after=place_from(self.after),
+        )
+
+
+AskedDep = Annotated[Asked, Depends()]
+
+
 def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:
     """Return the routes under /inbox and /api/inbox; each works in one transaction as the person who asks."""
     router = APIRouter()
     seen_by = _Seen(transactions)
+    _add_inbox(router, seen_by)
+    _add_mails(router, seen_by)
+    return router
 
+
+def _add_inbox(router: APIRouter, seen_by: _Seen) -> None:
     @router.get("/inbox", response_model=None)
-    async def inbox(
-        request: Request, actor: CurrentActor, show: Show = "all", department: str = "", after: str = ""
-    ) -> Response:
+    async def inbox(request: Request, actor: CurrentActor, asked: AskedDep) -> Response:
         async with seen_by(actor) as connection:
-            page = await handlers.show_inbox(
-                connection,
-                actor,
-                handlers.inbox_of(actor, department),
-                now=utc_now(),
-                unread_only=show == "unread",
-                after=place_from(after),
-            )
+            page = await asked.shown_to(actor, connection)
         values = {
             "inbox": page,
-            "show": show,
-            "department": department,
-            "after": after,
+            "show": asked.show,
+            "department": asked.department,
+            "after": asked.after,
             "next": place_text(page.after),
             "sentence_of": sentence_of,
             "target_of": target_of,
@@ -62,6 +94,13 @@ def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:
             row = await handlers.read_one(connection, actor, notification_id, now=utc_now())
         return see_other(request, target_of(row) or "/inbox")
 
+    @router.get("/api/inbox")
+    async def inbox_for_machines(actor: CurrentActor, asked: AskedDep) -> dict[str, Any]:
+        async with seen_by(actor) as connection:
+            return inbox_json(await asked.shown_to(actor, connection))
+
+
+def _add_mails(router: APIRouter, seen_by: _Seen) -> None:
     @router.get("/inbox/mails", response_model=None)
     async def mails(request: Request, actor: CurrentActor, show: Show = "all", before: UUID | None = None) -> Response:
         async with seen_by(actor) as connection:
@@ -77,35 +116,6 @@ def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:
         async with seen_by(actor) as connection:
             await handlers.send_again(connection, actor, send_id)
         return see_other(request, "/inbox/mails")
-
-    @router.get("/api/inbox")
-    async def inbox_for_machines(
-        actor: CurrentActor, show: Show = "all", department: str = "", after: str = ""
-    ) -> dict[str, Any]:
-        async with seen_by(actor) as connection:
-            page = await handlers.show_inbox(
-                connection,
-                actor,
-                handlers.inbox_of(actor, department),
-                now=utc_now(),
-                unread_only=show == "unread",
-                after=place_from(after),
-            )
-        return inbox_json(page)
-
-    return router
-
-
-class _Seen:
-    """Opens the database as the person at the screen, so that its own policies hold as the second wall."""
-
-    def __init__(self, transactions: Transactions[AsyncConnection]) -> None:
-        self._transactions = transactions
-
-    @asynccontextmanager
-    async def __call__(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
-        async with self._transactions.begin(as_database_actor(actor)) as connection:
-            yield connection
 
 
 def _staff(request: Request) -> Pages:

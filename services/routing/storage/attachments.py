@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Column, DateTime, MetaData, Table, Text, Uuid, bin
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.documents import Document, DocumentCard, DocumentKind, Documents
-from shared.files import FileFinding, FileState, ScanReason
+from shared.files import NOT_YET_INSPECTED, FileStanding, FileState, standing_of
 
 # Declared here as far as routing reads it, for services do not import each other.
 _intake: Final = MetaData(schema="intake")
@@ -42,23 +42,12 @@ _COPIES: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What the inspection of a file found; *media_type* is None before it was looked into."""
-
-    state: FileState = FileState.UNCHECKED
-    reason: ScanReason = ScanReason.WAITING
-    media_type: str | None = None
-    findings: tuple[FileFinding, ...] = ()
-    signature: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
     """An attachment as a page shows it, so that nobody must open a file to read it; *copy* came back from cleaning."""
 
     card: DocumentCard
     text: str | None
-    standing: Standing = Standing()
+    standing: FileStanding = NOT_YET_INSPECTED
     copy: DocumentCard | None = None
 
     @property
@@ -81,21 +70,30 @@ class Attachments:
 
     async def of_many(self, owners: Collection[UUID]) -> dict[UUID, list[Attached]]:
         """Return what listed returns for each proposal or reply, with the same few statements however many they are."""
-        texts = await self._given.open_many(owners, DocumentKind.EXTRACTED_TEXT)
+        return await self._listed(owners, await self._given.open_many(owners, DocumentKind.EXTRACTED_TEXT))
+
+    async def find(self, owners: Collection[UUID], document_id: UUID) -> Attached | None:
+        """Return one attachment of these proposals and replies without its text; nothing is opened for it."""
+        listed = await self._listed(owners, {})
+        return next((one for of_one in listed.values() for one in of_one if one.card.document_id == document_id), None)
+
+    async def _listed(
+        self, owners: Collection[UUID], texts: Mapping[UUID, Sequence[Document]]
+    ) -> dict[UUID, list[Attached]]:
         kinds = (DocumentKind.ATTACHMENT, DocumentKind.EXTRACTED_TEXT, DocumentKind.CLEANED_COPY)
         cards = await self._given.list_many(owners, *kinds)
         standings = await self._standings(owners)
         copies = await self._copies([card for of_one in cards.values() for card in of_one])
         found: dict[UUID, list[Attached]] = {}
         for owner, of_one in cards.items():
-            text_of = {text.document_id: text.text for text in texts[owner]}
+            text_of = {text.document_id: text.text for text in texts.get(owner, ())}
             places = (card for card in of_one if card.kind is DocumentKind.EXTRACTED_TEXT)
             text_at = {card.position: text_of.get(card.document_id) for card in places}
             found[owner] = [
                 Attached(
                     card=card,
                     text=text_at.get(card.position),
-                    standing=standings.get(card.document_id, Standing()),
+                    standing=standings.get(card.document_id, NOT_YET_INSPECTED),
                     copy=copies.get(card.document_id),
                 )
                 for card in of_one
@@ -109,14 +107,14 @@ class Attachments:
         ours = document.kind in {DocumentKind.ATTACHMENT, DocumentKind.CLEANED_COPY}
         return document if ours and document.keeper_id in owners else None
 
-    async def _standings(self, owners: Collection[UUID]) -> dict[UUID, Standing]:
+    async def _standings(self, owners: Collection[UUID]) -> dict[UUID, FileStanding]:
         rows = await self._connection.execute(_STANDINGS, {"owners": list(owners)})
         return {
-            row.document_id: Standing(
-                state=FileState(row.state),
-                reason=ScanReason(row.reason),
+            row.document_id: standing_of(
+                state=row.state,
+                reason=row.reason,
                 media_type=row.media_type,
-                findings=tuple(FileFinding(code) for code in row.findings),
+                findings=row.findings,
                 signature=row.signature,
             )
             for row in rows

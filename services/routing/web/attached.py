@@ -1,6 +1,7 @@
 """The files of a case as its page shows them, and the way to each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from shared.access.policy import Action, can, require
 from shared.access.reads import require_read
 from shared.access.web import CurrentActor
 from shared.documents import Document
+from shared.errors import Invalid
 from shared.files import ACTIVE, FINDING_WORDS, REASON_WORDS, STATE_WORDS, FileState, ScanReason, refuse_unscanned
 from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
@@ -35,7 +37,12 @@ TONES: Final = {
     FileState.UNCHECKABLE: "warning",
     FileState.SUSPECT: "danger",
 }
-_REASON_MISSING: Final = "感染の疑いがあるファイルを取り出す理由を入力してください。"
+
+
+class _ReasonMissing(Invalid):
+    """A file that a scanner warned of is handed out only with a reason."""
+
+    public_message = "感染の疑いがあるファイルを取り出す理由を入力してください。"
 
 
 def shown_files(receipt: str, attachments: Iterable[Attached]) -> list[dict[str, object]]:
@@ -67,6 +74,23 @@ def _shown(receipt: str, one: Attached) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOfCase:
+    """A file somebody asks for, and the case it belongs to; *attached* is None for a clean copy."""
+
+    document_id: UUID
+    case: Case
+    owners: Collection[UUID]
+    attached: Attached | None
+
+    async def open(self, work: RoutingWork) -> Document:
+        """Return the file with its content; raise NoSuchCase when it belongs to another case."""
+        document = await work.contents.files.opened(self.owners, self.document_id)
+        if document is None:
+            raise NoSuchCase
+        return document
+
+
 def attachment_pages(access: CaseAccess) -> APIRouter:
     """Return the ways to the files of a case."""
     router = APIRouter(include_in_schema=False)
@@ -75,18 +99,18 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
     async def attachment(request: Request, receipt: str, document_id: UUID, actor: CurrentActor) -> Response:
         """Hand out a file, the clean copy first; what needs a second thought leads to the page that asks for it."""
         async with access.begin(actor) as work:
-            _, found, document = await _open(work, actor, receipt, document_id)
-        if found is not None and _asks(found, access.scheme_of(actor)):
-            return see_other(request, f"/cases/{receipt}/attachments/{document_id}/original")
-        return download(document.content, name=document.name or "attachment")
+            file = await _find(work, actor, receipt, document_id)
+            if file.attached is not None and _asks(file.attached, access.scheme_of(actor)):
+                return see_other(request, f"/cases/{receipt}/attachments/{document_id}/original")
+            return _handed_out(await file.open(work))
 
     @router.get("/cases/{receipt}/attachments/{document_id}/original")
     async def original(
         request: Request, receipt: str, document_id: UUID, actor: CurrentActor, pages: PagesDep
     ) -> Response:
         async with access.begin(actor) as work:
-            case, found, _ = await _open(work, actor, receipt, document_id)
-        return _asking(request, pages, actor, case, found)
+            file = await _find(work, actor, receipt, document_id)
+        return _asking(request, pages, actor, file)
 
     @router.post("/cases/{receipt}/attachments/{document_id}/original")
     async def take_original(
@@ -100,17 +124,32 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
     ) -> Response:
         """Hand out the original; one that a scanner warned of only to the desk, with a reason that is kept."""
         async with access.begin(actor) as work:
-            case, found, document = await _open(work, actor, receipt, document_id)
-            if found is not None:
-                refuse_unscanned(found.standing.state, before_scan=access.scheme_of(actor).files.before_scan)
-                if found.standing.state is FileState.SUSPECT:
-                    require(actor, Action.FILE_TAKE_SUSPECT, scope_of(case))
-                    if not reason.strip():
-                        return _asking(request, pages, actor, case, found, error=_REASON_MISSING)
-                    await _note_taking(work, actor, case, document_id, reason.strip())
-        return download(document.content, name=document.name or "attachment")
+            file = await _find(work, actor, receipt, document_id)
+            try:
+                await _allow_taking(work, actor, file, reason.strip(), access.scheme_of(actor))
+            except _ReasonMissing as missing:
+                return _asking(request, pages, actor, file, error=missing.public)
+            return _handed_out(await file.open(work))
 
     return router
+
+
+async def _allow_taking(work: RoutingWork, actor: Actor, file: FileOfCase, reason: str, scheme: DeskScheme) -> None:
+    """Return if this person may take the original now; keep why, where a scanner warned of it."""
+    if file.attached is None:
+        return
+    state = file.attached.standing.state
+    refuse_unscanned(state, before_scan=scheme.files.before_scan)
+    if state is not FileState.SUSPECT:
+        return
+    require(actor, Action.FILE_TAKE_SUSPECT, scope_of(file.case))
+    if not reason:
+        raise _ReasonMissing
+    await _note_taking(work, actor, file, reason)
+
+
+def _handed_out(document: Document) -> Response:
+    return download(document.content, name=document.name or "attachment")
 
 
 def _asks(found: Attached, scheme: DeskScheme) -> bool:
@@ -120,32 +159,26 @@ def _asks(found: Attached, scheme: DeskScheme) -> bool:
     return found.copy is not None or found.standing.state is FileState.SUSPECT or unchecked
 
 
-async def _note_taking(work: RoutingWork, actor: Actor, case: Case, document_id: UUID, reason: str) -> None:
+async def _note_taking(work: RoutingWork, actor: Actor, file: FileOfCase, reason: str) -> None:
     """Keep why somebody takes a file that a scanner warned of, beside the record of who does."""
-    kept = await work.contents.write_reason(case.case_id, case.desk_id, reason)
-    action, what_id = Action.FILE_TAKE_SUSPECT, f"{document_id} {kept}"
-    await require_read(work.connection, actor, action, scope_of(case), what_id=what_id, now=utc_now())
+    kept = await work.contents.write_reason(file.case.case_id, file.case.desk_id, reason)
+    action, what_id = Action.FILE_TAKE_SUSPECT, f"{file.document_id} {kept}"
+    await require_read(work.connection, actor, action, scope_of(file.case), what_id=what_id, now=utc_now())
 
 
-async def _open(
-    work: RoutingWork, actor: Actor, receipt: str, document_id: UUID
-) -> tuple[Case, Attached | None, Document]:
-    """Return the case, how its file stands (None for a clean copy), and the file; the look is noted."""
+async def _find(work: RoutingWork, actor: Actor, receipt: str, document_id: UUID) -> FileOfCase:
+    """Return a file of a case, still sealed; the look is noted."""
     case = await work.cases.find(actor.desk_id, receipt)
     action, at = Action.CASE_OPEN, utc_now()
     await require_read(work.connection, actor, action, scope_of(case), what_id=str(case.case_id), now=at)
     # What came with a reply is handed out like what came with the proposal.
     owners = [case.proposal_id, *(line.reply_id for line in await work.replies.of(case.proposal_id))]
-    document = await work.contents.files.opened(owners, document_id)
-    if document is None:
-        raise NoSuchCase
-    files = [one for of_one in (await work.contents.files.of_many(owners)).values() for one in of_one]
-    return case, next((one for one in files if one.card.document_id == document_id), None), document
+    attached = await work.contents.files.find(owners, document_id)
+    return FileOfCase(document_id=document_id, case=case, owners=owners, attached=attached)
 
 
-def _asking(
-    request: Request, pages: Pages, actor: Actor, case: Case, found: Attached | None, *, error: str = ""
-) -> Response:
+def _asking(request: Request, pages: Pages, actor: Actor, file: FileOfCase, *, error: str = "") -> Response:
+    case, found = file.case, file.attached
     if found is None:
         raise NoSuchCase
     suspect = found.standing.state is FileState.SUSPECT

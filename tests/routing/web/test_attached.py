@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import MetaData, text
 
 from services.routing.handlers import open_cases
-from services.routing.storage.attachments import Attached, Standing
+from services.routing.storage.attachments import Attached
 from services.routing.web.attached import _asks
 from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.documents import DocumentCard, DocumentKind, Documents, KeeperKind, NewDocument
 from shared.documents.tables import document_tables
-from shared.files import FileState, NotScannedYet
+from shared.files import FileStanding, FileState, NotScannedYet
 from shared.scheme.model import DeskScheme, FileRules
 from tests.intake.web.conftest import hidden, sign_in
 from tests.routing.conftest import DESK, NOW, House
@@ -144,7 +144,7 @@ def test_a_desk_may_hand_out_nothing_that_no_scanner_has_looked_at(
     card = DocumentCard(
         document_id=uuid4(), kind=DocumentKind.ATTACHMENT, media_type="x", size_bytes=1, name="a", position=0
     )
-    original = Attached(card=card, text=None, standing=Standing(state=state), copy=card if cleaned else None)
+    original = Attached(card=card, text=None, standing=FileStanding(state=state), copy=card if cleaned else None)
 
     try:
         found = "asks" if _asks(original, strict) else "handed out"

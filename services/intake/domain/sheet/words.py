@@ -74,12 +74,6 @@ def is_near(one: str, other: str) -> bool:
     return rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]
 
 
-def first_mark(text: str) -> str:
-    """Return the mark a line begins with, or nothing."""
-    head = text.strip()[:1]
-    return head if head in MARKS else ""
-
-
 def is_ticked(text: str) -> bool:
     """Tell whether *text* holds a mark that says yes; a circle counts where it is the only mark."""
     found = [letter for letter in unicodedata.normalize("NFKC", text) if letter in MARKS]
