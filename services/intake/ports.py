@@ -57,6 +57,10 @@ class FileReader(Protocol):
 class Scanner(Protocol):
     """Looks for viruses."""
 
+    async def answers(self) -> bool:
+        """Tell whether it is there and ready."""
+        ...
+
     async def scan(self, content: bytes) -> Scanned:
         """Return what was found; raise ScannerAway, or TooLargeToScan."""
         ...

@@ -5,6 +5,7 @@ its own, and kept alone.
 """
 
 import asyncio
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
@@ -25,13 +26,14 @@ from shared.database.transactions import Transactions
 from shared.documents import Document
 from shared.documents.keys import WrongKey
 from shared.errors import Temporary
-from shared.files import FileFinding, ScanReason
+from shared.files import FileFinding
 from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
 INSPECTED: Final = Counter("desk_files_inspected", "Files that were looked into, by what the scanner said.", ["scan"])
 POLL_SECONDS: Final = 1.0
 AWAY_SECONDS: Final = 1.0
+KNOCK_SECONDS: Final = 10.0
 AT_ONCE: Final = 4
 MAX_ATTEMPTS: Final = 3
 
@@ -55,13 +57,15 @@ class FileInspecting:
         self._scanner = scanner
         self._schemes = schemes
         self._clock = clock
+        # Files may wait from before this process began; later, once the scanner was away.
+        self._may_be_back = True
+        self._knock_at = 0.0
 
     async def run(self) -> None:
         """Look into files until cancelled."""
-        asked = False
         while True:
             try:
-                asked = asked or await self._ask_again()
+                await self.ask_again()
                 count = await self.inspect_once()
             except Temporary as error:
                 log.warning("file_inspection_waits", error_class=type(error).__name__)
@@ -89,12 +93,18 @@ class FileInspecting:
             raise
         return len(claimed)
 
-    async def _ask_again(self) -> bool:
-        """Let wait again what was left because there was no scanner, now that there is one."""
-        if self._scanner is not None:
-            async with self._transactions.begin() as work:
-                await work.inspections.ask_again(ScanReason.NO_SCANNER)
-        return True
+    async def ask_again(self) -> None:
+        """Let be scanned what waits for a scanner, as soon as there is one that answers."""
+        if self._scanner is None or not self._may_be_back or time.monotonic() < self._knock_at:
+            return
+        if not await self._scanner.answers():
+            self._knock_at = time.monotonic() + KNOCK_SECONDS
+            return
+        async with self._transactions.begin() as work:
+            count = await work.inspections.ask_again()
+        self._may_be_back = False
+        if count:
+            log.info("scanner_back", files=count)
 
     async def _inspect(self, claimed: ClaimedFile, document: Document | None) -> None:
         if document is None:
@@ -137,6 +147,7 @@ class FileInspecting:
             signature = (await self._scanner.scan(content)).signature
         except ScannerAway:
             log.warning("scanner_away")
+            self._may_be_back = True
             return Scan.AWAY, None
         except TooLargeToScan:
             return Scan.TOO_LARGE, None

@@ -37,6 +37,8 @@ def inspection_tables(metadata: MetaData) -> tuple[Table, Table]:
         Column("scan_attempts", SmallInteger, nullable=False, server_default="0"),
         Column("read_at", DateTime(timezone=True)),
         Column("scanned_at", DateTime(timezone=True)),
+        # Since when a scanner that is there by the settings has been asked in vain; operations looks at it.
+        Column("scan_wanted_since", DateTime(timezone=True)),
         Column("next_at", DateTime(timezone=True), server_default=func.clock_timestamp()),
         CheckConstraint("state IN ('unchecked', 'checked', 'uncheckable', 'suspect')", name="inspection_state_known"),
         Index("inspection_due", "next_at", postgresql_where=text("next_at IS NOT NULL")),

@@ -125,6 +125,7 @@ class Inspections:
             "read_at": func.coalesce(inspection.c.read_at, at),
             "scanned_at": at if result.scanned else inspection.c.scanned_at,
             "scan_attempts": inspection.c.scan_attempts + 1,
+            "scan_wanted_since": None if result.next_at is None else func.coalesce(inspection.c.scan_wanted_since, at),
             "next_at": result.next_at,
         }
         ours = inspection.c.document_id == result.document_id
@@ -132,14 +133,17 @@ class Inspections:
 
     async def leave(self, document_id: UUID) -> None:
         """Ask no more: the key of the file was destroyed."""
-        await self._connection.execute(
-            update(inspection).where(inspection.c.document_id == document_id).values(next_at=None)
-        )
+        over = {"next_at": None, "scan_wanted_since": None}
+        await self._connection.execute(update(inspection).where(inspection.c.document_id == document_id).values(over))
 
-    async def ask_again(self, reason: ScanReason) -> int:
-        """Let those files wait again that were left with this reason, and return how many there were."""
-        left = (inspection.c.reason == reason.value) & inspection.c.next_at.is_(None)
-        found = await self._connection.execute(update(inspection).where(left).values(next_at=func.clock_timestamp()))
+    async def ask_again(self) -> int:
+        """Let those files be scanned now that had to wait for a scanner, and return how many there are."""
+        one = inspection.c
+        left = (one.reason == ScanReason.NO_SCANNER.value) & one.next_at.is_(None)
+        waiting = one.scan_wanted_since.is_not(None) & (one.next_at > func.clock_timestamp())
+        found = await self._connection.execute(
+            update(inspection).where(left | waiting).values(next_at=func.clock_timestamp())
+        )
         return found.rowcount
 
     async def has_text(self, file: ClaimedFile) -> bool:

@@ -32,6 +32,7 @@ class Cause(StrEnum):
     DELIVERY_WAITS_LONG = "delivery_waits_long"  # 前の出来事を長く待つ配送
     LETTER_KEPT = "letter_kept"  # 宛先の分からない出来事
     MAILBOX_FAILING = "mailbox_failing"  # 読めない、または片付かないメールボックス
+    FILES_UNSCANNED = "files_unscanned"  # ウイルス検査を待ち続ける添付ファイル
 
 
 class Remedy(StrEnum):
@@ -52,6 +53,7 @@ class Remedy(StrEnum):
     LOOK_FOR_EARLIER = "look_for_earlier"
     LOOK_AT_LETTERS = "look_at_letters"
     LOOK_AT_MAILBOX = "look_at_mailbox"
+    START_SCANNER = "start_scanner"
     RESUME_READER = "resume_reader"
     LOOK_AT_BALANCE = "look_at_balance"
 
@@ -73,6 +75,7 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.DELIVERY_WAITS_LONG: Remedy.LOOK_FOR_EARLIER,
         Cause.LETTER_KEPT: Remedy.LOOK_AT_LETTERS,
         Cause.MAILBOX_FAILING: Remedy.LOOK_AT_MAILBOX,
+        Cause.FILES_UNSCANNED: Remedy.START_SCANNER,
         Cause.READER_PAUSED_LONG: Remedy.RESUME_READER,
         Cause.BALANCE_MISSING: Remedy.LOOK_AT_BALANCE,
     }

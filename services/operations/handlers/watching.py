@@ -14,6 +14,7 @@ from services.operations.domain.incident import CAUSE_GONE, CLOSED_BY_WATCH, Cau
 from services.operations.domain.queues import House, Sample
 from services.operations.handlers import metrics
 from services.operations.ports import Broker, ManagementAway, QueueAtBroker
+from services.operations.storage.unscanned import unscanned_files
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
 
@@ -46,6 +47,7 @@ _ALWAYS: Final = frozenset(
         Cause.FACT_UNROUTABLE,
         Cause.LETTER_KEPT,
         Cause.MAILBOX_FAILING,
+        Cause.FILES_UNSCANNED,
     }
 )
 
@@ -139,6 +141,9 @@ async def _counted(work: Work, at: datetime) -> list[Finding]:
     found += [Finding(cause=Cause.FACT_UNROUTABLE, service=service, amount=n) for service, n in unroutable.items()]
     mailboxes = [one for one in await work.mailboxes.all() if one.fails_long(at)]
     found += [Finding(cause=Cause.MAILBOX_FAILING, service="intake", amount=len(mailboxes))] if mailboxes else []
+    waiting = await unscanned_files(work.connection)
+    if waiting.wait_long(at):
+        found.append(Finding(cause=Cause.FILES_UNSCANNED, service="intake", amount=waiting.files))
     letters = await work.letters.open_count()
     return [*found, Finding(cause=Cause.LETTER_KEPT, amount=letters)] if letters else found
 

@@ -118,6 +118,7 @@ CATALOGUE: Final = Catalogue(
         Cause.FACT_UNROUTABLE: "受け取る待ち行列のない出来事があります",
         Cause.DELIVERY_WAITS_LONG: "前の出来事を10分以上待っている配送があります",
         Cause.MAILBOX_FAILING: "メールボックスを読みに行けないか、取り込んだメールを移せません",
+        Cause.FILES_UNSCANNED: "ウイルス検査の仕組みが応答せず、添付ファイルが検査を待っています",
         Cause.LETTER_KEPT: "宛先の分からない出来事を保管しています",
         Cause.READER_PAUSED_LONG: "読み手の一時停止が30分を超えています",
         Cause.BALANCE_MISSING: "収支に行方の分からないものがあります",
@@ -140,6 +141,8 @@ CATALOGUE: Final = Catalogue(
         Remedy.LOOK_FOR_EARLIER: "前の出来事が再試行中か留置になっていないか確認してください。"
         "見当たらなければ「desk reconcile」で送り直します。24時間待つと留置になります。",
         Remedy.LOOK_AT_MAILBOX: "「desk doctor」で理由を確認してください。メールは元の場所に残っています。",
+        Remedy.START_SCANNER: "clamdが動いているか、DESK_INTAKE_CLAMD が正しいかを確認してください。"
+        "その間のファイルは「未検査」のまま残り、復旧すると自動で検査されます。",
         Remedy.LOOK_AT_LETTERS: "「desk letters list」で確認し、開発担当に連絡してください。内容は保管されています。"
         "対応が済んだら「desk letters close」で終了します。",
         Remedy.RESUME_READER: "一時停止の理由を確認し、必要がなくなっていれば再開してください。",

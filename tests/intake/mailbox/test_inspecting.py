@@ -1,10 +1,11 @@
 """The path of a file from the mail it came with to its text, its state and the fact."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from services.intake.domain.files.reading import read_file
 from services.intake.domain.files.values import FileReading, UnreadFile
@@ -160,10 +161,54 @@ async def test_a_scanner_that_is_set_up_later_looks_at_what_came_before(
     await inspecting(worker_transactions, scheme).inspect_once()
     later = inspecting(worker_transactions, scheme, Clamd(socket))
 
-    await later._ask_again()
+    await later.ask_again()
     await later.inspect_once()
 
     assert await found(worker_transactions) == {"提案書.docx": ("checked", "clean", [])}
+
+
+async def unscanned(transactions: Transactions[Work]) -> int:
+    """Return how many files operations sees waiting for the scanner."""
+    async with transactions.begin() as work:
+        wanted = inspection.c.scan_wanted_since.is_not(None) & inspection.c.next_at.is_not(None)
+        count = select(func.count()).select_from(inspection).where(wanted)
+        return await work.connection.scalar(count) or 0
+
+
+async def test_what_waits_for_the_scanner_is_counted_and_scanned_at_once_when_it_is_back(
+    worker_transactions: Transactions[Work], scheme: DeskScheme, socket: str
+) -> None:
+    await propose(worker_transactions, scheme, ("提案書.docx", word()), ("旧.zip", locked(zipped({"a": b"b"}))))
+    await inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock")).inspect_once()
+    waiting = await unscanned(worker_transactions)
+    async with worker_transactions.begin() as work:
+        later = {"next_at": func.clock_timestamp() + timedelta(hours=1)}
+        await work.connection.execute(update(inspection).values(later))
+    back = inspecting(worker_transactions, scheme, Clamd(socket))
+
+    too_early = await back.inspect_once()
+    await back.ask_again()
+    await back.inspect_once()
+
+    assert (waiting, too_early, await unscanned(worker_transactions)) == (2, 0, 0)
+    assert {name: one[0] for name, one in (await found(worker_transactions)).items()} == {
+        "提案書.docx": "checked",
+        "旧.zip": "uncheckable",
+    }
+
+
+async def test_a_file_nobody_is_asked_to_scan_waits_for_nothing(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await propose(worker_transactions, scheme, ("提案書.docx", word()))
+    await inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock")).inspect_once()
+    async with worker_transactions.begin() as work:
+        # Half a minute later, when the setting was taken away.
+        await work.connection.execute(update(inspection).values(next_at=NOW))
+
+    await inspecting(worker_transactions, scheme).inspect_once()
+
+    assert await unscanned(worker_transactions) == 0
 
 
 async def test_what_the_mail_said_of_its_own_text_file_stands(
