@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.local.system import PROGRAMS
 from services.intake.domain.files.values import FileLimits
 
 # Nothing but our tests says this. The scanner looks for the hexadecimal form, so no other scanner sees it here.
@@ -34,7 +35,9 @@ def running_clamd() -> Iterator[str]:
         }
         (folder / "clamd.conf").write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
         with (folder / "log").open("w") as log:
-            process = subprocess.Popen(["clamd", "--config-file", str(folder / "clamd.conf")], stdout=log, stderr=log)
+            process = subprocess.Popen(
+                ["clamd", "--config-file", str(folder / "clamd.conf")], env={"PATH": PROGRAMS}, stdout=log, stderr=log
+            )
         try:
             _wait_for(folder / "clamd.sock", process, folder / "log")
             yield str(folder / "clamd.sock")

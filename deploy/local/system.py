@@ -12,7 +12,8 @@ from deploy.local.postgres import OLDEST, server_binaries
 from deploy.local.rabbitmq import BINARIES
 from deploy.local.trouble import Trouble
 
-_PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+# The packages of engines put their programs where only root's PATH looks.
+PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -36,10 +37,10 @@ def missing(environment: Mapping[str, str], *, with_browser: bool) -> list[Need]
     if with_browser and browser() is None and not is_ubuntu():
         needs.append(Need(what="Chromium", packages=("chromium",)))
     # The tests ask a real scanner, with a signature of their own.
-    if with_browser and shutil.which("clamd", path=_PROGRAMS) is None:
+    if with_browser and shutil.which("clamd", path=PROGRAMS) is None:
         needs.append(Need(what="clamd", packages=("clamav-daemon",)))
     # The tests poll the mailbox of a real IMAP server.
-    if with_browser and shutil.which("dovecot", path=_PROGRAMS) is None:
+    if with_browser and shutil.which("dovecot", path=PROGRAMS) is None:
         needs.append(Need(what="Dovecot", packages=("dovecot-imapd",)))
     if with_browser and not has_japanese_font():
         needs.append(Need(what="a Japanese font", packages=("fonts-noto-cjk", "fontconfig")))
