@@ -25,7 +25,10 @@ class AtPausedDoor(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakePause:
-    """One pause of a desk: the notice everybody may read, who began and who ended it, and until when it lasts."""
+    """One pause of a desk: the notice everybody may read, who began and who ended it, and until when it lasts.
+
+    Another notice for the same pause is a value of its own: it was said later, and the one before was `changed`.
+    """
 
     pause_id: UUID
     desk_id: str
@@ -33,9 +36,11 @@ class IntakePause:
     until: datetime | None
     begun_at: datetime
     begun_by: UUID
+    said_at: datetime
     ended_at: datetime | None = None
     # None where it ended by itself.
     ended_by: UUID | None = None
+    changed: bool = False
 
     def stands_at(self, now: datetime) -> bool:
         """Tell whether nothing new is taken at this moment."""

@@ -38,6 +38,14 @@ class IntakeIsPaused(Refused):
         self.retry_after_seconds = pause.seconds_left(now)
 
 
+class PauseChangedMeanwhile(Refused):
+    """Somebody else paused intake, or changed the notice, at the same moment."""
+
+    public_message = (
+        "ほかの人が先に、受付の停止またはお知らせの変更をしました。画面を読み込み直して、いまの内容をご確認ください。"
+    )
+
+
 class NotPaused(Refused):
     """There is no pause to end."""
 
@@ -56,7 +64,10 @@ class UnusablePause(Invalid):
 async def pause_intake(
     scheme: DeskScheme, notice: str, until: str, work: Work, *, by: UUID, now: datetime
 ) -> IntakePause:
-    """Pause intake, or say it anew where it is paused already; raise UnusablePause."""
+    """Pause intake, or change the notice where it is paused already; raise UnusablePause or PauseChangedMeanwhile.
+
+    A pause whose notice is changed goes on: what waits since it began waits on.
+    """
     words = notice.strip() or DEFAULT_NOTICE
     if len(words) > MAX_NOTICE_CHARACTERS:
         raise UnusablePause("notice", f"お知らせの文は、{MAX_NOTICE_CHARACTERS:,}文字以内でご入力ください。")
@@ -66,12 +77,20 @@ async def pause_intake(
         raise UnusablePause("until", "再開する日を読み取れません。「2027-01-04」のようにご入力ください。") from error
     if moment is not None and moment <= now:
         raise UnusablePause("until", "再開する日には、これからの日をご指定ください。")
-    new = IntakePause(pause_id=new_id(), desk_id=scheme.desk_id, notice=words, until=moment, begun_at=now, begun_by=by)
-    before = await work.pauses.end(scheme.desk_id, by=by, at=now)
-    await work.pauses.begin(new)
-    if before is not None:
-        await _tell(IntakeResumed(expired=False), before, scheme, work, now=now)
-    await _tell(IntakePaused(until=moment), new, scheme, work, now=now)
+    await _end_expired({scheme.desk_id: scheme}, work, now=now)
+    before = await work.pauses.end(scheme.desk_id, by=by, at=now, changed=True)
+    new = IntakePause(
+        pause_id=new_id(),
+        desk_id=scheme.desk_id,
+        notice=words,
+        until=moment,
+        begun_at=now if before is None else before.begun_at,
+        begun_by=by if before is None else before.begun_by,
+        said_at=now,
+    )
+    if not await work.pauses.begin(new):
+        raise PauseChangedMeanwhile
+    await _tell(IntakePaused(until=moment), new, scheme, work, by=by, now=now)
     return new
 
 
@@ -80,15 +99,13 @@ async def resume_intake(scheme: DeskScheme, work: Work, *, by: UUID, now: dateti
     ended = await work.pauses.end(scheme.desk_id, by=by, at=now)
     if ended is None:
         raise NotPaused
-    await _tell(IntakeResumed(expired=False), ended, scheme, work, now=now)
+    await _tell(IntakeResumed(expired=False), ended, scheme, work, by=by, now=now)
     return ended
 
 
 async def let_in(schemes: Mapping[str, DeskScheme], work: Work, *, now: datetime) -> int:
     """End the pauses whose day has come and let in what waited, some at a time; return how many messages that were."""
-    for ended in await work.pauses.expire(at=now):
-        if ended.desk_id in schemes:
-            await _tell(IntakeResumed(expired=True), ended, schemes[ended.desk_id], work, now=now)
+    await _end_expired(schemes, work, now=now)
     return await work.pauses.let_in(at=now, most=LET_IN_AT_ONCE)
 
 
@@ -97,19 +114,29 @@ def waits_for_end(pause: IntakePause | None, channel: Channel, *, received_at: d
     return pause is not None and at_paused_door(channel) is AtPausedDoor.HELD and pause.holds(received_at)
 
 
+async def _end_expired(schemes: Mapping[str, DeskScheme], work: Work, *, now: datetime) -> None:
+    for ended in await work.pauses.expire(at=now):
+        if ended.desk_id in schemes:
+            await _tell(IntakeResumed(expired=True), ended, schemes[ended.desk_id], work, by=None, now=now)
+
+
 async def _tell(
-    fact: IntakePaused | IntakeResumed, pause: IntakePause, scheme: DeskScheme, work: Work, *, now: datetime
+    fact: IntakePaused | IntakeResumed,
+    pause: IntakePause,
+    scheme: DeskScheme,
+    work: Work,
+    *,
+    by: UUID | None,
+    now: datetime,
 ) -> None:
-    begins = isinstance(fact, IntakePaused)
-    who = pause.begun_by if begins else pause.ended_by
     await work.outbox.add(
         recorded(
             fact,
             scheme=scheme,
             aggregate_id=pause.pause_id,
-            version=1 if begins else 2,
+            version=1 if isinstance(fact, IntakePaused) else 2,
             raw_id=pause.pause_id,
-            actor=by_service("intake") if who is None else by_account(who),
+            actor=by_service("intake") if by is None else by_account(by),
             now=now,
         )
     )

@@ -41,7 +41,7 @@ async def waiting(connection: AsyncConnection, desk_id: str) -> Waiting:
 
 async def longest_held(connection: AsyncConnection, desk_id: str, *, limit: int = 50, skip: int = 0) -> list[RawRow]:
     """Return what waits for a person, whatever waits longest first."""
-    box = (raw_message.c.desk_id == desk_id) & (raw_message.c.outcome == Outcome.HELD)
+    box = (holding.c.desk_id == desk_id) & holding.c.decision.is_(None) & (raw_message.c.outcome == Outcome.HELD)
     return await raw_rows(connection, box, order=(holding.c.held_at, raw_message.c.raw_id), limit=limit, skip=skip)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Text, bindparam, func, insert, select, text, update
+from sqlalchemy import ARRAY, Row, Text, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason, Outcome
@@ -37,17 +38,18 @@ class Pauses:
         found = (_pause(row) for row in rows)
         return {one.desk_id: one for one in found if one.stands_at(at)}
 
-    async def begin(self, new: IntakePause) -> None:
-        """Write a pause that begins."""
-        values = {name: getattr(new, name) for name in _COLUMNS}
-        await self._connection.execute(insert(pause).values(values))
+    async def begin(self, new: IntakePause) -> bool:
+        """Write a pause that begins; False when one stands that somebody began at the same moment."""
+        row = insert(pause).values({name: getattr(new, name) for name in _COLUMNS})
+        free = row.on_conflict_do_nothing(index_elements=[pause.c.desk_id], index_where=text("ended_at IS NULL"))
+        return (await self._connection.execute(free.returning(pause.c.pause_id))).one_or_none() is not None
 
-    async def end(self, desk_id: str, *, by: UUID, at: datetime) -> IntakePause | None:
-        """End the pause of a desk and return it, or None when there is none."""
+    async def end(self, desk_id: str, *, by: UUID, at: datetime, changed: bool = False) -> IntakePause | None:
+        """End the pause of a desk, or the notice that is *changed*, and return it; None when there is none."""
         ending = (
             update(pause)
             .where(pause.c.desk_id == desk_id, pause.c.ended_at.is_(None))
-            .values(ended_at=at, ended_by=by)
+            .values(ended_at=at, ended_by=by, changed=changed)
             .returning(*_ALL)
         )
         row = (await self._connection.execute(ending)).one_or_none()
@@ -70,14 +72,15 @@ class Pauses:
         """
         waiting = (
             select(raw_message.c.raw_id)
+            .join_from(holding, raw_message, raw_message.c.raw_id == holding.c.raw_id)
             .where(
+                _WAITING,
                 raw_message.c.outcome == Outcome.HELD,
-                raw_message.c.outcome_detail == HoldReason.PAUSED,
-                raw_message.c.desk_id.not_in(select(pause.c.desk_id).where(pause.c.ended_at.is_(None))),
+                holding.c.desk_id.not_in(select(pause.c.desk_id).where(pause.c.ended_at.is_(None))),
             )
             .order_by(raw_message.c.received_at, raw_message.c.raw_id)
             .limit(most)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=raw_message)
         )
         raw_ids = list(await self._connection.scalars(waiting))
         if not raw_ids:
@@ -103,11 +106,7 @@ class Pauses:
 
     async def waiting(self, desk_id: str) -> int:
         """Return how many messages a pause keeps waiting at a desk."""
-        counted = select(func.count()).where(
-            raw_message.c.desk_id == desk_id,
-            raw_message.c.outcome == Outcome.HELD,
-            raw_message.c.outcome_detail == HoldReason.PAUSED,
-        )
+        counted = select(func.count()).where(holding.c.desk_id == desk_id, _WAITING)
         return int(await self._connection.scalar(counted) or 0)
 
     async def of_desk(self, desk_id: str, *, most: int) -> list[PastPause]:
@@ -119,7 +118,7 @@ class Pauses:
             .outerjoin(begun, begun.c.id == pause.c.begun_by)
             .outerjoin(ended, ended.c.id == pause.c.ended_by)
             .where(pause.c.desk_id == desk_id)
-            .order_by(pause.c.begun_at.desc())
+            .order_by(pause.c.said_at.desc())
             .limit(most)
         )
         return [
@@ -130,6 +129,8 @@ class Pauses:
 
 _COLUMNS: Final = tuple(IntakePause.__dataclass_fields__)
 _ALL: Final = tuple(pause.c[name] for name in _COLUMNS)
+# Found in the box, where little lies, and not among everything that ever came.
+_WAITING: Final = holding.c.decision.is_(None) & (holding.c.reason == HoldReason.PAUSED)
 _OPEN: Final = select(*_ALL).where(
     pause.c.desk_id == func.any(bindparam("desks", type_=ARRAY(Text))), text("ended_at IS NULL")
 )

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.intake.storage.inspection_tables import inspection_tables
+from services.intake.storage.pause_tables import pause_table
 from services.intake.storage.reply_tables import reply_tables
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
@@ -66,6 +67,14 @@ raw_message: Final = Table(
     CheckConstraint("(outcome = 'duplicate') = (duplicate_of IS NOT NULL)", name="raw_message_duplicate_of_one"),
     Index("raw_message_pending", "received_at", postgresql_where=text("outcome = 'pending'")),
     Index("raw_message_received", "desk_id", "received_at"),
+    # The few among the many that became proposals, as their list shows them.
+    Index(
+        "raw_message_sorted",
+        "desk_id",
+        "outcome",
+        "received_at",
+        postgresql_where=text("outcome IN ('reply', 'spam', 'duplicate', 'machine', 'not_for_us')"),
+    ),
 )
 
 # What the doors took, counted there; no reference to raw_message, for it is to check it.
@@ -160,22 +169,7 @@ holding: Final = Table(
 
 reply, suggested_case = reply_tables(metadata)
 
-pause: Final = Table(
-    "pause",
-    metadata,
-    Column("pause_id", Uuid, primary_key=True),
-    Column("desk_id", Text, nullable=False),
-    # Everybody may read it on the public pages.
-    Column("notice", Text, nullable=False),
-    Column("until", _AT),
-    Column("begun_at", _AT, nullable=False),
-    Column("begun_by", Uuid, nullable=False),
-    Column("ended_at", _AT),
-    Column("ended_by", Uuid),
-    CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="pause_end_whole"),
-    Index("pause_open", "desk_id", unique=True, postgresql_where=text("ended_at IS NULL")),
-    Index("pause_begun", "desk_id", "begun_at"),
-)
+pause: Final = pause_table(metadata)
 
 mailbox_mail: Final = Table(
     "mailbox_mail",

@@ -117,8 +117,8 @@ async def _page(
 
 
 def ended_words(one: PastPause) -> str:
-    """Return who ended a pause: a person by name, or the day that had been set."""
-    if one.pause.ended_at is None:
+    """Return who ended a pause: a person by name, or the day that had been set; nobody while it goes on."""
+    if one.pause.ended_at is None or one.pause.changed:
         return ""
     return one.ended_by if one.pause.ended_by is not None else "期日により自動"
 

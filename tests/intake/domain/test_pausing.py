@@ -12,7 +12,13 @@ HOUR = timedelta(hours=1)
 
 def a_pause(until: datetime | None = None) -> IntakePause:
     return IntakePause(
-        pause_id=uuid4(), desk_id="miono", notice="改修中です。", until=until, begun_at=NOW, begun_by=uuid4()
+        pause_id=uuid4(),
+        desk_id="miono",
+        notice="改修中です。",
+        until=until,
+        begun_at=NOW,
+        begun_by=uuid4(),
+        said_at=NOW,
     )
 
 

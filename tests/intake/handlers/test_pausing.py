@@ -1,18 +1,27 @@
 """Mails that come while intake pauses."""
 
+import asyncio
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from services.intake.handlers.holding_decisions import make_it_a_proposal
-from services.intake.handlers.pausing import NotPaused, UnusablePause, pause_intake, resume_intake
+from services.intake.handlers.pausing import (
+    NotPaused,
+    PauseChangedMeanwhile,
+    UnusablePause,
+    pause_intake,
+    resume_intake,
+)
 from services.intake.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.scheme.model import DeskScheme
 from tests.intake.conftest import NOW
 from tests.intake.desk import HOUR, LATER, OFFICER, Desk
 from tests.intake.mails import a_mail
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -101,14 +110,47 @@ async def test_what_a_person_has_decided_meanwhile_stays_decided(desk: Desk) -> 
     assert await desk.rows("SELECT decision, decided_by FROM intake.holding") == [("proposal", OFFICER)]
 
 
-async def test_saying_it_again_changes_the_notice_and_keeps_what_was_said_before(desk: Desk) -> None:
+async def test_saying_it_again_changes_the_notice_of_the_same_pause_and_keeps_what_was_said_before(desk: Desk) -> None:
     await desk.pause()
+    await desk.deliver(a_mail())
     await desk.pause("2026-12-28", at=LATER)
 
-    assert await desk.rows("SELECT until IS NULL, ended_at FROM intake.pause ORDER BY begun_at") == [
-        (True, LATER),
-        (False, None),
-    ]
+    await desk.read(at=LATER)
+
+    pauses = "SELECT until IS NULL, begun_at, ended_at, changed FROM intake.pause ORDER BY said_at"
+    assert await desk.rows(pauses) == [(True, NOW, LATER, True), (False, NOW, None, False)]
+    assert await desk.outcomes() == [("held", "paused")]
+    assert [type_ for type_, _ in await desk.facts() if type_.startswith("intake.")] == ["intake.paused.v1"] * 2
+
+
+async def test_a_pause_that_was_over_is_not_gone_on_with(desk: Desk) -> None:
+    await desk.pause("2026-11-23")
+    over = datetime.fromisoformat("2026-11-22T15:00:00+00:00")
+
+    await desk.pause(at=over + HOUR)
+
+    pauses = "SELECT begun_at, ended_at, ended_by FROM intake.pause ORDER BY said_at"
+    assert await desk.rows(pauses) == [(NOW, over, None), (over + HOUR, None, None)]
+
+
+@pytest.mark.parametrize("standing", [False, True])
+async def test_of_two_officers_at_once_the_second_is_told_to_look(desk: Desk, *, standing: bool) -> None:
+    if standing:
+        await desk.pause()
+
+    async with desk.transactions.begin() as work:
+        await pause_intake(desk.scheme, "先", "", work, by=OFFICER, now=LATER)
+        other = asyncio.create_task(desk.pause(at=LATER))
+        await until(lambda: waits(work))
+    with pytest.raises(PauseChangedMeanwhile):
+        await other
+
+    assert await desk.rows("SELECT notice FROM intake.pause WHERE ended_at IS NULL") == [("先",)]
+
+
+async def waits(work: Work) -> bool:
+    waiting = text("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+    return await work.connection.scalar(waiting) is not None
 
 
 @pytest.mark.parametrize(("notice", "until"), [("あ" * 1001, ""), ("", "2026-11-22"), ("", "来月")])

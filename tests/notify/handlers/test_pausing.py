@@ -19,8 +19,8 @@ CONTACT = ContactContent(
 
 async def pause(house: House, *, until: str | None = None) -> None:
     await house.change(
-        "INSERT INTO intake.pause (pause_id, desk_id, notice, until, begun_at, begun_by)"
-        " VALUES (:id, :desk, :notice, CAST(CAST(:until AS text) AS timestamptz), :now, :id)",
+        "INSERT INTO intake.pause (pause_id, desk_id, notice, until, begun_at, begun_by, said_at)"
+        " VALUES (:id, :desk, :notice, CAST(CAST(:until AS text) AS timestamptz), :now, :id, :now)",
         id=uuid4(),
         desk=DESK_ID,
         notice=WORDS,

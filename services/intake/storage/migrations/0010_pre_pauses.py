@@ -16,15 +16,18 @@ CREATE TABLE intake.pause (
     until timestamptz,
     begun_at timestamptz NOT NULL,
     begun_by uuid NOT NULL,
+    said_at timestamptz NOT NULL,
     ended_at timestamptz,
     ended_by uuid,
-    CONSTRAINT pause_end_whole CHECK (ended_by IS NULL OR ended_at IS NOT NULL)
+    changed boolean NOT NULL DEFAULT false,
+    CONSTRAINT pause_end_whole CHECK (ended_by IS NULL OR ended_at IS NOT NULL),
+    CONSTRAINT pause_changed_by_a_person CHECK (NOT changed OR ended_by IS NOT NULL)
 );
 CREATE UNIQUE INDEX pause_open ON intake.pause (desk_id) WHERE ended_at IS NULL;
-CREATE INDEX pause_begun ON intake.pause (desk_id, begun_at);
+CREATE INDEX pause_said ON intake.pause (desk_id, said_at);
 ALTER TABLE intake.pause ENABLE ROW LEVEL SECURITY;
 ALTER TABLE intake.pause FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE (ended_at, ended_by) ON intake.pause TO {worker}, {web};
+GRANT SELECT, INSERT, UPDATE (ended_at, ended_by, changed) ON intake.pause TO {worker}, {web};
 CREATE POLICY worker_all ON intake.pause TO {worker} USING (true) WITH CHECK (true);
 CREATE POLICY doors_read ON intake.pause FOR SELECT TO {web} USING (current_setting('desk.kind', true) = 'door');
 CREATE POLICY desk_pauses ON intake.pause TO {web} USING (
@@ -34,7 +37,7 @@ CREATE POLICY desk_pauses ON intake.pause TO {web} USING (
 
 # What a public page shows to everybody, and whether somebody still waits for the end of the pause.
 _NOTIFY = """
-GRANT SELECT (pause_id, desk_id, notice, until, begun_at, ended_at) ON intake.pause TO desk_notify_worker;
+GRANT SELECT (desk_id, notice, until, ended_at) ON intake.pause TO desk_notify_worker;
 CREATE POLICY notify_reads ON intake.pause FOR SELECT TO desk_notify_worker USING (true);
 """
 

@@ -33,6 +33,8 @@ CREATE TABLE intake.suggested_case (
 ALTER TABLE intake.holding ADD COLUMN attach_to uuid REFERENCES intake.proposal (proposal_id);
 ALTER TABLE intake.holding ADD CONSTRAINT holding_attached_to_one
     CHECK ((attach_to IS NOT NULL) = (decision IS NOT DISTINCT FROM 'attach'));
+CREATE INDEX raw_message_sorted ON intake.raw_message (desk_id, outcome, received_at)
+    WHERE outcome IN ('reply', 'spam', 'duplicate', 'machine', 'not_for_us');
 """
 
 # What is read again is inspected again.

@@ -1,0 +1,41 @@
+"""What is asked every few seconds, or by every page of the desk, is found without reading everything that ever came."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from services.intake.domain.outcome import Outcome
+from services.intake.storage.held_queries import longest_held
+from services.intake.storage.queries import newest_raw
+from services.intake.storage.work import Work
+from shared.database.transactions import Transactions
+from tests.intake.conftest import NOW
+
+LOOKS: list[tuple[str, Callable[[Work], Awaitable[Any]]]] = [
+    ("holding_open", lambda work: work.pauses.let_in(at=NOW, most=1)),
+    ("holding_open", lambda work: work.pauses.waiting("miono")),
+    ("holding_open", lambda work: longest_held(work.connection, "miono")),
+    ("raw_message_sorted", lambda work: newest_raw(work.connection, "miono", outcome=Outcome.SPAM)),
+]
+
+
+@pytest.mark.parametrize(("index", "look"), LOOKS)
+async def test_an_index_finds_it(
+    worker_transactions: Transactions[Work], index: str, look: Callable[[Work], Awaitable[Any]]
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    async with worker_transactions.begin() as work:
+        # As the driver asks it: prepared once, for whatever values come; and small tables are read whole by themselves.
+        await work.connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        await work.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(
+            work.connection.sync_connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3]))
+        )
+        await look(work)
+        statement, values = asked[0]
+        plan = "\n".join((await work.connection.exec_driver_sql(f"EXPLAIN {statement}", values)).scalars())
+
+    assert index in plan
+    assert "Seq Scan on raw_message" not in plan
