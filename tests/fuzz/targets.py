@@ -59,8 +59,8 @@ def _sheet(content: bytes) -> str:
     outcomes = [file_pool.read_here(UnreadFile(name="a.docx", declared_type="", content=content)).media_type]
     for media_type in (min(WORD_TYPES), min(EXCEL_TYPES)):
         file = SheetFile(name="a.docx", media_type=media_type, content=content)
-        found: list[ReadSheet] = sheets.read_sheets_here([file], DESK)
-        outcomes += [one.state.value for one in found]
+        found, broken_by = sheets.read_sheets_here([file], DESK)
+        outcomes += [*broken_by, *(one.state.value for one in found)]
         for one in found:
             _keep_promises(one)
     return " ".join(outcomes)

@@ -58,7 +58,7 @@ def read(
     scheme = _scheme(desk)
     layouts = sheets_of(installation.desks_folder / "sheets", load_schemes(installation.desks_folder))
     given = SheetFile(name=file.name, media_type=_type_of(file), content=file.read_bytes())
-    found = read_sheets_here([given], layouts[scheme.desk_id])
+    found, _ = read_sheets_here([given], layouts[scheme.desk_id])
     if not found:
         raise NoSheet
     value: dict[str, Any] = {

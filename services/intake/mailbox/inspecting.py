@@ -31,6 +31,7 @@ from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
 INSPECTED: Final = Counter("desk_files_inspected", "Files that were looked into, by what the scanner said.", ["scan"])
+BROKEN: Final = Counter("desk_files_broken", "Files at which reading ended, by what was raised.", ["error_class"])
 POLL_SECONDS: Final = 1.0
 AWAY_SECONDS: Final = 1.0
 KNOCK_SECONDS: Final = 10.0
@@ -128,10 +129,15 @@ class FileInspecting:
             return given_up
         file = UnreadFile(name=document.name or "", declared_type=document.media_type, content=document.content)
         try:
-            return await self._reader.read(file)
+            reading = await self._reader.read(file)
         except ReaderGaveUp as error:
             log.warning("file_reader_gave_up", document_id=str(claimed.document_id), error_class=type(error).__name__)
             return given_up
+        if reading.broken_by is not None:
+            # A broken file of somebody's, or a bug of ours: the class tells which is worth a look.
+            BROKEN.labels(error_class=reading.broken_by).inc()
+            log.info("file_broken", document_id=str(claimed.document_id), error_class=reading.broken_by)
+        return reading
 
     async def _sheet(self, claimed: ClaimedFile, document: Document, reading: FileReading) -> ReadSheet | None:
         """Return the file as a sheet; None when it is none, or was read as one with its mail."""

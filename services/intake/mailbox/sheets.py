@@ -35,12 +35,13 @@ def sheets_of(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, Shee
     }
 
 
-def read_sheets_here(files: Sequence[SheetFile], desk: SheetsOfDesk) -> list[ReadSheet]:
-    """Read sheets in this process; what the pool runs."""
+def read_sheets_here(files: Sequence[SheetFile], desk: SheetsOfDesk) -> tuple[list[ReadSheet], list[str]]:
+    """Read sheets in this process, and name what was raised over files that broke; what the pool runs."""
     # What reads office files is large: only the pool's processes pay for it.
     from services.intake.domain.sheet.reading import read_sheets  # noqa: PLC0415 - see above.
 
-    return read_sheets(files, desk)
+    broken_by: list[str] = []
+    return read_sheets(files, desk, broken_by.append), broken_by
 
 
 class PooledSheets:
@@ -65,7 +66,10 @@ class PooledSheets:
             self._workers.run(read_sheets_here, [file], desk, timeout_seconds=FILE_SECONDS), return_exceptions=True
         )
         if not isinstance(outcome, BaseException):
-            return outcome
+            sheets, broken_by = outcome
+            for error_class in broken_by:
+                log.info("sheet_broken", error_class=error_class)
+            return sheets
         if not isinstance(outcome, Exception) or isinstance(outcome, Temporary):
             raise outcome
         if not isinstance(outcome, WorkerGaveUp):

@@ -1,18 +1,16 @@
 """Read a file: what it is, what it says, and what is dangerous about it. One file's trouble is its own."""
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
-from lxml import etree  # type: ignore[import-untyped]  # The library has no types.
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from services.intake.domain.files import danger, kinds, ole
 from services.intake.domain.files.archive import Archive, ArchiveState, look_into
+from services.intake.domain.files.broken import BROKEN_FILE
 from services.intake.domain.files.listing import Listing, list_gzip, list_tar, list_zip
 from services.intake.domain.files.markup import PartTooLarge
 from services.intake.domain.files.open_document import is_locked_document, open_document_lines
@@ -30,26 +28,7 @@ from shared.files import FileFinding
 
 DEFAULT_LIMITS: Final = FileLimits()
 _MAIL_LIMITS: Final = Limits()
-# What the libraries are known to raise on files that are not what they claim to be.
-_BROKEN: Final = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    PDFException,
-    PSException,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    etree.LxmlError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+_BROKEN: Final = (*BROKEN_FILE, PDFException, PSException)
 _LINES: Final[dict[str, Callable[[bytes, FileLimits], Iterator[str]]]] = {
     kinds.WORD: word_lines,
     kinds.WORD_MACRO: word_lines,
@@ -68,6 +47,15 @@ _LISTS: Final[dict[str, Callable[[bytes, FileLimits], Listing]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The text of a file and what kept it from being whole; *broken_by* is the class of what a library raised."""
+
+    text: str | None = field(default=None, repr=False)
+    findings: tuple[FileFinding, ...] = ()
+    broken_by: str | None = None
+
+
 def read_file(
     file: UnreadFile, limits: FileLimits = DEFAULT_LIMITS, *, has_time: Callable[[], bool] = lambda: True
 ) -> FileReading:
@@ -77,19 +65,18 @@ def read_file(
     findings = list(danger.dangers(file.content, file.name, media_type, archive))
     if kinds.is_disguised(file.content, file.name, file.declared_type, media_type):
         findings.insert(0, FileFinding.TYPE_DIFFERS)
-    text, more = _said(file, media_type, archive, limits, has_time)
+    said = _said(file, media_type, archive, limits, has_time)
+    text, more = said.text, said.findings
     if text is not None:
         text = tidy(text.replace("\x00", ""))
         if len(text) > limits.max_text_characters:
-            text, more = text[: limits.max_text_characters], [*more, FileFinding.CUT]
+            text, more = text[: limits.max_text_characters], (*more, FileFinding.CUT)
     return FileReading(
         media_type=media_type,
         text=text if text and text.strip() else None,
         findings=tuple(dict.fromkeys((*findings, *more))),
+        broken_by=said.broken_by,
     )
-
-
-Said = tuple[str | None, list[FileFinding]]
 
 
 def _said(
@@ -98,15 +85,15 @@ def _said(
     """Return the text, and what kept it from being whole."""
     refused = _refused(file, media_type, archive, limits)
     if refused is not None:
-        return None, [refused]
+        return Said(findings=(refused,))
     try:
         return _read(file, media_type, archive, limits, has_time)
     except PDFPasswordIncorrect:
-        return None, [FileFinding.LOCKED]
+        return Said(findings=(FileFinding.LOCKED,))
     except PartTooLarge:
-        return None, [FileFinding.TOO_MUCH]
-    except _BROKEN:
-        return None, [FileFinding.UNREADABLE]
+        return Said(findings=(FileFinding.TOO_MUCH,))
+    except _BROKEN as error:
+        return Said(findings=(FileFinding.UNREADABLE,), broken_by=type(error).__name__)
 
 
 def _refused(file: UnreadFile, media_type: str, archive: Archive | None, limits: FileLimits) -> FileFinding | None:
@@ -134,8 +121,8 @@ def _read(
     if media_type in _LISTS:
         listing = _LISTS[media_type](file.content, limits)
         locked = [FileFinding.LOCKED] if archive is not None and archive.state is ArchiveState.ENCRYPTED else []
-        return listing.text, [*locked, *listing.findings]
-    return _plain(file.content, media_type, limits), []
+        return Said(text=listing.text, findings=(*locked, *listing.findings))
+    return Said(text=_plain(file.content, media_type, limits))
 
 
 def _plain(content: bytes, media_type: str, limits: FileLimits) -> str | None:
@@ -155,43 +142,47 @@ def _plain(content: bytes, media_type: str, limits: FileLimits) -> str | None:
 def _pages(content: bytes, limits: FileLimits, has_time: Callable[[], bool]) -> Said:
     """Return the pages under their numbers; a PDF none of whose pages has letters is a picture."""
     shown: list[str] = []
-    room, more = limits.max_text_characters, []
-    letters = False
+    room = limits.max_text_characters
+    letters, cut, broken_by = False, False, None
     try:
         for number, page in enumerate(pdf_pages(content), start=1):
             if number > limits.max_pages:
-                more.append(FileFinding.CUT)
+                cut = True
                 break
             letters = letters or bool(page)
             shown.append(f"【{number}ページ】\n{page}\n")
             room -= len(page)
             if room < 0 or not has_time():
-                more.append(FileFinding.CUT)
+                cut = True
                 break
     except PDFPasswordIncorrect:
         raise
-    except _BROKEN:
+    except _BROKEN as error:
         if not letters:
             raise
-        more.append(FileFinding.CUT)
-    return ("\n".join(shown), more) if letters else (None, [FileFinding.IMAGE_ONLY])
+        broken_by = type(error).__name__
+    if not letters:
+        return Said(findings=(FileFinding.IMAGE_ONLY,))
+    more = (FileFinding.CUT,) if cut or broken_by else ()
+    return Said(text="\n".join(shown), findings=more, broken_by=broken_by)
 
 
 def _collected(lines: Iterator[str], limits: FileLimits, has_time: Callable[[], bool]) -> Said:
     """Return as many lines as there is room and time for; what breaks on the way leaves what was read before."""
     found: list[str] = []
     room = limits.max_text_characters
-    more: list[FileFinding] = []
+    cut, broken_by = False, None
     try:
         for line in lines:
             found.append(line)
             room -= len(line) + 1
             if room < 0 or not has_time():
-                more.append(FileFinding.CUT)
+                cut = True
                 break
-    except _BROKEN:
+    except _BROKEN as error:
         if not any(line.strip() for line in found):
             raise
-        more.append(FileFinding.CUT)
+        broken_by = type(error).__name__
     text = "\n".join(found)
-    return text, more if text.strip() else [*more, FileFinding.NO_TEXT]
+    more = (FileFinding.CUT,) if cut or broken_by else ()
+    return Said(text=text, findings=more if text.strip() else (*more, FileFinding.NO_TEXT), broken_by=broken_by)

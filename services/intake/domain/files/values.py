@@ -32,8 +32,12 @@ class UnreadFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReading:
-    """What was found in a file; *text* is None where it has none that can be read."""
+    """What was found in a file; *text* is None where it has none that can be read.
+
+    *broken_by* is the class of what was raised where reading ended: a broken file, or a bug of ours.
+    """
 
     media_type: str
     text: str | None = field(default=None, repr=False)
     findings: tuple[FileFinding, ...] = ()
+    broken_by: str | None = None

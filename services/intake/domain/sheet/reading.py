@@ -2,15 +2,13 @@
 
 import io
 import zipfile
-import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from lxml import etree  # type: ignore[import-untyped]  # The library has no types.
-
 from services.intake.domain.files.archive import ArchiveState, look_into
+from services.intake.domain.files.broken import BROKEN_FILE
 from services.intake.domain.files.values import FileLimits
 from services.intake.domain.sheet.answers import Answer, Found, find_answers
 from services.intake.domain.sheet.cells import DEFAULT_SHEET_LIMITS, Book, SheetBroken, SheetLimits
@@ -36,44 +34,38 @@ from shared.scheme.form import CONSENT, PROTECT, YES, Value
 _FEWEST_LABELS: Final = 3
 _ENOUGH_LABELS: Final = 8
 _SHARE_OF_LABELS: Final = 0.3
-# What the libraries are known to raise on files that are not what they claim to be.
-_BROKEN: Final = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    SyntaxError,
-    SheetBroken,
-    etree.LxmlError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
-def read_sheets(files: Sequence[SheetFile], desk: SheetsOfDesk) -> list[ReadSheet]:
-    """Return those of *files* that are sheets the desk knows; other documents are left out. Never raises."""
+def read_sheets(
+    files: Sequence[SheetFile], desk: SheetsOfDesk, broken_by: Callable[[str], None] = lambda _: None
+) -> list[ReadSheet]:
+    """Return those of *files* that are sheets the desk knows; other documents are left out.
+
+    Never raises: *broken_by* is told the class of what was raised over a file that cannot be opened.
+    """
     layouts = [known(layout, desk.form) for layout in desk.layouts]
-    read = (read_sheet(file, layouts) for file in files if file.may_be_sheet)
-    return [one for one in read if one is not None]
+    found: list[ReadSheet] = []
+    for file in files:
+        try:
+            read = read_sheet(file, layouts) if file.may_be_sheet else None
+        except SheetBroken as error:
+            # What a sheet would say cannot be told; that no text came out of the file is a warning of its own.
+            broken_by(type(error.__cause__ or error).__name__)
+            continue
+        found += [] if read is None else [read]
+    return found
 
 
 def read_sheet(
     file: SheetFile, layouts: Sequence[KnownLayout], limits: SheetLimits = DEFAULT_SHEET_LIMITS
 ) -> ReadSheet | None:
-    """Return a file as a sheet, or None when it is none."""
+    """Return a file as a sheet, or None when it is none; raise SheetBroken when it cannot be opened."""
     if file.is_locked:
         return ReadSheet(name=file.name, program=file.program, state=SheetState.LOCKED)
     try:
         book = _open(file, limits)
-    except _BROKEN:
-        # What a sheet would say cannot be told; that no text came out of the file is a warning of its own.
-        return None
+    except BROKEN_FILE as error:
+        raise SheetBroken from error
     layout = _layout_of(book, layouts)
     if layout is None:
         return None

@@ -1,5 +1,5 @@
 import re
-import time
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -7,6 +7,7 @@ import pytest
 from services.intake.domain.mail.html_clean import clean_html
 from services.intake.domain.mail.parse import parse_mail
 from services.intake.domain.mail.values import WarningCode
+from tests.growth import grows_too_fast
 from tests.intake.domain.mail.hostile_html import HOSTILE
 
 ALLOWED = {("a", "href"), ("a", "rel"), ("td", "colspan"), ("td", "rowspan"), ("ol", "start")}
@@ -59,24 +60,22 @@ def test_a_mail_without_html_has_none_to_show() -> None:
     assert parsed.make_up.html is None
 
 
-@pytest.mark.parametrize("html", ["<div>" * 50_000 + "本文", "&nbsp;本" * 300_000], ids=["nested", "references"])
-def test_html_that_would_keep_a_parser_busy_is_read_but_not_shown(html: str) -> None:
-    before = time.process_time()
+@pytest.mark.parametrize(("piece", "times"), [("<div>", 50_000), ("&nbsp;本", 300_000)], ids=["nested", "references"])
+def test_html_that_would_keep_a_parser_busy_is_read_but_not_shown(piece: str, times: int) -> None:
+    half, whole = (html_mail(piece * number + "本文") for number in (times // 2, times))
 
-    parsed = parse_mail(html_mail(html))
+    parsed = parse_mail(whole)
 
-    assert time.process_time() - before < 2
+    assert not grows_too_fast(partial(parse_mail, half), partial(parse_mail, whole))
     assert (parsed.make_up.html, "本" in parsed.text) == (None, True)
     assert WarningCode.HTML_REFUSED in {warning.code for warning in parsed.warnings}
 
 
-def test_five_megabytes_of_html_with_many_links_are_read_within_two_seconds() -> None:
+def test_of_megabytes_of_html_with_many_links_the_beginning_is_shown() -> None:
     html = '<p>ご案内 <a href="https://example.jp/shop?id=1&amp;ref=mail">こちら</a>をご覧ください。</p>' * 50_000
-    before = time.process_time()
 
     parsed = parse_mail(html_mail(html))
 
-    assert time.process_time() - before < 2
     assert (parsed.make_up.html or "").startswith("<p>ご案内")
     assert WarningCode.TEXT_CUT in {warning.code for warning in parsed.warnings}
 

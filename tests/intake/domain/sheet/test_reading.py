@@ -6,9 +6,11 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from services.intake.domain.sheet.values import SheetState
+from services.intake.domain.sheet.reading import read_sheets
+from services.intake.domain.sheet.values import SheetFile, SheetState
 from tests.intake.domain.sheet.sheets import (
     ANSWERS,
+    DESK,
     EMPTY_EXCEL,
     EMPTY_WORD,
     EXCEL,
@@ -23,6 +25,7 @@ from tests.intake.domain.sheet.sheets import (
     word_table,
     word_text,
 )
+from tests.intake.office_files import zipped
 
 MACRO = "application/vnd.ms-word.document.macroenabled.12"
 ROWS = [("提案名", "見守り"), ("概要", "週に二度"), ("提案者名（団体名）", "㈱みお"), ("目標（目指す姿）", "笑顔")]
@@ -290,6 +293,15 @@ def test_an_encrypted_sheet_is_named_and_a_broken_one_is_no_sheet() -> None:
     assert sheet is not None
     assert sheet.state is SheetState.LOCKED
     assert read(broken) is None
+
+
+def test_what_broke_the_reading_of_a_sheet_is_named() -> None:
+    broken = zipped({"word/document.xml": b"<no xml"})
+    told: list[str] = []
+
+    sheets = read_sheets([SheetFile(name="a.docx", media_type=WORD, content=broken)], DESK, told.append)
+
+    assert (sheets, told) == ([], ["XMLSyntaxError"])
 
 
 def test_a_workbook_that_merges_a_million_cells_is_no_sheet() -> None:
