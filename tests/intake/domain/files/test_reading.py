@@ -11,6 +11,7 @@ from services.intake.domain.files import reading as reading_module
 from services.intake.domain.files.reading import read_file
 from services.intake.domain.files.values import FileLimits, FileReading, UnreadFile
 from shared.files import FileFinding
+from tests.intake.domain.sheet.sheets import changed
 from tests.intake.office_files import excel, locked, ole, pdf, slides, word, zipped
 
 
@@ -243,3 +244,12 @@ def test_an_entity_of_a_document_reaches_nothing() -> None:
     reading = read(zipped({"word/document.xml": inside.encode()}), "a.docx")
 
     assert reading.text == "前後"
+
+
+def test_entities_of_a_workbook_are_never_expanded() -> None:
+    told = '<!DOCTYPE worksheet [<!ENTITY a "見守り">]><worksheet '
+    content = changed(excel(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace("<worksheet ", told, 1))
+
+    reading = read(content, "様式.xlsx")
+
+    assert (reading.text, reading.findings) == (None, (FileFinding.UNREADABLE,))
