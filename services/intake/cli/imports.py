@@ -12,7 +12,7 @@ from services.intake.domain.lists.judging import Judged, LineState, counts_of
 from services.intake.domain.lists.lines import ListPlan, glimpse, read_list
 from services.intake.domain.lists.mapping import ListMapping, guessed
 from services.intake.handlers.list_plans import GATEWAY, SAVED, plan_named, plan_of_mapping
-from services.intake.handlers.lists import TakingIn, judge, take_in
+from services.intake.handlers.lists import TakingIn, judge, take_in, unrecorded, unrecorded_warning
 from services.intake.storage.import_rows import ImportRun
 from services.intake.storage.work import Work, work_on
 from services.intake.web.doors import accepting
@@ -102,8 +102,9 @@ async def take_list(given: Brought, actor: Actor, transactions: Transactions[Wor
         # This process serves nobody else: the list is read in it.
         read = read_list(given.content, plan, scheme)
         judged = await judge(read, plan, scheme, work)
+        before = await unrecorded(plan, scheme, work)
     if given.dry_run:
-        return _answer(plan, judged, dry_run=True)
+        return _answer(plan, judged, before, dry_run=True)
     run = ImportRun.begun(draft_id=None, plan=given.plan or f"{SAVED}:", acknowledge=given.acknowledge, at=utc_now())
     async with transactions.begin(as_database_actor(actor)) as work:
         digest = hashlib.sha256(given.content).digest()
@@ -118,7 +119,7 @@ async def take_list(given: Brought, actor: Actor, transactions: Transactions[Wor
     became = await take_in(read, judged, taking, accepting(transactions, utc_now).do)
     async with transactions.begin(as_database_actor(actor)) as work:
         await work.imports.end_run(run.run_id, became, at=utc_now())
-    return _answer(plan, became, dry_run=False)
+    return _answer(plan, became, before, dry_run=False)
 
 
 async def _plan(given: Brought, actor: Actor, scheme: DeskScheme, work: Work) -> ListPlan:
@@ -128,7 +129,7 @@ async def _plan(given: Brought, actor: Actor, scheme: DeskScheme, work: Work) ->
     return plan_of_mapping("", ListMapping(columns=guessed(headings, scheme.form)))
 
 
-def _answer(plan: ListPlan, judged: list[Judged], *, dry_run: bool) -> dict[str, Any]:
+def _answer(plan: ListPlan, judged: list[Judged], unrecorded_before: int, *, dry_run: bool) -> dict[str, Any]:
     counts = counts_of(judged)
     return {
         "plan": plan.label or "headings",
@@ -137,13 +138,15 @@ def _answer(plan: ListPlan, judged: list[Judged], *, dry_run: bool) -> dict[str,
         "taken": counts.taken,
         "known": counts.known,
         "wrong": counts.wrong,
+        "unrecorded": unrecorded_before,
         "lines": [one.as_json() for one in judged],
     }
 
 
 def _text(found: dict[str, Any]) -> str:
     tense = "取り込む予定" if found["dry_run"] else "取り込み"
-    head = f"{tense} {found['taken']}件 / 重複 {found['known']}件 / エラー {found['wrong']}件"
+    counted = f"{tense} {found['taken']}件 / 重複 {found['known']}件 / エラー {found['wrong']}件"
+    head = "\n".join(one for one in (unrecorded_warning(found["unrecorded"]), counted) if one)
     rows = [
         (f"{one['line']}行目", one["state"], one["receipt"] or "-", " ".join(one["reasons"]))
         for one in found["lines"]

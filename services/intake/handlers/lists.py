@@ -21,6 +21,10 @@ from shared.scheme.model import DeskScheme
 
 AT_ONCE: Final = 50
 _MAX_KEPT: Final = 100
+_UNRECORDED: Final = (
+    "外部の入口から受け付けたもののうち、記録の番号を控えていない提案が{count}件あります。この一覧に同じ提案があっても"
+    "「取り込み」に数えられ、取り込むと二重になります。取り込む前に、受付済みの提案と見比べてください。"
+)
 _CHANGED: Final = "受付済みの内容と違うところがあります。受付済みの提案は変わりません。"
 
 
@@ -77,6 +81,16 @@ async def judge(read: ReadList, plan: ListPlan, scheme: DeskScheme, work: Work) 
         else _judged(line, known.get(keys[line.number]))
         for line in read.lines
     ]
+
+
+async def unrecorded(plan: ListPlan, scheme: DeskScheme, work: Work) -> int:
+    """Count what may stand in the list of a gateway and was received before its records were kept."""
+    return 0 if plan.gateway is None else await work.sources.received_before(scheme.desk_id, plan.source)
+
+
+def unrecorded_warning(count: int) -> str:
+    """Return the warning for a person who compares a list, or nothing."""
+    return _UNRECORDED.format(count=f"{count:,}") if count else ""
 
 
 def _judged(line: ListLine, known: KnownRecord | None) -> Judged:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Executable, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.outcome import Outcome
 from services.intake.storage.locks import LOCK_ALL
-from services.intake.storage.tables import proposal, source_record
+from services.intake.storage.tables import proposal, raw_message, source_record
 from shared.database.rows import TableRows, given_rows
+from shared.events import Channel
 
 
 class SourceKey(NamedTuple):
@@ -92,6 +94,27 @@ class SourceRecords:
             )
             for row in await self._connection.execute(_FIND, lists)
         }
+
+    async def received_before(self, desk_id: str, source: str) -> int:
+        """Count what a desk's gateways brought before the first record of *source*, and of which no record is known.
+
+        Such a thing may well be a record of *source*: records are kept only since there are rows for them.
+        """
+        raw, one = raw_message.c, source_record.c
+        first = (
+            select(func.min(raw.received_at))
+            .join_from(source_record, raw_message, one.raw_id == raw.raw_id)
+            .where(one.desk_id == desk_id, one.source == source)
+            .scalar_subquery()
+        )
+        unknown = select(func.count()).where(
+            raw.desk_id == desk_id,
+            raw.channel == Channel.GATEWAY,
+            raw.outcome.in_((Outcome.CASE, Outcome.HELD)),
+            raw.received_at < func.coalesce(first, text("timestamptz 'infinity'")),
+            ~exists().where(one.raw_id == raw.raw_id),
+        )
+        return await self._connection.scalar(unknown) or 0
 
     def rows(self, records: Collection[NewRecord]) -> TableRows:
         """Return what to insert for records that are received now."""

@@ -9,7 +9,7 @@ import structlog
 from services.intake.domain.lists.judging import Judged
 from services.intake.domain.lists.lines import ListPlan, ReadList
 from services.intake.handlers.list_plans import plan_named, read_apart
-from services.intake.handlers.lists import TakingIn, judge, take_in
+from services.intake.handlers.lists import TakingIn, judge, take_in, unrecorded
 from services.intake.storage.drafts import DraftFile
 from services.intake.web.doors import DOOR, Doors
 from shared.access.actor import Actor
@@ -34,6 +34,7 @@ class Tried:
     plan: ListPlan
     read: ReadList
     judged: Sequence[Judged]
+    unrecorded: int
 
 
 async def kept_file(doors: Doors, draft_id: UUID) -> DraftFile:
@@ -54,7 +55,8 @@ async def try_list(doors: Doors, actor: Actor, draft_id: UUID, plan: str) -> Tri
     read = await read_apart(file.content, chosen, scheme)
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         judged = await judge(read, chosen, scheme, work)
-    return Tried(file=file, plan=chosen, read=read, judged=judged)
+        count = await unrecorded(chosen, scheme, work)
+    return Tried(file=file, plan=chosen, read=read, judged=judged, unrecorded=count)
 
 
 async def finish(tried: Tried, taking: TakingIn, doors: Doors, actor: Actor) -> None:

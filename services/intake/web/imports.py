@@ -18,7 +18,7 @@ from services.intake.domain.file_names import safe_name
 from services.intake.domain.lists.lines import Glimpse
 from services.intake.domain.lists.mapping import ListMapping, faults_of, guessed
 from services.intake.handlers.list_plans import GATEWAY, SAVED, exporting, glimpse_apart
-from services.intake.handlers.lists import TakingIn
+from services.intake.handlers.lists import TakingIn, unrecorded_warning
 from services.intake.storage.import_rows import ImportRun
 from services.intake.web.doors import DOOR, Doors, DoorsDep
 from services.intake.web.form_steps import DRAFT_KEPT
@@ -180,6 +180,7 @@ async def try_out(
         "read": tried.read,
         "plan": plan,
         "by": tried.plan,
+        "warning": unrecorded_warning(tried.unrecorded),
         "file_name": tried.file.name,
         "draft_id": draft_id,
         "columns_url": f"/import/{draft_id}?{urlencode({'name': tried.plan.name})}",

@@ -127,6 +127,24 @@ async def test_what_a_gateway_missed_is_found_and_a_later_notification_doubles_n
     assert [channel for _, channel, _ in await proposals(worker_transactions)] == ["gateway", "import"]
 
 
+async def test_who_compares_is_warned_of_what_came_before_records_were_known(
+    client: httpx.AsyncClient, admin: AsyncEngine
+) -> None:
+    await sign_in(client, admin, Role.DESK)
+    await client.post("/gateway/kintone", content=NOTICE, headers=BEARING)
+    known = await client.get(await bring(client, EXPORT, "gateway:kintone"))
+    async with admin.begin() as connection:
+        await connection.execute(text("DELETE FROM intake.source_record"))
+
+    check = await bring(client, EXPORT, "gateway:kintone")
+    compared = await client.get(check)
+    await take(client, check)
+    settled = await client.get(check)
+
+    warned = ["控えていない提案が1件" in page.text for page in (known, compared, settled)]
+    assert (warned, counts(compared)) == ([False, True, True], ("2", "0", "0"))
+
+
 async def test_a_notification_that_comes_after_the_list_is_the_same_proposal(
     client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
 ) -> None:
