@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from services.intake.domain.sheet.boxes import boxes_in, without_boxes
 from services.intake.domain.sheet.cells import Cell, Page, whole_text
 from services.intake.domain.sheet.known import KnownLayout, Match
 from services.intake.domain.sheet.values import Left
 from services.intake.domain.sheet.words import (
-    CONSENT_WORDS,
     MARKS,
-    PROTECT_WORDS,
     is_hint,
     is_ticked,
     label_form,
@@ -19,7 +18,6 @@ from services.intake.domain.sheet.words import (
 from shared.scheme.fields import FieldKind
 
 _NO_ANSWER = frozenset({"〒", "印", "㊞", "(印)", "円", "人"})
-_BOXED = {label_form(PROTECT_WORDS): "protect", label_form(CONSENT_WORDS): "consent"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +120,12 @@ class _Looking:
         match = self._known.match(lines[0], group) if len(lines) > 1 else None
         if match is None:
             return self._known.guess(text), ()
-        boxes = []
+        boxes: list[tuple[str, bool]] = []
         for line in lines[1:]:
-            ticks = list(_boxes_in(line))
+            ticks = boxes_in(line)
             if not ticks and not is_hint(line) and not self._known.is_printed(line):
                 return None, ()
-            boxes += ticks
+            boxes += ticks.items()
         return match, tuple(boxes)
 
     def _answer(self, label: Label, key: str) -> None:
@@ -140,8 +138,8 @@ class _Looking:
                 continue
             text = self._text(cell)
             self._used.add(id(cell))
-            ticks = dict(_boxes_in(text))
-            if ticks and not _without_boxes(text):
+            ticks = boxes_in(text)
+            if ticks and not without_boxes(text):
                 boxes |= {name for name, ticked in ticks.items() if ticked}
             elif text and (_is_mark(text) or not self._known.is_printed(text)):
                 texts.append(text)
@@ -152,8 +150,16 @@ class _Looking:
             texts = [*texts, label.cell.text] if is_ticked("".join(_marks_of(label.cell.text))) else texts
         place = (taken[0] if taken else label.cell).place
         text = "\n".join(self._unprinted(texts))
-        answer = Answer(key=key, text=text, place=place, exact=label.match.exact and exact, boxes=frozenset(boxes))
+        exact = label.match.exact and exact and not any(one.doubtful for one in (label.cell, *cells))
+        self._keep_odd_boxes(label)
+        answer = Answer(key=key, text=text, place=place, exact=exact, boxes=frozenset(boxes))
         self._found.answers.append(answer)
+
+    def _keep_odd_boxes(self, label: Label) -> None:
+        """Keep a line of boxes under a label into which something else than a tick was written."""
+        for line in self._text(label.cell).split("\n")[1:]:
+            if boxes_in(line) and without_boxes(line):
+                self._found.left.append(Left(place=label.cell.place, text=line.strip()))
 
     def _unprinted(self, texts: list[str]) -> Iterator[str]:
         """Yield what was written, without the hints that were printed into the same cell."""
@@ -209,7 +215,7 @@ class _Looking:
                 if beside is None or beside in found or not self._text(beside):
                     continue
                 words = self._text(beside)
-                is_box = bool(dict(_boxes_in(words))) and not _without_boxes(words)
+                is_box = bool(boxes_in(words)) and not without_boxes(words)
                 if is_box or all_of_them or (first and plain(words) not in _NO_ANSWER):
                     found.append(beside)
                     first = first and is_box
@@ -240,7 +246,7 @@ class _Looking:
         rest = [
             line
             for line in self._text(cell).split("\n")
-            if not self._read_line(line, cell) and not self._known.is_printed(line) and not dict(_boxes_in(line))
+            if not self._read_line(line, cell) and not self._known.is_printed(line) and not _is_empty_box(line)
         ]
         text = "\n".join(rest).strip()
         if text and not _is_mark(text):
@@ -271,20 +277,9 @@ def _occupancy(page: Page) -> dict[tuple[int, int], Cell]:
     }
 
 
-def _boxes_in(line: str) -> Iterator[tuple[str, bool]]:
-    """Yield the marks 保護を求める and 公表に同意する of a line, with whether they are ticked."""
-    text = plain(line)
-    for words, name in _BOXED.items():
-        place = text.find(words)
-        if place >= 0:
-            yield name, place > 0 and is_ticked(text[place - 1])
-
-
-def _without_boxes(text: str) -> str:
-    rest = plain(text).lower()
-    for words in _BOXED:
-        rest = rest.replace(words, "")
-    return rest.strip("".join(MARKS) + "、,・/")
+def _is_empty_box(line: str) -> bool:
+    boxes = boxes_in(line)
+    return bool(boxes) and not any(boxes.values()) and not without_boxes(line)
 
 
 def _marks_of(text: str) -> Iterator[str]:

@@ -12,7 +12,10 @@ class SheetBroken(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell or paragraph; *inner* are tables and text boxes that stand inside of it."""
+    """One cell or paragraph; *inner* are tables and text boxes that stand inside of it.
+
+    *doubtful* says that a box in it shows something else than its own state.
+    """
 
     row: int
     column: int
@@ -21,6 +24,7 @@ class Cell:
     text: str = field(repr=False)
     place: str
     inner: tuple["Page", ...] = ()
+    doubtful: bool = False
 
     @property
     def end_row(self) -> int:

@@ -1,6 +1,7 @@
 """A Word file as pages of cells; macros and links are never looked at."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 from zipfile import ZipFile
 
@@ -9,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]  # The library has no typ
 from services.intake.domain.sheet.cells import Book, Cell, Page, SheetBroken, SheetLimits
 from services.intake.domain.sheet.package import custom_property, parse, part
 from services.intake.domain.sheet.plan import MARK
+from services.intake.domain.sheet.words import MARKS, first_mark, is_ticked, plain
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -70,11 +72,12 @@ class _Reading:
                 cells.append(Cell(row=len(cells), column=0, text="", place=name, inner=(table,)))
                 continue
             number += 1
-            text, boxes = self._paragraph(block)
+            text, aside = self._paragraph(block)
             place = f"{name} {number}段落目"
-            inner = tuple(self._box(box) for box in boxes)
+            inner = tuple(self._box(box) for box in aside.boxes)
             if text.strip() or inner:
-                cells.append(Cell(row=len(cells), column=0, text=text, place=place, inner=inner))
+                row = len(cells)
+                cells.append(Cell(row=row, column=0, text=text, place=place, inner=inner, doubtful=aside.doubtful))
         return Page(cells=tuple(cells), flowing=True)
 
     def table(self, table: etree._Element) -> Page:
@@ -102,13 +105,15 @@ class _Reading:
     def _cell(self, box: etree._Element, row: int, column: int, place: str) -> Cell:
         lines: list[str] = []
         inner: list[Page] = []
+        doubtful = False
         for block in _blocks(box):
             if block.tag == f"{_W}tbl":
                 inner.append(self.table(block))
                 continue
-            text, boxes = self._paragraph(block)
+            text, aside = self._paragraph(block)
             lines.append(text)
-            inner += [self._box(one) for one in boxes]
+            inner += [self._box(one) for one in aside.boxes]
+            doubtful = doubtful or aside.doubtful
         return Cell(
             row=row,
             column=column,
@@ -116,6 +121,7 @@ class _Reading:
             text="\n".join(lines).strip()[: self._limits.max_cell_characters],
             place=place,
             inner=tuple(inner),
+            doubtful=doubtful,
         )
 
     def _box(self, box: etree._Element) -> Page:
@@ -127,10 +133,18 @@ class _Reading:
         self.is_cut = self.is_cut or self._left < 0
         return self._left >= 0
 
-    def _paragraph(self, paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
-        boxes: list[etree._Element] = []
-        text = "".join(_words(paragraph, boxes))
-        return text[: self._limits.max_cell_characters], boxes
+    def _paragraph(self, paragraph: etree._Element) -> tuple[str, "_Aside"]:
+        aside = _Aside()
+        text = "".join(_words(paragraph, aside))
+        return text[: self._limits.max_cell_characters], aside
+
+
+@dataclass(slots=True)
+class _Aside:
+    """What a paragraph holds beside its words: text boxes, and boxes that show something else than their state."""
+
+    boxes: list[etree._Element] = field(default_factory=list)
+    doubtful: bool = False
 
 
 def _taller(cell: Cell, below: Cell) -> Cell:
@@ -142,6 +156,7 @@ def _taller(cell: Cell, below: Cell) -> Cell:
         text="\n".join(filter(None, (cell.text, below.text))),
         place=cell.place,
         inner=(*cell.inner, *below.inner),
+        doubtful=cell.doubtful or below.doubtful,
     )
 
 
@@ -166,7 +181,7 @@ def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _inside(child, tag)
 
 
-def _words(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+def _words(element: etree._Element, aside: _Aside) -> Iterator[str]:
     for child in element:
         tag = child.tag
         if not isinstance(tag, str) or tag in _SKIPPED:
@@ -182,20 +197,35 @@ def _words(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
         elif tag == f"{_W}checkBox":
             yield _legacy_box(child)
         elif tag == f"{_W}txbxContent":
-            boxes.append(child)
+            aside.boxes.append(child)
         elif tag == f"{_W}sdt":
-            yield from _control(child, boxes)
+            yield from _control(child, aside)
         else:
-            yield from _words(child, boxes)
+            yield from _words(child, aside)
 
 
-def _control(control: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+def _control(control: etree._Element, aside: _Aside) -> Iterator[str]:
     checked = control.find(f"{_W}sdtPr/{_W14}checkbox/{_W14}checked")
-    if checked is not None:
-        yield "□" if checked.get(f"{_W14}val", "1") in _OFF else "☑"
-    elif not _is_placeholder(control):
-        for content in control.iterchildren(f"{_W}sdtContent"):
-            yield from _words(content, boxes)
+    if checked is None and _is_placeholder(control):
+        return
+    shown = (words for content in control.iterchildren(f"{_W}sdtContent") for words in _words(content, aside))
+    if checked is None:
+        yield from shown
+    else:
+        yield _box_shown("".join(shown), aside, is_on=checked.get(f"{_W14}val", "1") not in _OFF)
+
+
+def _box_shown(shown: str, aside: _Aside, *, is_on: bool) -> str:
+    """Return the box of a control as a letter, ticked when its state or what it shows says so, with what else it shows.
+
+    Who types ☑ over □ changes what everybody sees, and not the state.
+    """
+    marks, words = plain(shown), ""
+    if not set(marks) <= MARKS:
+        marks, words = first_mark(marks).replace("レ", ""), shown.strip().lstrip("".join(MARKS - {"レ"}))
+    is_shown = is_ticked(marks)
+    aside.doubtful = aside.doubtful or (bool(marks) and is_shown is not is_on) or bool(words)
+    return ("☑" if is_on or is_shown else "□") + words
 
 
 def _is_placeholder(control: etree._Element) -> bool:

@@ -4,14 +4,14 @@ import re
 import unicodedata
 from typing import Final
 
-TICKED: Final = frozenset("☑☒■✓✔レ✅🗹●◉◆⦿◎")
+TICKED: Final = frozenset("☑☒■✓✔レ✅🗸🗹●◉◆⦿◎")
 ROUND: Final = frozenset("○〇◯")
 OPEN: Final = frozenset("□☐◻⬜❏▢")
 MARKS: Final = TICKED | ROUND | OPEN
 PROTECT_WORDS: Final = "保護を求める"
 CONSENT_WORDS: Final = "公表に同意する"
 
-_INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]+")
 _CIRCLED: Final = re.compile(r"^\s*[①-⑳❶-❿]")
 _NUMBER: Final = re.compile(
     r"^\s*(?:\(\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ア-ン])\s*\)|第\s*\d{1,2}\s*[号章条項]?"
@@ -72,6 +72,12 @@ def is_near(one: str, other: str) -> bool:
         start += 1
     rest, other_rest = one[start:], other[start:]
     return rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]
+
+
+def first_mark(text: str) -> str:
+    """Return the mark a line begins with, or nothing."""
+    head = text.strip()[:1]
+    return head if head in MARKS else ""
 
 
 def is_ticked(text: str) -> bool:

@@ -72,7 +72,7 @@ def _with_ticks(xml: str, ticked: Sequence[str], boxes: Sequence[tuple[str, str]
 
 def _tick_before(xml: str, place: int) -> str:
     box = xml.rindex('<w14:checked w14:val="0"', 0, place)
-    return xml[:box] + xml[box:].replace('w14:val="0"', 'w14:val="1"', 1)
+    return xml[:box] + xml[box:].replace('w14:val="0"', 'w14:val="1"', 1).replace("<w:t>□<", "<w:t>☑<", 1)
 
 
 def filled_excel(answers: Mapping[str, str] = ANSWERS, ticked: Sequence[str] = ("健康増進・福祉",)) -> bytes:
