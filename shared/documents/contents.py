@@ -91,7 +91,8 @@ def corrections_in(contents: Iterable[bytes]) -> list[FieldCorrection]:
 class ProposalContent(_Content):
     """DocumentKind.PROPOSAL: what is proposed; `text` is the body of a mail, empty for a form.
 
-    `unread` is what stood on a sheet and was read into no field.
+    `unread` is what stood on a sheet and was read into no field; `sheets` are the positions of the files that were
+    read as sheets.
     """
 
     title: str
@@ -101,6 +102,7 @@ class ProposalContent(_Content):
     warnings: tuple[str, ...] = ()
     mail: MailMakeUp = MailMakeUp()
     unread: tuple[UnreadCell, ...] = ()
+    sheets: tuple[int, ...] = ()
 
     @property
     def is_from_sheet(self) -> bool:
@@ -115,7 +117,7 @@ class ProposalContent(_Content):
     @property
     def words(self) -> str:
         """Return everything that is said, for the suggestion of departments."""
-        return "\n".join((self.title, self.text, *(field.value for field in self.fields)))
+        return "\n".join((self.title, self.text, _said_in(self.fields, self.unread)))
 
 
 class ContactContent(_Content):
@@ -137,6 +139,10 @@ class ContactContent(_Content):
         """Return the contact as it reads after *corrections*; whom mails go to never changes by them."""
         mine = [one for one in corrections if one.of_contact]
         return self.model_copy(update={"written": _corrected(self.written, mine)}) if mine else self
+
+
+def _said_in(fields: Iterable[FilledField], unread: Iterable[UnreadCell]) -> str:
+    return "\n".join((*(field.value for field in fields), *(cell.text for cell in unread)))
 
 
 def _corrected(fields: tuple[FilledField, ...], corrections: Sequence[FieldCorrection]) -> tuple[FilledField, ...]:
@@ -165,6 +171,11 @@ class SheetContent(_Content):
     written: tuple[FilledField, ...] = ()
     unread: tuple[UnreadCell, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return what it says of the idea, without its printed labels and hints."""
+        return _said_in(self.fields, self.unread)
 
 
 class ReplyContent(_Content):

@@ -65,6 +65,7 @@ class Document:
     size_bytes: int
     name: str | None
     content: bytes
+    position: int = 0
 
     @property
     def text(self) -> str:

@@ -216,6 +216,7 @@ class Documents:
             size_bytes=row.size_bytes,
             name=_name(row, key),
             content=unseal(key, row.sealed, bound_to=row.document_id.bytes),
+            position=row.position,
         )
 
     def _card(self, row: Row[*tuple[Any, ...]]) -> DocumentCard:

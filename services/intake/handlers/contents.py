@@ -1,6 +1,6 @@
 """A checked form in the shapes that other services open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.documents.contents import ContactContent, FilledField, ProposalContent
 from shared.events import ProposerKind
@@ -72,7 +72,12 @@ def is_empty(form: Form, result: FormResult) -> bool:
 def unfilled_warning(form: Form, result: FormResult) -> tuple[str, ...]:
     """Return the sentence that tells the desk which fields a person would have had to fill."""
     labels = [field.label for field in form.fields if field.key in result.errors]
-    return (f"様式で必須の項目のうち、次の項目は記入されていません：{'、'.join(labels)}",) if labels else ()
+    return (f"様式で必須の項目のうち、次の項目は記入されていません：{quoted(labels)}",) if labels else ()
+
+
+def quoted(labels: Iterable[str]) -> str:
+    """Return labels one after the other, each in its own brackets: a label may hold a comma itself."""
+    return "".join(f"「{label}」" for label in labels)
 
 
 def wrong_in(

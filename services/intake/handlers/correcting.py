@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.sheet.choices import read_choices
-from services.intake.handlers.contents import CONTACT_ROLES
+from services.intake.handlers.contents import CONTACT_ROLES, quoted
 from services.intake.handlers.proposing import JSON
 from services.intake.handlers.refusals import ChangedMeanwhile, NoSuchReading, WrongCorrection
 from services.intake.storage.corrections import NewCorrection
@@ -126,7 +126,7 @@ def _checked(asked: Field, words: str, scheme: DeskScheme) -> str:
     if asked.kind in {FieldKind.CHOICE, FieldKind.MULTI}:
         ticked = read_choices(words, {choice.label: choice.value for choice in asked.choices})
         if not ticked.values or ticked.rest or (asked.kind is FieldKind.CHOICE and len(ticked.values) > 1):
-            choices = "、".join(choice.label for choice in asked.choices)
+            choices = quoted([choice.label for choice in asked.choices])
             raise WrongCorrection(f"{asked.label}は、次の選択肢の言葉でご入力ください：{choices}")
         value = list(ticked.values) if asked.kind is FieldKind.MULTI else ticked.values[0]
     elif asked.kind is FieldKind.CHECKBOX:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from services.intake.domain.sheet.values import Left, ReadSheet, SheetState
-from services.intake.handlers.contents import CONTACT_ROLES, contact_of, content_of, proposer_kind_of
+from services.intake.handlers.contents import CONTACT_ROLES, contact_of, content_of, proposer_kind_of, quoted
 from services.intake.handlers.proposing import Said
 from shared.documents.contents import ContactContent, FilledField, UnreadCell
 from shared.events import ProposerKind
@@ -17,6 +17,8 @@ _SENTENCES = {
     SheetState.LOCKED: "パスワード付きのため、様式として読み取れません。ファイルはそのまま保管しています。",
     SheetState.GAVE_UP: "決められた時間や容量の中で、様式として読み取れませんでした。ファイルは保管しています。",
 }
+# What else stands on these is printed on them: our own labels and hints.
+_UNDERSTOOD = frozenset({SheetState.READ, SheetState.EMPTY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ def with_sheets(mail: Said, sheets: Sequence[ReadSheet], scheme: DeskScheme) -> 
         "fields": said.fields,
         "unread": said.unread,
         "warnings": warnings,
+        "sheets": tuple(one.position for one in sheets if one.state in _UNDERSTOOD),
     }
     contact = {
         "name": mail.contact.name or said.contact.name,
@@ -93,10 +96,11 @@ def _doubts(sheet: ReadSheet, result: FormResult, form: Form) -> list[str]:
     missing = [labels[key] for key in result.errors if key not in said]
     found = [f"様式の「{labels[key]}」：{result.errors[key]}" for key in result.errors if key in said]
     if missing:
-        found.append(f"様式の必須の項目に、記入がないか読み取れないものがあります：{'、'.join(missing)}")
+        found.append(f"様式の必須の項目に、記入がないか読み取れないものがあります：{quoted(missing)}")
     if any(one.guessed for one in sheet.values):
         found.append(
-            "様式の一部は、項目名が印刷と異なるため推定で読み取りました。「推定」の印のある項目をご確認ください。"
+            "様式の一部は、項目名が印刷と異なるか、チェックの印が手で入力されているため、推定で読み取りました。"
+            "「推定」の印のある項目をご確認ください。"
         )
     if sheet.is_cut:
         found.append(f"「{sheet.name}」：様式が長すぎるため、一部だけを読み取りました。")

@@ -95,7 +95,10 @@ class ReaderWithSheets:
     async def _with_sheets(self, mail: UnreadMail, read: ParsedMail | Unreadable) -> ParsedMail | Unreadable:
         if isinstance(read, Unreadable) or read.machine is not None:
             return read
-        files = [SheetFile(name=one.name, media_type=one.media_type, content=one.content) for one in read.attachments]
+        files = [
+            SheetFile(name=one.name, media_type=one.media_type, content=one.content, position=position)
+            for position, one in enumerate(read.attachments)
+        ]
         sheets = await self._sheets.read(mail.desk_id, files) if any(file.may_be_sheet for file in files) else []
         return replace(read, sheets=tuple(sheets)) if sheets else read
 

@@ -1,6 +1,6 @@
 """Documents of a case: intake's, opened by its grants, and routing's own."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +9,7 @@ from services.routing.storage import tables
 from services.routing.storage.attachments import Attachments
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.as_read import READ_TOGETHER, AsRead, as_read
-from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents.contents import ContactContent, ProposalContent, SheetContent
 
 
 class CaseContents:
@@ -30,7 +30,7 @@ class CaseContents:
         opened = await self._opened(proposal_ids, DocumentKind.CONTACT)
         return {
             proposal_id: (
-                ProposalContent.model_validate_json(_first(found, DocumentKind.PROPOSAL) or b'{"title":""}'),
+                _proposal(found),
                 ContactContent.model_validate_json(_first(found, DocumentKind.CONTACT) or b"{}"),
             )
             for proposal_id, found in opened.items()
@@ -38,20 +38,12 @@ class CaseContents:
 
     async def words(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, str]:
         """Return all text of each proposal, attachments' included; raise KeyDestroyed when one is gone."""
-        opened = await self._opened(proposal_ids, DocumentKind.EXTRACTED_TEXT)
-        return {
-            proposal_id: "\n".join(
-                (
-                    ProposalContent.model_validate_json(_first(found, DocumentKind.PROPOSAL) or b'{"title":""}').words,
-                    *(document.text for document in found if document.kind is DocumentKind.EXTRACTED_TEXT),
-                )
-            )
-            for proposal_id, found in opened.items()
-        }
+        opened = await self._opened(proposal_ids, DocumentKind.EXTRACTED_TEXT, DocumentKind.SHEET)
+        return {proposal_id: _words(found) for proposal_id, found in opened.items()}
 
-    async def _opened(self, proposal_ids: Collection[UUID], beside: DocumentKind) -> dict[UUID, list[Document]]:
-        """Open the proposals and the documents of kind *beside* them."""
-        kinds = (DocumentKind.PROPOSAL, beside)
+    async def _opened(self, proposal_ids: Collection[UUID], *beside: DocumentKind) -> dict[UUID, list[Document]]:
+        """Open the proposals and the documents of the kinds *beside* them."""
+        kinds = (DocumentKind.PROPOSAL, *beside)
         opened = await self._given.open_many(proposal_ids, *kinds)
         for proposal_id, found in opened.items():
             if _first(found, DocumentKind.PROPOSAL) is None:
@@ -82,3 +74,23 @@ class CaseContents:
 
 def _first(found: Iterable[Document], kind: DocumentKind) -> bytes | None:
     return next((document.content for document in found if document.kind is kind), None)
+
+
+def _proposal(found: Iterable[Document]) -> ProposalContent:
+    return ProposalContent.model_validate_json(_first(found, DocumentKind.PROPOSAL) or b'{"title":""}')
+
+
+def _words(found: Sequence[Document]) -> str:
+    """Return what was said; of a file that was read as a sheet only what was filled in, not what is printed on it."""
+    proposal = _proposal(found)
+    opened = [(one.position, SheetContent.model_validate_json(one.content)) for one in found if _is_sheet(one)]
+    # What came with a reply has the positions of that reply.
+    beside = {position: sheet for position, sheet in opened if sheet.reply_id is None}
+    texts = (one for one in found if one.kind is DocumentKind.EXTRACTED_TEXT)
+    read = {*proposal.sheets, *beside}
+    told = (one.text for one in texts if one.position not in read)
+    return "\n".join((proposal.words, *(sheet.words for sheet in beside.values()), *told))
+
+
+def _is_sheet(document: Document) -> bool:
+    return document.kind is DocumentKind.SHEET

@@ -1,5 +1,6 @@
 """What a mail's sheets add to its proposal."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -63,7 +64,7 @@ def test_what_a_form_would_refuse_is_a_warning_and_the_words_stay() -> None:
     assert {one.key: one.value for one in said.fields} == {"title": "見守り", "postal_code": "8570"}
     assert said.warnings[0] == "様式の「郵便番号」：郵便番号は、7桁の数字でご入力ください（例：000-0000）。"
     assert said.warnings[1].startswith(
-        "様式の必須の項目に、記入がないか読み取れないものがあります：提案区分、分野、概要"
+        "様式の必須の項目に、記入がないか読み取れないものがあります：「提案区分」「分野」「概要」"
     )
 
 
@@ -110,6 +111,15 @@ def test_the_mail_keeps_its_sender_and_subject_and_gains_what_only_the_sheet_say
     assert said.content.warnings == (
         "様式に書かれたメールアドレスが、差出人と異なります。お返事は差出人へお送りします。",
     )
+
+
+def test_a_proposal_knows_which_of_its_files_are_sheets_so_that_what_is_printed_on_them_counts_for_nothing() -> None:
+    empty = replace(sheet(state=SheetState.EMPTY), position=2)
+    unread = replace(sheet(state=SheetState.GAVE_UP), position=3)
+
+    said = with_sheets(a_said_mail(), [replace(sheet(*WHOLE), position=1), empty, unread], SCHEME)
+
+    assert said.content.sheets == (1, 2)
 
 
 def test_a_mail_without_a_sheet_says_what_it_said() -> None:

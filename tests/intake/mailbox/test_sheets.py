@@ -30,7 +30,9 @@ class SheetsHere:
 
     async def read(self, desk_id: str, files: Sequence[SheetFile]) -> list[ReadSheet]:
         self.asked.append((desk_id, [file.name for file in files]))
-        return [ReadSheet(name=file.name, program="Word", state=SheetState.READ) for file in files]
+        return [
+            ReadSheet(name=file.name, program="Word", state=SheetState.READ, position=file.position) for file in files
+        ]
 
 
 def unread(content: bytes) -> UnreadMail:
@@ -41,13 +43,14 @@ async def test_only_a_mail_with_an_office_file_asks_for_its_sheets() -> None:
     sheets = SheetsHere()
     reader = ReaderWithSheets(MailsHere(), sheets)
 
-    plain, with_one = await reader.read([unread(a_mail()), unread(a_mail(files=(("様式.docx", filled_word()),)))])
+    files = (("見積.txt", "百万円".encode()), ("様式.docx", filled_word()))
+    plain, with_one = await reader.read([unread(a_mail()), unread(a_mail(files=files))])
 
     assert isinstance(plain, ParsedMail)
     assert isinstance(with_one, ParsedMail)
     assert plain.sheets == ()
-    assert [one.name for one in with_one.sheets] == ["様式.docx"]
-    assert sheets.asked == [("miono", ["様式.docx"])]
+    assert [(one.name, one.position) for one in with_one.sheets if one.name == "様式.docx"] == [("様式.docx", 1)]
+    assert [desk for desk, _ in sheets.asked] == ["miono"]
 
 
 async def test_of_many_files_the_first_are_read_and_the_rest_is_told() -> None:

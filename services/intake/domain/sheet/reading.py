@@ -52,7 +52,7 @@ def read_sheets(
             # What a sheet would say cannot be told; that no text came out of the file is a warning of its own.
             broken_by(type(error.__cause__ or error).__name__)
             continue
-        found += [] if read is None else [read]
+        found += [] if read is None else [replace(read, position=file.position)]
     return found
 
 

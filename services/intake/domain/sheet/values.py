@@ -45,11 +45,12 @@ class SheetsOfDesk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFile:
-    """A file that may be a sheet."""
+    """A file that may be a sheet; *position* is its place among the files it came with."""
 
     name: str = field(repr=False)
     media_type: str
     content: bytes = field(repr=False)
+    position: int = 0
 
     @property
     def is_locked(self) -> bool:
@@ -89,7 +90,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSheet:
-    """A sheet as it was read; *marks* are the form's names of fields marked for protection or publication."""
+    """A sheet as it was read; *marks* are the form's names of fields marked for protection or publication.
+
+    *position* is that of its file.
+    """
 
     name: str = field(repr=False)
     program: str
@@ -99,6 +103,7 @@ class ReadSheet:
     marks: frozenset[str] = frozenset()
     unread: tuple[Left, ...] = ()
     is_cut: bool = False
+    position: int = 0
 
     @property
     def as_form(self) -> dict[str, Value]:
