@@ -28,6 +28,7 @@ class ScanReason(StrEnum):
     TOO_LARGE = "too_large"  # 検査できる大きさを超える
     LOCKED = "locked"  # パスワード付き
     REFUSED = "refused"  # 危険な圧縮ファイル
+    UNOPENABLE = "unopenable"  # 保存した内容を開けない
     FOUND = "found"  # ウイルスの疑い
     CLEAN = "clean"  # 何も見つからなかった
 
@@ -116,6 +117,7 @@ REASON_WORDS: Final[Mapping[ScanReason, str]] = MappingProxyType(
         ScanReason.TOO_LARGE: "ウイルス検査の仕組みが受け取れる大きさを超えています。",
         ScanReason.LOCKED: "パスワード付きのため、中身を検査できません。",
         ScanReason.REFUSED: "展開すると極端に大きくなるなど、危険な作りのため検査していません。",
+        ScanReason.UNOPENABLE: "保存した内容が壊れているか鍵が合わず、開けません。システムの担当者にお知らせください。",
         ScanReason.FOUND: "ウイルス検査で疑わしいものが見つかりました。開かないでください。",
         ScanReason.CLEAN: "ウイルス検査で異常は見つかりませんでした。",
     }

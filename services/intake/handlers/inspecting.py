@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from services.intake.domain.files.kinds import UNKNOWN
 from services.intake.domain.files.values import FileReading
 from services.intake.domain.files.verdict import Scan, judge, wait_before
 from services.intake.domain.sheet.values import ReadSheet
@@ -15,13 +16,13 @@ from services.intake.storage.work import Work
 from shared.documents import Document, DocumentKind, KeeperKind, NewDocument
 from shared.events import AttachmentInspected
 from shared.events.who import by_service
-from shared.files import FileFinding
+from shared.files import FileFinding, FileState, ScanReason
 from shared.scheme.model import DeskScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """A file that was looked into; *reading* is None when only the scanner was asked once more.
+    """A file that was looked into: read, or scanned, or both; *reading* is None when only the scanner was asked.
 
     *sheet* is what it says as a sheet that came with a form, None for what is none.
     """
@@ -48,8 +49,9 @@ async def keep_inspection(
         media_type=one.document.media_type if reading is None else reading.media_type,
         findings=findings,
         signature=one.signature,
+        asked=one.scan not in {Scan.WAITING, Scan.NONE},
         scanned=one.scan in {Scan.CLEAN, Scan.FOUND},
-        next_at=now + wait_before(claimed.scan_attempt + 1) if verdict.again else None,
+        next_at=now + _next_look(one) if verdict.again else None,
     )
     if reading is not None:
         scheme = schemes[claimed.desk_id]
@@ -59,6 +61,32 @@ async def keep_inspection(
         await _tell(claimed, scheme, work, has_text=has_text, findings=findings, now=now)
     await work.inspections.settle(result, at=now)
     return result
+
+
+async def keep_unopenable(
+    claimed: ClaimedFile, schemes: Mapping[str, DeskScheme], work: Work, *, now: datetime
+) -> None:
+    """Settle a file whose bytes and key do not fit, and say so, so that nobody waits for it any more."""
+    result = InspectionResult(
+        document_id=claimed.document_id,
+        state=FileState.UNCHECKABLE,
+        reason=ScanReason.UNOPENABLE,
+        media_type=UNKNOWN,
+        findings=claimed.found or (),
+        signature=None,
+        asked=False,
+        scanned=False,
+        next_at=None,
+    )
+    if claimed.found is None:
+        has_text = await work.inspections.has_text(claimed)
+        await _tell(claimed, schemes[claimed.desk_id], work, has_text=has_text, findings=(), now=now)
+    await work.inspections.settle(result, at=now)
+
+
+def _next_look(one: Inspected) -> timedelta:
+    """Return how long the scanner is left alone: not at all before it was asked for the first time."""
+    return timedelta(0) if one.scan is Scan.WAITING else wait_before(one.claimed.scan_attempt + 1)
 
 
 async def _keep_text(one: Inspected, reading: FileReading, work: Work) -> bool:

@@ -1,12 +1,12 @@
-"""Look into files that wait: claimed in one transaction, read and scanned outside of any, each kept in its own.
+"""Look into files that wait: claimed in one transaction, read or scanned outside of any, each kept in its own.
 
-A process that dies in between leaves a claim that runs out. One file's trouble is its own: it is read in a process of
-its own, and kept alone.
+Reading and scanning are two looks, so that a scanner that hangs delays verdicts and no text. A process that dies in
+between leaves a claim that runs out. One file's trouble is its own: it is read in a process of its own, and kept alone.
 """
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from prometheus_client import Counter
 from services.intake.domain.files.values import FileReading, UnreadFile
 from services.intake.domain.files.verdict import Scan
 from services.intake.domain.sheet.values import ReadSheet, SheetFile
-from services.intake.handlers.inspecting import Inspected, keep_inspection
+from services.intake.handlers.inspecting import Inspected, keep_inspection, keep_unopenable
 from services.intake.ports import Clock, FileReader, ReaderGaveUp, Scanner, SheetReader
 from services.intake.storage.inspections import ClaimedFile
 from services.intake.storage.work import Work
@@ -37,6 +37,7 @@ AWAY_SECONDS: Final = 1.0
 KNOCK_SECONDS: Final = 10.0
 AT_ONCE: Final = 4
 MAX_ATTEMPTS: Final = 3
+Look = Callable[[ClaimedFile, Document], Coroutine[None, None, None]]
 
 
 class FileInspecting:
@@ -64,10 +65,14 @@ class FileInspecting:
 
     async def run(self) -> None:
         """Look into files until cancelled."""
+        async with asyncio.TaskGroup() as looks:
+            looks.create_task(self._keep_on(self.read_once))
+            looks.create_task(self._keep_on(self._scan_or_ask_again))
+
+    async def _keep_on(self, look: Callable[[], Awaitable[int]]) -> None:
         while True:
             try:
-                await self.ask_again()
-                count = await self.inspect_once()
+                count = await look()
             except Temporary as error:
                 log.warning("file_inspection_waits", error_class=type(error).__name__)
                 await asyncio.sleep(AWAY_SECONDS)
@@ -75,12 +80,28 @@ class FileInspecting:
             if not count:
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def inspect_once(self) -> int:
-        """Look into what is due, a few files, and return how many there were."""
+    async def read_once(self) -> int:
+        """Read what is due for the first time, a few files, and return how many there were."""
+        return await self._look_once(self._read_it, unread=True)
+
+    async def scan_once(self) -> int:
+        """Let be scanned what was read and is due, a few files, and return how many there were."""
+        return await self._look_once(self._scan_it, unread=False)
+
+    async def _scan_or_ask_again(self) -> int:
+        await self.ask_again()
+        return await self.scan_once()
+
+    async def _look_once(self, look: Look, *, unread: bool) -> int:
         async with self._transactions.begin() as work:
-            claimed = await work.inspections.claim(AT_ONCE, self._schemes)
-            opened = await _open(claimed, work)
-        looks = (self._inspect(one, opened.get(one.document_id)) for one in claimed)
+            claimed = await work.inspections.claim(AT_ONCE, self._schemes, unread=unread)
+            opened, shut = await _open(claimed, work)
+        looks = (
+            look(one, opened[one.document_id])
+            if one.document_id in opened
+            else self._leave(one, is_shut=one.document_id in shut)
+            for one in claimed
+        )
         try:
             results = await asyncio.gather(*looks, return_exceptions=True)
             for one, error in zip(claimed, results, strict=True):
@@ -107,21 +128,34 @@ class FileInspecting:
         if count:
             log.info("scanner_back", files=count)
 
-    async def _inspect(self, claimed: ClaimedFile, document: Document | None) -> None:
-        if document is None:
-            async with self._transactions.begin() as work:
+    async def _leave(self, claimed: ClaimedFile, *, is_shut: bool) -> None:
+        """Ask no more about a file whose key was destroyed, nor, after a few attempts, about one that does not open."""
+        if is_shut:
+            log.error("file_unopenable", document_id=str(claimed.document_id), attempt=claimed.attempt)
+            if claimed.attempt <= MAX_ATTEMPTS:
+                return
+        async with self._transactions.begin() as work:
+            if is_shut:
+                await keep_unopenable(claimed, self._schemes, work, now=self._clock())
+            else:
                 await work.inspections.leave(claimed.document_id)
-            return
-        reading = await self._read(claimed, document) if claimed.found is None else None
-        sheet = None if reading is None else await self._sheet(claimed, document, reading)
+
+    async def _read_it(self, claimed: ClaimedFile, document: Document) -> None:
+        reading = await self._read(claimed, document)
+        sheet = await self._sheet(claimed, document, reading)
+        scan = Scan.NONE if self._scanner is None else Scan.WAITING
+        await self._keep(Inspected(claimed=claimed, document=document, reading=reading, scan=scan, sheet=sheet))
+
+    async def _scan_it(self, claimed: ClaimedFile, document: Document) -> None:
         scan, signature = await self._scan(document.content)
-        INSPECTED.labels(scan=scan.value).inc()
-        inspected = Inspected(
-            claimed=claimed, document=document, reading=reading, scan=scan, signature=signature, sheet=sheet
-        )
+        await self._keep(Inspected(claimed=claimed, document=document, reading=None, scan=scan, signature=signature))
+
+    async def _keep(self, inspected: Inspected) -> None:
         async with self._transactions.begin() as work:
             result = await keep_inspection(inspected, self._schemes, work, now=self._clock())
-        log.info("file_inspected", document_id=str(claimed.document_id), state=result.state.value)
+        if inspected.scan is not Scan.WAITING:
+            INSPECTED.labels(scan=inspected.scan.value).inc()
+        log.info("file_inspected", document_id=str(result.document_id), state=result.state.value)
 
     async def _read(self, claimed: ClaimedFile, document: Document) -> FileReading:
         given_up = FileReading(media_type=document.media_type, findings=(FileFinding.TOO_MUCH,))
@@ -167,13 +201,17 @@ def _put_off(one: ClaimedFile, error: BaseException) -> None:
     log.error("file_put_off", document_id=str(one.document_id), error_class=type(error).__name__)
 
 
-async def _open(claimed: list[ClaimedFile], work: Work) -> dict[UUID, Document]:
+async def _open(claimed: list[ClaimedFile], work: Work) -> tuple[dict[UUID, Document], set[UUID]]:
+    """Return the files that open, and which do not although their keys are there."""
     try:
-        return await work.documents.get_many([one.document_id for one in claimed])
+        return await work.documents.get_many([one.document_id for one in claimed]), set()
     except WrongKey:
         # One that was changed on the disk must not keep its neighbours from being looked into.
         opened: dict[UUID, Document] = {}
+        shut: set[UUID] = set()
         for one in claimed:
-            with suppress(WrongKey):
+            try:
                 opened |= await work.documents.get_many([one.document_id])
-        return opened
+            except WrongKey:
+                shut.add(one.document_id)
+        return opened, shut

@@ -47,7 +47,10 @@ class ClaimedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionResult:
-    """What stands in the row after a look; *next_at* None when there is nothing left to do."""
+    """What stands in the row after a look; *next_at* None when there is nothing left to do.
+
+    *asked* says that the scanner was asked, *scanned* that it answered.
+    """
 
     document_id: UUID
     state: FileState
@@ -55,6 +58,7 @@ class InspectionResult:
     media_type: str
     findings: tuple[FileFinding, ...]
     signature: str | None
+    asked: bool
     scanned: bool
     next_at: datetime | None
 
@@ -88,9 +92,9 @@ class Inspections:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def claim(self, limit: int, desks: Collection[str]) -> list[ClaimedFile]:
-        """Take up to *limit* files of *desks* that are due, oldest first, for LEASE."""
-        rows = await self._connection.execute(_CLAIM, {"at_most": limit, "desks": list(desks)})
+    async def claim(self, limit: int, desks: Collection[str], *, unread: bool) -> list[ClaimedFile]:
+        """Take up to *limit* files of *desks* that are due to be read, or to be scanned, oldest first, for LEASE."""
+        rows = await self._connection.execute(_CLAIM[unread], {"at_most": limit, "desks": list(desks)})
         return [
             ClaimedFile(
                 document_id=row.document_id,
@@ -124,7 +128,7 @@ class Inspections:
             "signature": result.signature,
             "read_at": func.coalesce(inspection.c.read_at, at),
             "scanned_at": at if result.scanned else inspection.c.scanned_at,
-            "scan_attempts": inspection.c.scan_attempts + 1,
+            "scan_attempts": inspection.c.scan_attempts + int(result.asked),
             "scan_wanted_since": None if result.next_at is None else func.coalesce(inspection.c.scan_wanted_since, at),
             "next_at": result.next_at,
         }
@@ -219,10 +223,11 @@ class Inspections:
         return {row.original_id: row.document_id for row in rows}
 
 
-def _claim() -> Executable:
+def _claim(*, unread: bool) -> Executable:
     one, document, keys = inspection.c, documents.document.c, documents.document_key.c
     due = (
         select(one.document_id)
+        .where(one.read_at.is_(None) if unread else one.read_at.is_not(None))
         .where(one.next_at <= func.clock_timestamp(), one.desk_id.in_(bindparam("desks", expanding=True)))
         .order_by(one.next_at)
         .limit(bindparam("at_most"))
@@ -256,4 +261,4 @@ def _claim() -> Executable:
     )
 
 
-_CLAIM: Final = _claim()
+_CLAIM: Final = {unread: _claim(unread=unread) for unread in (True, False)}

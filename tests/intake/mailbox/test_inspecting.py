@@ -1,23 +1,25 @@
 """The path of a file from the mail it came with to its text, its state and the fact."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.domain.files.reading import read_file
 from services.intake.domain.files.values import FileReading, UnreadFile
 from services.intake.domain.sheet.reading import read_sheets
 from services.intake.domain.sheet.values import ReadSheet, SheetFile
 from services.intake.handlers.mail_door import MailAtTheDoor, accept_mails
-from services.intake.mailbox.inspecting import FileInspecting
+from services.intake.mailbox.inspecting import MAX_ATTEMPTS, FileInspecting
 from services.intake.mailbox.reading import MailReading
 from services.intake.ports import ReaderGaveUp, Scanner
 from services.intake.storage.tables import inspection, messaging
 from services.intake.storage.work import Work
-from shared.clamd import Clamd
+from shared.clamd import Clamd, Scanned
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.scheme.model import DeskScheme
@@ -27,6 +29,7 @@ from tests.intake.mailbox.test_reading import ReaderHere
 from tests.intake.mails import a_mail
 from tests.intake.office_files import excel, locked, word, zipped
 from tests.scanner import MARK, running_clamd
+from tests.waiting import until
 
 
 class FileReaderHere:
@@ -54,6 +57,12 @@ def socket() -> Iterator[str]:
 
 def inspecting(transactions: Transactions[Work], scheme: DeskScheme, scanner: Scanner | None = None) -> FileInspecting:
     return FileInspecting(transactions, FileReaderHere(), SheetsHere(), scanner, {scheme.desk_id: scheme}, lambda: NOW)
+
+
+async def look(inspecting: FileInspecting) -> int:
+    """Read and scan what is due, and return how many files there were."""
+    read, scanned = await inspecting.read_once(), await inspecting.scan_once()
+    return max(read, scanned)
 
 
 async def propose(
@@ -103,7 +112,7 @@ async def test_every_file_of_a_mail_is_read_by_itself_and_told_of(
     )
     await propose(worker_transactions, scheme, *files)
 
-    count = await inspecting(worker_transactions, scheme).inspect_once()
+    count = await look(inspecting(worker_transactions, scheme))
 
     assert count == 4
     assert await found(worker_transactions) == {
@@ -119,7 +128,7 @@ async def test_every_file_of_a_mail_is_read_by_itself_and_told_of(
         (True, False, True),
         (True, True, True),
     ]
-    assert await inspecting(worker_transactions, scheme).inspect_once() == 0
+    assert await look(inspecting(worker_transactions, scheme)) == 0
 
 
 async def test_a_real_scanner_says_which_file_is_clean_and_which_is_not(
@@ -127,7 +136,7 @@ async def test_a_real_scanner_says_which_file_is_clean_and_which_is_not(
 ) -> None:
     await propose(worker_transactions, scheme, ("提案書.docx", word()), ("資料.zip", zipped({"中/悪い.txt": MARK})))
 
-    await inspecting(worker_transactions, scheme, Clamd(socket)).inspect_once()
+    await look(inspecting(worker_transactions, scheme, Clamd(socket)))
 
     assert await found(worker_transactions) == {
         "提案書.docx": ("checked", "clean", []),
@@ -140,13 +149,13 @@ async def test_a_file_waits_for_a_scanner_that_is_away_and_one_that_comes_later(
 ) -> None:
     await propose(worker_transactions, scheme, ("提案書.docx", word()))
     away = inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock"))
-    await away.inspect_once()
+    await look(away)
 
     waiting = await found(worker_transactions)
     async with worker_transactions.begin() as work:
         # Half a minute later.
         await work.connection.execute(update(inspection).values(next_at=NOW))
-    await inspecting(worker_transactions, scheme, Clamd(socket)).inspect_once()
+    await look(inspecting(worker_transactions, scheme, Clamd(socket)))
 
     assert waiting == {"提案書.docx": ("unchecked", "scanner_away", [])}
     assert await found(worker_transactions) == {"提案書.docx": ("checked", "clean", [])}
@@ -158,11 +167,11 @@ async def test_a_scanner_that_is_set_up_later_looks_at_what_came_before(
     worker_transactions: Transactions[Work], scheme: DeskScheme, socket: str
 ) -> None:
     await propose(worker_transactions, scheme, ("提案書.docx", word()))
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
     later = inspecting(worker_transactions, scheme, Clamd(socket))
 
     await later.ask_again()
-    await later.inspect_once()
+    await look(later)
 
     assert await found(worker_transactions) == {"提案書.docx": ("checked", "clean", [])}
 
@@ -179,16 +188,16 @@ async def test_what_waits_for_the_scanner_is_counted_and_scanned_at_once_when_it
     worker_transactions: Transactions[Work], scheme: DeskScheme, socket: str
 ) -> None:
     await propose(worker_transactions, scheme, ("提案書.docx", word()), ("旧.zip", locked(zipped({"a": b"b"}))))
-    await inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock")).inspect_once()
+    await look(inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock")))
     waiting = await unscanned(worker_transactions)
     async with worker_transactions.begin() as work:
         later = {"next_at": func.clock_timestamp() + timedelta(hours=1)}
         await work.connection.execute(update(inspection).values(later))
     back = inspecting(worker_transactions, scheme, Clamd(socket))
 
-    too_early = await back.inspect_once()
+    too_early = await look(back)
     await back.ask_again()
-    await back.inspect_once()
+    await look(back)
 
     assert (waiting, too_early, await unscanned(worker_transactions)) == (2, 0, 0)
     assert {name: one[0] for name, one in (await found(worker_transactions)).items()} == {
@@ -201,12 +210,12 @@ async def test_a_file_nobody_is_asked_to_scan_waits_for_nothing(
     worker_transactions: Transactions[Work], scheme: DeskScheme
 ) -> None:
     await propose(worker_transactions, scheme, ("提案書.docx", word()))
-    await inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock")).inspect_once()
+    await look(inspecting(worker_transactions, scheme, Clamd("/nowhere/clamd.sock")))
     async with worker_transactions.begin() as work:
         # Half a minute later, when the setting was taken away.
         await work.connection.execute(update(inspection).values(next_at=NOW))
 
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
 
     assert await unscanned(worker_transactions) == 0
 
@@ -216,7 +225,57 @@ async def test_what_the_mail_said_of_its_own_text_file_stands(
 ) -> None:
     await propose(worker_transactions, scheme, ("メモ.txt", "見守り".encode("cp932")))
 
-    await inspecting(worker_transactions, scheme).inspect_once()
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
+    await look(inspecting(worker_transactions, scheme))
 
     assert await texts(worker_transactions) == {"メモ.txt": "見守り"}
+
+
+class HangingScanner:
+    """A scanner that takes what it is given and never says a word."""
+
+    async def answers(self) -> bool:
+        return await asyncio.Event().wait()
+
+    async def scan(self, content: bytes) -> Scanned:
+        await asyncio.Event().wait()
+        raise AssertionError(content)
+
+
+async def test_a_scanner_that_hangs_keeps_nobody_from_reading_what_the_files_say(
+    worker_transactions: Transactions[Work], scheme: DeskScheme
+) -> None:
+    await propose(worker_transactions, scheme, *((f"提案{number}.docx", word()) for number in range(9)))
+    running = asyncio.create_task(inspecting(worker_transactions, scheme, HangingScanner()).run())
+
+    async def all_are_read() -> bool:
+        return len(await texts(worker_transactions)) == 9
+
+    await until(all_are_read)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert {one[:2] for one in (await found(worker_transactions)).values()} == {("unchecked", "waiting")}
+    assert await unscanned(worker_transactions) == 9
+
+
+async def test_a_file_whose_bytes_were_changed_is_given_up_with_a_reason_and_its_neighbour_is_read(
+    worker_transactions: Transactions[Work], admin: AsyncEngine, scheme: DeskScheme
+) -> None:
+    await propose(worker_transactions, scheme, ("壊.docx", word()), ("提案書.docx", word()))
+    async with admin.begin() as connection:
+        changed = "UPDATE intake.document SET sealed = sealed || '\\x00' WHERE kind = 'attachment' AND position ="
+        changed += " (SELECT min(position) FROM intake.document WHERE kind = 'attachment')"
+        await connection.execute(text(changed))
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        await look(inspecting(worker_transactions, scheme))
+        async with worker_transactions.begin() as work:
+            # When the claim ran out.
+            waits = inspection.c.next_at.is_not(None)
+            await work.connection.execute(update(inspection).where(waits).values(next_at=NOW))
+
+    async with worker_transactions.begin() as work:
+        rows = await work.connection.execute(select(inspection.c.state, inspection.c.reason, inspection.c.next_at))
+        assert sorted(rows) == [("uncheckable", "unopenable", None), ("unchecked", "no_scanner", None)]
+    assert sorted(one["has_text"] for one in await told(worker_transactions)) == [False, True]

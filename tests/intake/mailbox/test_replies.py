@@ -14,7 +14,7 @@ from shared.documents.contents import ReplyContent
 from shared.mail_addresses import AddressKind, SecretAddress, secret_address
 from shared.scheme.model import DeskScheme
 from tests.intake.conftest import DESK, LINK_SECRET, NOW
-from tests.intake.mailbox.test_inspecting import inspecting
+from tests.intake.mailbox.test_inspecting import inspecting, look
 from tests.intake.mailbox.test_reading import deliver, facts, outcomes, reading
 from tests.intake.mails import a_mail
 from tests.intake.office_files import word
@@ -109,7 +109,7 @@ async def test_the_text_of_a_file_that_came_with_a_reply_lies_beside_it(
     mail = a_mail(message_id="<2@x.example>", files=(("見積.docx", word()),))
     await answer(worker_transactions, scheme, mail, to=reply_address(proposal_id))
 
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
 
     async with worker_transactions.begin() as work:
         reply_id = await work.connection.scalar(text("SELECT reply_id FROM intake.reply"))

@@ -22,7 +22,7 @@ from shared.scheme.model import DeskScheme
 from tests.intake.conftest import DESK, LINK_SECRET, NOW
 from tests.intake.domain.sheet.sheets import ANSWERS, EMPTY_WORD, WORD, filled_word
 from tests.intake.handlers.test_structured_door import accept, filled
-from tests.intake.mailbox.test_inspecting import SheetsHere, inspecting, propose
+from tests.intake.mailbox.test_inspecting import SheetsHere, inspecting, look, propose
 from tests.intake.mailbox.test_reading import ReaderHere
 from tests.intake.mailbox.test_replies import a_proposal as a_plain_mail
 from tests.intake.mailbox.test_replies import reply_address
@@ -55,11 +55,11 @@ async def test_a_sheet_that_comes_with_a_form_is_read_beside_it_and_only_once(
 ) -> None:
     await send_form(door_transactions, scheme, ("様式.docx", filled_word()), ("別.docx", word()))
 
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
     async with worker_transactions.begin() as work:
         # The scanner is asked once more.
         await work.connection.execute(update(inspection).values(next_at=NOW))
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
 
     (sheet,) = await sheets(worker_transactions)
     title = next(one for one in sheet.fields if one.key == "title")
@@ -73,7 +73,7 @@ async def test_a_sheet_of_a_mail_is_read_with_the_mail_alone(
 ) -> None:
     await propose(worker_transactions, scheme, ("様式.docx", filled_word()))
 
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
 
     assert await sheets(worker_transactions) == []
 
@@ -83,7 +83,7 @@ async def test_an_empty_sheet_is_named(
 ) -> None:
     await send_form(door_transactions, scheme, ("様式.docx", EMPTY_WORD))
 
-    await inspecting(worker_transactions, scheme).inspect_once()
+    await look(inspecting(worker_transactions, scheme))
 
     (sheet,) = await sheets(worker_transactions)
     assert (sheet.fields, sheet.warnings) == ((), ("「様式.docx」：様式は、記入がないまま添付されています。",))
@@ -95,7 +95,7 @@ async def test_two_workers_with_the_same_file_keep_one_sheet(
     await send_form(door_transactions, scheme, ("様式.docx", filled_word()))
     job = inspecting(worker_transactions, scheme)
     async with worker_transactions.begin() as work:
-        (claimed,) = await work.inspections.claim(4, [scheme.desk_id])
+        (claimed,) = await work.inspections.claim(4, [scheme.desk_id], unread=True)
         document = await work.documents.open(claimed.document_id)
     reading = await job._read(claimed, document)
     sheet = await job._sheet(claimed, document, reading)
@@ -126,7 +126,7 @@ async def answer_with_sheet(
     reader = ReaderWithSheets(ReaderHere(), SheetsHere())
     schemes = {scheme.desk_id: scheme}
     await MailReading(transactions, reader, schemes, lambda: NOW, at_once=1, link_secret=LINK_SECRET).read_once()
-    await inspecting(transactions, scheme).inspect_once()
+    await look(inspecting(transactions, scheme))
 
 
 async def test_the_sheet_of_an_answer_stands_in_for_the_fields_a_mail_did_not_have(

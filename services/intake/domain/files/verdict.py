@@ -17,6 +17,7 @@ class Scan(StrEnum):
     CLEAN = "clean"
     FOUND = "found"
     AWAY = "away"
+    WAITING = "waiting"
     TOO_LARGE = "too_large"
     NONE = "none"
 
@@ -32,7 +33,7 @@ class Verdict:
 
 def judge(findings: tuple[FileFinding, ...], scan: Scan) -> Verdict:
     """Return the verdict; what was found wins, and nobody vouches for what could not be looked into."""
-    again = scan is Scan.AWAY
+    again = scan in {Scan.AWAY, Scan.WAITING}
     if scan is Scan.FOUND:
         return Verdict(state=FileState.SUSPECT, reason=ScanReason.FOUND)
     if FileFinding.LOCKED in findings:
@@ -51,5 +52,6 @@ _BY_SCAN: Final = {
     Scan.CLEAN: Verdict(state=FileState.CHECKED, reason=ScanReason.CLEAN),
     Scan.TOO_LARGE: Verdict(state=FileState.UNCHECKABLE, reason=ScanReason.TOO_LARGE),
     Scan.AWAY: Verdict(state=FileState.UNCHECKED, reason=ScanReason.SCANNER_AWAY, again=True),
+    Scan.WAITING: Verdict(state=FileState.UNCHECKED, reason=ScanReason.WAITING, again=True),
     Scan.NONE: Verdict(state=FileState.UNCHECKED, reason=ScanReason.NO_SCANNER),
 }
