@@ -38,6 +38,9 @@ def main() -> None:
     log_to_standard_error()
     try:
         command(sys.argv[1] if len(sys.argv) > 1 else None)()
-    except DeskError as error:
+    except (DeskError, OSError) as error:
+        # A file is one that a person named; an error of the machine that names none is a bug of ours.
+        if isinstance(error, OSError) and error.filename is None:
+            raise
         fail(error)
         sys.exit(1)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from shared.access.policy import GRANTS, NotAllowed
 from shared.errors import DeskError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
@@ -30,6 +31,14 @@ def table(rows: Sequence[Sequence[object]], headings: Sequence[str]) -> str:
     )
 
 
-def fail(error: DeskError) -> None:
-    """Say what went wrong on standard error, in one line."""
-    sys.stderr.write(f"desk: {error}\n")
+def fail(error: DeskError | OSError) -> None:
+    """Say what went wrong on standard error, in one line, and what to do where it is known."""
+    match error:
+        case NotAllowed():
+            roles = " or ".join(sorted({grant.role.value for grant in GRANTS[error.action]}))
+            said = f"{error}: name an account with the role {roles} by --as (or DESK_AS_USER)"
+        case OSError():
+            said = f"cannot use the file {error.filename}: {error.strerror}"
+        case _:
+            said = str(error)
+    sys.stderr.write(f"desk: {said}\n")

@@ -98,9 +98,11 @@ async def take_list(given: Brought, actor: Actor, transactions: Transactions[Wor
     require(actor, Action.PROPOSAL_IMPORT)
     scheme = given.schemes[actor.desk_id]
     async with transactions.begin(as_database_actor(actor)) as work:
-        plan = await _plan(given, actor, scheme, work)
-        # This process serves nobody else: the list is read in it.
-        read = read_list(given.content, plan, scheme)
+        named = await plan_named(given.plan, actor.desk_id, given.gateways, work) if given.plan else None
+    # This process serves nobody else: the list is read in it, and in no transaction.
+    plan = named or _plan_by_headings(given.content, scheme)
+    read = read_list(given.content, plan, scheme)
+    async with transactions.begin(as_database_actor(actor)) as work:
         judged = await judge(read, plan, scheme, work)
         before = await unrecorded(plan, scheme, work)
     if given.dry_run:
@@ -122,10 +124,8 @@ async def take_list(given: Brought, actor: Actor, transactions: Transactions[Wor
     return _answer(plan, became, before, dry_run=False)
 
 
-async def _plan(given: Brought, actor: Actor, scheme: DeskScheme, work: Work) -> ListPlan:
-    if given.plan:
-        return await plan_named(given.plan, actor.desk_id, given.gateways, work)
-    headings = glimpse(given.content, 1, "").headings
+def _plan_by_headings(content: bytes, scheme: DeskScheme) -> ListPlan:
+    headings = glimpse(content, 1, "").headings
     return plan_of_mapping("", ListMapping(columns=guessed(headings, scheme.form)))
 
 

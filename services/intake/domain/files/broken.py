@@ -3,6 +3,7 @@
 Bugs of ours raise some of it too: whoever catches it hands on the class, so that it is counted and does not hide.
 """
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ BROKEN_FILE: Final = (
     TypeError,
     ValueError,
     etree.LxmlError,
+    lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zlib.error,

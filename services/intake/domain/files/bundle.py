@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +12,8 @@ from typing import Final
 from uuid import UUID
 
 from services.intake.domain.files import kinds
-from services.intake.domain.files.archive import BROKEN_ZIP, ArchiveState, look_into, name_of
+from services.intake.domain.files.archive import ArchiveState, look_into, name_of
+from services.intake.domain.files.broken import BROKEN_FILE
 from services.intake.domain.files.values import FileLimits
 from services.intake.domain.mail.names import safe_name
 from shared.errors import Invalid
@@ -162,7 +162,7 @@ def _taken(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | Refused
         return Refused.EMPTY
     try:
         return archive.read(member)
-    except (*BROKEN_ZIP, zlib.error, RuntimeError):
+    except BROKEN_FILE:
         return Refused.BROKEN
 
 

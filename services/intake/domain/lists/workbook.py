@@ -2,25 +2,11 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from xml.etree.ElementTree import ParseError
 
+from services.intake.domain.files.broken import BROKEN_FILE
 from services.intake.domain.lists.words import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, UnreadableList
-
-# What openpyxl raises for files that are no workbooks, or broken ones.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    RuntimeError,
-)
 
 
 def rows_of_workbook(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -28,9 +14,9 @@ def rows_of_workbook(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     _refuse_bombs(content)
     try:
         yield from _rows(content)
-    except _BROKEN as error:
+    except BROKEN_FILE as error:
         raise UnreadableList(
-            public="Excelのファイルとして読み取れませんでした。Excelで開けるか確かめ、保存し直してください。"
+            public="Excelのファイルとして読み取れませんでした。一覧は、.xlsx か CSV で保存したものをお選びください。"
         ) from error
 
 
@@ -38,7 +24,7 @@ def _refuse_bombs(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(one.file_size for one in archive.infolist())
-    except _BROKEN as error:
+    except BROKEN_FILE as error:
         raise UnreadableList from error
     if unpacked > MAX_UNPACKED_BYTES:
         raise UnreadableList(

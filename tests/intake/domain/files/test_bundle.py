@@ -79,3 +79,18 @@ def test_what_cannot_be_a_copy_is_refused_with_why() -> None:
 def test_what_is_no_zip_or_a_bomb_is_not_opened(content: bytes) -> None:
     with pytest.raises(UnusableReturn):
         read_return(content, ALL, FileLimits())
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_copy_that_is_damaged_is_refused_however_it_was_packed(packing: int) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", packing) as archive:
+        archive.writestr("01_aaaa0001_提案書.docx", bytes(range(256)) * 40)
+        member = archive.infolist()[0]
+    begin = 30 + len(member.filename.encode()) + 12
+    content = bytearray(kept.getvalue())
+    content[begin : begin + 24] = b"\xff" * 24
+
+    found = read_return(bytes(content), ALL, FileLimits())
+
+    assert list(found.refused) == [("01_aaaa0001_提案書.docx", Refused.BROKEN)]

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from services.intake.domain.lists.table import read_table
 from services.intake.domain.lists.words import UnreadableList
 from services.intake.domain.lists.workbook import text_of
+from tests.intake.office_files import word
 
 
 def workbook(*rows: tuple[str | float | None, ...]) -> bytes:
@@ -61,3 +62,10 @@ def test_an_archive_that_is_no_workbook_is_refused() -> None:
 
     with pytest.raises(UnreadableList):
         read_table(kept.getvalue())
+
+
+def test_a_word_file_is_told_to_be_no_list() -> None:
+    with pytest.raises(UnreadableList) as error:
+        read_table(word())
+
+    assert error.value.public.startswith("Excelのファイルとして読み取れませんでした。")
