@@ -31,6 +31,8 @@ UNITS = (
     "dovecot.socket",
 )
 WANTS = Path("/etc/systemd/system")
+# System V's way: /etc/rc2.d/S01dovecot, and the like.
+RUN_LEVELS = Path("/etc")
 
 
 @contextlib.contextmanager
@@ -65,8 +67,12 @@ def no_cluster_made() -> Iterator[None]:
 
 
 def enabled_units() -> set[str]:
-    """Name those broker units that would start at boot now."""
-    return {unit for unit in UNITS if any(WANTS.glob(f"*.wants/{unit}"))}
+    """Name those units that would start at boot now, for systemd or for System V."""
+    return {
+        unit
+        for unit in UNITS
+        if any(WANTS.glob(f"*.wants/{unit}")) or any(RUN_LEVELS.glob(f"rc[2-5].d/S??{_script(unit)}"))
+    }
 
 
 def disable(units: set[str]) -> None:
@@ -74,8 +80,13 @@ def disable(units: set[str]) -> None:
     for unit in sorted(units):
         tool = ["systemctl", "disable"] if shutil.which("systemctl") else ["deb-systemd-helper", "disable"]
         subprocess.run([*tool, unit], check=False, capture_output=True)  # noqa: S603 - fixed names.
-    if "rabbitmq-server.service" in units and shutil.which("update-rc.d"):
-        subprocess.run(["update-rc.d", "rabbitmq-server", "disable"], check=False, capture_output=True)  # noqa: S607 - found above.
+        if _script(unit) and shutil.which("update-rc.d"):
+            subprocess.run(["update-rc.d", _script(unit), "disable"], check=False, capture_output=True)  # noqa: S603, S607 - fixed names, found above.
+
+
+def _script(unit: str) -> str:
+    """Return what System V calls a service; it has no sockets."""
+    return unit.removesuffix(".service") if unit.endswith(".service") else ""
 
 
 def apt(*arguments: str) -> None:
@@ -98,7 +109,7 @@ def apt(*arguments: str) -> None:
 
 
 def install(names: Sequence[str]) -> None:
-    """Install *names* from the system's packages; no service starts, none of the broker's starts at boot."""
+    """Install *names* from the system's packages; no service starts, neither now nor at boot."""
     before = enabled_units()
     with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
