@@ -1,22 +1,26 @@
-"""Let routing open the cleaned HTML of a mail, as it opens the proposal's text."""
+"""Let routing open what mails bring beside the proposal's text: cleaned HTML, cleaned copies, corrections, replies."""
 
-from shared.database.roles import web, worker
-from shared.messaging.install import run_sql
+from shared.documents.install import let_read_more
+from shared.documents.kinds import DocumentKind
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_READS = """
-CREATE POLICY routing_worker_reads_html ON intake.document FOR SELECT TO {worker} USING (kind = 'readable_html');
-CREATE POLICY routing_web_reads_html ON intake.document FOR SELECT TO {web} USING (
-    kind = 'readable_html' AND current_setting('desk.kind', true) = 'staff'
-    AND desk_id = current_setting('desk.desk', true)
-);
-"""
+# Written out, for the table of today may know more than this step.
+_KINDS = (
+    DocumentKind.PROPOSAL,
+    DocumentKind.ATTACHMENT,
+    DocumentKind.EXTRACTED_TEXT,
+    DocumentKind.READABLE_HTML,
+    DocumentKind.CLEANED_COPY,
+    DocumentKind.CONTACT,
+    DocumentKind.READING,
+    DocumentKind.REPLY,
+)
 
 
 def upgrade() -> None:
-    """Add the policies; the table's own stay as they are."""
-    run_sql(_READS.format(worker=worker("routing"), web=web("routing")))
+    """Widen the policies of the documents."""
+    let_read_more("intake", "routing", _KINDS)

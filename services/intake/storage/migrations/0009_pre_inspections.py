@@ -66,13 +66,13 @@ GRANT SELECT, INSERT, UPDATE ON intake.inspection TO {worker};
 GRANT SELECT, INSERT ON intake.inspection TO {web};
 GRANT SELECT, INSERT ON intake.cleaned_copy TO {worker}, {web};
 GRANT SELECT ON intake.inspection, intake.cleaned_copy TO {readers};
-CREATE POLICY door_asks ON intake.inspection FOR INSERT TO {web} WITH CHECK (current_setting('desk.kind', true) <> '');
+CREATE POLICY door_asks ON intake.inspection FOR INSERT TO {web} WITH CHECK (
+    current_setting('desk.kind', true) <> ''
+    AND state = 'unchecked' AND reason = 'waiting' AND media_type IS NULL AND findings = '{{}}' AND signature IS NULL
+    AND attempts = 0 AND scan_attempts = 0 AND read_at IS NULL AND scanned_at IS NULL);
 CREATE POLICY desk_returns ON intake.cleaned_copy FOR INSERT TO {web} WITH CHECK (
     current_setting('desk.kind', true) = 'staff' AND desk_id = current_setting('desk.desk', true)
     AND 'desk' = ANY (string_to_array(current_setting('desk.roles', true), ',')));
-CREATE POLICY copies_open_to_routing ON intake.document FOR SELECT TO {readers} USING (
-    kind = 'cleaned_copy' AND current_setting('desk.kind', true) = 'staff'
-    AND desk_id = current_setting('desk.desk', true));
 """
 
 _SECURED = """

@@ -37,14 +37,10 @@ _READERS = """
 CREATE POLICY proposer_reads_readings ON intake.document FOR SELECT TO {web} USING (
     kind = 'reading' AND current_setting('desk.kind', true) = 'proposer'
     AND keeper_id::text = current_setting('desk.proposal', true));
-CREATE POLICY routing_worker_reads_readings ON intake.document FOR SELECT TO {routing_worker} USING (kind = 'reading');
-CREATE POLICY routing_web_reads_readings ON intake.document FOR SELECT TO {routing_web} USING (
-    kind = 'reading' AND current_setting('desk.kind', true) = 'staff'
-    AND desk_id = current_setting('desk.desk', true));
 """
 
 
 def upgrade() -> None:
     """Create the table and let those who open a proposal open its corrections."""
     run_sql(_TABLE.format(worker=worker("intake"), web=web("intake")))
-    run_sql(_READERS.format(web=web("intake"), routing_worker=worker("routing"), routing_web=web("routing")))
+    run_sql(_READERS.format(web=web("intake")))
