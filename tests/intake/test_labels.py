@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from services.intake import web
-from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.outcome import Decision, HoldReason, Outcome
 from services.intake.domain.stages import Stage
 from services.intake.web.labels import CATALOGUE
 from shared.events import Channel
@@ -18,7 +18,8 @@ def test_the_public_pages_have_all_their_words() -> None:
 
 
 def test_the_staff_pages_have_all_their_words() -> None:
-    wanted = [*Outcome, *HoldReason, *Channel, *TITLES, "holding.title", "mail.title"]
+    decisions = [f"decision.{decision}" for decision in Decision]
+    wanted = [*Outcome, *HoldReason, *Channel, *TITLES, *decisions, "holding.title", "mail.title"]
 
     assert CATALOGUE.gaps(Audience.STAFF, wanted) == []
 

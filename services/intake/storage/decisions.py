@@ -1,4 +1,4 @@
-"""What a person of the desk decides about one message; the message's own row says who was first."""
+"""What a person of the desk decides about one message; the message's own row says who was first, and all is kept."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason, Outcome
-from services.intake.storage.tables import holding, raw_message
+from services.intake.storage.tables import decision, holding, proposal, raw_message
+from shared.access.tables import account
 from shared.events import Channel
+from shared.ids import new_id
 
 _PLACE: Final = (raw_message.c.raw_id, raw_message.c.desk_id)
 
@@ -26,6 +28,17 @@ class Taken:
     at: datetime
     attach_to: UUID | None = None
     reason_document_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastDecision:
+    """A decision as a page shows it: *by* is a name, or empty where a pause was over; *receipt* is of the case."""
+
+    decision: Decision
+    by: str
+    at: datetime
+    receipt: str | None
+    reason_document_id: UUID | None
 
 
 class Decisions:
@@ -73,14 +86,37 @@ class Decisions:
             .values(becomes | {"version": raw_message.c.version + 1})
             .returning(*_PLACE)
         )
-        rows = [_row(row.raw_id, row.desk_id, taken) for row in changed]
+        places = list(changed)
+        rows = [_row(row.raw_id, row.desk_id, taken) for row in places]
         if rows:
+            await self._connection.execute(insert(decision), [_kept(row.raw_id, row.desk_id, taken) for row in places])
             entry = insert(holding)
             decided = {name: entry.excluded[name] for name in _DECIDED}
             await self._connection.execute(
                 entry.on_conflict_do_update(index_elements=[holding.c.raw_id], set_=decided), rows
             )
         return {row["raw_id"] for row in rows}
+
+    async def of(self, raw_id: UUID) -> list[PastDecision]:
+        """Return everything that was decided about a message, in its order, as far as this actor may see it."""
+        found = (
+            select(decision, account.c.display_name, proposal.c.receipt)
+            .select_from(decision)
+            .outerjoin(account, account.c.id == decision.c.decided_by)
+            .outerjoin(proposal, proposal.c.proposal_id == decision.c.attach_to)
+            .where(decision.c.raw_id == raw_id)
+            .order_by(decision.c.decided_at, decision.c.decision_id)
+        )
+        return [
+            PastDecision(
+                decision=Decision(row.decision),
+                by=row.display_name or "",
+                at=row.decided_at,
+                receipt=row.receipt,
+                reason_document_id=row.reason_document_id,
+            )
+            for row in await self._connection.execute(found)
+        ]
 
 
 _DECIDED: Final = ("decision", "decided_by", "decided_at", "attach_to", "reason_document_id")
@@ -93,12 +129,18 @@ def _among(raw_ids: Collection[UUID]) -> ColumnElement[bool]:
 
 
 def _row(raw_id: UUID, desk_id: str, taken: Taken) -> dict[str, Any]:
+    # Of a message that never was in the box; one that was keeps its reason and its day.
+    return _said(raw_id, desk_id, taken) | {"reason": HoldReason.TAKEN_OUT, "held_at": taken.at}
+
+
+def _kept(raw_id: UUID, desk_id: str, taken: Taken) -> dict[str, Any]:
+    return _said(raw_id, desk_id, taken) | {"decision_id": new_id()}
+
+
+def _said(raw_id: UUID, desk_id: str, taken: Taken) -> dict[str, Any]:
     return {
         "raw_id": raw_id,
         "desk_id": desk_id,
-        # Of a message that never was in the box; one that was keeps its reason and its day.
-        "reason": HoldReason.TAKEN_OUT,
-        "held_at": taken.at,
         "decision": taken.decision,
         "decided_by": taken.by,
         "decided_at": taken.at,

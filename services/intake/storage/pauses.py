@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.outcome import Decision, HoldReason, Outcome
 from services.intake.domain.pausing import IntakePause
-from services.intake.storage.tables import holding, pause, raw_message
+from services.intake.storage.tables import decision, holding, pause, raw_message
 from shared.access.tables import account
+from shared.ids import new_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ class Pauses:
         What a person has decided on meanwhile, and what belongs to a desk that is paused still or again, is left alone.
         """
         waiting = (
-            select(raw_message.c.raw_id)
+            select(raw_message.c.raw_id, raw_message.c.desk_id)
             .join_from(holding, raw_message, raw_message.c.raw_id == holding.c.raw_id)
             .where(
                 _WAITING,
@@ -82,9 +83,10 @@ class Pauses:
             .limit(most)
             .with_for_update(skip_locked=True, of=raw_message)
         )
-        raw_ids = list(await self._connection.scalars(waiting))
-        if not raw_ids:
+        found = list(await self._connection.execute(waiting))
+        if not found:
             return 0
+        raw_ids = [row.raw_id for row in found]
         await self._connection.execute(
             update(raw_message)
             .where(raw_message.c.raw_id.in_(raw_ids))
@@ -102,6 +104,7 @@ class Pauses:
             .where(holding.c.raw_id.in_(raw_ids), holding.c.decision.is_(None))
             .values(decision=Decision.RESUMED, decided_at=at)
         )
+        await self._connection.execute(insert(decision), [_resumed(row.raw_id, row.desk_id, at) for row in found])
         return len(raw_ids)
 
     async def waiting(self, desk_id: str) -> int:
@@ -134,6 +137,11 @@ _WAITING: Final = holding.c.decision.is_(None) & (holding.c.reason == HoldReason
 _OPEN: Final = select(*_ALL).where(
     pause.c.desk_id == func.any(bindparam("desks", type_=ARRAY(Text))), text("ended_at IS NULL")
 )
+
+
+def _resumed(raw_id: UUID, desk_id: str, at: datetime) -> dict[str, Any]:
+    said = {"raw_id": raw_id, "desk_id": desk_id, "decision": Decision.RESUMED, "decided_at": at}
+    return said | {"decision_id": new_id()}
 
 
 def _pause(row: Row[*tuple[Any, ...]]) -> IntakePause:

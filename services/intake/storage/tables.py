@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.intake.storage.holding_tables import decision_table, holding_table
 from services.intake.storage.inspection_tables import inspection_tables
 from services.intake.storage.pause_tables import pause_table
 from services.intake.storage.reply_tables import reply_tables
@@ -141,32 +142,8 @@ idempotency_key: Final = Table(
     Column("created_at", _AT, nullable=False, server_default=_NOW),
 )
 
-holding: Final = Table(
-    "holding",
-    metadata,
-    Column("raw_id", Uuid, ForeignKey("intake.raw_message.raw_id"), primary_key=True),
-    Column("desk_id", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("held_at", _AT, nullable=False),
-    # What a held form said of itself; a mail says nothing of the kind.
-    Column("proposer_kind", Text),
-    Column("decision", Text),
-    Column("decided_by", Uuid),
-    Column("decided_at", _AT),
-    Column("reason_document_id", Uuid, ForeignKey("intake.document.document_id")),
-    Column("attach_to", Uuid, ForeignKey("intake.proposal.proposal_id")),
-    # Everything is decided by a person, except that a pause was over.
-    CheckConstraint(
-        "(decision IS NULL) = (decided_at IS NULL)"
-        " AND (decided_by IS NULL) = (decision IS NULL OR decision = 'resumed')",
-        name="holding_decision_whole",
-    ),
-    CheckConstraint(
-        "(attach_to IS NOT NULL) = (decision IS NOT DISTINCT FROM 'attach')", name="holding_attached_to_one"
-    ),
-    Index("holding_open", "desk_id", "held_at", postgresql_where=text("decision IS NULL")),
-)
-
+holding: Final = holding_table(metadata)
+decision: Final = decision_table(metadata)
 reply, suggested_case = reply_tables(metadata)
 
 pause: Final = pause_table(metadata)

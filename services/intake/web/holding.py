@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.handlers.decision_history import history_of
 from services.intake.handlers.holding_decisions import (
     OPEN,
     READABLE_AGAIN,
@@ -152,6 +153,7 @@ async def _held(
         "because": _because(row),
         "now": doors.clock(),
         "seen": seen,
+        "history": await history_of(row.raw_id, work),
         "files": files_of(seen, doors),
         "suggested": await suggested_for(work.connection, row.raw_id) if row.outcome in OPEN else [],
         "may_decide": decides and row.outcome in OPEN,

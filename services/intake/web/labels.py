@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.intake.domain.mail.values import MachineKind
-from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.domain.outcome import Decision, HoldReason, Outcome
 from services.intake.domain.reception import WAYS
 from services.intake.domain.replies import Hint
 from services.intake.domain.stages import Stage
@@ -70,6 +70,11 @@ CATALOGUE: Final = Catalogue(
         "form.title": "課から提案する",
         "confirm.title": "入力内容の確認",
         "holding.title": "保留箱",
+        f"decision.{Decision.PROPOSAL}": "提案として受け付ける",
+        f"decision.{Decision.ATTACH}": "受付済みの案件に追加する",
+        f"decision.{Decision.READ_AGAIN}": "もう一度読み取る",
+        f"decision.{Decision.NOT_FOR_US}": "対象外とする",
+        f"decision.{Decision.RESUMED}": "受付の再開により受け付ける",
         Hint.ADDRESS: "返信用の宛先に届いたため",
         Hint.MESSAGE_ID: "当デスクのメールへの返信のため",
         Hint.NUMBER: "件名に受付番号があるため",

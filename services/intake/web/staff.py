@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.handlers.decision_history import history_of
 from services.intake.handlers.mail_view import SeenFile, SeenMail, SuspectFileOfNoCase, see_file, see_mail, see_raw
 from services.intake.storage.queries import RawRow
 from services.intake.web.doors import Doors, DoorsDep
@@ -31,7 +32,8 @@ async def show_mail(raw_id: UUID, request: Request, doors: DoorsDep, pages: Page
     """Show one message as it was read."""
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         seen = await see_mail(actor, raw_id, work, now=doors.clock())
-    values = {"seen": seen, "row": seen.row, "files": files_of(seen, doors)}
+        history = await history_of(raw_id, work)
+    values = {"seen": seen, "row": seen.row, "history": history, "files": files_of(seen, doors)}
     return pages.speaking_to(Audience.STAFF).render(request, "intake/mail.html", values)
 
 

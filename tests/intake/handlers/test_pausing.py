@@ -75,6 +75,7 @@ async def test_resuming_lets_in_what_waited_in_its_order(desk: Desk) -> None:
     numbers = await desk.rows("SELECT receipt, raw_id FROM intake.proposal ORDER BY receipt")
     assert (let_in, numbers) == (2, [("R8-0001", soon), ("R8-0002", late)])
     assert await desk.rows("SELECT DISTINCT decision, decided_by FROM intake.holding") == [("resumed", None)]
+    assert await desk.rows("SELECT decision, decided_by FROM intake.decision") == [("resumed", None)] * 2
 
 
 async def test_a_pause_ends_by_itself_at_its_moment_and_says_so(desk: Desk) -> None:

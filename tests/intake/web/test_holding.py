@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx2 as httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.storage.work import Work
@@ -163,3 +164,29 @@ async def test_who_may_only_look_is_offered_nothing_to_decide(
     assert [answer.status_code for answer in answers] == [403] * 4
     assert await outcome(worker_transactions, raw_id) == "held"
     assert len(await proposals(worker_transactions)) == 1
+
+
+async def test_a_decision_that_a_later_one_replaces_stays_on_the_page_with_who_and_why(
+    client: httpx.AsyncClient,
+    admin: AsyncEngine,
+    deliver: Deliver,
+    read: Read,
+    worker_transactions: Transactions[Work],
+) -> None:
+    raw_id = await deliver(b"unreadable")
+    await sign_in(client, admin, Role.DESK)
+    fields = token(await client.get(f"/holding/{raw_id}"))
+    await client.post(f"/holding/{raw_id}/not-for-us", data=fields | {"reason": "<b>宛先</b>が違います。"})
+
+    await client.post(f"/holding/{raw_id}/proposal", data=fields)
+    await read()
+
+    for place in ("holding", "mail"):
+        page = (await client.get(f"/{place}/{raw_id}")).text
+        rows = page.partition("扱いの記録")[2].partition("</table>")[0]
+        assert re.findall(r'data-column="扱い">([^<]+)<', rows) == ["対象外とする", "提案として受け付ける"]
+        assert re.findall(r'data-column="決めた人">([^<]+)<', rows) == ["試験 太郎"] * 2
+        assert "&lt;b&gt;宛先&lt;/b&gt;が違います。" in rows
+    async with worker_transactions.begin() as work:
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await work.connection.execute(text("UPDATE intake.decision SET decision = 'proposal'"))

@@ -1,8 +1,6 @@
 """Answers to our mails, and what a person of the desk may decide about any message, not only a held one."""
 
 from shared.database.roles import owner, web, worker
-from shared.documents.install import let_read_more
-from shared.documents.kinds import MAY_OPEN
 from shared.messaging.install import run_sql
 
 revision = "0013"
@@ -33,6 +31,24 @@ CREATE TABLE intake.suggested_case (
 ALTER TABLE intake.holding ADD COLUMN attach_to uuid REFERENCES intake.proposal (proposal_id);
 ALTER TABLE intake.holding ADD CONSTRAINT holding_attached_to_one
     CHECK ((attach_to IS NOT NULL) = (decision IS NOT DISTINCT FROM 'attach'));
+CREATE TABLE intake.decision (
+    decision_id uuid PRIMARY KEY,
+    raw_id uuid NOT NULL REFERENCES intake.raw_message (raw_id),
+    desk_id text NOT NULL,
+    decision text NOT NULL,
+    decided_by uuid,
+    decided_at timestamptz NOT NULL,
+    reason_document_id uuid REFERENCES intake.document (document_id),
+    attach_to uuid REFERENCES intake.proposal (proposal_id),
+    CONSTRAINT decision_by_a_person CHECK ((decided_by IS NULL) = (decision = 'resumed'))
+);
+INSERT INTO intake.decision
+        (decision_id, raw_id, desk_id, decision, decided_by, decided_at, reason_document_id)
+    SELECT gen_random_uuid(), raw_id, desk_id, decision, decided_by, decided_at, reason_document_id
+    FROM intake.holding WHERE decision IS NOT NULL;
+CREATE INDEX decision_raw ON intake.decision (raw_id);
+CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON intake.decision
+    FOR EACH ROW EXECUTE FUNCTION intake.refuse_change();
 CREATE INDEX raw_message_sorted ON intake.raw_message (desk_id, outcome, received_at)
     WHERE outcome IN ('reply', 'spam', 'duplicate', 'machine', 'not_for_us');
 """
@@ -50,6 +66,10 @@ ALTER TABLE intake.cleaned_copy DROP CONSTRAINT cleaned_copy_original_id_fkey,
 _RIGHTS = """
 GRANT SELECT, INSERT ON intake.reply, intake.suggested_case TO {worker};
 GRANT SELECT ON intake.reply, intake.suggested_case TO {web};
+GRANT SELECT, INSERT ON intake.decision TO {worker}, {web};
+CREATE POLICY desk_decides ON intake.decision FOR INSERT TO {web} WITH CHECK (
+    current_setting('desk.kind', true) = 'staff' AND desk_id = current_setting('desk.desk', true)
+    AND 'desk' = ANY (string_to_array(current_setting('desk.roles', true), ',')));
 GRANT UPDATE (attach_to) ON intake.holding TO {web};
 GRANT UPDATE (duplicate_of) ON intake.raw_message TO {web};
 GRANT DELETE ON intake.document TO {worker};
@@ -92,9 +112,8 @@ def upgrade() -> None:
         "operators": ", ".join((worker("operations"), web("operations"))),
     }
     run_sql(_TABLES)
-    for table in ("reply", "suggested_case"):
+    for table in ("reply", "suggested_case", "decision"):
         run_sql(_SECURED.format(table=table, **names))
     run_sql(_READ_AGAIN)
     run_sql(_RIGHTS.format(**names))
     run_sql(_VIEWS.format(**names))
-    let_read_more("intake", "routing", MAY_OPEN["intake"]["routing"])
