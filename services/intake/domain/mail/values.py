@@ -37,6 +37,8 @@ class WarningCode(StrEnum):
     TOO_MANY_PARTS = "too_many_parts"
     TRUNCATED = "truncated"
     ENCODING_DAMAGED = "encoding_damaged"
+    NOT_DECODED = "not_decoded"
+    DECODING_ENDED = "decoding_ended"
     TEXT_CUT = "text_cut"
     TEXT_FROM_HTML = "text_from_html"
     HIDDEN_TEXT = "hidden_text"
@@ -75,6 +77,8 @@ SENTENCES: dict[WarningCode, str] = {
     WarningCode.TOO_MANY_PARTS: "部品の数が多すぎるため、残りは読んでいません。原本をご確認ください。",
     WarningCode.TRUNCATED: "メールが途中で切れている可能性があります。",
     WarningCode.ENCODING_DAMAGED: "転送用の符号（base64 など）が壊れている箇所を、補って読みました。",
+    WarningCode.NOT_DECODED: "転送用の符号（base64 など）を復号できないため、届いた文字のまま表示しています。原本をご確認ください。",
+    WarningCode.DECODING_ENDED: "転送用の符号（base64 など）が途中で読めなくなりました。続きは原本をご確認ください。",
     WarningCode.TEXT_CUT: "本文が長いため、途中までを表示しています。",
     WarningCode.TEXT_FROM_HTML: "HTML だけのメールのため、文字の部分を取り出して表示しています。",
     WarningCode.HIDDEN_TEXT: "HTML の中に、画面に見えないように書かれた文字がありました。本文には載せていません。",

@@ -32,8 +32,32 @@ def test_what_was_encoded_for_the_way_is_as_it_was(encoding: str, body: bytes, c
         (b"5o+Q*5qGI5o+Q5qGI5o+Q5qGI", "提案提案提案".encode()),
         (b"YWFhYWFhYWFhYWFhYWE= ignored", b"a" * 14),
         (b"5o+Q5qGI5o+Q5qGI5o+Q5qGI\r\n____________\r\nthe list\r\n", "提案提案提案".encode()),
-        (b"This only says it is base64.", b"This only says it is base64."),
+        (b"5o+Q5qGI\r\n!! 5o+Q5qGI5o+Q5qGI\r\n5o+Q5qGI5o+Q\r\n", "提案提案提案提案提".encode()),
+        (b"5o+Q5qGI\r\n5o+Q5qGI\r\nsomebody says\r\n5o+Q5qGI5o+Q5qGI\r\n", "提案提案提案提案".encode()),
+        (b"5o!+Q5#qGI*5o+Q%5qGI5o+Q5q$GI", "提案提案提案".encode()),
     ],
 )
 def test_damaged_base64_is_read_as_far_as_it_goes_and_told(body: bytes, content: bytes) -> None:
     assert undone("base64", body) == (content, {WarningCode.ENCODING_DAMAGED})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"This only says it is base64.",
+        b"Hello\r\nthis is a mail of words, and it says that it is base64.\r\n",
+        "提案です。base64 ではありません。".encode(),
+        b"5o!+Q5#qGI*5o+%5qGI5o+5$GI",
+    ],
+)
+def test_what_cannot_be_decoded_stays_as_it_came_and_is_not_called_repaired(body: bytes) -> None:
+    assert undone("base64", body) == (body, {WarningCode.NOT_DECODED})
+
+
+def test_base64_that_breaks_off_before_words_is_told() -> None:
+    body = b"5o+Q5qGI5o+Q5qGI5o+Q5qGI5o+\r\nthe line was lost\r\n"
+
+    found, told = undone("base64", body)
+
+    assert found.decode(errors="ignore") == "提案提案提案"
+    assert told == {WarningCode.ENCODING_DAMAGED, WarningCode.DECODING_ENDED}
