@@ -70,11 +70,14 @@ def _after_dashes(lines: Sequence[str], lowest: int, end: int) -> int | None:
 
 
 def _after_rule(lines: Sequence[str], lowest: int, end: int) -> int | None:
+    """Return the rule next to the ways to reach somebody; what stands between other rules is what was written."""
     found, contacts, words = None, 0, 0
     for place in range(end - 1, lowest - 1, -1):
         line = lines[place]
         if is_rule(line):
-            found = place if contacts or not words else found
+            if words and not contacts:
+                break
+            found, contacts, words = place, 0, 0
         elif line.strip():
             if _is_sentence(line):
                 break

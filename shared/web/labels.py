@@ -1,13 +1,14 @@
 """One catalogue of texts per audience: the same thing has a word for staff, for the proposer and for everybody."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from pathlib import Path
 
 Key = str | Enum
 Entries = Mapping[Key, str]
+Given = Entries | Sequence[Entries]
 Label = Callable[..., str]
 
 _USED = re.compile(r"""\blabel\(\s*["']([^"']+)["']""")
@@ -23,13 +24,23 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The words of one service; an enum member is as good a key as a string such as `inbox.empty`."""
+    """The words of one service; an enum member is as good a key as a string such as `inbox.empty`.
 
-    staff: Entries = field(default_factory=dict)
-    proposer: Entries = field(default_factory=dict)
-    public: Entries = field(default_factory=dict)
+    Members of two enums that are stored under the same value are two keys to a catalogue and one key to a dict:
+    their words are given in two dicts.
+    """
 
-    def entries(self, audience: Audience) -> Entries:
+    staff: Given = field(default_factory=dict)
+    proposer: Given = field(default_factory=dict)
+    public: Given = field(default_factory=dict)
+    _words: Mapping[Audience, "_Words"] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put the words together, each under its own enum."""
+        words = {audience: _Words(self._given(audience)) for audience in Audience}
+        object.__setattr__(self, "_words", words)
+
+    def _given(self, audience: Audience) -> Given:
         """Return everything that is said to one audience."""
         match audience:
             case Audience.STAFF:
@@ -41,7 +52,7 @@ class Catalogue:
 
     def text(self, audience: Audience, key: Key, **values: object) -> str:
         """Return the text with its `{values}` put in; a missing entry shows its key and breaks no page."""
-        text = self.entries(audience).get(key)
+        text = self._words[audience].find(key)
         if text is None:
             return _shown(key)
         return text.format_map(_Forgiving(values))
@@ -56,8 +67,8 @@ class Catalogue:
 
     def gaps(self, audience: Audience, wanted: Iterable[Key]) -> list[str]:
         """Return the wanted keys that have no entry; a service's test asserts that there are none."""
-        entries = self.entries(audience)
-        return sorted({_shown(key) for key in wanted if key not in entries})
+        words = self._words[audience]
+        return sorted({_shown(key) for key in wanted if words.find(key) is None})
 
 
 def keys_in_templates(*folders: Path) -> set[str]:
@@ -68,6 +79,25 @@ def keys_in_templates(*folders: Path) -> set[str]:
         for template in folder.rglob("*.html")
         for key in _USED.findall(template.read_text(encoding="utf-8"))
     }
+
+
+class _Words:
+    """What is said to one audience, by the kind of the key and the key."""
+
+    def __init__(self, given: Given) -> None:
+        groups = (given,) if isinstance(given, Mapping) else given
+        self._said = {(type(key), key): text for group in groups for key, text in group.items()}
+        self._by_value: dict[Key, set[str]] = {}
+        for (_, key), text in self._said.items():
+            self._by_value.setdefault(key, set()).add(text)
+
+    def find(self, key: Key) -> str | None:
+        """Return the words for a key; a value as it is stored is understood where only one thing has it."""
+        text = self._said.get((type(key), key), self._said.get((str, key)))
+        if text is not None or isinstance(key, Enum):
+            return text
+        said = self._by_value.get(key, set())
+        return next(iter(said)) if len(said) == 1 else None
 
 
 class _Forgiving(dict[str, object]):

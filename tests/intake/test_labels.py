@@ -24,6 +24,13 @@ def test_the_staff_pages_have_all_their_words() -> None:
     assert CATALOGUE.gaps(Audience.STAFF, wanted) == []
 
 
+def test_a_reply_is_called_a_reply_and_not_by_what_holds_one() -> None:
+    said = [CATALOGUE.text(Audience.STAFF, key) for key in (Outcome.REPLY, HoldReason.REPLY)]
+
+    assert said[0] == "返信"
+    assert said[1].startswith("受付済みの提案への返信と思われます")
+
+
 def test_the_proposers_page_has_all_its_words() -> None:
     wanted = [*Stage, *Channel, "status.title", *(f"status.{stage.value}" for stage in Stage)]
 

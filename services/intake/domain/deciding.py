@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from services.intake.domain.mail.password_notes import tells_only_a_password
 from services.intake.domain.mail.values import ParsedMail
 from services.intake.domain.outcome import HoldReason, Outcome
 from shared.events import Attached
@@ -93,6 +94,18 @@ def _shut(read: ParsedMail, _: KnownMail) -> Decided | None:
     return Decided(outcome=Outcome.HELD, detail=HoldReason.ENCRYPTED.value) if read.is_shut else None
 
 
+def _empty(read: ParsedMail, _: KnownMail) -> Decided | None:
+    """Leave to a person what says nothing; a subject alone may mean something, but is no proposal yet."""
+    said = read.text.strip() or read.attachments
+    return None if said else Decided(outcome=Outcome.HELD, detail=HoldReason.EMPTY.value)
+
+
+def _password(read: ParsedMail, _: KnownMail) -> Decided | None:
+    if read.attachments or not tells_only_a_password(read.subject, read.text, read.from_name):
+        return None
+    return Decided(outcome=Outcome.HELD, detail=HoldReason.PASSWORD_ONLY.value)
+
+
 def _new_during_pause(_: ParsedMail, mail: KnownMail) -> Decided | None:
     return Decided(outcome=Outcome.HELD, detail=HoldReason.PAUSED.value) if mail.during_pause else None
 
@@ -106,5 +119,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     _unsure,
     _reply,
     _shut,
+    _empty,
+    _password,
     _new_during_pause,
 )

@@ -236,12 +236,12 @@ def word(key: str | Enum) -> str:
 
 def fact_word(type_: str) -> str:
     """Return the word for a type of fact; a type nobody here knows is shown as it came."""
-    return CATALOGUE.staff.get(type_, type_)
+    return word(type_)
 
 
 def channel_word(channel: str) -> str:
     """Return the word for the door something came in by; a door nobody here knows is shown by its code."""
-    return CATALOGUE.staff.get(channel, channel)
+    return word(channel)
 
 
 def facts_without_words() -> list[str]:

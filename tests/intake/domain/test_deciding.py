@@ -20,6 +20,8 @@ SPAM = KnownMail(read=parse_mail(a_mail(X_Spam_Flag="YES")))
 PASSED_ON = KnownMail(read=parse_mail(a_mail("Fwd: Returned mail", "> 550 5.1.1 <a@b.example> User unknown\n")))
 RETURN = (SecretAddress(kind=AddressKind.RETURN, about=BEFORE),)
 SHUT = KnownMail(read=replace(parse_mail(a_mail(text=" ")), make_up=MakeUp(encrypted=True)))
+EMPTY = KnownMail(read=parse_mail(a_mail("見守りのご提案", text=" \n")))
+PASSWORD = KnownMail(read=parse_mail(a_mail("パスワード", "添付ファイルのパスワードをお知らせします。\n\nx9$Kp2mQ\n")))
 UNREAD = KnownMail(read=HoldReason.UNREADABLE)
 PROPOSAL = UUID(int=2)
 REPLY = Decided(outcome=Outcome.REPLY, detail="address", reply_to=PROPOSAL)
@@ -43,6 +45,12 @@ REPLY = Decided(outcome=Outcome.REPLY, detail="address", reply_to=PROPOSAL)
         (SHUT, Decided(outcome=Outcome.HELD, detail="encrypted")),
         (replace(SHUT, answers_us=True), Decided(outcome=Outcome.HELD, detail="reply")),
         (UNREAD, Decided(outcome=Outcome.HELD, detail="unreadable")),
+        (EMPTY, Decided(outcome=Outcome.HELD, detail="empty")),
+        (replace(EMPTY, replies_to=PROPOSAL), REPLY),
+        (replace(EMPTY, during_pause=True), Decided(outcome=Outcome.HELD, detail="empty")),
+        (PASSWORD, Decided(outcome=Outcome.HELD, detail="password_only")),
+        (replace(PASSWORD, replies_to=PROPOSAL), REPLY),
+        (replace(PASSWORD, answers_us=True), Decided(outcome=Outcome.HELD, detail="reply")),
         (replace(PERSON, replies_to=PROPOSAL, answers_us=True), REPLY),
         (replace(SPAM, replies_to=PROPOSAL), REPLY),
         (replace(PERSON, replies_to=PROPOSAL, during_pause=True), REPLY),

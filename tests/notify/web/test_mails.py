@@ -37,6 +37,24 @@ async def test_the_desk_sees_a_mail_that_failed_and_sends_it_again(
     assert "送信待ち" in after.text
 
 
+@pytest.mark.parametrize(("reported", "code"), [("5.1.1", "応答コード 5.1.1"), (None, None)])
+async def test_a_mail_that_came_back_is_not_said_to_have_been_refused_by_the_server_that_took_it(
+    house: House, sign_in: SignIn, reported: str | None, code: str | None
+) -> None:
+    await house.acknowledged()
+    await house.change(
+        "UPDATE notify.mail_send"
+        " SET state = 'bounced', reason = 'came_back', smtp_code = 250, report_status = :reported",
+        reported=reported,
+    )
+
+    async with sign_in(Role.DESK) as desk:
+        page = await desk.open("/inbox/mails")
+
+    assert "応答コード 250" not in page.text
+    assert code is None or code in page.text
+
+
 async def test_a_mail_that_was_sent_cannot_be_sent_again(house: House, sign_in: SignIn) -> None:
     await house.acknowledged()
     await house.change("UPDATE notify.mail_send SET state = 'failed'")

@@ -11,6 +11,10 @@ class Stage(StrEnum):
     REVIEWING = "reviewing"
 
 
+class Because(StrEnum):
+    RECEIVED = "received"
+
+
 CATALOGUE = Catalogue(
     staff={Stage.RECEIVED: "受付", "inbox.count": "未読{count}件"},
     proposer={Stage.RECEIVED: "受け付けました"},
@@ -20,6 +24,19 @@ CATALOGUE = Catalogue(
 def test_each_audience_has_its_own_word() -> None:
     assert CATALOGUE.text(Audience.STAFF, Stage.RECEIVED) == "受付"
     assert CATALOGUE.text(Audience.PROPOSER, Stage.RECEIVED) == "受け付けました"
+
+
+def test_two_things_stored_alike_have_words_of_their_own() -> None:
+    catalogue = Catalogue(staff=({Stage.RECEIVED: "受付"}, {Because.RECEIVED: "届いたため"}))
+
+    said = [catalogue.text(Audience.STAFF, key) for key in (Stage.RECEIVED, Because.RECEIVED, "received")]
+
+    assert said == ["受付", "届いたため", "received"]
+
+
+def test_a_stored_value_is_understood_where_only_one_thing_has_it() -> None:
+    assert CATALOGUE.text(Audience.STAFF, "received") == "受付"
+    assert CATALOGUE.gaps(Audience.STAFF, [*Because]) == ["Because.RECEIVED"]
 
 
 def test_values_are_put_into_the_text() -> None:

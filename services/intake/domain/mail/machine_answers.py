@@ -3,7 +3,15 @@
 import re
 from typing import Final
 
-from services.intake.domain.mail.machine_words import ABSENT, ANSWERED, CHALLENGE, MARKED, READ, SAYS_AUTOMATIC
+from services.intake.domain.mail.machine_words import (
+    ABSENT,
+    ANSWERED,
+    CHALLENGE,
+    IS_ABSENT,
+    MARKED,
+    READ,
+    SAYS_AUTOMATIC,
+)
 from services.intake.domain.mail.traits import Traits
 from services.intake.domain.mail.values import Machine, MachineKind
 
@@ -62,9 +70,9 @@ def _marked_by_headers(traits: Traits) -> Machine | None:
 def _marked_by_subject(traits: Traits) -> Machine | None:
     proven = traits.answers or traits.null_path or traits.submitted or _suppresses(traits)
     if ANSWERED.search(traits.subject):
-        sure = bool(proven or ABSENT.search(traits.text) or SAYS_AUTOMATIC.search(traits.text))
+        sure = bool(proven or IS_ABSENT.search(traits.text) or SAYS_AUTOMATIC.search(traits.text))
     elif MARKED.search(traits.subject):
-        sure = bool(proven or (ABSENT.search(traits.subject) and ABSENT.search(traits.text)))
+        sure = bool(proven or (ABSENT.search(traits.subject) and IS_ABSENT.search(traits.text)))
     else:
         return None
     reason = "件名が自動返信・不在通知のものです。"

@@ -82,11 +82,21 @@ ABSENT: Final = re.compile(
     r"(?:不在|留守|休暇|休業|出張).{0,20}(?:しております|いたします|いたしており|頂いて|いただい|の(?:ため|期間)|中(?:です|のため)|となり)|"
     r"夏季休業|年末年始.{0,12}休(?:業|暇)|席を外して"
 )
-# What an automatic answer says of itself.
+# What an automatic answer says of itself; who writes about automatic answers says it of something else.
 SAYS_AUTOMATIC: Final = re.compile(
-    r"(?i)自動(?:的に)?(?:返信|応答|送信|配信|で(?:返信|送信|お送り))|"
-    r"auto(?:matic|mated|matically)[- ](?:re(?:ply|sponse)|generated|response|sent)|do not reply|"
-    r"返信(?:しないで|なさらないで|は(?:ご遠慮|不要))"
+    r"(?i)(?:こちら|これ|(?:この|本|当)(?:電子)?(?:返信|メール|メッセージ|返信メール))は.{0,40}自動(?:的に)?で?(?:返信|応答|送信|配信|お送り)|"
+    r"自動(?:的に)?で?(?:返信|応答|送信|配信)(?:して(?:おり|い)ます|されて(?:おり|い)ます|されました|しました|いたしました|いたしております)|"
+    r"\b(?:this is an?|this (?:e-?mail|message|reply) (?:is|was|has been)(?: an?)?) (?:\S+ ){0,3}"
+    r"auto(?:matic|mated|matically)?[- ]?(?:re(?:ply|sponse)|generated|response|sent)|do not reply|"
+    r"(?:このメール|本メール|このメッセージ)(?:に|へ).{0,20}返信(?:しないで|なさらないで|は(?:ご遠慮|不要))|"
+    r"(?:ご)?返信(?:しないで|なさらないで)(?:ください|下さい)"
+)
+# What somebody says of his own absence, or a program in his name.
+IS_ABSENT: Final = re.compile(
+    r"(?i)\b(?:(?:i am|i'm|i will be|i'll be|we are) (?:currently )?"
+    r"(?:out of|away|on (?:vacation|leave|annual|maternity))|currently (?:away|out of)|am away)\b|"
+    r"^\W*(?:out of (?:the )?office|on vacation|on leave)|"
+    r"(?:不在|留守|休暇|休業|出張).{0,20}(?:しております|いたします|いたしており|頂いて|いただい)|席を外して"
 )
 CHALLENGE: Final = re.compile(
     r"(?i)(?:requires?|needs?|request(?:s|ing)?|awaiting) (?:e-?mail |sender |your )?(?:verification|confirmation)|"

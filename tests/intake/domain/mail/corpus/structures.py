@@ -76,7 +76,7 @@ _UU: Final = b"begin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n"
 
 EXAMPLES: Final[tuple[Example, ...]] = (
     example("cut-in-the-middle", _BROKEN, _CLOSED[:-30], says=(TEXT,)),
-    example("cut-in-the-headers", _BROKEN, head()[:60]),
+    example("cut-in-the-headers", _BROKEN, head()[:60], outcome=Outcome.HELD),
     example("never-closed", _BROKEN, _CLOSED.replace(b"--=_b--\r\n", b""), text=TEXT, files=("a.bin",)),
     example("boundary-inside-a-text", _BROKEN, parts(text_part(f"{TEXT}\r\n --=_b\r\n--=_bx")), says=(TEXT, "--=_bx")),
     example("no-boundary-named", _BROKEN, mail(TEXT, "multipart/mixed"), says=(TEXT,)),
@@ -92,12 +92,36 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     example("only-carriage-returns", _BROKEN, mail().replace(b"\r\n", b"\r"), subject=SUBJECT, says=(TEXT,)),
     example("line-ends-of-all-kinds", _BROKEN, _CLOSED.replace(b"\r\n", b"\n", 4), text=TEXT, files=("a.bin",)),
     example("nothing-but-a-text", _BROKEN, TEXT.encode(), says=(TEXT,), warned=(WarningCode.HEADERS_MISSING,)),
-    example("nothing-at-all", _BROKEN, b"", warned=(WarningCode.BODY_EMPTY,)),
+    example("nothing-at-all", _BROKEN, b"", outcome=Outcome.HELD, warned=(WarningCode.BODY_EMPTY,)),
     example(
         "base64-with-rubbish-in-it",
         _BROKEN,
         mail(in_base64(TEXT)[:8] + "!*\r\n" + in_base64(TEXT)[8:], Content_Transfer_Encoding="base64"),
         text=TEXT,
+    ),
+    example(
+        "base64-behind-stray-signs-and-a-blank",
+        _BROKEN,
+        mail(in_base64(TEXT)[:16] + "\r\n!! " + in_base64(TEXT)[16:], Content_Transfer_Encoding="base64"),
+        text=TEXT,
+        warned=(WarningCode.ENCODING_DAMAGED,),
+    ),
+    example(
+        "base64-with-five-strays-in-a-short-text",
+        _BROKEN,
+        mail(
+            "!#".join(in_base64(TEXT)[place : place + 20] for place in range(0, 60, 20)) + "%",
+            Content_Transfer_Encoding="base64",
+        ),
+        text=TEXT,
+        warned=(WarningCode.ENCODING_DAMAGED,),
+    ),
+    example(
+        "base64-that-is-none",
+        _BROKEN,
+        mail(TEXT, Content_Transfer_Encoding="base64"),
+        text=TEXT,
+        warned=(WarningCode.NOT_DECODED,),
     ),
     example(
         "base64-cut-short",
@@ -175,8 +199,13 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         ),
         text=TEXT,
     ),
-    example("body-empty", _EMPTY, mail(""), text="", warned=(WarningCode.BODY_EMPTY,)),
-    example("body-of-spaces", _EMPTY, mail(" \u3000\r\n"), text="", warned=(WarningCode.BODY_EMPTY,)),
+    example("body-empty", _EMPTY, mail(""), text="", outcome=Outcome.HELD, warned=(WarningCode.BODY_EMPTY,)),
+    example(
+        "body-of-spaces", _EMPTY, mail(" \u3000\r\n"), outcome=Outcome.HELD, text="", warned=(WarningCode.BODY_EMPTY,)
+    ),
+    example(
+        "body-empty-with-a-file", _EMPTY, parts(text_part(""), file_part(b"a", names=b"; filename=a.bin")), text=""
+    ),
     example("pgp-signed-in-the-text", _SIGNED, mail(_CLEAR), says=(TEXT,)),
     example(
         "pgp-signed-in-parts",
