@@ -170,6 +170,9 @@ def _troubles() -> Iterator[None]:
         raise MailboxAway(MailboxTrouble.CERTIFICATE) from error
     except MailboxLoginError as error:
         raise MailboxAway(MailboxTrouble.SIGN_IN) from error
+    except imaplib.IMAP4.readonly as error:
+        # To Python's library this is a kind of lost connection, which would be tried again without a word why.
+        raise MailboxAway(MailboxTrouble.REFUSED) from error
     except (OSError, imaplib.IMAP4.abort) as error:
         raise MailboxAway(MailboxTrouble.AWAY) from error
     except (ImapToolsError, imaplib.IMAP4.error, ValueError) as error:

@@ -298,6 +298,15 @@ async def test_what_is_wrong_with_a_mailbox_is_said_and_kept(
     assert (await polled.kept(), len(polled.box.mails())) == (0, 1)
 
 
+async def test_a_mailbox_that_may_only_be_read_is_not_called_away(polled: Polled) -> None:
+    polled.deliver(1)
+
+    with polled.box.locked(""), pytest.raises(MailboxAway) as raised:
+        await polled.polling().look_once()
+
+    assert raised.value.trouble is MailboxTrouble.REFUSED
+
+
 async def test_starttls_is_asked_for_and_other_folders_are_left_alone(polled: Polled, dovecot: Dovecot) -> None:
     polled.deliver(1)
     polled.box.deliver(a_mail(), folder=".Archive")
