@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.notify.handlers import failures, locked, pausing, telling
+from services.notify.handlers import failures, locked, mail_tasks, pausing, telling
 from services.notify.handlers.replies import tell_of_replies
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
@@ -37,9 +37,9 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(VerdictGiven)(telling.tell_desk_of_verdicts)
     reader.hears_many(AccessChanged)(telling.keep_access)
     reader.hears_many(ReplyReceived)(tell_of_replies)
-    reader.hears_many(MailGaveUp)(telling.tell_desk_of_undelivered_mails)
-    reader.hears_many(MailBounced)(failures.tell_desk_of_bounced_mails)
-    reader.hears_many(MailSent)(telling.close_tasks_of_sent_mails)
+    reader.hears_many(MailGaveUp)(mail_tasks.tell_desk_of_undelivered_mails)
+    reader.hears_many(MailBounced)(mail_tasks.tell_desk_of_bounced_mails)
+    reader.hears_many(MailSent)(mail_tasks.close_tasks_of_sent_mails)
     reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
     reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
     return reader

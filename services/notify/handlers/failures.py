@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.notify.domain.mail import MailSend, MailState
-from services.notify.domain.notification import DESK, Notice, NotificationKind
+from services.notify.domain.mail import MailSend
 from services.notify.storage.mails import FailureReport
 from services.notify.storage.work import Work
 from shared.events import Classification, MailBounced, MailFailureReported, Recorded
@@ -23,28 +22,6 @@ async def mark_failed_mails(told: Sequence[Recorded[MailFailureReported]], work:
     if finals:
         bounced = await work.mails.bounced([_report(one) for one in finals.values()])
         await work.outbox.add_all([_bounced(mail, finals[mail.send_id]) for mail in bounced])
-
-
-async def tell_desk_of_bounced_mails(told: Sequence[Recorded[MailBounced]], work: Work) -> None:
-    """Make a task of each mail that came back: somebody must tell the person another way."""
-    await work.notifications.take_turns(one.aggregate_id for one in told)
-    standing = await work.mails.standing([one.aggregate_id for one in told])
-    await work.notifications.tell(
-        [
-            Notice(
-                desk_id=one.desk_id,
-                recipient=DESK,
-                kind=NotificationKind.MAIL_BOUNCED,
-                event_id=one.id,
-                about_id=one.aggregate_id,
-                receipt=standing[one.aggregate_id].receipt,
-                detail=one.fact.purpose,
-            )
-            for one in told
-            # A late copy: somebody has sent it again in the meantime.
-            if one.aggregate_id in standing and standing[one.aggregate_id].state is MailState.BOUNCED
-        ]
-    )
 
 
 def _report(told: Recorded[MailFailureReported]) -> FailureReport:

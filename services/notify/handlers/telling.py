@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from services.notify.domain.mail import MailState, Purpose
+from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import DESK, CaseAccess, Notice, NotificationKind, is_still_asked
 from services.notify.storage.mails import NewMail
 from services.notify.storage.work import Work
@@ -15,9 +15,7 @@ from shared.events import (
     AccessChanged,
     CaseOpened,
     Fact,
-    MailGaveUp,
     MailHeld,
-    MailSent,
     OfferAccepted,
     OfferMade,
     ProposalReceived,
@@ -146,39 +144,6 @@ async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> No
         if not admitted[one.case_id].admits(one.department) and (one.case_id, one.department) not in standing
     ]
     await work.notifications.settle_these(over, by=SERVICE)
-
-
-async def tell_desk_of_undelivered_mails(told: Sequence[Recorded[MailGaveUp]], work: Work) -> None:
-    """Make a task of each mail that did not arrive: somebody must tell the person another way."""
-    await work.notifications.take_turns(one.aggregate_id for one in told)
-    standing = await work.mails.standing([one.aggregate_id for one in told])
-    await work.notifications.tell(
-        [
-            Notice(
-                desk_id=one.desk_id,
-                recipient=DESK,
-                kind=NotificationKind.MAIL_GAVE_UP,
-                event_id=one.id,
-                about_id=one.aggregate_id,
-                receipt=standing[one.aggregate_id].receipt,
-                detail=one.fact.purpose,
-            )
-            for one in told
-            # A late copy: the mail has gone out after all, and nobody is to be called for it.
-            if one.aggregate_id in standing and standing[one.aggregate_id].state is not MailState.SENT
-        ]
-    )
-
-
-async def close_tasks_of_sent_mails(told: Sequence[Recorded[MailSent]], work: Work) -> None:
-    """Take the tasks away once their mails have gone out after all."""
-    mails = [one.aggregate_id for one in told]
-    await work.notifications.take_turns(mails)
-    await work.notifications.settle(mails, NotificationKind.MAIL_GAVE_UP, by=SERVICE)
-    # The word that a mail left may be older than the word that it came back.
-    standing = await work.mails.standing(mails)
-    gone = [mail for mail in mails if mail in standing and standing[mail].state is MailState.SENT]
-    await work.notifications.settle(gone, NotificationKind.MAIL_BOUNCED, by=SERVICE)
 
 
 async def acknowledge(told: Sequence[Recorded[ProposalReceived]], work: Work, schemes: Schemes) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notify.mailer.acknowledgement import Receipt, addressee, write_acknowledgement
+from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
 from shared.japanese.era import wareki_with_weekday
@@ -14,19 +14,6 @@ from shared.scheme.promises import confirmed_by
 RECEIPT = Receipt(
     number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC), status_url="https://desk.example/status/t"
 )
-
-
-@pytest.mark.parametrize(
-    ("organisation", "person", "said"),
-    [
-        ("株式会社みお", "田中 一郎", "株式会社みお\n田中 一郎 様"),
-        ("株式会社みお", "", "株式会社みお 御中"),
-        ("", "田中 一郎", "田中 一郎 様"),
-        ("", "", "ご提案者 様"),
-    ],
-)
-def test_an_organisation_is_addressed_as_onchu_and_a_person_as_sama(organisation: str, person: str, said: str) -> None:
-    assert addressee(organisation, person) == said
 
 
 @pytest.mark.parametrize(
