@@ -6,6 +6,8 @@ from html import escape, unescape
 
 import nh3
 
+from services.intake.domain.mail.html_text import shown_html
+
 _TAGS = {
     "a", "abbr", "address", "b", "bdi", "blockquote", "br", "caption", "center", "cite", "code", "dd", "del", "dfn",
     "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "ol", "p", "pre", "q",
@@ -55,7 +57,7 @@ def clean_html(pages: Sequence[str]) -> str | None:
 
 
 def _clean(page: str) -> str:
-    return _LINK.sub(_with_target, _CLEANER.clean(page))
+    return _LINK.sub(_with_target, _CLEANER.clean(shown_html(page)))
 
 
 def _with_target(link: re.Match[str]) -> str:

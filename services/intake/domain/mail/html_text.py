@@ -17,6 +17,7 @@ _EMPTY = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", 
 _MARKED = re.compile(r"(?is)<(script|style|title)\b.*?(?:</\1\s*>|\Z)")
 _DECLARATION = re.compile(r"<[!?][^>]*>")
 _NOT_SHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_MAY_HIDE = re.compile(rf"(?i)\bhidden\b|{_NOT_SHOWN.pattern.removeprefix('(?i)')}")
 _TAG = re.compile(r"<[^<>]*>")
 _SHOWN_TARGETS = ("http://", "https://", "mailto:")
 _MAX_TARGET = 500
@@ -39,6 +40,8 @@ class _Reader(HTMLParser):
         self.lines = Lines()
         self.hid_something = False
         self.hidden_by: list[str] = []
+        self.hidden_at: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        self._hidden_from = (1, 0)
         self._hide = hide
         self._dropped = 0
         self._lists: list[int | None] = []
@@ -72,6 +75,8 @@ class _Reader(HTMLParser):
         elif self.hidden_by:
             if tag == self.hidden_by[-1]:
                 self.hidden_by.pop()
+                if not self.hidden_by:
+                    self.hidden_at.append((self._hidden_from, self.getpos()))
         elif self._dropped:
             return
         elif tag == "a":
@@ -95,6 +100,7 @@ class _Reader(HTMLParser):
             return False
         if any(name == "hidden" or (name == "style" and _NOT_SHOWN.search(value or "")) for name, value in attrs):
             self.hidden_by.append(tag)
+            self._hidden_from = self.getpos()
         return bool(self.hidden_by)
 
     def _open(self, tag: str, attrs: Attributes) -> None:
@@ -155,6 +161,23 @@ def visible_text(html: str) -> Visible:
     if reader is None:
         return Visible(_tidied([line.strip() for line in _TAG.sub(" ", source).splitlines()]))
     return Visible(_tidied(reader.lines.finished()), reader.hid_something)
+
+
+def shown_html(html: str) -> str:
+    """Return *html* without what visible_text leaves out because no reader was meant to see it."""
+    if _MAY_HIDE.search(html) is None:
+        return html
+    source = _only_elements(html)
+    reader = _read(source, hide=True)
+    if reader is None or reader.hidden_by or not reader.hidden_at:
+        return html
+    lines = [0, *(found.end() for found in re.finditer("\n", source))]
+    kept: list[str] = []
+    end = 0
+    for (line, column), (last_line, last_column) in reader.hidden_at:
+        kept.append(source[end : lines[line - 1] + column])
+        end = source.find(">", lines[last_line - 1] + last_column) + 1
+    return "".join([*kept, source[end:]])
 
 
 def _only_elements(html: str) -> str:

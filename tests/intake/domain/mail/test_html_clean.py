@@ -84,4 +84,19 @@ def test_what_is_hidden_in_html_is_told() -> None:
     parsed = parse_mail(html_mail('<p>本文</p><p style="display:none">隠し</p>'))
 
     assert parsed.text == "本文"
+    assert parsed.make_up.html == "<p>本文</p>"
     assert WarningCode.HIDDEN_TEXT in {warning.code for warning in parsed.warnings}
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>前</p>\n<div style='display: none'>\n<div>秘</div>密\n</div >\n<p>後</p>", "<p>前</p>\n\n<p>後</p>"),
+        ("<p>前<span hidden>秘</span>間<b style='visibility:hidden'>密</b>後</p>", "<p>前間後</p>"),
+        ("<p>前</p><div style='display:none'>閉じない", "<p>前</p><div>閉じない</div>"),
+        ("<p>display:none と hidden の話</p>", "<p>display:none と hidden の話</p>"),
+        ("<div style='display:none'>秘</div>", None),
+    ],
+)
+def test_what_is_hidden_is_left_out_of_the_html_as_of_the_text(html: str, shown: str | None) -> None:
+    assert clean_html([html]) == shown
