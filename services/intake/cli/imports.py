@@ -150,6 +150,6 @@ def _text(found: dict[str, Any]) -> str:
     rows = [
         (f"{one['line']}行目", one["state"], one["receipt"] or "-", " ".join(one["reasons"]))
         for one in found["lines"]
-        if one["state"] in {LineState.WRONG, LineState.KNOWN}
+        if one["state"] in {LineState.WRONG, LineState.KNOWN, LineState.TWICE}
     ]
     return f"{head}\n{table(rows, ('line', 'state', 'receipt', 'reason'))}" if rows else head

@@ -105,7 +105,7 @@ def _judged(line: ListLine, known: KnownRecord | None) -> Judged:
         )
     if line.like is not None:
         return Judged(
-            number=line.number, state=LineState.KNOWN, reasons=(f"このファイルの{line.like:,}行目と同じです。",)
+            number=line.number, state=LineState.TWICE, reasons=(f"このファイルの{line.like:,}行目と同じです。",)
         )
     return Judged(number=line.number, state=LineState.NEW)
 

@@ -45,11 +45,13 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What becomes of a list, with the first lines of each kind."""
+    """What becomes of a list, with the first lines of each kind; *twice_count* are part of those counted as known."""
 
     counts: Counts
+    twice_count: int
     new: tuple[LineView, ...]
     known: tuple[LineView, ...]
+    twice: tuple[LineView, ...]
     wrong: tuple[LineView, ...]
 
 
@@ -95,8 +97,10 @@ def report_of(judged: Sequence[Judged], read: ReadList | None = None, *, with_na
 
     return Report(
         counts=counts_of(judged),
+        twice_count=sum(one.state is LineState.TWICE for one in judged),
         new=views(LineState.NEW, LineState.TAKEN),
         known=views(LineState.KNOWN),
+        twice=views(LineState.TWICE),
         wrong=views(LineState.WRONG),
     )
 

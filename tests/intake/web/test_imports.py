@@ -69,6 +69,9 @@ async def test_columns_are_named_once_and_trying_and_taking_in_say_the_same(
     assert (counts(tried), counts(done), nothing_yet) == (("1", "1", "1"), ("1", "1", "1"), [])
     assert await proposals(worker_transactions) == [("R8-0001", "import", "unknown")]
     assert await acknowledged(worker_transactions) == ["false"]
+    assert "このファイルの中で重なっている行（1件）" in tried.text
+    assert "すでに受け付けている行" not in tried.text
+    assert "このファイルの中で重なっていた行（1件）" in done.text
     assert "3行目" in done.text
     assert "アドレスなし" not in done.text
 
@@ -88,6 +91,7 @@ async def test_the_same_file_again_doubles_nothing_and_wrong_lines_come_back_men
     done = await take(client, await bring(client, mended, "list:朝市の一覧"), acknowledge="yes")
 
     assert counts(known) == ("0", "2", "1")
+    assert "このファイルの中で重なって" not in known.text
     assert errors.content.startswith(b"\xef\xbb\xbf")
     assert counts(done) == ("1", "0", "0")
     assert await acknowledged(worker_transactions) == ["false", "true"]

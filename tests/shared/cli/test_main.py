@@ -40,8 +40,10 @@ def ending(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         ),
         (
             NotAllowed(account_id=UUID(int=1), action=Action.QUEUES_SEE),
-            "desk: queues_see is not allowed: name an account with the role administrator or operator"
-            " by --as (or DESK_AS_USER)\n",
+            (
+                "desk: queues_see is not allowed: name an account with the role administrator or operator"
+                " by --as (or DESK_AS_USER)\n"
+            ),
         ),
     ],
 )

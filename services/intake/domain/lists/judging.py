@@ -1,4 +1,4 @@
-"""What becomes of each line of a list: taken in, known already, or wrong."""
+"""What becomes of each line of a list: taken in, known already, in the file twice, or wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ class LineState(StrEnum):
     NEW = "new"  # 取り込む
     TAKEN = "taken"  # 取り込んだ
     KNOWN = "known"  # 重複
+    TWICE = "twice"  # ファイルの中の重複
     WRONG = "wrong"  # エラー
 
 
@@ -41,7 +42,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many lines are, or would be, taken in, known already, and wrong."""
+    """How many lines are, or would be, taken in, known already or in the file twice, and wrong."""
 
     taken: int = 0
     known: int = 0
@@ -53,6 +54,6 @@ def counts_of(judged: Sequence[Judged]) -> Counts:
     states = [one.state for one in judged]
     return Counts(
         taken=states.count(LineState.NEW) + states.count(LineState.TAKEN),
-        known=states.count(LineState.KNOWN),
+        known=states.count(LineState.KNOWN) + states.count(LineState.TWICE),
         wrong=states.count(LineState.WRONG),
     )
