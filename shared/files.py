@@ -112,11 +112,11 @@ STATE_WORDS: Final[Mapping[FileState, str]] = MappingProxyType(
 REASON_WORDS: Final[Mapping[ScanReason, str]] = MappingProxyType(
     {
         ScanReason.WAITING: "ウイルス検査の順番を待っています。",
-        ScanReason.NO_SCANNER: "このデスクにはウイルス検査の仕組み（clamd）が設定されていません。",
-        ScanReason.SCANNER_AWAY: "ウイルス検査の仕組み（clamd）が応答しないため、あとで自動的に検査し直します。",
+        ScanReason.NO_SCANNER: "ウイルス検査の仕組みが設定されていないため、ファイルは検査していません。",
+        ScanReason.SCANNER_AWAY: "ウイルス検査の仕組みが応答しないため、あとで自動的に検査し直します。",
         ScanReason.TOO_LARGE: "ウイルス検査の仕組みが受け取れる大きさを超えています。",
         ScanReason.LOCKED: "パスワード付きのため、中身を検査できません。",
-        ScanReason.REFUSED: "展開すると極端に大きくなるなど、危険な作りのため検査していません。",
+        ScanReason.REFUSED: "展開すると極端に大きくなるなど、危険な作りのため、開いておらず、検査もしていません。",
         ScanReason.UNOPENABLE: "保存した内容が壊れているか鍵が合わず、開けません。システムの担当者にお知らせください。",
         ScanReason.FOUND: "ウイルス検査で疑わしいものが見つかりました。開かないでください。",
         ScanReason.CLEAN: "ウイルス検査で異常は見つかりませんでした。",
@@ -147,6 +147,13 @@ FINDING_WORDS: Final[Mapping[FileFinding, str]] = MappingProxyType(
         FileFinding.UNREADABLE: "壊れているか、読み取れない作りのため、文字を取り出せませんでした。",
         FileFinding.TOO_MUCH: "読み取りに時間やメモリがかかりすぎるため、途中でやめました。",
     }
+)
+
+# These say something of the desk and not of one file.
+OF_THE_DESK: Final = frozenset({ScanReason.NO_SCANNER, ScanReason.SCANNER_AWAY})
+# These say again what the reason says.
+SAID_BY: Final[Mapping[ScanReason, frozenset[FileFinding]]] = MappingProxyType(
+    {ScanReason.REFUSED: frozenset({FileFinding.ARCHIVE_REFUSED})}
 )
 
 # These may act when opened: they are handed out as files to save, and never shown in place.

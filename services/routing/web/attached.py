@@ -21,7 +21,17 @@ from shared.access.reads import require_read
 from shared.access.web import CurrentActor
 from shared.documents import Document
 from shared.errors import Invalid
-from shared.files import ACTIVE, FINDING_WORDS, REASON_WORDS, STATE_WORDS, FileState, ScanReason, refuse_unscanned
+from shared.files import (
+    ACTIVE,
+    FINDING_WORDS,
+    OF_THE_DESK,
+    REASON_WORDS,
+    SAID_BY,
+    STATE_WORDS,
+    FileState,
+    ScanReason,
+    refuse_unscanned,
+)
 from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
 from shared.web.downloads import download
@@ -54,6 +64,8 @@ def _shown(receipt: str, one: Attached) -> dict[str, object]:
     place = f"/cases/{receipt}/attachments"
     first = one.copy or one.card
     standing = one.standing
+    reason = None if standing.reason is ScanReason.CLEAN or one.copy else standing.reason
+    said = SAID_BY.get(reason, frozenset()) if reason else frozenset()
     guarded = one.copy is None and standing.state is FileState.SUSPECT
     return {
         "name": one.card.name or "（名前なし）",
@@ -65,10 +77,11 @@ def _shown(receipt: str, one: Attached) -> dict[str, object]:
         "state": STATE_WORDS[one.state],
         "tone": TONES[one.state],
         "original_state": STATE_WORDS[standing.state],
-        "reason": "" if standing.reason is ScanReason.CLEAN or one.copy else REASON_WORDS[standing.reason],
+        "reason": "" if reason is None or reason in OF_THE_DESK else REASON_WORDS[reason],
+        "of_the_desk": REASON_WORDS[reason] if reason in OF_THE_DESK else "",
         "signature": standing.signature or "",
         "active": bool(ACTIVE & set(standing.findings)),
-        "notes": [FINDING_WORDS[finding] for finding in standing.findings],
+        "notes": [FINDING_WORDS[finding] for finding in standing.findings if finding not in said],
         "text": one.text,
         "waiting": one.text is None and standing.media_type is None,
     }

@@ -41,16 +41,16 @@ def a_file(keeper: UUID, kind: DocumentKind, content: bytes, name: str) -> NewDo
 
 
 async def a_case(
-    house: House, *, state: str, reason: str, findings: tuple[str, ...] = (), cleaned: bool = False
+    house: House, *, state: str, reason: str, findings: tuple[str, ...] = (), cleaned: bool = False, files: int = 1
 ) -> UUID:
-    """Open a case with one file that stands so, and return the file's id."""
+    """Open a case with files that stand so, and return the first one's id."""
     received = await house.proposal()
     keeper = received.aggregate_id
     async with house.intake.begin() as connection:
         documents = Documents(connection, document_tables(MetaData(schema="intake")), house.keyring)
-        original, copy = await documents.write_all(
+        original, *_, copy = await documents.write_all(
             [
-                a_file(keeper, DocumentKind.ATTACHMENT, b"original", "提案書.jtd"),
+                *[a_file(keeper, DocumentKind.ATTACHMENT, b"original", "提案書.jtd")] * files,
                 a_file(keeper, DocumentKind.CLEANED_COPY, b"clean", "提案書.pdf"),
             ]
         )
@@ -80,7 +80,7 @@ async def test_the_page_says_of_each_file_how_far_it_can_be_trusted(house: House
     for words in (
         "一太郎文書",
         "未検査",
-        "設定されていません",
+        "設定されていない",
         "一太郎ビューア",
         "マクロを含みます",
         "開くと動く内容あり",
@@ -88,6 +88,26 @@ async def test_the_page_says_of_each_file_how_far_it_can_be_trusted(house: House
         assert words in page
     assert (file.content, file.headers["content-type"]) == (b"original", "application/octet-stream")
     assert file.headers["content-disposition"].startswith("attachment;")
+
+
+async def test_what_is_true_of_every_file_is_said_once_in_the_words_of_an_office(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await a_case(house, state="unchecked", reason="no_scanner", files=3)
+
+    page = (await client.get(CASE)).text
+
+    assert page.count("提案書.jtd") == 3
+    assert page.count("ウイルス検査の仕組みが設定されていない") == 1
+    assert "clamd" not in page
+
+
+async def test_a_dangerous_archive_is_explained_in_one_sentence(house: House, client: httpx.AsyncClient) -> None:
+    await a_case(house, state="uncheckable", reason="refused", findings=("archive_refused",))
+
+    page = (await client.get(CASE)).text
+
+    assert page.count("極端に大きくなる") == 1
 
 
 async def test_what_a_scanner_warned_of_is_taken_by_the_desk_alone_and_with_a_reason(
