@@ -1,5 +1,6 @@
 """The read log: who looked at what a proposer entrusted to the office."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -25,17 +26,27 @@ async def require_read(
     *what_id* is the id of the case, mail or document; it belongs in the transaction that reads the content,
     so that nothing is shown whose record could not be kept.
     """
+    await require_reads(connection, actor, action, case, what_ids=[what_id], now=now)
+
+
+async def require_reads(
+    connection: AsyncConnection,
+    actor: Actor,
+    action: Action,
+    case: CaseScope | None = None,
+    *,
+    what_ids: Collection[str],
+    now: datetime,
+) -> None:
+    """Raise NotAllowed unless *actor* may look at all of these, and write the looks down with one statement."""
     require(actor, action, case)
-    if not reads_are_logged(actor, action, case):
+    if not what_ids or not reads_are_logged(actor, action, case):
         return
-    await connection.execute(
-        insert(content_read).values(
-            id=new_id(),
-            at=now,
-            account_id=actor.account_id,
-            desk_id=actor.desk_id,
-            action=action.value,
-            what_id=what_id,
-            break_glass=is_break_glass(actor, action, case),
-        )
-    )
+    look = {
+        "at": now,
+        "account_id": actor.account_id,
+        "desk_id": actor.desk_id,
+        "action": action.value,
+        "break_glass": is_break_glass(actor, action, case),
+    }
+    await connection.execute(insert(content_read), [look | {"id": new_id(), "what_id": one} for one in what_ids])

@@ -31,7 +31,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRow:
-    """A raw message as the desk's lists show it; `receipt` is its own number or that of what it answers."""
+    """A raw message as the desk's lists show it.
+
+    `receipt` is its own number or that of what it answers, `attach_to` the number a person chose for it.
+    """
 
     raw_id: UUID
     desk_id: str
@@ -46,6 +49,7 @@ class RawRow:
     held_because: str | None
     held_at: datetime | None
     decision: str | None
+    attach_to: str | None
     reply_id: UUID | None
     confirmed: bool | None
 
@@ -97,6 +101,7 @@ async def standing_of(connection: AsyncConnection, proposal_id: UUID) -> Standin
 
 
 _answered = proposal.alias("answered")
+_chosen = proposal.alias("chosen")
 _RAW = (
     select(
         raw_message.c.raw_id,
@@ -112,6 +117,7 @@ _RAW = (
         holding.c.reason,
         holding.c.held_at,
         holding.c.decision,
+        _chosen.c.receipt.label("attach_to"),
         reply.c.reply_id,
         reply.c.confirmed,
     )
@@ -119,6 +125,7 @@ _RAW = (
     .outerjoin(proposal, proposal.c.raw_id == raw_message.c.raw_id)
     .outerjoin(holding, holding.c.raw_id == raw_message.c.raw_id)
     .outerjoin(reply, reply.c.raw_id == raw_message.c.raw_id)
+    .outerjoin(_chosen, _chosen.c.proposal_id == holding.c.attach_to)
     .outerjoin(_answered, _answered.c.proposal_id == reply.c.proposal_id)
 )
 
@@ -164,6 +171,7 @@ def _raw_row(row: Row[*tuple[Any, ...]]) -> RawRow:
         held_because=values["reason"],
         held_at=values["held_at"],
         decision=values["decision"],
+        attach_to=values["attach_to"],
         reply_id=values["reply_id"],
         confirmed=values["confirmed"],
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.intake.domain.outcome import HoldReason, Outcome
 from services.intake.handlers.decision_history import history_of
+from services.intake.handlers.glimpses import Glimpse, glimpses_of
 from services.intake.handlers.holding_decisions import (
     OPEN,
     READABLE_AGAIN,
@@ -21,7 +22,7 @@ from services.intake.handlers.holding_decisions import (
 from services.intake.handlers.mail_view import contents_of, row_for
 from services.intake.handlers.refusals import NoSuchReceipt, NotHeld, ReasonMissing, ReasonTooLong
 from services.intake.storage.held_queries import longest_held, suggested_for, waiting
-from services.intake.storage.queries import RawRow
+from services.intake.storage.queries import RawRow, raw_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.staff import PAGE_ROWS, ListingActor, PagesDep, files_of
@@ -40,14 +41,25 @@ _NOTHING_WRONG: Mapping[str, str] = {}
 
 @router.get("/holding")
 async def list_held(
-    request: Request, doors: DoorsDep, pages: PagesDep, actor: ListingActor, page: Annotated[int, Query(ge=1)] = 1
+    request: Request,
+    doors: DoorsDep,
+    pages: PagesDep,
+    actor: ListingActor,
+    page: Annotated[int, Query(ge=1)] = 1,
+    aside: UUID | None = None,
 ) -> Response:
-    """List what waits for a person, whatever waits longest first; contents are not shown here."""
+    """List what waits for a person, whatever waits longest first; of each only who writes about what.
+
+    *aside* is the message that has just been set aside: what is said of it is asked of its row.
+    """
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         box = await waiting(work.connection, actor.desk_id)
         rows = await longest_held(work.connection, actor.desk_id, limit=PAGE_ROWS, skip=(page - 1) * PAGE_ROWS)
+        seen = await glimpses_of(rows, actor, Action.HOLDING_SEE, work, now=doors.clock())
+        gone = None if aside is None else await raw_of(work.connection, aside)
     values = {
-        "rows": [(row, _because(row)) for row in rows],
+        "rows": [(row, _because(row), seen.get(row.raw_id, Glimpse())) for row in rows],
+        "aside": gone if gone is not None and gone.outcome is Outcome.NOT_FOR_US else None,
         "box": box,
         "now": doors.clock(),
         "page": page,
@@ -127,7 +139,7 @@ async def put_aside(
         except (ReasonMissing, ReasonTooLong) as error:
             values = await _held(row, actor, work, doors, typed={"reason": reason}, errors={"reason": error.public})
             return _page(request, pages, values)
-    return see_other(request, "/holding")
+    return see_other(request, f"/holding?aside={raw_id}")
 
 
 async def _deciding(raw_id: UUID, actor: Actor, work: Work, doors: Doors) -> RawRow:

@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.domain.outcome import Outcome
+from services.intake.handlers.glimpses import Glimpse, glimpses_of
 from services.intake.storage.queries import newest_raw
 from services.intake.web.doors import DoorsDep
 from services.intake.web.staff import PAGE_ROWS, ListingActor, PagesDep
+from shared.access.policy import Action
 from shared.access.rows import as_database_actor
 from shared.web.labels import Audience
 
@@ -36,7 +38,7 @@ async def list_sorted(
     show: Sort = Sort.SPAM,
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
-    """List the newest mails of one sort; contents are not shown here."""
+    """List the newest mails of one sort; of each only who writes about what."""
     async with doors.transactions.begin(as_database_actor(actor)) as work:
         rows = await newest_raw(
             work.connection,
@@ -45,8 +47,9 @@ async def list_sorted(
             limit=PAGE_ROWS + 1,
             skip=(page - 1) * PAGE_ROWS,
         )
+        seen = await glimpses_of(rows[:PAGE_ROWS], actor, Action.MAIL_SEE, work, now=doors.clock())
     values = {
-        "rows": rows[:PAGE_ROWS],
+        "rows": [(row, seen.get(row.raw_id, Glimpse())) for row in rows[:PAGE_ROWS]],
         "show": show.value,
         "sorts": [Outcome(sort.value) for sort in Sort],
         "page": page,

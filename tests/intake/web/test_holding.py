@@ -15,7 +15,7 @@ from shared.access.actor import Role
 from shared.database.transactions import Transactions
 from tests.intake.mails import a_mail
 from tests.intake.web.conftest import proposals, sign_in
-from tests.intake.web.test_staff import Deliver, deliver, outcome, read, token
+from tests.intake.web.test_staff import Deliver, deliver, outcome, read, reads, token
 
 __all__ = ["deliver", "read"]
 
@@ -190,3 +190,67 @@ async def test_a_decision_that_a_later_one_replaces_stays_on_the_page_with_who_a
     async with worker_transactions.begin() as work:
         with pytest.raises(DBAPIError, match="permission denied"):
             await work.connection.execute(text("UPDATE intake.decision SET decision = 'proposal'"))
+
+
+async def test_the_box_tells_held_mails_apart_and_writes_down_who_looked(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
+) -> None:
+    await deliver(a_mail("自動返信: <b>行政チャット</b>の提案" + "長" * 80, "自動返信の提案です。\n"))
+    await deliver(a_mail("空のメール", " \n", message_id="<2@kigyo.example.jp>"))
+    await sign_in(client, admin, Role.DESK)
+
+    page = await client.get("/holding")
+
+    cells = re.findall(r'<td data-column="(?:件名|差出人)">([^<]*)</td>', page.text)
+    assert [cell[:31] for cell in cells[::2]] == ["自動返信: &lt;b&gt;行政チャット&lt;/b&gt;", "空のメール"]
+    assert all(cells[1::2])
+    assert await reads(admin) == [("holding_see", False)] * 2
+
+
+async def test_whoever_may_only_break_the_glass_reads_no_subjects_in_a_list(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
+) -> None:
+    await deliver(a_mail("空のメール", " \n"))
+    await sign_in(client, admin, Role.ADMINISTRATOR)
+
+    page = await client.get("/holding")
+
+    assert ("1件が待っています。" in page.text, "空のメール" in page.text) == (True, False)
+    assert ("holding_see", True) not in await reads(admin)
+
+
+@pytest.mark.parametrize("act", ["attach", "proposal", "read-again"])
+async def test_the_page_behind_a_decision_says_what_was_decided(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver, act: str
+) -> None:
+    await deliver(a_mail())
+    raw_id = await deliver(a_mail("Re: R8-0001", message_id="<2@kigyo.example.jp>"))
+    await sign_in(client, admin, Role.DESK)
+    fields = token(await client.get(f"/holding/{raw_id}")) | {"receipt": "R8-0001"}
+
+    answer = await client.post(f"/holding/{raw_id}/{act}", data=fields)
+    page = await client.get(answer.headers["location"])
+
+    said = {
+        "attach": "案件 R8-0001 に追加することにしました。",
+        "proposal": "提案として受け付けることにしました。",
+        "read-again": "もう一度読み取ることにしました。",
+    }
+    assert [words in page.text for words in said.values()] == [one == act for one in said]
+
+
+async def test_the_box_says_what_was_set_aside_and_believes_no_address(
+    client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
+) -> None:
+    raw_id, other = await deliver(b"unreadable 1"), await deliver(b"unreadable 2")
+    await sign_in(client, admin, Role.DESK)
+    fields = token(await client.get(f"/holding/{raw_id}")) | {"reason": "広告"}
+
+    answer = await client.post(f"/holding/{raw_id}/not-for-us", data=fields)
+    page = await client.get(answer.headers["location"])
+    forged = await client.get(f"/holding?aside={other}")
+    aside = await client.get(f"/holding/{raw_id}")
+
+    assert "対象外としました。" in page.text
+    assert "対象外としました。" not in forged.text
+    assert re.findall(r"<h1>([^<]+)</h1>", aside.text) == ["対象外とした一通"]
