@@ -20,7 +20,6 @@ from shared.access.policy import Action, can, require
 from shared.access.reads import require_read
 from shared.access.web import CurrentActor
 from shared.documents import Document
-from shared.errors import Invalid
 from shared.files import (
     ACTIVE,
     FINDING_WORDS,
@@ -47,12 +46,7 @@ TONES: Final = {
     FileState.UNCHECKABLE: "warning",
     FileState.SUSPECT: "danger",
 }
-
-
-class _ReasonMissing(Invalid):
-    """A file that a scanner warned of is handed out only with a reason."""
-
-    public_message = "感染の疑いがあるファイルを取り出す理由を入力してください。"
+_REASON_MISSING: Final = "感染の疑いがあるファイルを取り出す理由を入力してください。"
 
 
 def shown_files(receipt: str, attachments: Iterable[Attached]) -> list[dict[str, object]]:
@@ -138,27 +132,28 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
         """Hand out the original; one that a scanner warned of only to the desk, with a reason that is kept."""
         async with access.begin(actor) as work:
             file = await _find(work, actor, receipt, document_id)
-            try:
-                await _allow_taking(work, actor, file, reason.strip(), access.scheme_of(actor))
-            except _ReasonMissing as missing:
-                return _asking(request, pages, actor, file, error=missing.public)
+            if not await _may_take(work, actor, file, reason.strip(), access.scheme_of(actor)):
+                return _asking(request, pages, actor, file, error=_REASON_MISSING)
             return _handed_out(await file.open(work))
 
     return router
 
 
-async def _allow_taking(work: RoutingWork, actor: Actor, file: FileOfCase, reason: str, scheme: DeskScheme) -> None:
-    """Return if this person may take the original now; keep why, where a scanner warned of it."""
+async def _may_take(work: RoutingWork, actor: Actor, file: FileOfCase, reason: str, scheme: DeskScheme) -> bool:
+    """Keep why this person takes a file that a scanner warned of; tell whether it may be handed out now.
+
+    Raise NotAllowed or NotScannedYet.
+    """
     if file.attached is None:
-        return
+        return True
     state = file.attached.standing.state
     refuse_unscanned(state, before_scan=scheme.files.before_scan)
     if state is not FileState.SUSPECT:
-        return
+        return True
     require(actor, Action.FILE_TAKE_SUSPECT, scope_of(file.case))
-    if not reason:
-        raise _ReasonMissing
-    await _note_taking(work, actor, file, reason)
+    if reason:
+        await _note_taking(work, actor, file, reason)
+    return bool(reason)
 
 
 def _handed_out(document: Document) -> Response:
