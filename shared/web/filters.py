@@ -67,6 +67,14 @@ def paragraphs(text: object) -> Markup:
     return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(line)) for line in lines)
 
 
+def mail_address(address: object) -> Markup:
+    """Show an address that may break before its @ and its dots, where a reader expects it, and nowhere else first."""
+    return Markup("").join(
+        Markup("<wbr>{}").format(part) if part in {"@", "."} else escape(part)
+        for part in re.split(r"([@.])", str(address))
+    )
+
+
 def pieces(text: object, sender: str = "") -> tuple[Piece, ...]:
     """Return the pieces of a mail's text, those of blank lines left out."""
     return tuple(piece for piece in fold(str(text), sender=sender) if piece.text.strip())

@@ -48,6 +48,7 @@ def environment(loader: BaseLoader, *, assets: Assets, clock: Clock = utc_now) -
         "paragraphs": filters.paragraphs,
         "filesize": filters.filesize,
         "pieces": filters.pieces,
+        "mail_address": filters.mail_address,
         "relative_due": filters.relative_due(clock),
         "waited": filters.waited(clock),
         "due_tone": filters.due_tone(clock),

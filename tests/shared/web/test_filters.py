@@ -66,3 +66,8 @@ def test_a_size_is_said_in_the_unit_people_use(size: int, said: str) -> None:
 )
 def test_how_long_something_has_waited_is_said_in_the_largest_whole_unit(minutes: int, said: str) -> None:
     assert filters.waited(lambda: NOW)(NOW - timedelta(minutes=minutes)) == said
+
+
+def test_an_address_breaks_before_its_at_and_its_dots_and_is_never_markup() -> None:
+    assert filters.mail_address("teian@miono.example") == "teian<wbr>@miono<wbr>.example"
+    assert filters.mail_address("<b>@x") == "&lt;b&gt;<wbr>@x"
