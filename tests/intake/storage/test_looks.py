@@ -14,7 +14,8 @@ from shared.database.transactions import Transactions
 from tests.intake.conftest import NOW
 
 LOOKS: list[tuple[str, Callable[[Work], Awaitable[Any]]]] = [
-    ("holding_open", lambda work: work.pauses.let_in(at=NOW, most=1)),
+    # From the few in the box to their messages, and not the other way round.
+    ("raw_id = holding.raw_id", lambda work: work.pauses.let_in(at=NOW, most=1)),
     ("holding_open", lambda work: work.pauses.waiting("miono")),
     ("holding_open", lambda work: longest_held(work.connection, "miono")),
     ("raw_message_sorted", lambda work: newest_raw(work.connection, "miono", outcome=Outcome.SPAM)),
@@ -29,7 +30,8 @@ async def test_an_index_finds_it(
     async with worker_transactions.begin() as work:
         # As the driver asks it: prepared once, for whatever values come; and small tables are read whole by themselves.
         await work.connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
-        await work.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for other in ("seqscan", "hashjoin", "mergejoin"):
+            await work.connection.execute(text(f"SET LOCAL enable_{other} = off"))
         event.listen(
             work.connection.sync_connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3]))
         )
