@@ -1,6 +1,7 @@
 """The worker of intake as it really runs, with everything around it."""
 
 import asyncio
+import hashlib
 import socket
 import sys
 from asyncio.subprocess import PIPE
@@ -89,7 +90,8 @@ async def test_a_delivered_file_can_be_shown_as_it_was_read(
     assert (code, delivered["reply"][:9]) == (0, "250 2.0.0")
     assert (shown["state"], shown["receipt"], shown["subject"]) == ("case", "R8-0001", "移動販売車による見守りのご提案")
     assert (shown["from_name"], shown["from_address"]) == ("佐藤 花子", "hanako@kigyo.example.jp")
-    assert [(one["name"], one["size"]) for one in shown["attachments"]] == [("図面.bin", 7)]
+    digest = hashlib.sha256(b"drawing").hexdigest()
+    assert [(one["name"], one["size"], one["sha256"]) for one in shown["attachments"]] == [("図面.bin", 7, digest)]
     listed = orjson.loads((await desk("list", "--as", "desk", "--json"))[1])
     assert [(one["raw_id"], one["state"]) for one in listed] == [(delivered["raw_id"], "case")]
     await the_relay_has_told(worker_transactions)

@@ -63,9 +63,9 @@ def test_no_cluster_is_made_and_the_setting_goes_again(policy: Path) -> None:
 def test_what_starts_at_boot_by_either_way_is_kept_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "WANTS", tmp_path / "systemd")
     monkeypatch.setattr(packages, "RUN_LEVELS", tmp_path)
-    monkeypatch.setattr(packages.shutil, "which", lambda tool: tool if tool == "update-rc.d" else None)
+    monkeypatch.setattr("deploy.local.packages.shutil.which", lambda tool: tool if tool == "update-rc.d" else None)
     asked: list[list[str]] = []
-    monkeypatch.setattr(packages.subprocess, "run", lambda command, **_: asked.append(command))
+    monkeypatch.setattr("deploy.local.packages.subprocess.run", lambda command, **_: asked.append(command))
     for link in ("systemd/sockets.target.wants/clamav-daemon.socket", "rc2.d/S01dovecot", "rc2.d/K01rabbitmq-server"):
         (tmp_path / link).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / link).touch()
