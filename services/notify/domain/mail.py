@@ -95,9 +95,10 @@ class Brake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicNotice:
-    """What a desk says to everybody while it takes nothing new, and until when that is, if it is known."""
+    """What a desk says to everybody while it takes nothing new, since when, and until when, if that is known."""
 
     text: str
+    since: datetime
     until: datetime | None
 
 

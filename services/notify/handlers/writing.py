@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from services.notify.domain.mail import Brake, MailSend, PublicNotice, Purpose, Reason
+from services.notify.domain.mail import HOUR_WAIT, Brake, MailSend, PublicNotice, Purpose, Reason
 from services.notify.handlers.mishaps import UNFORESEEN, reason_of
 from services.notify.handlers.telling import Schemes, scheme_of
 from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
@@ -112,6 +112,7 @@ class Writer:
         """Return what became of each mail; who hands a letter over says `leaves` before and `settled` after."""
         present = await self._present(mails, work)
         drafts = {mail.send_id: self._draft(mail, present) for mail in mails}
+        await self._answer_once(mails, drafts, present, work)
         alike: dict[Purpose, list[MailSend]] = {}
         for mail in mails:
             alike.setdefault(mail.purpose, []).append(mail)
@@ -128,6 +129,26 @@ class Writer:
             notices=await work.present.paused(desks, at=self._office.clock()) if waiting else {},
             let_in=await work.present.decided(raw_ids) if waiting else frozenset(),
         )
+
+    async def _answer_once(
+        self, mails: Sequence[MailSend], drafts: dict[UUID, Draft], present: _Present, work: Work
+    ) -> None:
+        """Answer an address once in a pause; while an answer to it is on its way, the next waits how that ends."""
+        for desk_id, notice in present.notices.items():
+            paused = [mail for mail in mails if mail.desk_id == desk_id and mail.purpose is Purpose.PAUSED]
+            written = {mail.send_id: drafts[mail.send_id] for mail in paused}
+            marks = {send_id: one.address_mark for send_id, one in written.items() if isinstance(one, Written)}
+            told = await work.traffic.sent_since(notice.since, Purpose.PAUSED, desk_id, set(marks.values()))
+            leaving = set(self._on_the_way)
+            for send_id, mark in marks.items():
+                if mark in told:
+                    drafts[send_id] = Needless()
+                elif mark in leaving:
+                    drafts[send_id] = Held()
+                leaving.add(mark)
+            waits = [mail for mail in paused if isinstance(drafts[mail.send_id], Held)]
+            if waits:
+                await work.mails.put_back(waits, Reason.ADDRESS_LIMIT, wait=HOUR_WAIT)
 
     def leaves(self, written: Written) -> None:
         """Say that the letter is on its way."""

@@ -43,6 +43,7 @@ _pause: Final = Table(
     MetaData(schema="intake"),
     Column("desk_id", Text),
     Column("notice", Text),
+    Column("begun_at", DateTime(timezone=True)),
     Column("until", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
 )
@@ -62,7 +63,7 @@ _DECIDED: Final = select(_holding.c.raw_id).where(
     _holding.c.raw_id == func.any(_IDS), _holding.c.decided_at.is_not(None)
 )
 
-_PAUSED: Final = select(_pause.c.desk_id, _pause.c.notice, _pause.c.until).where(
+_PAUSED: Final = select(_pause.c.desk_id, _pause.c.notice, _pause.c.begun_at, _pause.c.until).where(
     _pause.c.desk_id == func.any(bindparam("desks", type_=ARRAY(Text))), _pause.c.ended_at.is_(None)
 )
 
@@ -103,7 +104,7 @@ class PresentState:
         """Return what these desks say to everybody while they take nothing new; others are not among them."""
         rows = await self._connection.execute(_PAUSED, {"desks": list(desks)})
         return {
-            row.desk_id: PublicNotice(text=row.notice, until=row.until)
+            row.desk_id: PublicNotice(text=row.notice, since=row.begun_at, until=row.until)
             for row in rows
             if row.until is None or at < row.until
         }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, func, literal_column, select
@@ -34,6 +35,15 @@ _TODAY: Final = (
 )
 
 
+_SINCE: Final = select(mail_send.c.address_mark).where(
+    _sent,
+    _about,
+    mail_send.c.desk_id == bindparam("desk_id"),
+    mail_send.c.address_mark == func.any(bindparam("marks", type_=ARRAY(LargeBinary, dimensions=1))),
+    mail_send.c.settled_at >= bindparam("since"),
+)
+
+
 class Traffic:
     """Counts of sent mails in one transaction."""
 
@@ -51,3 +61,10 @@ class Traffic:
         said = {"about": purpose.value, "marks": list(address_marks)}
         rows = await self._connection.execute(_TODAY, said)
         return {row.address_mark: row.times for row in rows}
+
+    async def sent_since(
+        self, since: datetime, purpose: Purpose, desk_id: str, address_marks: Collection[bytes]
+    ) -> set[bytes]:
+        """Return which of these addresses had a mail of this purpose from this desk since a moment."""
+        said = {"about": purpose.value, "desk_id": desk_id, "since": since, "marks": list(address_marks)}
+        return set((await self._connection.execute(_SINCE, said)).scalars())

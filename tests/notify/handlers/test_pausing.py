@@ -88,6 +88,27 @@ async def test_whoever_writes_meanwhile_is_told_once_that_it_waits(house: House,
     assert kept == [{"kind": "rendered_mail", "keeper_id": raw_id}]
 
 
+async def test_whoever_writes_twice_in_a_pause_is_told_once_and_in_the_next_one_again(house: House, post: Post) -> None:
+    await pause(house)
+    begins = "UPDATE intake.pause SET begun_at = clock_timestamp() - make_interval(mins => :minutes)"
+    await house.change(begins, minutes=60)
+    await house.hear(*[told(MailHeld(reason="paused", answerable=True), about=await held(house)) for _ in range(2)])
+    mailer = house.mailer(post.server)
+    due = "UPDATE notify.mail_send SET next_at = clock_timestamp() WHERE state = 'deferred'"
+
+    await mailer.send_due(10)
+    at_once = [row["state"] for row in await house.rows("SELECT state FROM notify.mail_send ORDER BY state")]
+    await house.change(due)
+    await mailer.send_due(10)
+    later = [row["state"] for row in await house.rows("SELECT state FROM notify.mail_send ORDER BY state")]
+    await house.change(begins, minutes=0)
+    await house.hear(told(MailHeld(reason="paused", answerable=True), about=await held(house)))
+    await mailer.send_due(10)
+
+    assert (at_once, later) == (["deferred", "sent"], ["needless", "sent"])
+    assert len(post.mails()) == 2
+
+
 async def test_an_answer_that_is_not_true_any_more_is_not_sent_and_is_nobodys_task(house: House, post: Post) -> None:
     await pause(house)
     raw_id = await held(house)
