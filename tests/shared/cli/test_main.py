@@ -23,6 +23,8 @@ def ending(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         return app
 
     monkeypatch.setattr(cli, "command", command)
+    # It would last: later tests would write into an output that is closed by then.
+    monkeypatch.setattr(cli, "log_to_standard_error", lambda: None)
     monkeypatch.setattr("sys.argv", ["desk"])
 
 
