@@ -118,6 +118,7 @@ async def test_the_proposer_gets_one_receipt_that_quotes_nothing(town: Town) -> 
     assert "秘密の題名" not in said
     assert "着想" not in said
     assert to_them[0]["Auto-Submitted"] == "auto-replied"
+    assert [to_them[0][name] for name in ("In-Reply-To", "References")] == [mail["Message-ID"]] * 2
 
 
 async def test_killing_every_process_in_turn_loses_nothing_and_tells_nobody_twice(town: Town) -> None:
