@@ -110,7 +110,10 @@ class AttachmentInspected(Fact):
 
 
 class ReplyReceived(Fact):
-    """Somebody answered one of our mails about a proposal; unconfirmed means that it was not the contact's address."""
+    """Somebody answered one of our mails about a proposal; unconfirmed means that it was not the contact's address.
+
+    `received_at` says when the mail came: several are read side by side, and end in any order.
+    """
 
     type: ClassVar[str] = "proposal.reply_received.v1"
     owner: ClassVar[str] = "intake"
@@ -121,3 +124,4 @@ class ReplyReceived(Fact):
     receipt: Receipt
     confirmed: bool
     attached: Attached
+    received_at: datetime | None = None

@@ -153,6 +153,7 @@ def _received(one: Replying, reply: NewReply, to: Answered, version: int, now: d
             receipt=to.receipt,
             confirmed=reply.confirmed,
             attached=reply.attached,
+            received_at=reply.received_at,
         ),
         scheme=one.scheme,
         aggregate_id=one.proposal_id,

@@ -54,7 +54,7 @@ class ReplyStore:
                 "desk_id": one.desk_id,
                 "confirmed": one.fact.confirmed,
                 "attached": one.fact.attached.value,
-                "received_at": one.occurred_at,
+                "received_at": one.fact.received_at or one.occurred_at,
                 "version": one.aggregate_version,
             }
             for one in told

@@ -123,3 +123,18 @@ async def test_however_many_replies_there_are_the_statements_are_as_many(house: 
             opened = await work.replies.open(proposal_id)
 
     assert (len(opened), len(statements)) == (count, 5)
+
+
+async def test_replies_stand_in_the_order_they_came_though_the_later_was_read_first(house: House) -> None:
+    await house.opened()
+    proposal_id = await the_proposal(house)
+    first, second = await answered(house, proposal_id, 2), await answered(house, proposal_id)
+    came = replace(first, fact=first.fact.model_copy(update={"received_at": NOW}))
+
+    await hear(house, second, came)
+
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        assert [reply.reply_id for reply in await work.replies.of(proposal_id)] == [
+            first.fact.reply_id,
+            second.fact.reply_id,
+        ]
