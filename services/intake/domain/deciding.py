@@ -95,8 +95,8 @@ def _shut(read: ParsedMail, _: KnownMail) -> Decided | None:
 
 
 def _empty(read: ParsedMail, _: KnownMail) -> Decided | None:
-    """Leave to a person what says nothing; a subject alone may mean something, but is no proposal yet."""
-    said = read.text.strip() or read.attachments
+    """Leave to a person what says nothing at all; a subject alone may be all that somebody meant to say."""
+    said = read.subject.strip() or read.text.strip() or read.attachments
     return None if said else Decided(outcome=Outcome.HELD, detail=HoldReason.EMPTY.value)
 
 

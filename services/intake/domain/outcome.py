@@ -27,7 +27,7 @@ class HoldReason(StrEnum):
     TAKEN_OUT = "taken_out"  # 仕分けから取り出した
     RETURN_ADDRESS = "return_address"  # 配信不能の通知だけを受ける宛先に届いた
     ENCRYPTED = "encrypted"  # 暗号化されていて読めない
-    EMPTY = "empty"  # 本文も添付もない
+    EMPTY = "empty"  # 件名も本文も添付もない
     PASSWORD_ONLY = "password_only"  # noqa: S105 - パスワードだけのお知らせ
     GATEWAY_INCOMPLETE = "gateway_incomplete"  # 連携データに提案名も概要もない
     GATEWAY_CHANGED = "gateway_changed"  # 受付済みの記録の内容が変わった

@@ -32,7 +32,7 @@ _REASONS: Final[dict[Key, str]] = {
     HoldReason.TAKEN_OUT: "仕分けられたメールから、職員が取り出しました",
     HoldReason.RETURN_ADDRESS: "配信不能の通知だけを受け取る宛先に届きました。自動の返信はしていません",
     HoldReason.ENCRYPTED: "暗号化されていて読めませんでした。差出人に、暗号化せずに送るようお願いしてください",
-    HoldReason.EMPTY: "本文も添付もないメールです。自動の返信はしていません",
+    HoldReason.EMPTY: "件名も本文も添付もないメールです。自動の返信はしていません",
     HoldReason.PASSWORD_ONLY: "パスワードだけのお知らせと思われます。該当する案件を確かめ、追加してください",
     HoldReason.GATEWAY_INCOMPLETE: "外部の入口から届いた内容に、提案名と概要がありませんでした",
     HoldReason.GATEWAY_CHANGED: "受付済みの記録が、内容を変えて再び届きました。受付済みの提案と見比べてください",

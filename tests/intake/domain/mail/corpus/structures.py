@@ -199,9 +199,14 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         ),
         text=TEXT,
     ),
-    example("body-empty", _EMPTY, mail(""), text="", outcome=Outcome.HELD, warned=(WarningCode.BODY_EMPTY,)),
+    example("body-empty", _EMPTY, mail(""), text="", subject=SUBJECT, warned=(WarningCode.BODY_EMPTY,)),
     example(
-        "body-of-spaces", _EMPTY, mail(" \u3000\r\n"), outcome=Outcome.HELD, text="", warned=(WarningCode.BODY_EMPTY,)
+        "body-of-spaces",
+        _EMPTY,
+        mail(" \u3000\r\n", Subject=None),
+        outcome=Outcome.HELD,
+        text="",
+        warned=(WarningCode.BODY_EMPTY,),
     ),
     example(
         "body-empty-with-a-file", _EMPTY, parts(text_part(""), file_part(b"a", names=b"; filename=a.bin")), text=""
