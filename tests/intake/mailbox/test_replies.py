@@ -73,7 +73,7 @@ async def test_a_mail_to_its_reply_address_is_attached_at_once_and_tells_no_more
     type_, said = (await facts(worker_transactions))[-1]
     assert (type_, sorted(said)) == (
         "proposal.reply_received.v1",
-        ["attached", "confirmed", "raw_id", "receipt", "reply_id"],
+        ["attached", "confirmed", "raw_id", "receipt", "received_at", "reply_id"],
     )
     async with worker_transactions.begin() as work:
         reply_id = await work.connection.scalar(text("SELECT reply_id FROM intake.reply"))

@@ -196,13 +196,16 @@ async def test_the_box_tells_held_mails_apart_and_writes_down_who_looked(
     client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
 ) -> None:
     await deliver(a_mail("自動返信: <b>行政チャット</b>の提案" + "長" * 80, "自動返信の提案です。\n"))
-    await deliver(a_mail("空のメール", " \n", message_id="<2@kigyo.example.jp>"))
+    await deliver(a_mail("【自動送信】提案フォーム", message_id="<2@kigyo.example.jp>"))
     await sign_in(client, admin, Role.DESK)
 
     page = await client.get("/holding")
 
     cells = re.findall(r'<td data-column="(?:件名|差出人)">([^<]*)</td>', page.text)
-    assert [cell[:31] for cell in cells[::2]] == ["自動返信: &lt;b&gt;行政チャット&lt;/b&gt;", "空のメール"]
+    assert [cell[:31] for cell in cells[::2]] == [
+        "自動返信: &lt;b&gt;行政チャット&lt;/b&gt;",
+        "【自動送信】提案フォーム",
+    ]
     assert all(cells[1::2])
     assert await reads(admin) == [("holding_see", False)] * 2
 
@@ -210,12 +213,12 @@ async def test_the_box_tells_held_mails_apart_and_writes_down_who_looked(
 async def test_whoever_may_only_break_the_glass_reads_no_subjects_in_a_list(
     client: httpx.AsyncClient, admin: AsyncEngine, deliver: Deliver
 ) -> None:
-    await deliver(a_mail("空のメール", " \n"))
+    await deliver(a_mail("【自動送信】提案フォーム"))
     await sign_in(client, admin, Role.ADMINISTRATOR)
 
     page = await client.get("/holding")
 
-    assert ("1件が待っています。" in page.text, "空のメール" in page.text) == (True, False)
+    assert ("1件が待っています。" in page.text, "【自動送信】" in page.text) == (True, False)
     assert ("holding_see", True) not in await reads(admin)
 
 

@@ -7,11 +7,10 @@ import lzma
 import struct
 import zipfile
 import zlib
+from functools import cache
 from typing import Final
 
-from lxml import etree  # type: ignore[import-untyped]  # The library has no types.
-
-BROKEN_FILE: Final = (
+_BROKEN: Final = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -23,9 +22,16 @@ BROKEN_FILE: Final = (
     SyntaxError,
     TypeError,
     ValueError,
-    etree.LxmlError,
     lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zlib.error,
 )
+
+
+@cache
+def broken_file() -> tuple[type[Exception], ...]:
+    """Return what to catch; asked only when something was raised, so that whoever reads no file loads no library."""
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415 - The library is large and has no types.
+
+    return (*_BROKEN, etree.LxmlError)

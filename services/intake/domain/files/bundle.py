@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.intake.domain.files import kinds
 from services.intake.domain.files.archive import ArchiveState, look_into, name_of
-from services.intake.domain.files.broken import BROKEN_FILE
+from services.intake.domain.files.broken import broken_file
 from services.intake.domain.files.values import FileLimits
 from services.intake.domain.mail.names import safe_name
 from shared.errors import Invalid
@@ -162,7 +162,7 @@ def _taken(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | Refused
         return Refused.EMPTY
     try:
         return archive.read(member)
-    except BROKEN_FILE:
+    except broken_file():
         return Refused.BROKEN
 
 

@@ -15,7 +15,7 @@ from services.intake.domain.files.archive import (
     look_into,
     name_of,
 )
-from services.intake.domain.files.broken import BROKEN_FILE
+from services.intake.domain.files.broken import broken_file
 from services.intake.domain.files.danger import may_act
 from services.intake.domain.files.kinds import suffix_of
 from services.intake.domain.files.values import FileLimits
@@ -93,7 +93,7 @@ def _list_inner(archive: zipfile.ZipFile, member: zipfile.ZipInfo, listing: List
             if state is ArchiveState.ENCRYPTED:
                 listing.findings.append(FileFinding.LOCKED)
             _list_zip(inner, listing, depth)
-    except BROKEN_FILE:
+    except broken_file():
         listing.findings.append(FileFinding.UNREADABLE)
 
 

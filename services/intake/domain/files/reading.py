@@ -10,7 +10,7 @@ from pdfminer.psexceptions import PSException
 
 from services.intake.domain.files import danger, kinds, ole
 from services.intake.domain.files.archive import Archive, ArchiveState, look_into
-from services.intake.domain.files.broken import BROKEN_FILE
+from services.intake.domain.files.broken import broken_file
 from services.intake.domain.files.listing import Listing, list_gzip, list_tar, list_zip
 from services.intake.domain.files.markup import PartTooLarge
 from services.intake.domain.files.open_document import is_locked_document, open_document_lines
@@ -28,7 +28,7 @@ from shared.files import FileFinding
 
 DEFAULT_LIMITS: Final = FileLimits()
 _MAIL_LIMITS: Final = Limits()
-_BROKEN: Final = (*BROKEN_FILE, PDFException, PSException)
+_BROKEN: Final[tuple[type[Exception], ...]] = (*broken_file(), PDFException, PSException)
 _LINES: Final[dict[str, Callable[[bytes, FileLimits], Iterator[str]]]] = {
     kinds.WORD: word_lines,
     kinds.WORD_MACRO: word_lines,

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from services.intake.domain.files.broken import BROKEN_FILE
+from services.intake.domain.files.broken import broken_file
 from services.intake.domain.lists.words import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, UnreadableList
 
 
@@ -14,7 +14,7 @@ def rows_of_workbook(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     _refuse_bombs(content)
     try:
         yield from _rows(content)
-    except BROKEN_FILE as error:
+    except broken_file() as error:
         raise UnreadableList(
             public="Excelのファイルとして読み取れませんでした。一覧は、.xlsx か CSV で保存したものをお選びください。"
         ) from error
@@ -24,7 +24,7 @@ def _refuse_bombs(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(one.file_size for one in archive.infolist())
-    except BROKEN_FILE as error:
+    except broken_file() as error:
         raise UnreadableList from error
     if unpacked > MAX_UNPACKED_BYTES:
         raise UnreadableList(

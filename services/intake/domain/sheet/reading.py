@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from services.intake.domain.files.archive import ArchiveState, look_into
-from services.intake.domain.files.broken import BROKEN_FILE
+from services.intake.domain.files.broken import broken_file
 from services.intake.domain.files.values import FileLimits
 from services.intake.domain.sheet.answers import Answer, Found, find_answers
 from services.intake.domain.sheet.cells import DEFAULT_SHEET_LIMITS, Book, SheetBroken, SheetLimits
@@ -64,7 +64,7 @@ def read_sheet(
         return ReadSheet(name=file.name, program=file.program, state=SheetState.LOCKED)
     try:
         book = _open(file, limits)
-    except BROKEN_FILE as error:
+    except broken_file() as error:
         raise SheetBroken from error
     layout = _layout_of(book, layouts)
     if layout is None:

@@ -20,8 +20,9 @@ from services.operations.handlers.doctor.machine import (
 )
 from services.operations.ports import QueueAtBroker
 from services.operations.storage.management import Management
-from shared.messaging.topology import queue_arguments
-from shared.service import services
+from shared.service import services, topology
+from shared.setup.broker import set_up_broker
+from shared.setup.settings import read_setup_settings
 from tests.operations.conftest import NOW, Stage, until
 
 QUEUE = "routing.suggestions.v1"
@@ -49,10 +50,7 @@ async def without_a_queue(installation: Mapping[str, str], management: Managemen
 
         await until(gone)
         yield
-        arguments = queue_arguments("routing.suggestions")
-        queue = await channel.declare_queue(QUEUE, durable=True, arguments=arguments)
-        await queue.bind("desk.events", "case.opened.v1")
-        await queue.bind("desk.replay", "routing.suggestions")
+    await set_up_broker(read_setup_settings(installation), topology(services()))
 
 
 async def test_the_doctor_finds_a_missing_queue(without_a_queue: None) -> None:
