@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.intake.domain.files.broken import broken_file
 from services.intake.domain.files.values import FileLimits
 from services.intake.domain.mail.charset import decode, tidy
 
@@ -14,7 +15,6 @@ _TAIL = 66_000
 _DIRECTORY_BYTES_PER_ENTRY = 600
 _UTF8_FLAG = 0x800
 _LOCKED_FLAG = 0x1
-BROKEN_ZIP = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, IndexError, KeyError, EOFError)
 
 
 class ArchiveState(StrEnum):
@@ -48,7 +48,7 @@ def look_into(content: bytes, limits: FileLimits) -> Archive:  # noqa: PLR0911 -
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-    except BROKEN_ZIP:
+    except broken_file():
         return Archive(ArchiveState.BROKEN)
     names = frozenset(member.filename for member in members)
     unpacked = sum(member.file_size for member in members)
