@@ -19,6 +19,7 @@ from pathlib import Path
 
 from deploy.local.system import PROGRAMS
 from tests.certificate import make_certificate
+from tests.waiting import until_it_answers
 
 PASSWORD = "only-for-tests"
 _START_SECONDS = 20
@@ -150,7 +151,7 @@ class Postbox:
         """Let the inbox be numbered anew, as after its restoration."""
         for one in self.maildir.glob("dovecot*"):
             one.unlink()
-        # Numberings are told apart by the second in which they began.
+        # Numberings are told apart by the second in which they began, by the server's clock: nothing tells its turn.
         time.sleep(1.05 - time.time() % 1)
 
 
@@ -189,12 +190,7 @@ class Dovecot:
                 extra_groups=[] if os.geteuid() == 0 else None,
             )
         )
-        end = time.monotonic() + _START_SECONDS
-        while not self._answers():
-            if self._processes[-1].poll() is not None or time.monotonic() > end:
-                log = self.folder / "log"
-                raise AssertionError(f"Dovecot did not start: {log.read_text()[-800:] if log.exists() else ''}")
-            time.sleep(0.02)
+        until_it_answers(self._answers, self._processes[-1], self.folder / "log", seconds=_START_SECONDS)
 
     def stop(self) -> None:
         """Stop the server and everything it started."""

@@ -2,13 +2,13 @@
 
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local.system import PROGRAMS
 from services.intake.domain.files.values import FileLimits
+from tests.waiting import until_it_answers
 
 # Nothing but our tests says this. The scanner looks for the hexadecimal form, so no other scanner sees it here.
 MARK = b"renkei-desk test mark, harmless"
@@ -39,16 +39,8 @@ def running_clamd() -> Iterator[str]:
                 ["clamd", "--config-file", str(folder / "clamd.conf")], env={"PATH": PROGRAMS}, stdout=log, stderr=log
             )
         try:
-            _wait_for(folder / "clamd.sock", process, folder / "log")
+            until_it_answers((folder / "clamd.sock").exists, process, folder / "log", seconds=_START_SECONDS)
             yield str(folder / "clamd.sock")
         finally:
             process.terminate()
             process.wait(10)
-
-
-def _wait_for(socket: Path, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while not socket.exists():
-        if process.poll() is not None or time.monotonic() > end:
-            raise AssertionError(f"clamd did not start: {log.read_text()[-500:]}")
-        time.sleep(0.02)

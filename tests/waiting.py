@@ -2,7 +2,10 @@
 
 import asyncio
 import inspect
+import subprocess
+import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 _PAUSE_SECONDS = 0.02
 
@@ -20,3 +23,14 @@ async def until(condition: Callable[[], object | Awaitable[object]], *, seconds:
         if loop.time() > end:
             raise AssertionError(f"not true within {seconds} s: {inspect.getsource(condition).strip()}")
         await asyncio.sleep(_PAUSE_SECONDS)
+
+
+def until_it_answers(
+    answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, *, seconds: float
+) -> None:
+    """Return once a server that was just started *answers*; fail with the end of its *log* when it died or is late."""
+    end = time.monotonic() + seconds
+    while not answers():
+        if process.poll() is not None or time.monotonic() > end:
+            raise AssertionError(f"did not start: {log.read_text()[-800:] if log.exists() else ''}")
+        time.sleep(_PAUSE_SECONDS)
