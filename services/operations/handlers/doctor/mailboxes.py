@@ -7,7 +7,7 @@ from typing import Final
 from services.operations.domain.examination import Examined, fail, ok, warn
 from services.operations.domain.mailboxes import PolledMailbox
 
-_TODO: Final = {
+_WHAT_TO_DO: Final = {
     "no_password": "DESK_INTAKE_IMAP_PASSWORDS または DESK_INTAKE_IMAP_PASSWORD_FILES を設定してください。",
     "sign_in": "デスクの設定の [mailbox] の user と、パスワードを確認してください。",
     "certificate": "メールサーバーの証明書と名前を確認してください。認証局は DESK_INTAKE_IMAP_CA_FILE で足せます。",
@@ -44,11 +44,11 @@ def examine_mailboxes(mailboxes: Sequence[PolledMailbox], *, at: datetime) -> Ex
         return judge(
             "mailboxes",
             f"取り込んだメールを処理済みのフォルダーへ移せません（{worst.desk_id}）。取込みは続いており、二重には取り込みません。",
-            _TODO[worst.trouble],
+            _WHAT_TO_DO[worst.trouble],
         )
     return judge(
         "mailboxes",
         f"メールボックスを読みに行けません（{worst.desk_id}）。{_SAID.get(worst.trouble, worst.trouble)}。"
         "メールは元の場所に残っており、直ると自動で取り込まれます。",
-        _TODO.get(worst.trouble, _TODO["away"]),
+        _WHAT_TO_DO.get(worst.trouble, _WHAT_TO_DO["away"]),
     )
