@@ -6,8 +6,10 @@ from services.routing.consumers import readers
 from services.routing.storage import tables
 from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
+from services.routing.web.answers import answer_acts
 from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
+from services.routing.web.confirming import confirmation_acts
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
@@ -43,7 +45,9 @@ def build_site() -> Site:
     site.app.include_router(case_pages(access))
     site.app.include_router(mail_html_page(access))
     site.app.include_router(attachment_pages(access))
+    site.app.include_router(confirmation_acts(access))
     site.app.include_router(offer_acts(access))
+    site.app.include_router(answer_acts(access))
     site.app.include_router(reply_files(access))
     return site
 

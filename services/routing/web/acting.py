@@ -1,0 +1,58 @@
+"""Doing what a page asks of a case: it was drawn from one version of it, and the answer is 303 or the page again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.routing.handlers import Step
+from services.routing.storage.work import RoutingWork
+from services.routing.web.access import CaseAccess
+from services.routing.web.case_page import Attempt, show_case
+from shared.access.web import CurrentActor
+from shared.errors import Invalid
+from shared.failpoints import Failpoint, reached
+from shared.scheme.model import DeskScheme
+from shared.web.pages import pages_of, see_other, utc_now
+
+Text = Annotated[str, Form(max_length=10_000)]
+Act = Callable[[RoutingWork, Step, DeskScheme], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks something of which case, in the version the page showed them."""
+
+    request: Request
+    receipt: str
+    actor: CurrentActor
+    version: Annotated[int, Form()]
+
+
+AskedOfCase = Annotated[Asked, Depends(Asked)]
+
+
+async def act(access: CaseAccess, asked: Asked, do: Act, field: str, *, then: str | None = None) -> Response:
+    """Do what was asked and go to the case, or to *then*; what is wrong is told at *field* of the page (422)."""
+    actor, receipt = asked.actor, asked.receipt
+    try:
+        async with access.begin(actor) as work:
+            await do(work, Step(actor=actor, version=asked.version, at=utc_now()), access.scheme_of(actor))
+    except Invalid as error:
+        attempt = await _attempted(asked.request, field, error)
+        return await show_case(access, asked.request, pages_of(asked.request), actor, receipt, attempt)
+    reached(Failpoint.CASE_COMMITTED)
+    return see_other(asked.request, then or f"/cases/{receipt}")
+
+
+async def _attempted(request: Request, field: str, error: Invalid) -> Attempt:
+    """Return what was typed, so that it comes back with the page: nobody writes a reason twice."""
+    form = await request.form()
+    return Attempt(
+        errors=((field, error.public),),
+        typed={key: str(value) for key, value in form.items()},
+        lists={key: [str(value) for value in form.getlist(key)] for key in ("departments", "checked")},
+    )
