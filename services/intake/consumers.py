@@ -8,12 +8,15 @@ from services.intake.storage.work import Work
 from shared.errors import Missing
 from shared.events import (
     AccessChanged,
+    CaseBounced,
     CaseConfirmed,
     CaseOpened,
     ConfirmationStarted,
+    Fact,
     MailReceived,
     OfferAccepted,
     OfferMade,
+    OfferRecalled,
     Recorded,
     VerdictGiven,
 )
@@ -45,11 +48,14 @@ def progress_reader() -> Reader[Work]:
     reader.hears_many(OfferAccepted)(show_progress)
     reader.hears_many(VerdictGiven)(show_progress)
 
-    @reader.hears_many(AccessChanged)
-    async def when_access_changes_step_over(_facts: Sequence[Recorded[AccessChanged]], _work: Work) -> None:
-        """Who may see a case is nothing to its proposer; it is heard so that no version is missing."""
-
+    reader.hears_many(OfferRecalled)(step_over)
+    reader.hears_many(CaseBounced)(step_over)
+    reader.hears_many(AccessChanged)(step_over)
     return reader
+
+
+async def step_over(_facts: Sequence[Recorded[Fact]], _work: Work) -> None:
+    """Show nothing: what the office sorts out within itself is heard so that no version is missing."""
 
 
 async def show_progress(steps: Sequence[Recorded[CaseStep]], work: Work) -> None:

@@ -3,12 +3,14 @@
 from shared.events.base import Classification, Code, Fact, Receipt, Recorded
 from shared.events.case import (
     AccessChanged,
+    CaseBounced,
     CaseConfirmed,
     CaseOpened,
     ConfirmationStarted,
     Direction,
     OfferAccepted,
     OfferMade,
+    OfferRecalled,
     Verdict,
     VerdictGiven,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "AccessChanged",
     "Attached",
     "AttachmentInspected",
+    "CaseBounced",
     "CaseConfirmed",
     "CaseOpened",
     "Channel",
@@ -50,6 +53,7 @@ __all__ = [
     "MailSent",
     "OfferAccepted",
     "OfferMade",
+    "OfferRecalled",
     "ProposalReceived",
     "ProposerKind",
     "Receipt",

@@ -100,6 +100,30 @@ class VerdictGiven(Fact):
     suggested_department: Code | None = None
 
 
+class OfferRecalled(Fact):
+    """The desk took an offer back before it was judged; the reason is a document of routing."""
+
+    type: ClassVar[str] = "case.offer_recalled.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offer_id: UUID
+    receipt: Receipt
+    department: Code
+    reason_id: UUID
+
+
+class CaseBounced(Fact):
+    """Departments returned the case so often that the desk itself settles who is in charge; told once in a case."""
+
+    type: ClassVar[str] = "case.bounced.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    returns: int
+
+
 class AccessChanged(Fact):
     """The set of departments that may see the case changed; each service keeps its own rows and fails closed."""
 

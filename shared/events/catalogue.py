@@ -22,6 +22,8 @@ FACTS: tuple[type[Fact], ...] = (
     case.OfferMade,
     case.OfferAccepted,
     case.VerdictGiven,
+    case.OfferRecalled,
+    case.CaseBounced,
     case.AccessChanged,
     notification.MailSent,
     notification.MailGaveUp,

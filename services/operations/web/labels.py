@@ -26,6 +26,8 @@ _FACTS: Final[dict[str | Enum, str]] = {
     "case.offer_made.v1": "担当課への送付",
     "case.offer_accepted.v1": "担当課の引受け",
     "case.verdict_given.v1": "検討結果の回答",
+    "case.offer_recalled.v1": "送付の取りやめ",
+    "case.bounced.v1": "返送の重なりの警告",
     "case.access_changed.v1": "閲覧できる課の変更",
     "mail.sent.v1": "メールの送信",
     "mail.gave_up.v1": "メール送信の断念",

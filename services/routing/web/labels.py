@@ -13,6 +13,8 @@ _FACTS: dict[str | Enum, str] = {
     "case.offer_made.v1": "担当課へ送付",
     "case.offer_accepted.v1": "担当課が検討を引受け",
     "case.verdict_given.v1": "検討結果を回答",
+    "case.offer_recalled.v1": "送付を取りやめ",
+    "case.bounced.v1": "返送が3回目になり、デスクに警告",
     "case.access_changed.v1": "閲覧できる課を変更",
 }
 
