@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.routing.handlers import Directories, SchemeOf, open_cases, suggest_again, suggest_departments
+from services.routing.handlers.opening import open_cases
+from services.routing.handlers.suggesting import Directories, suggest_again, suggest_departments
+from services.routing.handlers.tellings import SchemeOf
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
 from shared.errors import Missing

@@ -11,7 +11,11 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.routing.domain.case import Case
-from services.routing.handlers import Addressees, Step, confirm, make_offers, open_cases, take_up
+from services.routing.handlers.acting import Step
+from services.routing.handlers.answering import take_up
+from services.routing.handlers.confirming import confirm
+from services.routing.handlers.offering import Addressees, make_offers
+from services.routing.handlers.opening import open_cases
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor, Role
 from shared.database.engine import make_engine

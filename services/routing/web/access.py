@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.handlers import scope_of
+from services.routing.handlers.acting import scope_of
 from services.routing.storage.attachments import Attached
 from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine

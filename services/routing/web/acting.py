@@ -8,7 +8,7 @@ from fastapi import Depends, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.routing.handlers import Step
+from services.routing.handlers.acting import Step
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.case_page import Attempt, show_case

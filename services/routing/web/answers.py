@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from services.routing import handlers
-from services.routing.handlers import Judgement
+from services.routing.handlers import answering
+from services.routing.handlers.answering import Judgement
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, Text, act
 from shared.events import Verdict
@@ -19,7 +19,7 @@ def answer_acts(access: CaseAccess) -> APIRouter:
 
     @router.post("/cases/{receipt}/take-up")
     async def take_up(asked: AskedOfCase, receipt: str) -> Response:
-        return await act(access, asked, lambda w, s, _: handlers.take_up(w, receipt, s), "take-up")
+        return await act(access, asked, lambda w, s, _: answering.take_up(w, receipt, s), "take-up")
 
     @router.post("/cases/{receipt}/verdict")
     async def verdict(
@@ -34,7 +34,7 @@ def answer_acts(access: CaseAccess) -> APIRouter:
         return await act(
             access,
             asked,
-            lambda w, s, _: handlers.give_verdict(w, receipt, s, judgement),
+            lambda w, s, _: answering.give_verdict(w, receipt, s, judgement),
             "not-ours-reason" if not_ours else "reason",
             # A case that was returned is no longer the department's to see.
             then="/inbox" if not_ours else None,

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.case import Case
-from services.routing.handlers import scope_of
+from services.routing.handlers.acting import scope_of
 from services.routing.ports import NoSuchCase
 from services.routing.storage.attachments import Attached
 from services.routing.storage.work import RoutingWork

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.stage import OfferState, Stage
-from services.routing.handlers import usual_due
+from services.routing.handlers.offering import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from services.routing import handlers
+from services.routing.handlers import confirming
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, Text, act
 from shared.web.csrf import csrf_protected
@@ -17,7 +17,7 @@ def confirmation_acts(access: CaseAccess) -> APIRouter:
 
     @router.post("/cases/{receipt}/start")
     async def start(asked: AskedOfCase, receipt: str) -> Response:
-        return await act(access, asked, lambda w, s, _: handlers.start_confirmation(w, receipt, s), "start")
+        return await act(access, asked, lambda w, s, _: confirming.start_confirmation(w, receipt, s), "start")
 
     @router.post("/cases/{receipt}/confirm")
     async def confirm(
@@ -31,7 +31,7 @@ def confirmation_acts(access: CaseAccess) -> APIRouter:
         return await act(
             access,
             asked,
-            lambda w, s, _: handlers.confirm(w, receipt, s, abstract=abstract, open_checks=missing),
+            lambda w, s, _: confirming.confirm(w, receipt, s, abstract=abstract, open_checks=missing),
             "checked" if missing else "abstract",
         )
 

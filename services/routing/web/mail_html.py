@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.routing.handlers import scope_of
+from services.routing.handlers.acting import scope_of
 from services.routing.ports import NoSuchCase
 from services.routing.web.access import CaseAccess
 from shared.access.policy import Action

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from services.routing import handlers
-from services.routing.handlers import Addressees
+from services.routing.handlers import offering
+from services.routing.handlers.offering import Addressees
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, act
 from shared.errors import Invalid
@@ -37,7 +37,7 @@ def offer_acts(access: CaseAccess) -> APIRouter:
         return await act(
             access,
             asked,
-            lambda w, s, scheme: handlers.make_offers(
+            lambda w, s, scheme: offering.make_offers(
                 w, receipt, s, Addressees(departments=codes, lead=lead, due=_day(parts)), scheme
             ),
             "departments",

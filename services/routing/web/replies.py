@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.routing.handlers import scope_of
+from services.routing.handlers.acting import scope_of
 from services.routing.ports import NoSuchCase
 from services.routing.storage.replies import OpenedReply
 from services.routing.storage.work import RoutingWork

@@ -7,7 +7,7 @@ import httpx2 as httpx
 import pytest
 from sqlalchemy import MetaData, text
 
-from services.routing.handlers import open_cases
+from services.routing.handlers.opening import open_cases
 from services.routing.storage.attachments import Attached
 from services.routing.web.attached import _asks
 from services.routing.wiring import build_site

@@ -7,7 +7,7 @@ import httpx2 as httpx
 import pytest
 from sqlalchemy import MetaData
 
-from services.routing.handlers import open_cases
+from services.routing.handlers.opening import open_cases
 from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.documents import DocumentKind, Documents, KeeperKind

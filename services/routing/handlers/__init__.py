@@ -1,0 +1,1 @@
+"""What routing does: open a case, suggest departments, and carry out what people ask of a case."""

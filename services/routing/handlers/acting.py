@@ -1,0 +1,47 @@
+"""What every act of a person on a case has in common."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+
+from services.routing.domain.case import Case
+from services.routing.domain.commands import Command
+from services.routing.domain.decide import decide, evolve
+from services.routing.ports import ChangedMeanwhile, Told, Work
+from shared.access.actor import Actor
+from shared.access.policy import CaseScope
+from shared.events import Fact
+from shared.events.who import by_account
+from shared.failpoints import Failpoint, reached
+from shared.japanese.era import day_in_japan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Who acts on which version of a case, and when."""
+
+    actor: Actor
+    version: int | None
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """Return the day in the office."""
+        return day_in_japan(self.at)
+
+
+def scope_of(case: Case) -> CaseScope:
+    """Return what the policy must know of a case."""
+    return CaseScope(desk_id=case.desk_id, offered=case.offered, taken_up=case.taken_up, lead=case.lead)
+
+
+async def carry_out(work: Work, case: Case, step: Step, command: Command) -> Case:
+    """Decide, evolve and save; the one door through which a case changes."""
+    if step.version is not None and step.version != case.version:
+        raise ChangedMeanwhile
+    facts: list[Fact] = decide(case, command)
+    after = reduce(evolve, facts, case)
+    told = Told(actor=by_account(step.actor.account_id), at=step.at)
+    await work.cases.save(case, after, facts, told)
+    reached(Failpoint.CASE_SAVED)
+    return after

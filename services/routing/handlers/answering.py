@@ -1,0 +1,49 @@
+"""Departments answer: they take an offer up, judge, or say that it is not theirs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.routing.domain.case import Case
+from services.routing.domain.commands import GiveVerdict, TakeUp
+from services.routing.domain.decide import ReasonMissing
+from services.routing.handlers.acting import Step, carry_out, scope_of
+from services.routing.handlers.offering import NoSuchDepartment
+from services.routing.ports import Work
+from shared.access.policy import Action, require
+from shared.events import Verdict
+
+
+async def take_up(work: Work, receipt: str, step: Step) -> Case:
+    """Let the actor's own department take its offer up."""
+    case = await work.cases.get(step.actor.desk_id, receipt)
+    require(step.actor, Action.OFFER_TAKE_UP, scope_of(case))
+    return await carry_out(work, case, step, TakeUp(department=step.actor.department or ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a department answers."""
+
+    verdict: Verdict
+    reason: str
+    suggested_department: str | None = None
+
+
+async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgement) -> Case:
+    """Give the verdict of the actor's own department, with its reason."""
+    case = await work.cases.get(step.actor.desk_id, receipt)
+    not_ours = judgement.verdict is Verdict.NOT_OURS
+    require(step.actor, Action.OFFER_RETURN if not_ours else Action.OFFER_JUDGE, scope_of(case))
+    if not judgement.reason.strip():
+        raise ReasonMissing
+    suggested = judgement.suggested_department if not_ours else None
+    if suggested is not None and not await work.organisation.exists(case.desk_id, suggested, step.today):
+        raise NoSuchDepartment
+    reason: UUID = await work.contents.write_reason(case.case_id, case.desk_id, judgement.reason.strip())
+    command = GiveVerdict(
+        department=step.actor.department or "",
+        verdict=judgement.verdict,
+        reason_id=reason,
+        suggested_department=suggested,
+    )
+    return await carry_out(work, case, step, command)

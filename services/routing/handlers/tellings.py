@@ -1,0 +1,19 @@
+"""Facts as readers hear them: late, double, many at once."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from shared.events import Fact, Recorded
+from shared.scheme.model import DeskScheme
+
+F = TypeVar("F", bound=Fact)
+SchemeOf = Callable[[str], DeskScheme]
+
+
+def once(facts: Sequence[Recorded[F]]) -> list[Recorded[F]]:
+    """Return the first telling of each aggregate."""
+    first: dict[UUID, Recorded[F]] = {}
+    for one in facts:
+        first.setdefault(one.aggregate_id, one)
+    return list(first.values())
