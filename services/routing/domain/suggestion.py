@@ -18,11 +18,12 @@ _REASONS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """A department and what its rules say it does."""
+    """A department and what its rules say it does; *bureau* is what it belongs to, by its name."""
 
     code: str
     name: str
     duties: tuple[str, ...]
+    bureau: str = ""
 
 
 class Ground(StrEnum):

@@ -29,11 +29,11 @@ class OrganisationStore:
     async def duties(self, desk_id: str, on: date) -> list[Duties]:
         """Return the departments in force on a day, with their duties."""
         rows = await self._connection.execute(
-            select(department.c.code, department.c.name, department.c.duties)
+            select(department.c.code, department.c.name, department.c.bureau, department.c.duties)
             .where(department.c.desk_id == desk_id, in_force(on))
             .order_by(department.c.position)
         )
-        return [Duties(code=row.code, name=row.name, duties=tuple(row.duties)) for row in rows]
+        return [Duties(code=row.code, name=row.name, duties=tuple(row.duties), bureau=row.bureau) for row in rows]
 
     async def exists(self, desk_id: str, code: str, on: date) -> bool:
         """Return whether the department is in force on a day."""
