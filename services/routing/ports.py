@@ -91,8 +91,13 @@ class Cases(Protocol):
     async def find(self, desk_id: str, receipt: str) -> Case:
         """Return the case to look at, without a lock; raise NoSuchCase when it is not there or not yours."""
 
-    async def save(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
-        """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile."""
+    async def save(
+        self, before: Case, after: Case, facts: Sequence[Fact], told: Told, *, desk_by: date | None = None
+    ) -> None:
+        """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile.
+
+        Where it is the desk's turn again, it has until *desk_by*; None: until the day that was set before.
+        """
 
 
 class Contents(Protocol):

@@ -47,6 +47,16 @@ class Case:
         return next((offer.department for offer in self.offers if offer.lead), None)
 
     @property
+    def unled(self) -> bool:
+        """Tell whether departments were asked and none of them leads any more: the desk must ask another one."""
+        return bool(self.offers) and self.lead is None
+
+    @property
+    def returns(self) -> int:
+        """Return how often departments have returned the case as not theirs."""
+        return sum(offer.state is OfferState.RETURNED for offer in self.offers)
+
+    @property
     def offered(self) -> frozenset[str]:
         """Return the departments with an offer that stands."""
         return frozenset(offer.department for offer in self.offers if self.offer_to(offer.department) is offer)

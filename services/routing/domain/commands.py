@@ -58,4 +58,12 @@ class GiveVerdict:
     suggested_department: str | None = None
 
 
-Command = StartConfirmation | Confirm | MakeOffers | TakeUp | GiveVerdict
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallOffer:
+    """The desk takes back what it asked of one department; the reason is a document."""
+
+    department: str
+    reason_id: UUID | None
+
+
+Command = StartConfirmation | Confirm | MakeOffers | TakeUp | GiveVerdict | RecallOffer

@@ -1,20 +1,30 @@
 """What follows from a command: facts, or a refusal. What a fact changes: the next case."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from services.routing.domain.case import Case, Offer
-from services.routing.domain.commands import Command, Confirm, GiveVerdict, MakeOffers, StartConfirmation, TakeUp
+from services.routing.domain.commands import (
+    Command,
+    Confirm,
+    GiveVerdict,
+    MakeOffers,
+    RecallOffer,
+    StartConfirmation,
+    TakeUp,
+)
 from services.routing.domain.stage import OfferState, Stage
 from shared.errors import Invalid, Refused
 from shared.events import (
     AccessChanged,
+    CaseBounced,
     CaseConfirmed,
     ConfirmationStarted,
     Direction,
     Fact,
     OfferAccepted,
     OfferMade,
+    OfferRecalled,
     Verdict,
     VerdictGiven,
 )
@@ -74,6 +84,24 @@ class OtherDepartmentMissing(Invalid):
     public_message = "担当外とする場合は、担当と考えられる課を選んでください。"
 
 
+class NothingToRecall(Refused):
+    """No offer to that department stands."""
+
+    public_message = "この課への送付は、すでに返送されたか、取りやめられています。最新の状態をご確認ください。"
+
+
+class AlreadyJudged(Refused):
+    """What a department judged stays what it judged."""
+
+    public_message = "検討結果の回答があった送付は、取りやめられません。"
+
+
+class RecallReasonMissing(Invalid):
+    """An offer is taken back for a reason."""
+
+    public_message = "送付を取りやめる理由を入力してください。"
+
+
 class ChecksOpen(Invalid):
     """A required point of the confirmation checklist is not ticked."""
 
@@ -82,6 +110,8 @@ class ChecksOpen(Invalid):
 
 _OFFERABLE = frozenset({Stage.CONFIRMING, Stage.OFFERED, Stage.REVIEWING})
 _ANSWERABLE = frozenset({Stage.OFFERED, Stage.REVIEWING})
+# The return of a case at which looking for its department is no longer left to the departments.
+BOUNCED_AT: Final = 3
 
 
 def decide(case: Case, command: Command) -> list[Fact]:
@@ -97,6 +127,8 @@ def decide(case: Case, command: Command) -> list[Fact]:
             return _take_up(case, command)
         case GiveVerdict():
             return _give_verdict(case, command)
+        case RecallOffer():
+            return _recall(case, command)
         case _:
             assert_never(command)
 
@@ -181,8 +213,30 @@ def _give_verdict(case: Case, command: GiveVerdict) -> list[Fact]:
     )
     if not not_ours:
         return [given]
-    gone = frozenset({command.department})
-    return [given, _access(case.offered - gone, case.taken_up - gone)]
+    returns = case.returns + 1
+    bounced: list[Fact] = [CaseBounced(receipt=case.receipt, returns=returns)] if returns == BOUNCED_AT else []
+    return [given, *bounced, _access_without(case, command.department)]
+
+
+def _recall(case: Case, command: RecallOffer) -> list[Fact]:
+    offer = case.offer_to(command.department)
+    if offer is None:
+        raise NothingToRecall
+    if offer.state is OfferState.JUDGED:
+        raise AlreadyJudged
+    if case.stage not in _ANSWERABLE:
+        raise NotAllowedNow
+    if command.reason_id is None:
+        raise RecallReasonMissing
+    recalled = OfferRecalled(
+        offer_id=offer.offer_id, receipt=case.receipt, department=offer.department, reason_id=command.reason_id
+    )
+    return [recalled, _access_without(case, offer.department)]
+
+
+def _access_without(case: Case, department: str) -> AccessChanged:
+    gone = frozenset({department})
+    return _access(case.offered - gone, case.taken_up - gone)
 
 
 def _access(offered: frozenset[str], taken_up: frozenset[str]) -> AccessChanged:
@@ -205,6 +259,9 @@ def evolve(case: Case, fact: Fact) -> Case:
             return replace(_with_offer(following, fact.offer_id, state=OfferState.TAKEN_UP), stage=Stage.REVIEWING)
         case VerdictGiven():
             return _judged(following, fact)
+        case OfferRecalled():
+            # Who does not look into it any more does not lead it either: the next offer names the next lead.
+            return _with_offer(following, fact.offer_id, state=OfferState.RECALLED, lead=False)
         case _:
             return following
 
@@ -217,7 +274,7 @@ def _judged(case: Case, fact: VerdictGiven) -> Case:
 
 def _with_offer(case: Case, offer_id: object, **changes: object) -> Case:
     changed = tuple(
-        replace(offer, **changes) if offer.offer_id == offer_id else offer  # type: ignore[arg-type]  # named by the two callers above
+        replace(offer, **changes) if offer.offer_id == offer_id else offer  # type: ignore[arg-type]  # named by the callers above
         for offer in case.offers
     )
     return replace(case, offers=changed)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -45,8 +46,13 @@ class CaseStore:
         )
         return _case(row, tuple(_offer(offer) for offer in offers))
 
-    async def save(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
-        """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile."""
+    async def save(
+        self, before: Case, after: Case, facts: Sequence[Fact], told: Told, *, desk_by: date | None = None
+    ) -> None:
+        """Store what *facts* changed, if nobody else changed it since *before*; raise ChangedMeanwhile.
+
+        Where it is the desk's turn again, it has until *desk_by*; None: until the day that was set before.
+        """
         table = tables.desk_case
         row = (
             await self._connection.execute(
@@ -66,7 +72,7 @@ class CaseStore:
                 confirmed=after.confirmed,
                 officer=after.officer,
                 abstract_id=after.abstract_id,
-                next_day=_next_day(after, table.c.next_day),
+                next_day=_next_day(after, desk_by or table.c.next_day),
                 version=after.version,
                 head_hash=head,
                 stage_since=table.c.stage_since if after.stage is before.stage else told.at,
@@ -154,7 +160,9 @@ def _offer(row: Row[Any]) -> Offer:
     )
 
 
-def _next_day(after: Case, otherwise: Any) -> Any:
-    """Return the earliest day somebody still has to act by; P2: no case is without one."""
+def _next_day(after: Case, desks: Any) -> Any:
+    """Return the earliest day somebody still has to act by, the desk by *desks*; P2: no case is without one."""
     waiting = [offer.due for offer in after.offers if offer.state in {OfferState.ASKED, OfferState.TAKEN_UP}]
-    return min(waiting) if waiting else otherwise
+    if waiting and not after.unled:
+        return min(waiting)
+    return func.least(desks, *waiting)

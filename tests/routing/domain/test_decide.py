@@ -12,6 +12,7 @@ from services.routing.domain.commands import (
     Confirm,
     GiveVerdict,
     MakeOffers,
+    RecallOffer,
     StartConfirmation,
     TakeUp,
 )
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "return": GiveVerdict(
         department="asked", verdict=Verdict.NOT_OURS, reason_id=uuid4(), suggested_department="other"
     ),
+    "recall": RecallOffer(department="asked", reason_id=uuid4()),
 }
 # What may be asked in which stage, of a case that has one open and one taken-up offer; everything else is refused.
 ALLOWED: dict[str, set[Stage]] = {
@@ -52,6 +54,7 @@ ALLOWED: dict[str, set[Stage]] = {
     "take_up": {Stage.OFFERED, Stage.REVIEWING},
     "judge": {Stage.OFFERED, Stage.REVIEWING},
     "return": {Stage.OFFERED, Stage.REVIEWING},
+    "recall": {Stage.OFFERED, Stage.REVIEWING},
 }
 
 
