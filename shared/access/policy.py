@@ -23,6 +23,8 @@ class Action(StrEnum):
     CASE_CONFIRM = "case_confirm"  # 受付内容を確認する
     CASE_WRITE_ABSTRACT = "case_write_abstract"  # 要旨を書く
     CASE_OFFER = "case_offer"  # 担当課へ送付する
+    OFFER_RECALL = "offer_recall"  # 送付を取りやめる
+    RETURNS_SEE = "returns_see"  # 課どうしの返送の数を見る
     OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
     OFFER_RETURN = "offer_return"  # 担当外として返す
     OFFER_JUDGE = "offer_judge"  # 検討結果を出す
@@ -113,6 +115,8 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.CASE_CONFIRM: frozenset({_DESK_CASE}),
         Action.CASE_WRITE_ABSTRACT: frozenset({_DESK_CASE}),
         Action.CASE_OFFER: frozenset({_DESK_CASE}),
+        Action.OFFER_RECALL: frozenset({_DESK_CASE}),
+        Action.RETURNS_SEE: frozenset({_DESK}),
         Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED}),
         Action.OFFER_RETURN: frozenset({_SECTION_OFFERED}),
         Action.OFFER_JUDGE: frozenset({_SECTION_TAKEN_UP}),

@@ -16,3 +16,9 @@ def confirmed_by(scheme: DeskScheme, received_on: date) -> date:
     """
     days = sum(scheme.stages[stage].promise_business_days for stage in _UNTIL_CONFIRMED if stage in scheme.stages)
     return OfficeCalendar.of(scheme.calendar).add_business_days(received_on, days)
+
+
+def looked_at_by(scheme: DeskScheme, came_on: date) -> date:
+    """Return the day by which the desk looks at what came to it, or back to it, on *came_on*: the promise of 受付."""
+    first = scheme.stages.get(_UNTIL_CONFIRMED[0])
+    return OfficeCalendar.of(scheme.calendar).add_business_days(came_on, first.promise_business_days if first else 1)

@@ -257,16 +257,16 @@ def evolve(case: Case, fact: Fact) -> Case:
             return replace(following, stage=stage, offers=(*case.offers, made))
         case OfferAccepted():
             return replace(_with_offer(following, fact.offer_id, state=OfferState.TAKEN_UP), stage=Stage.REVIEWING)
-        case VerdictGiven():
-            return _judged(following, fact)
-        case OfferRecalled():
-            # Who does not look into it any more does not lead it either: the next offer names the next lead.
-            return _with_offer(following, fact.offer_id, state=OfferState.RECALLED, lead=False)
+        case VerdictGiven() | OfferRecalled():
+            return _ended(following, fact)
         case _:
             return following
 
 
-def _judged(case: Case, fact: VerdictGiven) -> Case:
+def _ended(case: Case, fact: VerdictGiven | OfferRecalled) -> Case:
+    # Who does not look into a case any more does not lead it either: the next offer names the next lead.
+    if isinstance(fact, OfferRecalled):
+        return _with_offer(case, fact.offer_id, state=OfferState.RECALLED, lead=False)
     if fact.verdict is Verdict.NOT_OURS:
         return _with_offer(case, fact.offer_id, state=OfferState.RETURNED, verdict=fact.verdict, lead=False)
     return _with_offer(case, fact.offer_id, state=OfferState.JUDGED, verdict=fact.verdict)

@@ -35,13 +35,16 @@ def scope_of(case: Case) -> CaseScope:
     return CaseScope(desk_id=case.desk_id, offered=case.offered, taken_up=case.taken_up, lead=case.lead)
 
 
-async def carry_out(work: Work, case: Case, step: Step, command: Command) -> Case:
-    """Decide, evolve and save; the one door through which a case changes."""
+async def carry_out(work: Work, case: Case, step: Step, command: Command, *, desk_by: date | None = None) -> Case:
+    """Decide, evolve and save; the one door through which a case changes.
+
+    Where it is the desk's turn again afterwards, it has until *desk_by*.
+    """
     if step.version is not None and step.version != case.version:
         raise ChangedMeanwhile
     facts: list[Fact] = decide(case, command)
     after = reduce(evolve, facts, case)
     told = Told(actor=by_account(step.actor.account_id), at=step.at)
-    await work.cases.save(case, after, facts, told)
+    await work.cases.save(case, after, facts, told, desk_by=desk_by)
     reached(Failpoint.CASE_SAVED)
     return after

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import GiveVerdict, TakeUp
-from services.routing.domain.decide import ReasonMissing
+from services.routing.domain.decide import OtherDepartmentMissing, ReasonMissing
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.offering import NoSuchDepartment
 from services.routing.ports import Work
 from shared.access.policy import Action, require
 from shared.events import Verdict
+from shared.scheme.model import DeskScheme
+from shared.scheme.promises import looked_at_by
 
 
 async def take_up(work: Work, receipt: str, step: Step) -> Case:
@@ -29,14 +31,19 @@ class Judgement:
     suggested_department: str | None = None
 
 
-async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgement) -> Case:
-    """Give the verdict of the actor's own department, with its reason."""
+async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgement, scheme: DeskScheme) -> Case:
+    """Give the verdict of the actor's own department, with its reason.
+
+    A return names another department; the desk itself is no answer, for it is the desk that asks.
+    """
     case = await work.cases.get(step.actor.desk_id, receipt)
     not_ours = judgement.verdict is Verdict.NOT_OURS
     require(step.actor, Action.OFFER_RETURN if not_ours else Action.OFFER_JUDGE, scope_of(case))
     if not judgement.reason.strip():
         raise ReasonMissing
     suggested = judgement.suggested_department if not_ours else None
+    if suggested == scheme.department:
+        raise OtherDepartmentMissing
     if suggested is not None and not await work.organisation.exists(case.desk_id, suggested, step.today):
         raise NoSuchDepartment
     reason: UUID = await work.contents.write_reason(case.case_id, case.desk_id, judgement.reason.strip())
@@ -46,4 +53,5 @@ async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgemen
         reason_id=reason,
         suggested_department=suggested,
     )
-    return await carry_out(work, case, step, command)
+    desk_by = looked_at_by(scheme, step.today) if not_ours else None
+    return await carry_out(work, case, step, command, desk_by=desk_by)

@@ -34,7 +34,7 @@ def answer_acts(access: CaseAccess) -> APIRouter:
         return await act(
             access,
             asked,
-            lambda w, s, _: answering.give_verdict(w, receipt, s, judgement),
+            lambda w, s, scheme: answering.give_verdict(w, receipt, s, judgement, scheme),
             "not-ours-reason" if not_ours else "reason",
             # A case that was returned is no longer the department's to see.
             then="/inbox" if not_ours else None,

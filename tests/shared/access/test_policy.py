@@ -73,6 +73,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "case_confirm": {"desk": CASES},
     "case_write_abstract": {"desk": CASES},
     "case_offer": {"desk": CASES},
+    "offer_recall": {"desk": CASES},
+    "returns_see": {"desk": ALWAYS},
     "offer_take_up": {"department": "offered taken_up leading"},
     "offer_return": {"department": "offered taken_up leading"},
     "offer_judge": {"department": "taken_up leading"},

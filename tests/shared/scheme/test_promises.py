@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.scheme.promises import confirmed_by
+from shared.scheme.promises import confirmed_by, looked_at_by
 from tests.shared.scheme.schemes import small_scheme
 
 TERM = {"promise_business_days": 2, "maximum_business_days": 3}
@@ -24,3 +24,16 @@ def test_the_day_of_confirmation_counts_both_stages_in_office_days_from_the_day_
     stages: dict[str, dict[str, int]], received_on: date, promised: date
 ) -> None:
     assert confirmed_by(small_scheme(stages=stages), received_on) == promised
+
+
+@pytest.mark.parametrize(
+    ("stages", "came_on", "by"),
+    [
+        ({"received": TERM, "confirming": CONFIRMING}, date(2026, 6, 5), date(2026, 6, 9)),
+        ({"confirming": CONFIRMING}, date(2026, 6, 5), date(2026, 6, 8)),
+    ],
+)
+def test_what_comes_back_to_the_desk_is_looked_at_as_soon_as_what_is_new(
+    stages: dict[str, dict[str, int]], came_on: date, by: date
+) -> None:
+    assert looked_at_by(small_scheme(stages=stages), came_on) == by
