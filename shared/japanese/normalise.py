@@ -18,12 +18,26 @@ _FORMS_OF_BODY: Final = re.compile(
     r"|(?:国立大学|公立大学|学校|社会福祉|医療|宗教|独立行政|地方独立行政)法人"
     r"|\((?:株|有|同|資|名|一社|一財|公社|公財|特非|福|医|学)\)"
 )
+# How a legal form is written short in running text; (名) and (有) may mean something else there.
+_SHORT_FORMS: Final = {"(株)": "株式会社", "(一社)": "一般社団法人", "(一財)": "一般財団法人", "(特非)": "特定非営利活動法人"}
+_SHORT_FORM: Final = re.compile("|".join(map(re.escape, _SHORT_FORMS)))
+_JAPANESE: Final = "\u3041-\u30ff\u4e00-\u9fff々"
+_BREAK: Final = re.compile(f"(?<=[{_JAPANESE}]) (?=[{_JAPANESE}])")
 
 
 def matching_text(text: str) -> str:
     """Return *text* in the one spelling used for searching and comparing; never show it to a person."""
     folded = unicodedata.normalize("NFKC", text).lower().translate(_VARIANTS)
     return _SPACES.sub(" ", _DASH_BETWEEN_DIGITS.sub("-", folded)).strip()
+
+
+def matching_prose(text: str) -> str:
+    """Return running text as matching_text does, with no break inside Japanese words and legal forms written out.
+
+    Mail programs break lines inside words, and forms set them wide.
+    """
+    joined = _BREAK.sub("", matching_text(text))
+    return _SHORT_FORM.sub(lambda found: _SHORT_FORMS[found[0]], joined)
 
 
 def matching_name(name: str) -> str:

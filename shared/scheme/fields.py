@@ -36,6 +36,7 @@ class Role(StrEnum):
     CONTACT_EMAIL = "contact_email"  # 担当者のメールアドレス
     CONTACT_PHONE = "contact_phone"  # 担当者の電話番号
     CATEGORY = "category"  # 分野
+    PLACE = "place"  # 実施場所・対象市町村
     COOPERATION = "cooperation"  # 希望する協定区分
     PROTECTION_REASON = "protection_reason"  # 保護を求める部分と理由
     PUBLICATION = "publication"  # 公表の可否

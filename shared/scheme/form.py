@@ -92,6 +92,12 @@ def shown(field: Field, value: Value) -> str:
     return "、".join(labels.get(one, one) for one in ([value] if isinstance(value, str) else value))
 
 
+def chosen(field: Field, words: str) -> frozenset[str]:
+    """Return the values of the choices that `shown` wrote into *words*; what no choice explains is left out."""
+    listed = f"、{words}、"
+    return frozenset(one.value for one in field.choices if f"、{one.label}、" in listed)
+
+
 def _checked(field: Field, given: object) -> tuple[Value, str | None]:
     """Return the tidied value, empty when there is none, and what is wrong with it."""
     if field.kind is FieldKind.MULTI:

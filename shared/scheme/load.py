@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from shared.errors import Invalid
 from shared.scheme.gateway import GatewayMapping, unknown_keys
 from shared.scheme.model import DeskScheme
+from shared.scheme.rules import RoutingRule, RuleFile, mistakes_in_rules
 from shared.scheme.sheet import SheetLayout, unknown_sheet_keys
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -113,16 +114,38 @@ def load_sheets(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, tu
     return found
 
 
+def load_rules(path: Path, scheme: DeskScheme) -> tuple[RoutingRule, ...]:
+    """Return the routing rules of *path*: a whole scheme of the same desk, or nothing but `[[routing]]` tables."""
+    data = _toml(path)
+    if set(data) != {"routing"}:
+        other = _validated(path, data, DeskScheme)
+        if other.desk_id != scheme.desk_id:
+            sentence = f"このデスク（{scheme.desk_id}）の設定ではありません。"
+            raise UnreadableScheme(Problem(file=str(path), key="desk_id", sentence=sentence))
+        return other.routing
+    rules = _validated(path, data, RuleFile).routing
+    if mistakes := list(mistakes_in_rules(rules, [category.code for category in scheme.categories])):
+        raise UnreadableScheme(*(Problem(file=str(path), key="", sentence=mistake) for mistake in mistakes))
+    return rules
+
+
 def read_toml(path: Path, model: type[Model]) -> Model:
     """Return *path* read as *model*, or raise UnreadableScheme with every mistake in it."""
+    return _validated(path, _toml(path), model)
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _unreadable(path, f"ファイルを開けません（{error.strerror}）。") from error
     except UnicodeDecodeError as error:
         raise _unreadable(path, "文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。") from error
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, f"TOML として読めません（{error}）。") from error
+
+
+def _validated(path: Path, data: Mapping[str, Any], model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:

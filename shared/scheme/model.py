@@ -11,6 +11,7 @@ from shared.japanese.era import fiscal_label, fiscal_year
 from shared.scheme.default_mails import DEFAULT_MAILS
 from shared.scheme.fields import Form, Role
 from shared.scheme.mailbox import Mailbox
+from shared.scheme.rules import RoutingRule, mistakes_in_rules
 from shared.scheme.strict import Address, Code, Passage, Strict, Words, repeated
 from shared.scheme.texts import MailName, unknown_words, unreadable
 
@@ -160,14 +161,6 @@ class Plan(Strict):
     items: tuple[PlanItem, ...]
 
 
-class RoutingRule(Strict):
-    """Words in a proposal that point to a department; a higher priority comes first."""
-
-    words: Annotated[tuple[Words, ...], Limit(min_length=1)]
-    department: Code
-    priority: Annotated[int, Limit(ge=1, le=100)]
-
-
 class SecondPersonAct(StrEnum):
     """An act that may ask for a second person's yes."""
 
@@ -249,7 +242,10 @@ class DeskScheme(Strict):
         if missing := [name.value for name in MailName if name not in self.mails and name not in DEFAULT_MAILS]:
             raise ValueError(f"メールの文面 mails.{missing[0]} が必要です。")
         self._check_mails()
-        self._check_categories([category.code for category in self.categories])
+        known = [category.code for category in self.categories]
+        self._check_categories(known)
+        if mistakes := list(mistakes_in_rules(self.routing, known)):
+            raise ValueError("".join(mistakes))
         return self
 
     def _check_mails(self) -> None:
