@@ -19,7 +19,12 @@ _FORMS_OF_BODY: Final = re.compile(
     r"|\((?:株|有|同|資|名|一社|一財|公社|公財|特非|福|医|学)\)"
 )
 # How a legal form is written short in running text; (名) and (有) may mean something else there.
-_SHORT_FORMS: Final = {"(株)": "株式会社", "(一社)": "一般社団法人", "(一財)": "一般財団法人", "(特非)": "特定非営利活動法人"}
+_SHORT_FORMS: Final = {
+    "(株)": "株式会社",
+    "(一社)": "一般社団法人",
+    "(一財)": "一般財団法人",
+    "(特非)": "特定非営利活動法人",
+}
 _SHORT_FORM: Final = re.compile("|".join(map(re.escape, _SHORT_FORMS)))
 _JAPANESE: Final = "\u3041-\u30ff\u4e00-\u9fff々"
 _BREAK: Final = re.compile(f"(?<=[{_JAPANESE}]) (?=[{_JAPANESE}])")

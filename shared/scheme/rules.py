@@ -31,7 +31,7 @@ class RoutingRule(Strict):
     def _asks_for_something(self) -> Self:
         if not (self.words or self.categories or self.proposer_kinds or self.municipalities):
             raise ValueError(
-                "この規則には条件がありません。words、categories、proposer_kinds、municipalities のどれかを書いてください。"
+                "条件がありません。words、categories、proposer_kinds、municipalities のどれかを書いてください。"
             )
         return self
 

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.domain.succession import Succession, Tenure
 from services.routing.domain.suggestion import Duties
 from services.routing.storage.tables import department, organisation_change
 
@@ -41,3 +42,16 @@ class OrganisationStore:
             select(department.c.code).where(department.c.desk_id == desk_id, department.c.code == code, in_force(on))
         )
         return found is not None
+
+    async def succession(self, desk_id: str, on: date) -> Succession:
+        """Return who does on a day what each department did that the desk ever had."""
+        rows = await self._connection.execute(
+            select(
+                department.c.code,
+                department.c.name,
+                department.c.valid_from,
+                department.c.valid_to,
+                department.c.successor,
+            ).where(department.c.desk_id == desk_id)
+        )
+        return Succession((Tenure(**row) for row in rows.mappings()), on)

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.japanese.normalise import matching_name, matching_text
+from shared.japanese.normalise import matching_name, matching_prose, matching_text
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,17 @@ def test_the_legal_form_does_not_make_another_body(name: str) -> None:
 
 def test_a_name_of_nothing_but_a_legal_form_stays() -> None:
     assert matching_name("株式会社") == "株式会社"
+
+
+@pytest.mark.parametrize(
+    ("written", "matched"),
+    [
+        ("再生可能エネル\r\n　ギーの活用", "再生可能エネルギーの活用"),
+        ("地 域 々", "地域々"),
+        ("EV 車と EV bus", "ev 車と ev bus"),
+        ("㈱みお、（一社）みお", "株式会社みお、一般社団法人みお"),
+        ("費用負担（有）", "費用負担(有)"),
+    ],
+)
+def test_running_text_is_matched_across_breaks_and_with_legal_forms_written_out(written: str, matched: str) -> None:
+    assert matching_prose(written) == matched

@@ -2,8 +2,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import mark  # noqa: PT013 -- `given` and `mark` stand side by side as decorators.
 
-from shared.scheme.fields import Role
-from shared.scheme.form import check_form, role_value
+from shared.scheme.fields import Choice, Field, FieldKind, Role
+from shared.scheme.form import check_form, chosen, role_value, shown
 from tests.shared.scheme.schemes import small_scheme
 
 SCHEME = small_scheme()
@@ -130,3 +130,18 @@ def test_no_input_breaks_the_check(values: dict[str, str | list[str]]) -> None:
     result = check_form(SCHEME, values)
 
     assert check_form(SCHEME, result.values).values == result.values
+
+
+def test_what_was_chosen_is_found_again_in_what_is_shown() -> None:
+    labels = {"sea": "海", "sea-port": "海、港", "hill": "海の山", "other": "その他"}
+    field = Field(
+        key="areas",
+        label="分野",
+        section="all",
+        kind=FieldKind.MULTI,
+        choices=tuple(Choice(value=value, label=label) for value, label in labels.items()),
+    )
+
+    found = [chosen(field, shown(field, list(values))) for values in (("hill", "other"), ("unknown",), ())]
+
+    assert found == [{"hill", "other"}, frozenset(), frozenset()]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.scheme.load import Problem, UnreadableScheme, load_gateways, load_scheme, load_schemes
+from shared.scheme.load import Problem, UnreadableScheme, load_gateways, load_rules, load_scheme, load_schemes
 
 DESKS = Path(__file__).parents[3] / "deploy" / "desks"
 SHIPPED = (DESKS / "miono.toml").read_text(encoding="utf-8")
@@ -45,6 +45,18 @@ def test_the_shipped_schemes_and_gateways_load() -> None:
             "目安（promise_business_days）は、上限（maximum_business_days）以下にしてください。",
         ),
         ("max_length = 100", "max_length = 0", "form.fields[1].max_length", "1以上にしてください。"),
+        (
+            'words = ["婚活", "結婚支援", "出会い"]\n',
+            'not_words = ["婚活"]\n',
+            "routing[1]",
+            "条件がありません。words、categories、proposer_kinds、municipalities のどれかを書いてください。",
+        ),
+        (
+            'department = "shoshika"',
+            'department = "shoshika"\nproposer_kinds = ["ministry"]',
+            "routing[1].proposer_kinds[1]",
+            "使える値は 'company、npo、university、municipality、individual、department' です。",
+        ),
         ('role = "oath"', 'role = "title"', "form", "役割（role）「title」が重複しています。"),
         (
             'subject = "【受付番号 {{ receipt }}】',
@@ -113,3 +125,36 @@ def test_a_gateway_of_an_unknown_desk_is_a_mistake(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableScheme, match="デスク「nowhere」の設定がありません"):
         load_gateways(tmp_path, load_schemes(DESKS))
+
+
+RULES = '[[routing]]\nwords = ["藻場"]\ndepartment = "suisan"\npriority = 80\n'
+
+
+@pytest.mark.parametrize("content", [RULES, SHIPPED])
+def test_rules_are_read_from_a_file_of_their_own_or_from_a_whole_scheme(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(content, encoding="utf-8")
+
+    rules = load_rules(path, load_scheme(DESKS / "miono.toml"))
+
+    assert [rule.department for rule in rules if "藻場" in rule.words] == ["suisan"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (RULES + RULES, "routing の2番目の規則：1番目の規則と、条件と担当課が同じです。"),
+        (RULES + 'categories = ["space"]\n', "routing の1番目の規則：分野「space」が categories にありません。"),
+        (
+            SHIPPED.replace('desk_id = "miono"', 'desk_id = "other"', 1),
+            "desk_id：このデスク（miono）の設定ではありません。",
+        ),
+        ("routing = []", "routing：1件以上必要です。"),
+    ],
+)
+def test_a_mistake_in_a_file_of_rules_is_told(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(UnreadableScheme, match=problem):
+        load_rules(path, load_scheme(DESKS / "miono.toml"))

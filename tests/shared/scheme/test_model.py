@@ -26,6 +26,16 @@ def test_a_scheme_does_not_change() -> None:
         small_scheme().name = "別のデスク"  # type: ignore[misc]  # that it cannot be assigned is what is tested
 
 
+FISHERY: dict[str, Any] = {"words": ["株式会社みお", "藻場"], "department": "suisan", "priority": 80}
+OTHERS: dict[str, Any] = {"categories": ["other"], "department": "keikaku", "priority": 10}
+
+
+def test_two_rules_may_point_to_two_departments_under_the_same_conditions() -> None:
+    scheme = small_scheme(routing=[FISHERY, FISHERY | {"department": "kowan"}])
+
+    assert [rule.department for rule in scheme.routing] == ["suisan", "kowan"]
+
+
 def changed_field(key: str, /, **changes: Any) -> dict[str, Any]:
     data = scheme_data()
     data["form"]["fields"] = [field | changes if field["key"] == key else field for field in data["form"]["fields"]]
@@ -58,6 +68,14 @@ def changed_field(key: str, /, **changes: Any) -> dict[str, Any]:
             "categories の「other」が重複しています。",
         ),
         (scheme_data(intake_addresses=["a@b.example.jp\nBcc"]), "intake_addresses"),
+        (
+            scheme_data(routing=[OTHERS, FISHERY | {"categories": ["fishery"]}]),
+            "routing の2番目の規則：分野「fishery」が categories にありません。",
+        ),
+        (
+            scheme_data(routing=[FISHERY, OTHERS, FISHERY | {"words": ["藻場", "㈱みお"], "priority": 9}]),
+            "routing の3番目の規則：1番目の規則と、条件と担当課が同じです。",
+        ),
     ],
 )
 def test_a_scheme_that_does_not_hang_together_is_refused(data: dict[str, Any], sentence: str) -> None:
