@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.notify.handlers import failures, locked, mail_tasks, pausing, telling
+from services.notify.handlers import failures, locked, mail_tasks, pausing, returns, telling
 from services.notify.handlers.replies import tell_of_replies
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
 from shared.events import (
     AccessChanged,
     AttachmentInspected,
+    CaseBounced,
     CaseOpened,
     IntakePaused,
     IntakeResumed,
@@ -19,6 +20,7 @@ from shared.events import (
     MailSent,
     OfferAccepted,
     OfferMade,
+    OfferRecalled,
     ProposalReceived,
     Recorded,
     ReplyReceived,
@@ -35,6 +37,8 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(OfferMade)(telling.tell_departments_of_offers)
     reader.hears_many(OfferAccepted)(telling.tell_desk_of_take_ups)
     reader.hears_many(VerdictGiven)(telling.tell_desk_of_verdicts)
+    reader.hears_many(OfferRecalled)(returns.tell_departments_of_recalls)
+    reader.hears_many(CaseBounced)(returns.tell_desk_of_bounces)
     reader.hears_many(AccessChanged)(telling.keep_access)
     reader.hears_many(ReplyReceived)(tell_of_replies)
     reader.hears_many(MailGaveUp)(mail_tasks.tell_desk_of_undelivered_mails)

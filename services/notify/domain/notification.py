@@ -18,11 +18,19 @@ class NotificationKind(StrEnum):
     OFFER_MADE = "offer_made"  # 検討依頼
     OFFER_ACCEPTED = "offer_accepted"  # 検討開始
     VERDICT_GIVEN = "verdict_given"  # 検討結果
+    OFFER_RECALLED = "offer_recalled"  # 検討依頼の取りやめ
+    CASE_BOUNCED = "case_bounced"  # 返送の重なり
     REPLY_RECEIVED = "reply_received"  # 提案者からの返信
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止
     INTAKE_RESUMED = "intake_resumed"  # 受付の再開
+
+
+# What stays undone unless the one who is told acts now.
+URGENT: Final = frozenset({NotificationKind.CASE_BOUNCED})
+# What says that something is over: there is nothing to open, and it is read when somebody says so.
+FAREWELLS: Final = frozenset({NotificationKind.OFFER_RECALLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ async def tell_desk_of_new_cases(told: Sequence[Recorded[CaseOpened]], work: Wor
     begun = await work.present.begun([one.aggregate_id for one in told])
     await work.notifications.tell(
         [
-            _about_case(one, DESK, NotificationKind.CASE_OPENED, one.fact.receipt)
+            about_case(one, DESK, NotificationKind.CASE_OPENED, one.fact.receipt)
             for one in told
             if one.aggregate_id not in begun
         ]
@@ -88,7 +88,7 @@ async def tell_departments_of_offers(told: Sequence[Recorded[OfferMade]], work: 
         if not asked or one.fact.offer_id in gone:
             log.info("offer_no_longer_stands", offer_id=str(one.fact.offer_id), department=one.fact.department)
             continue
-        notice = _about_case(one, one.fact.department, NotificationKind.OFFER_MADE, one.fact.receipt)
+        notice = about_case(one, one.fact.department, NotificationKind.OFFER_MADE, one.fact.receipt)
         notices.append(replace(notice, detail="lead" if one.fact.lead else None, due=one.fact.due))
     await work.notifications.tell(notices)
 
@@ -98,7 +98,7 @@ async def tell_desk_of_take_ups(told: Sequence[Recorded[OfferAccepted]], work: W
     await work.notifications.tell(
         [
             replace(
-                _about_case(one, DESK, NotificationKind.OFFER_ACCEPTED, one.fact.receipt), detail=one.fact.department
+                about_case(one, DESK, NotificationKind.OFFER_ACCEPTED, one.fact.receipt), detail=one.fact.department
             )
             for one in told
         ]
@@ -110,7 +110,7 @@ async def tell_desk_of_verdicts(told: Sequence[Recorded[VerdictGiven]], work: Wo
     await work.notifications.tell(
         [
             replace(
-                _about_case(one, DESK, NotificationKind.VERDICT_GIVEN, one.fact.receipt),
+                about_case(one, DESK, NotificationKind.VERDICT_GIVEN, one.fact.receipt),
                 detail=one.fact.verdict.value,
             )
             for one in told
@@ -167,7 +167,8 @@ async def acknowledge(told: Sequence[Recorded[ProposalReceived]], work: Work, sc
     )
 
 
-def _about_case(told: Recorded[Fact], recipient: str, kind: NotificationKind, receipt: str) -> Notice:
+def about_case(told: Recorded[Fact], recipient: str, kind: NotificationKind, receipt: str) -> Notice:
+    """Return a notice about a case."""
     return Notice(
         desk_id=told.desk_id,
         recipient=recipient,

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, func, select, upda
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.notification import DESK, CaseAccess, Notice, NotificationKind
+from services.notify.domain.notification import DESK, FAREWELLS, CaseAccess, Notice, NotificationKind
 from services.notify.storage.tables import case_access, notification, untold_case
 from shared.database.rows import given_rows, insert_new_rows
 from shared.ids import new_id
@@ -47,7 +47,16 @@ _SETTLE_THESE: Final = (
 )
 _UNREAD_OF_DEPARTMENTS: Final = select(
     notification.c.notification_id, notification.c.case_id, notification.c.recipient
-).where(_about, notification.c.case_id.is_not(None), notification.c.recipient != DESK, _unread)
+).where(
+    _about,
+    notification.c.case_id.is_not(None),
+    notification.c.recipient != DESK,
+    notification.c.kind.not_in(FAREWELLS),
+    _unread,
+)
+_CALLED_TO: Final = select(notification.c.case_id, notification.c.recipient).where(
+    _about, notification.c.kind == NotificationKind.OFFER_MADE
+)
 _ACCESS_OF: Final = select(
     case_access.c.case_id,
     case_access.c.desk_id,
@@ -111,12 +120,17 @@ class Notifications:
         await self._connection.execute(_SETTLE, said)
 
     async def unread_of_departments(self, case_ids: Collection[UUID]) -> list[ToDepartment]:
-        """Return what departments have not read yet about these cases."""
+        """Return what departments have not read yet about these cases; that one is over they may still read."""
         rows = await self._connection.execute(_UNREAD_OF_DEPARTMENTS, {"about": list(case_ids)})
         return [
             ToDepartment(notification_id=row.notification_id, case_id=row.case_id, department=row.recipient)
             for row in rows
         ]
+
+    async def called_to(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
+        """Return which departments were told of an offer of these cases."""
+        rows = await self._connection.execute(_CALLED_TO, {"about": list(case_ids)})
+        return frozenset((row.case_id, row.recipient) for row in rows)
 
     async def settle_these(self, notification_ids: Collection[UUID], *, by: str) -> None:
         """Mark these as read; what somebody has read in the meantime stays theirs."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.notify.domain.mail import REPEATABLE
-from services.notify.domain.notification import DESK
+from services.notify.domain.notification import DESK, FAREWELLS, URGENT
 from services.notify.handlers import inbox as handlers
 from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
 from shared.access.actor import Actor
@@ -84,6 +84,8 @@ def _add_inbox(router: APIRouter, seen_by: _Seen) -> None:
             "next": place_text(page.after),
             "sentence_of": sentence_of,
             "target_of": target_of,
+            "urgent": URGENT,
+            "farewells": FAREWELLS,
             "is_desk": page.recipient == DESK,
         }
         return _staff(request).render(request, "notify/inbox.html", values, block="inbox")

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 from urllib.parse import quote
 from uuid import UUID
 
-from services.notify.domain.notification import NotificationKind
+from services.notify.domain.notification import URGENT, NotificationKind
 from services.notify.handlers.inbox import Inbox
 from services.notify.storage.queries import InboxRow, Place
 from services.notify.web.labels import CATALOGUE, sentence_key
@@ -28,6 +28,8 @@ def target_of(row: InboxRow) -> str | None:
             | NotificationKind.OFFER_MADE
             | NotificationKind.OFFER_ACCEPTED
             | NotificationKind.VERDICT_GIVEN
+            | NotificationKind.OFFER_RECALLED
+            | NotificationKind.CASE_BOUNCED
             | NotificationKind.REPLY_RECEIVED
         ):
             return f"/cases/{quote(row.receipt or '', safe='')}"
@@ -76,6 +78,7 @@ def _row_json(row: InboxRow) -> dict[str, Any]:
     return {
         "notification_id": str(row.notification_id),
         "kind": row.kind.value,
+        "urgent": row.kind in URGENT,
         "kind_label": CATALOGUE.text(Audience.STAFF, row.kind),
         "text": sentence_of(row),
         "receipt": row.receipt,
