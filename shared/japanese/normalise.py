@@ -29,6 +29,23 @@ _SHORT_FORM: Final = re.compile("|".join(map(re.escape, _SHORT_FORMS)))
 _JAPANESE: Final = "\u3041-\u30ff\u4e00-\u9fff々"
 _BREAK: Final = re.compile(f"(?<=[{_JAPANESE}]) (?=[{_JAPANESE}])")
 
+_WRITTEN_OUT: Final = {
+    "(株)": "株式会社",
+    "(有)": "有限会社",
+    "(同)": "合同会社",
+    "(資)": "合資会社",
+    "(名)": "合名会社",
+    "(一社)": "一般社団法人",
+    "(一財)": "一般財団法人",
+    "(公社)": "公益社団法人",
+    "(公財)": "公益財団法人",
+    "(特非)": "特定非営利活動法人",
+    "npo法人": "特定非営利活動法人",
+    "(福)": "社会福祉法人",
+    "(医)": "医療法人",
+    "(学)": "学校法人",
+}
+
 
 def matching_text(text: str) -> str:
     """Return *text* in the one spelling used for searching and comparing; never show it to a person."""
@@ -52,3 +69,9 @@ def matching_name(name: str) -> str:
     """
     folded = matching_text(name).replace(" ", "")
     return _FORMS_OF_BODY.sub("", folded) or folded
+
+
+def forms_of_body(name: str) -> frozenset[str]:
+    """Return the legal forms a name says, each written out: ㈱みお and みお株式会社 both say 株式会社."""
+    said = _FORMS_OF_BODY.findall(matching_text(name).replace(" ", ""))
+    return frozenset(_WRITTEN_OUT.get(form, form) for form in said)
