@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.routing.handlers.opening import open_cases
+from services.routing.handlers.recognising import recognise_parties
 from services.routing.handlers.suggesting import Directories, suggest_again, suggest_departments
 from services.routing.handlers.tellings import SchemeOf
 from services.routing.storage.work import RoutingWork
@@ -26,7 +27,7 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
-    return (_cases(scheme_of), _suggestions(scheme_of), _replies())
+    return (_cases(scheme_of), _suggestions(scheme_of), _replies(), _parties(scheme_of))
 
 
 def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
@@ -72,3 +73,23 @@ def _replies() -> Reader[RoutingWork]:
         await work.replies.keep(received)
 
     return replies
+
+
+def _parties(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+    parties: Reader[RoutingWork] = Reader("routing.parties", purpose="提案した団体を見分けて、案件に結び付けます。")
+
+    @parties.hears_many(CaseOpened)
+    async def when_cases_are_opened_recognise_who_proposes(
+        opened: Sequence[Recorded[CaseOpened]], work: RoutingWork
+    ) -> None:
+        await recognise_parties({one.fact.proposal_id: one.desk_id for one in opened}, work, scheme_of)
+
+    @parties.hears_many(AttachmentInspected)
+    async def when_files_were_read_look_whether_they_say_who_proposes(
+        read: Sequence[Recorded[AttachmentInspected]], work: RoutingWork
+    ) -> None:
+        await recognise_parties(
+            {one.fact.proposal_id: one.desk_id for one in read if one.fact.has_text}, work, scheme_of
+        )
+
+    return parties

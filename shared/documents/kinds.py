@@ -32,6 +32,7 @@ class KeeperKind(StrEnum):
     PROPOSAL = "proposal"  # 提案
     CASE_GIVEN = "case_given"  # 提案者が提供したもの
     CASE_DECIDED = "case_decided"  # 県が判断したもの
+    PARTY = "party"  # 団体
 
 
 # The one table of who may open what; the migrations' row-level policies and docs/documents.md follow it.
@@ -75,6 +76,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.NOTE_TO_PROPOSER,
                     DocumentKind.INTERNAL_NOTE,
                     DocumentKind.REASON,
+                    DocumentKind.CONTACT,
                 }
             ),
             "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER}),

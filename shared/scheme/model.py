@@ -190,6 +190,13 @@ class FileRules(Strict):
     before_scan: bool = True
 
 
+class PartyRules(Strict):
+    """Whom the desk keeps in its registry of parties."""
+
+    # People who propose as themselves are personal data; a desk that keeps them decides so.
+    individuals: bool = False
+
+
 class DeskScheme(Strict):
     """Everything one desk decides for itself."""
 
@@ -216,6 +223,7 @@ class DeskScheme(Strict):
     second_person: SecondPerson
     mails: dict[MailName, MailText]
     files: FileRules = FileRules()
+    parties: PartyRules = PartyRules()
     # Where no mail server hands its mail over; the password is a setting of the installation.
     mailbox: Mailbox | None = None
 

@@ -28,6 +28,7 @@ READERS: Final = (
     "routing.cases",
     "routing.suggestions",
     "routing.replies",
+    "routing.parties",
     "notify.staff-inbox",
     "notify.proposer-mail",
     "publication.counts",

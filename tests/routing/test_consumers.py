@@ -127,7 +127,7 @@ async def test_a_proposal_that_was_never_written_still_has_its_case(house: House
 
 @pytest.mark.parametrize("count", [1, 3])
 async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, count: int) -> None:
-    cases, suggestions, _ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers({DESK: house.scheme})
     facts = await received(house, count)
 
     with noting_statements(house.worker.engine) as opening:
@@ -148,7 +148,7 @@ async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, co
 
 
 async def test_a_batch_of_cases_gets_its_suggestions_and_a_second_telling_doubles_none(house: House) -> None:
-    cases, suggestions, _ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, *await received(house, 3))
     told = await opened(house)
 
@@ -161,7 +161,7 @@ async def test_a_batch_of_cases_gets_its_suggestions_and_a_second_telling_double
 
 
 async def test_a_case_whose_content_was_destroyed_gets_no_suggestions_and_the_others_do(house: House) -> None:
-    cases, suggestions, _ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers({DESK: house.scheme})
     facts = await received(house, 3)
     await collect(house, cases, *facts)
     told = await opened(house)
@@ -174,7 +174,7 @@ async def test_a_case_whose_content_was_destroyed_gets_no_suggestions_and_the_ot
 
 
 async def test_a_changed_organisation_counts_from_the_next_batch_on(house: House) -> None:
-    cases, suggestions, _ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, *await received(house, 1))
     told = await opened(house)
     await collect(house, suggestions, *told)
@@ -187,7 +187,7 @@ async def test_a_changed_organisation_counts_from_the_next_batch_on(house: House
 
 
 async def test_a_thick_annex_is_ranked_as_a_short_text_is(house: House) -> None:
-    cases, suggestions, _ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, await house.proposal(title="森林と木材" + "を" * 30_000))
 
     await collect(house, suggestions, *await opened(house))

@@ -73,11 +73,16 @@ def body_in(display: str) -> str:
     for at, part in enumerate(parts):
         if not forms_of_body(part):
             continue
-        if matching_name(part) != matching_text(part):
+        if not is_only_a_form(part):
             return part
         # 「株式会社 みお」: the form stands alone before the name, or behind it.
         return "".join(parts[at : at + 2] if at + 1 < len(parts) else parts[max(at - 1, 0) :])
     return next((part for part in parts if _kind_said(part) not in _NO_SIGN_IN_PASSING), "")
+
+
+def is_only_a_form(name: str) -> bool:
+    """Tell whether a name is 株式会社 or the like and names nobody."""
+    return bool(forms_of_body(name)) and matching_name(name) == matching_text(name).replace(" ", "")
 
 
 def _bare(part: str) -> str:

@@ -25,6 +25,15 @@ class CaseContents:
         """Open what is proposed and whom to answer, as the desk reads it by now."""
         return as_read(await self._given.open_all(proposal_id, *READ_TOGETHER))
 
+    async def all_as_read(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, AsRead]:
+        """Open what as_read opens, of many proposals at once; one whose key is gone is left out."""
+        opened = await self._given.open_many(proposal_ids, *READ_TOGETHER)
+        return {
+            proposal_id: as_read(found)
+            for proposal_id, found in opened.items()
+            if _first(found, DocumentKind.PROPOSAL) is not None
+        }
+
     async def given(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, tuple[ProposalContent, ContactContent]]:
         """Open what is proposed and whom to answer, of many proposals at once; raise KeyDestroyed when one is gone."""
         opened = await self._opened(proposal_ids, DocumentKind.CONTACT)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.routing.storage.party_tables import party_tables
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -30,6 +31,7 @@ messaging = messaging_tables(metadata)
 documents = document_tables(metadata)
 # Intake's documents, as far as its grants let routing open them.
 given = document_tables(MetaData(schema="intake"))
+parties = party_tables(metadata)
 
 
 def _now(name: str) -> Column[object]:

@@ -9,6 +9,7 @@ from services.routing.storage.contents import CaseContents
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.queries import CaseQueries
+from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
 from shared.documents import Keyring
 
@@ -24,6 +25,7 @@ class RoutingWork:
     organisation: OrganisationStore
     queries: CaseQueries
     replies: ReplyStore
+    recognition: Recognition
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
@@ -36,4 +38,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),
         replies=ReplyStore(connection, keyring),
+        recognition=Recognition(connection, keyring),
     )
