@@ -6,8 +6,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
-from services.routing.domain.evaluation.held_out import Section
 from services.routing.domain.evaluation.labelled import LabelledText
+from services.routing.domain.suggestion import Duties
 from shared.errors import Invalid
 
 T = TypeVar("T")
@@ -72,17 +72,17 @@ def read_texts(file: Path, *, parted: bool = False) -> list[LabelledText]:
     return texts
 
 
-def read_organisation(file: Path) -> tuple[str, list[Section]]:
-    """Return the government and its sections: units with programmes, or with nothing below them."""
+def read_organisation(file: Path) -> tuple[str, list[Duties]]:
+    """Return the government and its sections: units with duties, or with nothing below them."""
     tree = _read(TypeAdapter(_Tree).validate_json, file.read_bytes(), str(file))
     parents = {unit.parent for unit in tree.units}
     sections = [
-        Section(code=unit.path, name=unit.name, bureau=" ".join(above), programmes=tuple(unit.duties))
+        Duties(code=unit.path, name=unit.name, bureau=" ".join(above), duties=tuple(unit.duties))
         for unit in tree.units
         if unit.duties or unit.path not in parents
         for above in [unit.path.split(_ABOVE)[:-1]]
     ]
-    if not any(section.programmes for section in sections):
+    if not any(section.duties for section in sections):
         raise UnreadableRow(f"{file}: no unit in it has duties")
     return tree.government, sections
 

@@ -5,12 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
+from services.routing.cli.deciding import gain_of, gains_as_data
 from services.routing.cli.evaluating import answers, as_data, evaluate_folds, evaluate_held_out, figures
 from services.routing.cli.evaluation_files import read_organisation, read_texts
 from services.routing.domain.evaluation.folds import folds_of
 from services.routing.domain.evaluation.held_out import hold_out
 from services.routing.domain.evaluation.labelled import proposable
+from services.routing.domain.evaluation.own_division import own_divisions
 from services.routing.domain.evaluation.trained import Trained
+from services.routing.domain.suggestion import Directory
 from shared.cli.output import AsJson, say, table
 from shared.errors import Invalid
 
@@ -48,6 +51,26 @@ def evaluate(
             _organisations(organisation, as_json=as_json)
         case _:
             raise NothingToEvaluate
+
+
+@suggest_verbs.command(epilog="Example: desk suggest learning dev.jsonl --organisation setagaya.json --json")
+def learning(
+    file: Annotated[Path, typer.Argument(help="texts with their areas, as JSON lines")],
+    organisation: Annotated[Path, typer.Option(help="a tree of units with duties")],
+    as_json: AsJson = False,
+) -> None:
+    """Measure what thirty decisions against the duties change, and whether nothing is left once taken back."""
+    government, sections = read_organisation(organisation)
+    directory = Directory(sections)
+    divisions = own_divisions(proposable(read_texts(file)), [one.code for one in sections])
+    if not divisions:
+        raise Invalid(f"{file}: no area in it has enough different texts")
+    found = {"government": government} | gains_as_data([gain_of(one, directory) for one in divisions])
+    headings = ("area", "section", "top3_before", "top3_after")
+    text = table([tuple(one[name] for name in headings) for one in found["divisions"]], headings)
+    restored = "restored" if found["restored"] else "NOT restored"
+    text += f"\nmean gain {found['mean_gain']}, least {found['least_gain']}; {restored} once taken back"
+    say(found, as_json=as_json, text=text)
 
 
 def _train_and_test(train: Path, test: Path, *, as_json: bool) -> None:

@@ -35,8 +35,22 @@ def written(file: Path, lines: Iterable[dict[str, Any]]) -> str:
     return str(file)
 
 
+def suggest(*arguments: str) -> Result:
+    return CliRunner().invoke(command("suggest"), ["suggest", *arguments])
+
+
 def evaluate(*arguments: str) -> Result:
-    return CliRunner().invoke(command("suggest"), ["suggest", "evaluate", *arguments])
+    return suggest("evaluate", *arguments)
+
+
+def organisation(file: Path) -> str:
+    units = [
+        {"name": "土木部", "parent": None, "path": "土木部", "policy_area": None, "duties": []},
+        {"name": "道路課", "parent": "土木部", "path": "土木部 > 道路課", "duties": ["道路の除雪", "道路の舗装", "橋"]},
+        {"name": "森林課", "parent": None, "path": "森林課", "duties": ["森林の間伐", "森林の苗木", "森林の林道"]},
+    ]
+    file.write_text(json.dumps({"government": "澪野県", "units": units}), encoding="utf-8")
+    return str(file)
 
 
 def test_what_was_learned_from_one_file_is_measured_on_another(tmp_path: Path) -> None:
@@ -86,18 +100,35 @@ def test_the_folds_are_a_table_for_a_person(tmp_path: Path) -> None:
 
 
 def test_sections_of_an_organisation_are_found_from_what_is_left(tmp_path: Path) -> None:
-    units = [
-        {"name": "土木部", "parent": None, "path": "土木部", "policy_area": None, "duties": []},
-        {"name": "道路課", "parent": "土木部", "path": "土木部 > 道路課", "duties": ["道路の除雪", "道路の舗装", "橋"]},
-        {"name": "森林課", "parent": None, "path": "森林課", "duties": ["森林の間伐", "森林の苗木", "森林の林道"]},
-    ]
-    file = tmp_path / "tree.json"
-    file.write_text(json.dumps({"government": "澪野県", "units": units}), encoding="utf-8")
+    file = organisation(tmp_path / "tree.json")
 
-    (found,) = json.loads(evaluate("--organisation", str(file), "--json").stdout)["organisations"]
+    (found,) = json.loads(evaluate("--organisation", file, "--json").stdout)["organisations"]
 
     assert list(found) == ["government", "sections", *KEYS]
     assert (found["government"], found["sections"], found["n"]) == ("澪野県", 2, 2)
+
+
+def test_what_decisions_change_is_measured_and_taken_back(tmp_path: Path) -> None:
+    tree = organisation(tmp_path / "tree.json")
+    lines = [{**one, "text": f"{one['text']}{number}"} for number, one in enumerate(rows(GOVERNMENTS * 2))]
+
+    said = suggest("learning", written(tmp_path / "all.jsonl", lines), "--organisation", tree, "--json")
+
+    found = json.loads(said.stdout)
+    assert list(found) == ["government", "mean_gain", "least_gain", "restored", "divisions"]
+    assert [(one["area"], one["decided"], one["n"]) for one in found["divisions"]] == [
+        ("forest", 30, 30),
+        ("roads", 30, 30),
+    ]
+    assert found["restored"] is True
+
+
+def test_too_few_texts_to_decide_are_told(tmp_path: Path) -> None:
+    file = written(tmp_path / "all.jsonl", rows())
+
+    said = suggest("learning", file, "--organisation", organisation(tmp_path / "tree.json"))
+
+    assert str(said.exception) == f"{file}: no area in it has enough different texts"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
-from services.routing.domain.evaluation.held_out import Section, hold_out
+from services.routing.domain.evaluation.held_out import hold_out
+from services.routing.domain.suggestion import Duties
 
 
-def section(code: str, *programmes: str) -> Section:
-    return Section(code=code, name=f"{code}課", bureau=f"{code}部", programmes=programmes)
+def section(code: str, *duties: str) -> Duties:
+    return Duties(code=code, name=f"{code}課", bureau=f"{code}部", duties=duties)
 
 
 def test_a_third_of_each_section_is_asked_for_and_the_rest_is_known() -> None:
