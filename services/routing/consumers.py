@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from services.routing.handlers.opening import open_cases
+from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
-from services.routing.handlers.suggesting import Directories, suggest_again, suggest_departments
 from services.routing.handlers.tellings import SchemeOf
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
@@ -27,7 +27,7 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
-    return (_cases(scheme_of), _suggestions(scheme_of), _replies(), _parties(scheme_of))
+    return (_cases(scheme_of), _suggestions(), _replies(), _parties(scheme_of))
 
 
 def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
@@ -42,23 +42,20 @@ def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
     return cases
 
 
-def _suggestions(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+def _suggestions() -> Reader[RoutingWork]:
     suggestions: Reader[RoutingWork] = Reader(
-        "routing.suggestions", purpose="案件ごとに担当課の候補とその理由を用意します。"
+        "routing.suggestions", purpose="提案の言葉を、担当課の候補を示すために読み取ります。"
     )
-    directories = Directories()
 
     @suggestions.hears_many(CaseOpened)
-    async def when_cases_are_opened_suggest_departments(
-        opened: Sequence[Recorded[CaseOpened]], work: RoutingWork
-    ) -> None:
-        await suggest_departments(opened, work, directories, scheme_of, at=utc_now())
+    async def when_cases_are_opened_read_them(opened: Sequence[Recorded[CaseOpened]], work: RoutingWork) -> None:
+        await read_cases(opened, work)
 
     @suggestions.hears_many(AttachmentInspected)
-    async def when_files_were_read_suggest_again(
+    async def when_files_were_read_read_their_cases_again(
         read: Sequence[Recorded[AttachmentInspected]], work: RoutingWork
     ) -> None:
-        await suggest_again(read, work, directories, scheme_of, at=utc_now())
+        await read_again(read, work)
 
     return suggestions
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.suggestion import Duties, Suggestion
+from services.routing.domain.suggestion import Duties
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind, Recorded
@@ -58,6 +58,15 @@ class CaseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTerms:
+    """The terms of a case's whole text, files included."""
+
+    case_id: UUID
+    desk_id: str
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
     """A case whose row stands, with what is still to be written of it."""
 
@@ -75,11 +84,21 @@ class NewCases(Protocol):
     async def complete(self, cases: Sequence[tuple[Begun, CaseWords]]) -> None:
         """Write the first facts of these cases, their keys, and their readable words for lists."""
 
-    async def young(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
-        """Return the cases of these proposals, by proposal, that no department was asked about yet."""
 
-    async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
-        """Replace the suggested departments of each of these cases."""
+class Terms(Protocol):
+    """The terms of cases, as their texts were read."""
+
+    async def hold(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Return the cases of these proposals, by proposal; until the transaction ends nobody else reads them anew."""
+
+    async def add(self, found: Sequence[CaseTerms]) -> None:
+        """Store the terms of cases of which none are stored yet."""
+
+    async def replace(self, found: Sequence[CaseTerms]) -> None:
+        """Store the terms of these cases, whatever was stored before."""
+
+    async def of(self, case_id: UUID) -> frozenset[str] | None:
+        """Return the terms of a case; None while it was not read."""
 
 
 class Cases(Protocol):
@@ -136,6 +155,8 @@ class Work(Protocol):
     def cases(self) -> Cases: ...
     @property
     def new_cases(self) -> NewCases: ...
+    @property
+    def terms(self) -> Terms: ...
     @property
     def contents(self) -> Contents: ...
     @property

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.routing.consumers import readers
+from services.routing.handlers.suggesting import Directories
 from services.routing.storage import tables
 from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
@@ -40,7 +41,7 @@ def build_site() -> Site:
         labels=LABELS,
     )
     transactions = Transactions(site.engine, lambda connection: work_on(connection, keyring), after_commit=site.wake)
-    access = CaseAccess(transactions=transactions, schemes=schemes)
+    access = CaseAccess(transactions=transactions, schemes=schemes, directories=Directories(schemes))
     site.app.include_router(signin_router())
     site.app.include_router(case_pages(access))
     site.app.include_router(mail_html_page(access))

@@ -13,7 +13,7 @@ _LOOK_SECONDS = 0.1
 _STILL_SECONDS = 0.6
 _COUNTS = """
 SELECT (SELECT count(*) FROM routing.desk_case) AS cases,
-       (SELECT count(*) FROM routing.suggestion WHERE rank = 1) AS suggested,
+       (SELECT count(*) FROM routing.case_terms) AS suggested,
        (SELECT count(*) FROM notify.notification WHERE kind = 'case_opened') AS told,
        (SELECT count(*) FROM notify.mail_send WHERE purpose = 'acknowledgement') AS acknowledged
 """
@@ -27,7 +27,7 @@ SELECT r.sha256 AS digest,
        extract(epoch FROM min(pg_xact_commit_timestamp(n.xmin)))::float8 AS told_at
 FROM intake.raw_message r
 LEFT JOIN routing.desk_case c ON c.proposal_id = r.proposal_id
-LEFT JOIN routing.suggestion s ON s.case_id = c.case_id AND s.rank = 1
+LEFT JOIN routing.case_terms s ON s.case_id = c.case_id
 LEFT JOIN notify.notification n ON n.case_id = c.case_id AND n.kind = 'case_opened' AND n.recipient = 'desk'
 LEFT JOIN notify.mail_send m ON m.proposal_id = r.proposal_id AND m.purpose = 'acknowledgement'
 WHERE r.sha256 = ANY($1::bytea[])

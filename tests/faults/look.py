@@ -20,8 +20,9 @@ import httpx2 as httpx
 
 from services.intake.domain.stages import Stage
 from services.intake.web.labels import CATALOGUE
-from services.routing.cli.acting import acting
+from services.routing.cli.acting import acting, read_schemes
 from services.routing.cli.cases import case_as_data
+from services.routing.handlers.suggesting import Directories
 from services.routing.storage.queries import PAGE
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import look_at_case
@@ -43,10 +44,11 @@ def cases() -> list[Case]:
     async def everything(actor: Actor, work: RoutingWork) -> list[Case]:
         found: list[Case] = []
         before = None
+        directories = Directories(read_schemes())
         while True:
             lines = (await work.queries.cases(stage=None, before=before, department_only=None))[:PAGE]
             for line in lines:
-                opened = await look_at_case(work, actor, line.receipt, at=utc_now())
+                opened = await look_at_case(work, actor, line.receipt, directories, at=utc_now())
                 found.append(_case(case_as_data(opened)))
             if len(lines) < PAGE:
                 return found

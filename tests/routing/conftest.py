@@ -8,16 +8,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import MetaData, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.routing.domain.case import Case
+from services.routing.domain.terms import terms_of
 from services.routing.handlers.acting import Step
 from services.routing.handlers.answering import take_up
 from services.routing.handlers.confirming import confirm
 from services.routing.handlers.offering import Addressees, make_offers
 from services.routing.handlers.opening import open_cases
+from services.routing.ports import CaseTerms
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor, Role
+from shared.access.tables import account
 from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
@@ -130,13 +134,36 @@ class House:
         async with self.worker.begin() as work:
             await open_cases([received], work, self.scheme_of, at=NOW)
 
-    async def offered(self, *departments: str, receipt: str = "R8-0012") -> Case:
+    async def offered(self, *departments: str, receipt: str = "R8-0012", abstract: str = ABSTRACT) -> Case:
         """Let a case be opened, confirmed and offered; the first department leads."""
         await self.opened(receipt=receipt)
         async with self.web.begin(seen_as(OFFICER)) as work:
-            await confirm(work, receipt, step(OFFICER), abstract=ABSTRACT)
+            await confirm(work, receipt, step(OFFICER), abstract=abstract)
             to = Addressees(departments=departments, lead=departments[0])
             return await make_offers(work, receipt, step(OFFICER), to, self.scheme)
+
+    async def known(self, actor: Actor) -> None:
+        """Give a person an account, which every look at content is noted with."""
+        who = {"id": actor.account_id, "user_name": str(actor.account_id), "display_name": "x", "password_hash": "x"}
+        where = {"roles": sorted(actor.roles), "desk_id": actor.desk_id, "department": actor.department}
+        async with self.admin.begin() as connection:
+            await connection.execute(
+                insert(account)
+                .values(who | where | {"valid_from": NOW.date(), "created_at": NOW})
+                .on_conflict_do_nothing()
+            )
+
+    async def read(self) -> None:
+        """Let the reader of texts read all cases there are."""
+        async with self.worker.begin() as work:
+            rows = await self.rows("SELECT case_id, proposal_id FROM routing.desk_case")
+            words = await work.contents.words([row["proposal_id"] for row in rows])
+            await work.terms.replace(
+                [
+                    CaseTerms(case_id=row["case_id"], desk_id=DESK, terms=terms_of(words[row["proposal_id"]]))
+                    for row in rows
+                ]
+            )
 
     async def taken_up(self, actor: Actor, receipt: str = "R8-0012") -> Case:
         """Let a department take its offer up."""

@@ -1,5 +1,6 @@
 """What routing hears, in batches as the broker delivers it."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,10 +10,11 @@ from sqlalchemy import text
 
 from services.routing.consumers import readers
 from services.routing.domain.history import GENESIS, Entry, chain
-from services.routing.storage.tables import messaging
+from services.routing.storage.tables import given, messaging
 from services.routing.storage.work import RoutingWork, work_on
 from shared.database.transactions import Transactions
-from shared.events import CaseOpened, Classification, Fact, ProposalReceived, Recorded
+from shared.documents import DocumentKind, Documents, KeeperKind
+from shared.events import AttachmentInspected, CaseOpened, Classification, Fact, ProposalReceived, Recorded
 from shared.messaging.collector import Collector
 from shared.messaging.reader import Reader
 from tests.collecting import collect as collect_by
@@ -134,7 +136,7 @@ async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, co
         async with house.worker.begin() as work:
             await cases.handle(facts, work)
     told = await opened(house)
-    with noting_statements(house.worker.engine) as suggesting:
+    with noting_statements(house.worker.engine) as reading:
         async with house.worker.begin() as work:
             await suggestions.handle(told, work)
     with noting_statements(house.worker.engine) as again:
@@ -143,24 +145,31 @@ async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, co
 
     # The case, what was given, and the rest: history, facts with their pointers, keys, words.
     assert len(opening) == 3
-    # The number of the organisation and the duties, what was given, old suggestions away, new ones in.
-    assert (len(suggesting), len(again)) == (5, 4)
+    # What was given, and its terms.
+    assert (len(reading), len(again)) == (2, 2)
 
 
-async def test_a_batch_of_cases_gets_its_suggestions_and_a_second_telling_doubles_none(house: House) -> None:
+async def terms(house: House) -> dict[UUID, set[str]]:
+    """Return the stored terms of each case."""
+    rows = await house.rows("SELECT case_id, desk_id, terms FROM routing.case_terms")
+    assert {row["desk_id"] for row in rows} <= {DESK}
+    return {row["case_id"]: set(row["terms"]) for row in rows}
+
+
+async def test_the_cases_of_a_batch_are_read_and_a_second_telling_changes_nothing(house: House) -> None:
     cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, *await received(house, 3))
     told = await opened(house)
 
     await collect(house, suggestions, *told, told[0], replace(told[1], id=uuid4()))
 
-    found = await house.rows("SELECT case_id, rank, department, reasons FROM routing.suggestion")
-    assert sorted(row["case_id"] for row in found) == sorted(fact.aggregate_id for fact in told)
-    assert [(row["rank"], row["department"]) for row in found] == [(1, "shinrin")] * 3
-    assert set(found[0]["reasons"][0]["words"]) == {"森林", "木材"}
+    found = await terms(house)
+    assert sorted(found) == sorted(fact.aggregate_id for fact in told)
+    assert all({"森林", "木材"} <= one for one in found.values())
+    assert await issues(house) == []
 
 
-async def test_a_case_whose_content_was_destroyed_gets_no_suggestions_and_the_others_do(house: House) -> None:
+async def test_a_case_whose_content_was_destroyed_is_not_read_and_the_others_are(house: House) -> None:
     cases, suggestions, *_ = readers({DESK: house.scheme})
     facts = await received(house, 3)
     await collect(house, cases, *facts)
@@ -169,27 +178,73 @@ async def test_a_case_whose_content_was_destroyed_gets_no_suggestions_and_the_ot
 
     await collect(house, suggestions, *told)
 
-    assert len(await house.rows("SELECT 1 FROM routing.suggestion")) == 2
+    assert len(await terms(house)) == 2
     assert [issue["error_class"] for issue in await issues(house)] == ["KeyDestroyed"]
 
 
-async def test_a_changed_organisation_counts_from_the_next_batch_on(house: House) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
-    await collect(house, cases, *await received(house, 1))
-    told = await opened(house)
-    await collect(house, suggestions, *told)
-    async with house.admin.begin() as connection:
-        await connection.execute(text("UPDATE routing.department SET code = 'ringyo' WHERE code = 'shinrin'"))
-
-    await collect(house, suggestions, *(replace(fact, id=uuid4()) for fact in told))
-
-    assert await house.rows("SELECT department FROM routing.suggestion") == [{"department": "ringyo"}]
-
-
-async def test_a_thick_annex_is_ranked_as_a_short_text_is(house: House) -> None:
+async def test_a_thick_annex_is_read_as_a_short_text_is(house: House) -> None:
     cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, await house.proposal(title="森林と木材" + "を" * 30_000))
 
     await collect(house, suggestions, *await opened(house))
 
-    assert await house.rows("SELECT department FROM routing.suggestion") == [{"department": "shinrin"}]
+    assert list((await terms(house)).values()) == [{"森林", "木材", "県産"}]
+
+
+async def test_a_file_that_is_read_later_adds_its_words_also_after_the_case_was_offered(house: House) -> None:
+    cases, suggestions, *_ = readers({DESK: house.scheme})
+    (proposal,) = await received(house, 1)
+    await collect(house, cases, proposal)
+    await collect(house, suggestions, *await opened(house))
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.desk_case SET stage = 'confirming', version = version + 1"))
+        await connection.execute(text("UPDATE routing.desk_case SET stage = 'offered', version = version + 1"))
+    await write_text(house, proposal.aggregate_id, "渡船場の改修")
+
+    await collect(house, suggestions, inspected(proposal))
+
+    (found,) = (await terms(house)).values()
+    assert {"森林", "渡船場"} <= found
+
+
+async def test_two_workers_read_the_same_cases_in_other_orders_and_both_end(house: House) -> None:
+    cases, suggestions, *_ = readers({DESK: house.scheme})
+    proposals = await received(house, 3)
+    await collect(house, cases, *proposals)
+    told = await opened(house)
+    files = [inspected(proposal) for proposal in proposals]
+
+    await asyncio.gather(
+        collect(house, suggestions, *told),
+        collect(house, suggestions, *files),
+        collect(house, suggestions, *reversed([replace(one, id=uuid4()) for one in files])),
+        collect(house, suggestions, *reversed([replace(one, id=uuid4()) for one in told])),
+    )
+
+    assert len(await terms(house)) == 3
+    assert await issues(house) == []
+
+
+async def write_text(house: House, proposal_id: UUID, said: str) -> None:
+    """Let intake write the text of a file of a proposal."""
+    async with house.intake.begin() as connection:
+        await Documents(connection, given, house.keyring).write(
+            DocumentKind.EXTRACTED_TEXT,
+            said.encode(),
+            keeper_id=proposal_id,
+            keeper_kind=KeeperKind.PROPOSAL,
+            desk_id=DESK,
+        )
+
+
+def inspected(proposal: Recorded[ProposalReceived]) -> Recorded[Fact]:
+    """Return the fact that a file of the proposal was read."""
+    fact = AttachmentInspected(
+        proposal_id=proposal.aggregate_id,
+        receipt=proposal.fact.receipt,
+        has_text=True,
+        locked=False,
+        answerable=True,
+    )
+    said = {name: getattr(proposal, name) for name in Recorded.__slots__}
+    return Recorded(**said | {"id": uuid4(), "aggregate_id": uuid4(), "fact": fact})

@@ -1,12 +1,14 @@
 """Run one verb of routing as a person."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor
 from shared.cli.acting import as_person
 from shared.documents import Keyring
+from shared.scheme.load import load_schemes
+from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 
 T = TypeVar("T")
@@ -18,3 +20,8 @@ def acting(user: str, do: Callable[[Actor, RoutingWork], Awaitable[T]], *, as_wo
     keyring = Keyring(settings.installation.master_key)
     url = settings.worker_url if as_worker else settings.web_url
     return as_person(url, user, lambda connection: work_on(connection, keyring), do)
+
+
+def read_schemes() -> Mapping[str, DeskScheme]:
+    """Return the schemes of all desks, as the services read them."""
+    return load_schemes(ServiceSettings("routing").installation.desks_folder)

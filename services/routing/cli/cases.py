@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from services.routing.cli.acting import acting
+from services.routing.cli.acting import acting, read_schemes
+from services.routing.handlers.suggesting import Directories
 from services.routing.storage.queries import PAGE
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase, department_only, look_at_case
@@ -50,7 +51,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
     """Show one case as far as USER may see it; the look is recorded."""
 
     async def do(actor: Actor, work: RoutingWork) -> OpenedCase:
-        return await look_at_case(work, actor, receipt, at=utc_now())
+        return await look_at_case(work, actor, receipt, Directories(read_schemes()), at=utc_now())
 
     opened = acting(as_user, do)
     shown = case_as_data(opened)
@@ -60,6 +61,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
 def case_as_data(opened: OpenedCase) -> dict[str, Any]:
     """Return a case as JSON-ready data (the machine interface; keep it stable)."""
     case = opened.case
+    ranking = None if opened.advice is None else opened.advice.ranking
     return {
         "receipt": case.receipt,
         "case_id": case.case_id,
@@ -73,6 +75,9 @@ def case_as_data(opened: OpenedCase) -> dict[str, Any]:
         "abstract": opened.abstract,
         "next_day": opened.row["next_day"],
         "suggestions": [asdict(one) for one in opened.suggestions],
+        "sure": ranking is not None and ranking.sure,
+        "lead": None if ranking is None else ranking.lead,
+        "together": () if ranking is None else ranking.together,
         "offers": [
             asdict(one) | {"reason": opened.reasons.get(one.reason_id) if one.reason_id else None}
             for one in opened.offers

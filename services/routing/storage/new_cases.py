@@ -1,21 +1,19 @@
 """Cases as they come into being: any number of them with the same few statements."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, delete, func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.history import GENESIS
-from services.routing.domain.stage import Stage
-from services.routing.domain.suggestion import Suggestion
 from services.routing.ports import Begun, CaseWords, NewCase
 from services.routing.storage import tables
 from services.routing.storage.record import Marks, chained, record
-from shared.database.rows import given_rows, insert_rows, insert_together
+from shared.database.rows import given_rows, insert_together
 from shared.documents import Documents, KeeperKind, Keyring, NewKeeper
 from shared.events import Fact, Recorded
 from shared.events.who import rules_of
@@ -30,19 +28,6 @@ _OPEN: Final = (
     .from_select(_COLUMNS, select(*(_GIVEN.c[name] for name in _COLUMNS)), include_defaults=False)
     .on_conflict_do_nothing(index_elements=[_CASE.c.proposal_id])
     .returning(_CASE.c.case_id)
-)
-_FORGET: Final = delete(tables.suggestion).where(
-    tables.suggestion.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid)))
-)
-# In one order everywhere: two transactions that rank the same cases must not wait for each other crosswise.
-_YOUNG: Final = (
-    select(_CASE.c.proposal_id, _CASE.c.case_id)
-    .where(
-        _CASE.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))),
-        _CASE.c.stage.in_([Stage.RECEIVED.value, Stage.CONFIRMING.value]),
-    )
-    .order_by(_CASE.c.case_id)
-    .with_for_update()
 )
 
 
@@ -92,27 +77,6 @@ class NewCaseStore:
             keepers.rows,
             {tables.case_words: [_said(one.case.case_id, words) for one, words in cases]},
         )
-
-    async def young(self, proposal_ids: Collection[UUID]) -> dict[UUID, UUID]:
-        """Return the cases of these proposals, by proposal, that no department was asked about yet."""
-        rows = await self._connection.execute(_YOUNG, {"proposals": list(proposal_ids)})
-        return {row.proposal_id: row.case_id for row in rows}
-
-    async def suggest(self, found: Mapping[UUID, Sequence[Suggestion]]) -> None:
-        """Replace the suggested departments of each of these cases."""
-        await self._connection.execute(_FORGET, {"cases": list(found)})
-        rows = [
-            {
-                "case_id": case_id,
-                "rank": rank,
-                "department": one.department,
-                "share": one.share,
-                "reasons": [{"words": reason.words, "duty": reason.duty} for reason in one.reasons],
-            }
-            for case_id, suggestions in found.items()
-            for rank, one in enumerate(suggestions, start=1)
-        ]
-        await insert_rows(self._connection, tables.suggestion, rows)
 
 
 def _said(case_id: UUID, words: CaseWords) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads for pages and verbs; row-level security has already left out what the reader may not see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,6 @@ from services.routing.storage.tables import (
     department,
     desk_case,
     offer,
-    suggestion,
 )
 from shared.events import Direction, Verdict
 
@@ -67,18 +66,6 @@ class DepartmentLine:
     name: str
     bureau: str
     duties: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionLine:
-    """A suggested department with what a person can check."""
-
-    rank: int
-    department: str
-    name: str
-    bureau: str
-    share: float
-    reasons: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,30 +164,6 @@ class CaseQueries:
                 suggested=row.suggested_department,
                 asked_at=row.asked_at,
                 answered_at=row.answered_at,
-            )
-            for row in rows
-        ]
-
-    async def suggestions(self, case_id: UUID, on: date) -> list[SuggestionLine]:
-        """Return the suggested departments, best first."""
-        rows = await self._connection.execute(
-            select(suggestion, department.c.name, department.c.bureau)
-            .join(desk_case, desk_case.c.case_id == suggestion.c.case_id)
-            .join(
-                department,
-                (department.c.code == suggestion.c.department) & (department.c.desk_id == desk_case.c.desk_id),
-            )
-            .where(suggestion.c.case_id == case_id, in_force(on))
-            .order_by(suggestion.c.rank)
-        )
-        return [
-            SuggestionLine(
-                rank=row.rank,
-                department=row.department,
-                name=row.name,
-                bureau=row.bureau,
-                share=row.share,
-                reasons=row.reasons,
             )
             for row in rows
         ]

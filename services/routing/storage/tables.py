@@ -8,7 +8,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.routing.storage.party_tables import party_tables
+from services.routing.storage.terms_tables import terms_table
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -149,15 +149,7 @@ case_words = Table(
     Column("proposer", Text, nullable=False),
 )
 
-suggestion = Table(
-    "suggestion",
-    metadata,
-    Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
-    Column("rank", Integer, primary_key=True),
-    Column("department", Text, nullable=False),
-    Column("share", Float, nullable=False),
-    Column("reasons", JSONB, nullable=False),
-)
+case_terms = terms_table(metadata)
 
 # A protected passage as both sides agreed to handle it; the words of the agreement are a document.
 protection = Table(

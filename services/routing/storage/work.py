@@ -11,6 +11,7 @@ from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
+from services.routing.storage.terms import TermStore
 from shared.documents import Keyring
 
 
@@ -21,6 +22,7 @@ class RoutingWork:
     connection: AsyncConnection
     cases: CaseStore
     new_cases: NewCaseStore
+    terms: TermStore
     contents: CaseContents
     organisation: OrganisationStore
     queries: CaseQueries
@@ -34,6 +36,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         connection=connection,
         cases=CaseStore(connection),
         new_cases=NewCaseStore(connection, keyring),
+        terms=TermStore(connection),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),

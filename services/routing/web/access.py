@@ -9,11 +9,13 @@ from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.handlers.acting import scope_of
+from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
 from services.routing.storage.mails import MailLine, mails_about
-from services.routing.storage.queries import HistoryLine, OfferLine, SuggestionLine
+from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
 from services.routing.storage.work import RoutingWork
+from services.routing.web.suggested import SuggestionLine, advice_for, suggestion_lines
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action, allowed
 from shared.access.reads import require_read
@@ -28,7 +30,8 @@ from shared.scheme.model import DeskScheme
 class OpenedCase:
     """A case as far as one person may see it; `proposal` is None for who may see the abstract only.
 
-    `beside` is what sheets say that came beside the proposal.
+    `beside` is what sheets say that came beside the proposal. `advice` is there for who may offer the case, or say
+    whose else it is; `receipts` are the numbers of the earlier cases it speaks of, as far as this person may open them.
     """
 
     case: Case
@@ -42,9 +45,15 @@ class OpenedCase:
     replies: list[OpenedReply]
     offers: list[OfferLine]
     reasons: Mapping[UUID, str]
-    suggestions: list[SuggestionLine]
+    advice: Advice | None
+    receipts: Mapping[UUID, str]
     history: list[HistoryLine]
     mails: list[MailLine]
+
+    @property
+    def suggestions(self) -> list[SuggestionLine]:
+        """Return the suggested departments, best first."""
+        return suggestion_lines(self.advice, self.receipts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,7 @@ class CaseAccess:
 
     transactions: Transactions[RoutingWork]
     schemes: Mapping[str, DeskScheme]
+    directories: Directories
 
     @asynccontextmanager
     async def begin(self, actor: Actor) -> AsyncIterator[RoutingWork]:
@@ -65,7 +75,9 @@ class CaseAccess:
         return self.schemes[actor.desk_id]
 
 
-async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: datetime) -> OpenedCase:
+async def look_at_case(
+    work: RoutingWork, actor: Actor, receipt: str, directories: Directories, *, at: datetime
+) -> OpenedCase:
     """Return what *actor* may see of a case and note the look; raise NoSuchCase or NotAllowed."""
     case = await work.cases.find(actor.desk_id, receipt)
     row = await work.queries.one(actor.desk_id, receipt)
@@ -79,12 +91,13 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         for offer in await work.queries.offers(case.desk_id, case.case_id)
         if Action.CASE_SEE_ALL_VERDICTS in may or offer.department == actor.department
     ]
-    today = day_in_japan(at)
+    abstract = None if case.abstract_id is None else await work.contents.own_text(case.abstract_id)
+    advice = await advice_for(work, case, directories, may=may, abstract=abstract, on=day_in_japan(at))
     return OpenedCase(
         case=case,
         row=row,
         may=may,
-        abstract=None if case.abstract_id is None else await work.contents.own_text(case.abstract_id),
+        abstract=abstract,
         proposal=read.content if read else None,
         contact=read.contact if read else None,
         beside=read.beside if read else (),
@@ -92,7 +105,8 @@ async def look_at_case(work: RoutingWork, actor: Actor, receipt: str, *, at: dat
         replies=await work.replies.open(case.proposal_id) if whole else [],
         offers=offers,
         reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
-        suggestions=await work.queries.suggestions(case.case_id, today) if whole else [],
+        advice=advice,
+        receipts={},
         history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
         mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
     )

@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.handlers.offering import usual_due
-from services.routing.storage.queries import DepartmentLine, HistoryLine, SuggestionLine
+from services.routing.storage.queries import DepartmentLine, HistoryLine
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.labels import LABELS
 from services.routing.web.replies import reply_views
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
+from services.routing.web.suggested import SuggestionLine
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
@@ -49,7 +50,7 @@ async def show_case(
     at = utc_now()
     today = day_in_japan(at)
     async with access.begin(actor) as work:
-        opened = await look_at_case(work, actor, receipt, at=at)
+        opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
     scheme = access.scheme_of(actor)
     due = usual_due(scheme, today)

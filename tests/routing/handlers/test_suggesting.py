@@ -1,20 +1,140 @@
-from services.routing.handlers.suggesting import Directories, suggest_departments
-from shared.events import CaseOpened, Recorded
-from tests.routing.conftest import NOW, House
+"""Departments are ranked when somebody looks, from what this person may read."""
+
+from collections.abc import Mapping
+
+import pytest
+from sqlalchemy import text
+
+from services.routing.domain.suggestion import Ranking
+from services.routing.handlers.suggesting import Directories
+from services.routing.web.access import OpenedCase, look_at_case
+from shared.access.actor import Actor, Role
+from shared.scheme.model import DeskScheme
+from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, House, person, seen_as
+from tests.statements import noting_statements
+
+ADMINISTRATOR = person(Role.ADMINISTRATOR)
 
 
-async def test_departments_in_force_are_suggested_with_their_reasons(house: House) -> None:
+@pytest.fixture
+def directories(scheme: DeskScheme) -> Directories:
+    return Directories({DESK: scheme})
+
+
+async def look(house: House, actor: Actor, directories: Directories) -> OpenedCase:
+    await house.known(actor)
+    async with house.web.begin(seen_as(actor)) as work:
+        return await look_at_case(work, actor, "R8-0012", directories, at=NOW)
+
+
+def ranking_of(opened: OpenedCase) -> Ranking:
+    assert opened.advice is not None
+    return opened.advice.ranking
+
+
+def words_of(opened: OpenedCase) -> set[str]:
+    return {word for line in opened.suggestions for reason in line.reasons for word in reason["words"]}
+
+
+async def test_departments_in_force_are_suggested_with_their_reasons(house: House, directories: Directories) -> None:
     await house.opened()
-    (row,) = await house.rows("SELECT * FROM routing.event_log")
-    told = house.told(row["aggregate_id"])
-    said = {name: getattr(told, name) for name in Recorded.__slots__} | {"fact": CaseOpened.model_validate(row["data"])}
-    opened: Recorded[CaseOpened] = Recorded(**said)
 
-    async with house.worker.begin() as work:
-        await suggest_departments([opened], work, Directories(), house.scheme_of, at=NOW)
+    (line,) = (await look(house, OFFICER, directories)).suggestions
 
-    (found,) = await house.rows("SELECT rank, department, share, reasons FROM routing.suggestion")
     # Of the two departments that say so, one has ended.
-    assert (found["rank"], found["department"], found["share"]) == (1, "shinrin", 1.0)
-    assert set(found["reasons"][0]["words"]) == {"森林", "木材"}
-    assert found["reasons"][0]["duty"] == "森林の整備及び木材の利用に関すること。"
+    assert (line.rank, line.department, line.name) == (1, "shinrin", "森林整備課")
+    duties: list[Mapping[str, object]] = [reason for reason in line.reasons if reason["ground"] == "duty"]
+    assert {*words_of_reason(duties[0])} == {"森林", "木材"}
+    assert duties[0]["duty"] == "森林の整備及び木材の利用に関すること。"
+
+
+def words_of_reason(reason: Mapping[str, object]) -> tuple[str, ...]:
+    words = reason["words"]
+    assert isinstance(words, tuple)
+    return words
+
+
+async def test_a_case_is_ranked_before_its_reader_came_and_just_so_afterwards(
+    house: House, directories: Directories
+) -> None:
+    await house.opened()
+    before = await look(house, OFFICER, directories)
+    await house.read()
+
+    after = await look(house, OFFICER, directories)
+
+    assert ranking_of(after) == ranking_of(before)
+    assert words_of(after) >= {"森林", "木材"}
+
+
+async def test_a_changed_organisation_counts_from_the_next_look_on(house: House, directories: Directories) -> None:
+    await house.opened()
+    await house.read()
+    await look(house, OFFICER, directories)
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.department SET code = 'ringyo' WHERE code = 'shinrin'"))
+
+    opened = await look(house, OFFICER, directories)
+
+    assert [line.department for line in opened.suggestions] == ["ringyo"]
+
+
+async def test_a_department_sees_no_word_of_a_proposal_it_has_not_taken_up(
+    house: House, directories: Directories
+) -> None:
+    await house.offered("shinrin", abstract="観光地の魅力を高める取組です。")
+    await house.read()
+
+    opened = await look(house, FOREST, directories)
+
+    assert [line.department for line in opened.suggestions] == ["kanko"]
+    assert words_of(opened) <= {"観光", "観光地", "魅力"}
+    async with house.web.begin(seen_as(FOREST)) as work:
+        assert await work.terms.of(opened.case.case_id) is None
+
+
+async def test_a_department_that_took_the_case_up_sees_the_words_it_may_read(
+    house: House, directories: Directories
+) -> None:
+    await house.offered("shinrin", abstract="観光地の魅力を高める取組です。")
+    await house.read()
+    await house.taken_up(FOREST)
+
+    opened = await look(house, FOREST, directories)
+
+    assert [line.department for line in opened.suggestions] == ["shinrin"]
+    async with house.web.begin(seen_as(FOREST)) as work:
+        assert {"森林", "木材"} <= (await work.terms.of(opened.case.case_id) or frozenset())
+
+
+async def test_who_neither_offers_nor_returns_is_suggested_nothing(house: House, directories: Directories) -> None:
+    await house.offered("shinrin")
+    await house.read()
+
+    opened = await look(house, ADMINISTRATOR, directories)
+
+    assert (opened.advice, opened.suggestions) == (None, [])
+
+
+async def test_a_stranger_to_the_case_reads_none_of_its_terms(house: House) -> None:
+    case = await house.offered("shinrin")
+    await house.read()
+
+    for actor in (TOURISM, person(Role.DESK, desk="other"), person(Role.OPERATOR)):
+        async with house.web.begin(seen_as(actor)) as work:
+            assert await work.terms.of(case.case_id) is None
+
+
+async def test_a_look_costs_the_same_few_statements_and_the_duties_are_read_once(
+    house: House, directories: Directories
+) -> None:
+    await house.opened()
+    await house.read()
+
+    with noting_statements(house.web.engine) as first:
+        await look(house, OFFICER, directories)
+    with noting_statements(house.web.engine) as second:
+        await look(house, OFFICER, directories)
+
+    assert len(first) == len(second) + 1
+    assert len([one for one in second if "case_terms" in one]) == 1

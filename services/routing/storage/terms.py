@@ -1,0 +1,71 @@
+"""The terms of cases: written by the reader that opens their texts, read wherever a case is shown or compared."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.ports import CaseTerms
+from services.routing.storage import tables
+from shared.database.rows import given_rows
+
+_TERMS: Final = tables.case_terms
+# A list of lists must be a rectangle in PostgreSQL; so each list travels as one text. No term holds this character.
+_BETWEEN: Final = "\x1f"
+_GIVEN: Final = given_rows("given", case_id=Uuid(), desk_id=Text(), terms=Text())
+_INSERT: Final = insert(_TERMS).from_select(
+    ["case_id", "desk_id", "terms"],
+    # In one order everywhere: two transactions that write the same rows must not wait for each other crosswise.
+    select(_GIVEN.c.case_id, _GIVEN.c.desk_id, func.string_to_array(_GIVEN.c.terms, _BETWEEN)).order_by(
+        _GIVEN.c.case_id
+    ),
+)
+_ADD: Final = _INSERT.on_conflict_do_nothing()
+_REPLACE: Final = _INSERT.on_conflict_do_update(
+    index_elements=[_TERMS.c.case_id], set_={"terms": _INSERT.excluded.terms}
+)
+_HELD: Final = (
+    select(tables.desk_case.c.proposal_id, tables.desk_case.c.case_id)
+    .where(tables.desk_case.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))))
+    .order_by(tables.desk_case.c.case_id)
+    .with_for_update(key_share=True)
+)
+
+
+class TermStore:
+    """Implements the port Terms in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def hold(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Return the cases of these proposals, by proposal; until the transaction ends nobody else reads them anew."""
+        rows = await self._connection.execute(_HELD, {"proposals": list(proposal_ids)})
+        return {row.proposal_id: row.case_id for row in rows}
+
+    async def add(self, found: Sequence[CaseTerms]) -> None:
+        """Store the terms of cases of which none are stored yet."""
+        if found:
+            await self._connection.execute(_ADD, _lists(found))
+
+    async def replace(self, found: Sequence[CaseTerms]) -> None:
+        """Store the terms of these cases, whatever was stored before."""
+        if found:
+            await self._connection.execute(_REPLACE, _lists(found))
+
+    async def of(self, case_id: UUID) -> frozenset[str] | None:
+        """Return the terms of a case; None while it was not read."""
+        found = await self._connection.scalar(select(_TERMS.c.terms).where(_TERMS.c.case_id == case_id))
+        return None if found is None else frozenset(found)
+
+
+def _lists(found: Sequence[CaseTerms]) -> dict[str, list[Any]]:
+    return {
+        "case_id": [one.case_id for one in found],
+        "desk_id": [one.desk_id for one in found],
+        "terms": [_BETWEEN.join(sorted(one.terms)) for one in found],
+    }
