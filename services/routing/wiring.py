@@ -15,6 +15,7 @@ from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
 from services.routing.web.replies import reply_files
+from services.routing.web.returns import return_pages
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
 from shared.database.transactions import Transactions
@@ -43,6 +44,7 @@ def build_site() -> Site:
     transactions = Transactions(site.engine, lambda connection: work_on(connection, keyring), after_commit=site.wake)
     access = CaseAccess(transactions=transactions, schemes=schemes, directories=Directories(schemes))
     site.app.include_router(signin_router())
+    site.app.include_router(return_pages(access))
     site.app.include_router(case_pages(access))
     site.app.include_router(mail_html_page(access))
     site.app.include_router(attachment_pages(access))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from services.routing.cli.acting import acting, read_schemes
+from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.queries import PAGE
 from services.routing.storage.work import RoutingWork
@@ -17,12 +18,14 @@ from shared.web.pages import utc_now
 
 Receipt = Annotated[str, typer.Argument(help="receipt number, e.g. R8-0001")]
 
-case_verbs = typer.Typer(name="case", help="Cases: list them, show one.", no_args_is_help=True)
+case_verbs = typer.Typer(
+    name="case", help="Cases: list them, show one, take offers back, see what came back.", no_args_is_help=True
+)
 
 
 @case_verbs.callback()
 def _case() -> None:
-    """Cases: list them, show one."""
+    """Cases: list them, show one, take offers back, see what came back."""
 
 
 @case_verbs.command("list", epilog="Example: desk case list --as desk-minami --json")
@@ -56,6 +59,10 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
     opened = acting(as_user, do)
     shown = case_as_data(opened)
     say(shown, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in shown.items()))
+
+
+case_verbs.command("recall", epilog=RECALL_EXAMPLE)(recall)
+case_verbs.command("returns", epilog=RETURNS_EXAMPLE)(returns)
 
 
 def case_as_data(opened: OpenedCase) -> dict[str, Any]:

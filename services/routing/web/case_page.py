@@ -15,6 +15,7 @@ from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.labels import LABELS
 from services.routing.web.replies import reply_views
+from services.routing.web.returned import returned_case
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
 from services.routing.web.suggested import SuggestionLine
@@ -52,13 +53,15 @@ async def show_case(
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
+        returned = await returned_case(work, opened, today)
     scheme = access.scheme_of(actor)
     due = usual_due(scheme, today)
     context = {
         "opened": opened,
         "case": opened.case,
         "acts": acts_now(opened, actor),
-        "mine": next((o for o in opened.offers if o.department == actor.department), None),
+        "mine": opened.case.offer_to(actor.department or ""),
+        "returned": returned,
         "names": {one.code: one.name for one in departments},
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
@@ -91,6 +94,7 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
         "offer-later": Action.CASE_OFFER in may and case.confirmed and case.direction is Direction.TO_PARTIES,
         "take-up": Action.OFFER_TAKE_UP in may and waiting,
         "judge": Action.OFFER_JUDGE in may and reviewing,
+        "recall": Action.OFFER_RECALL in may,
         "return": Action.OFFER_RETURN in may and (waiting or reviewing),
     }
     return frozenset(name for name, possible in acts.items() if possible)

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.routing.domain.decide import BOUNCED_AT
 from services.routing.domain.stage import Stage
 from services.routing.storage.queries import PAGE
 from services.routing.web.access import CaseAccess, department_only
 from services.routing.web.case_page import show_case
 from services.routing.web.labels import LABELS
+from services.routing.web.returns import returns_shown
 from shared.access.policy import Action
 from shared.access.web import CurrentActor, permitted
 from shared.web.labels import Audience
@@ -34,6 +36,7 @@ def case_pages(access: CaseAccess) -> APIRouter:
     ) -> Response:
         async with access.begin(actor) as work:
             lines = await work.queries.cases(stage=stage, before=before, department_only=department_only(actor))
+            returns = await returns_shown(work, actor, [line.case_id for line in lines])
         return pages.speaking_to(Audience.STAFF).render(
             request,
             "routing/cases.html",
@@ -42,6 +45,8 @@ def case_pages(access: CaseAccess) -> APIRouter:
                 "stage": stage,
                 "stage_options": [(one.value, LABELS.text(Audience.STAFF, one)) for one in Stage],
                 "more": len(lines) > PAGE,
+                "returns": returns,
+                "bounced_at": BOUNCED_AT,
             },
         )
 

@@ -1,0 +1,118 @@
+"""What comes back, as the desk sees it and goes on."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from html import unescape
+
+import httpx2 as httpx
+import pytest
+
+from services.routing.wiring import build_site
+from shared.access.actor import Role
+from tests.intake.web.conftest import sign_in
+from tests.routing.conftest import House
+from tests.routing.returning import REASON, bounced, offered_again, returned
+
+CASE = "/cases/R8-0012"
+
+
+@pytest.fixture
+async def desk(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser of an officer of the desk."""
+    made = build_site()
+    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
+        await sign_in(browser, house.admin, Role.DESK)
+        yield browser
+    await made.engine.dispose()
+
+
+def words(page: str) -> str:
+    """Return a page as it is read out."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page)))
+
+
+def form(page: str, chosen: Callable[[str], bool]) -> dict[str, str]:
+    """Return the hidden fields of the form that is *chosen*."""
+    found = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if chosen(one))
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', found))
+
+
+async def test_the_desk_asks_the_named_department_as_lead_with_one_press(house: House, desk: httpx.AsyncClient) -> None:
+    await house.offered("shinrin")
+    await returned(house, "shinrin", "kanko")
+
+    page = (await desk.get(CASE)).text
+    answer = await desk.post(f"{CASE}/offer", data=form(page, lambda one: "主担当として送付する" in one))
+
+    said = words(page)
+    assert "森林整備課 が返送しました" in said
+    assert REASON in said
+    assert "観光振興課に主担当として送付する" in said
+    assert "回返送されています" not in said
+    assert (answer.status_code, answer.headers["location"]) == (303, CASE)
+    assert await house.rows("SELECT department, lead, state FROM routing.offer WHERE lead") == [
+        {"department": "kanko", "lead": True, "state": "asked"}
+    ]
+    assert "担当外として返送されました" not in (await desk.get(CASE)).text
+
+
+async def test_a_case_that_came_back_three_times_says_so_and_points_to_nobody_who_returned_it(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    await bounced(house)
+
+    case, cases, overview = [words((await desk.get(path)).text) for path in (CASE, "/cases", "/cases/returns")]
+
+    assert "3回返送されています。デスクで担当を決めてください。" in case
+    assert "この課も担当外として返送しています。" in case
+    assert "主担当として送付する" not in case
+    assert "返送あり（3回） 主担当なし" in cases
+    assert "R8-0012 BAIT-森林を走る渡し船 3回 交通政策課 森林整備課" in overview
+
+
+async def test_the_desk_takes_an_offer_back_from_the_page_of_the_case(house: House, desk: httpx.AsyncClient) -> None:
+    await house.offered("shinrin", "kanko")
+
+    page = (await desk.get(CASE)).text
+    fields = form(page, lambda one: 'name="department" value="kanko"' in one)
+    refused = await desk.post(f"{CASE}/recall", data=fields | {"reason": ""})
+    answer = await desk.post(f"{CASE}/recall", data=fields | {"reason": "重なる依頼のため。"})
+
+    assert refused.status_code == 422
+    assert '<a href="#f-recall-kanko">送付を取りやめる理由を入力してください。</a>' in refused.text
+    assert 'id="f-recall-kanko"' in refused.text
+    assert (answer.status_code, answer.headers["location"]) == (303, CASE)
+    assert "取りやめ" in words((await desk.get(CASE)).text)
+    assert await house.rows("SELECT department FROM routing.case_access") == [{"department": "shinrin"}]
+
+
+async def test_pairs_of_departments_are_counted_by_fiscal_year(house: House, desk: httpx.AsyncClient) -> None:
+    await house.offered("shinrin")
+    await returned(house, "shinrin", "kanko")
+    await offered_again(house, "kanko")
+    await returned(house, "kanko", "shinrin")
+
+    page = words((await desk.get("/cases/returns?year=2026")).text)
+    before = words((await desk.get("/cases/returns?year=2025")).text)
+
+    assert "課と課の間の返送（令和8年度）" in page
+    assert "観光振興課 森林整備課 1件 1件 R8-0012 （往復）" in page
+    assert "この年度に、課と課の間の返送はありません" in before
+
+
+async def test_what_departments_returned_is_for_the_desk_alone(house: House) -> None:
+    await house.offered("kanko", "shinrin")
+    await returned(house, "kanko", "kotsu")
+    made = build_site()
+    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as section:
+        await sign_in(section, house.admin, Role.DEPARTMENT, department="shinrin")
+        overview, cases, case = [await section.get(path) for path in ("/cases/returns", "/cases", CASE)]
+    await made.engine.dispose()
+
+    assert (overview.status_code, cases.status_code, case.status_code) == (403, 200, 200)
+    assert [word for word in ("返送あり", "返送の状況") if word in cases.text] == []
+    assert REASON not in case.text
+    assert "/recall" not in case.text
