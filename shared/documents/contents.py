@@ -1,6 +1,6 @@
 """The shapes of documents that one service writes and another opens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -114,6 +114,10 @@ class ProposalContent(_Content):
         mine = [one for one in corrections if not one.of_contact]
         return self.model_copy(update={"fields": _corrected(self.fields, mine)}) if mine else self
 
+    def without(self, keys: Collection[str]) -> "ProposalContent":
+        """Return the content without the fields of these keys."""
+        return self.model_copy(update={"fields": _others(self.fields, keys)}) if keys else self
+
     @property
     def words(self) -> str:
         """Return everything that is said, for the suggestion of departments."""
@@ -145,6 +149,10 @@ def _said_in(fields: Iterable[FilledField], unread: Iterable[UnreadCell]) -> str
     return "\n".join((*(field.value for field in fields), *(cell.text for cell in unread)))
 
 
+def _others(fields: Iterable[FilledField], keys: Collection[str]) -> tuple[FilledField, ...]:
+    return tuple(field for field in fields if field.key not in keys)
+
+
 def _corrected(fields: tuple[FilledField, ...], corrections: Sequence[FieldCorrection]) -> tuple[FilledField, ...]:
     found = {field.key: field for field in fields}
     for one in corrections:
@@ -171,6 +179,10 @@ class SheetContent(_Content):
     written: tuple[FilledField, ...] = ()
     unread: tuple[UnreadCell, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def without(self, keys: Collection[str]) -> "SheetContent":
+        """Return the content without the fields of these keys."""
+        return self.model_copy(update={"fields": _others(self.fields, keys)}) if keys else self
 
     @property
     def words(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.stage import GONE, OfferState, Stage
 from shared.events import Direction, Verdict
 
 
@@ -38,8 +38,7 @@ class Case:
 
     def offer_to(self, department: str) -> Offer | None:
         """Return the offer to *department* that still counts."""
-        gone = {OfferState.RETURNED, OfferState.EXPIRED, OfferState.RECALLED}
-        return next((o for o in self.offers if o.department == department and o.state not in gone), None)
+        return next((o for o in self.offers if o.department == department and o.state not in GONE), None)
 
     @property
     def lead(self) -> str | None:

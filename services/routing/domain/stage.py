@@ -31,6 +31,9 @@ class OfferState(StrEnum):
     RECALLED = "recalled"  # 取りやめ
 
 
+# The addressee gave it back, or the desk took it back: it asks nobody any more.
+GONE = frozenset({OfferState.RETURNED, OfferState.EXPIRED, OfferState.RECALLED})
+
 # Which stage may follow which; the database's own check is made from the same pairs (see the migration's test).
 TRANSITIONS: frozenset[tuple[Stage, Stage]] = frozenset(
     {

@@ -30,6 +30,11 @@ class Succession:
             self._known[one.code] = one
         self._on = on
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the desk has no organisation yet."""
+        return not self._known
+
     def known(self, code: str) -> Tenure | None:
         """Return the department as it was last, in force or not; None for one that never was."""
         return self._known.get(code)

@@ -1,6 +1,7 @@
 """Documents of a case: intake's, opened by its grants, and routing's own."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +11,14 @@ from services.routing.storage.attachments import Attachments
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.as_read import READ_TOGETHER, AsRead, as_read
 from shared.documents.contents import ContactContent, ProposalContent, SheetContent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A proposal as it reads by now, and all its text with that of its attachments."""
+
+    read: AsRead
+    text: str = field(repr=False)
 
 
 class CaseContents:
@@ -49,6 +58,18 @@ class CaseContents:
         """Return all text of each proposal, attachments' included; raise KeyDestroyed when one is gone."""
         opened = await self._opened(proposal_ids, DocumentKind.EXTRACTED_TEXT, DocumentKind.SHEET)
         return {proposal_id: _words(found) for proposal_id, found in opened.items()}
+
+    async def said(self, proposal_ids: Collection[UUID], *, choices: Collection[str]) -> Mapping[UUID, Said]:
+        """Open what each proposal says by now; leave out what was destroyed.
+
+        What was chosen in the fields *choices* is no part of the text: its words are the form's, not the proposer's.
+        """
+        opened = await self._given.open_many(proposal_ids, *READ_TOGETHER, DocumentKind.EXTRACTED_TEXT)
+        return {
+            proposal_id: _said(found, choices)
+            for proposal_id, found in opened.items()
+            if _first(found, DocumentKind.PROPOSAL) is not None
+        }
 
     async def _opened(self, proposal_ids: Collection[UUID], *beside: DocumentKind) -> dict[UUID, list[Document]]:
         """Open the proposals and the documents of the kinds *beside* them."""
@@ -91,14 +112,23 @@ def _proposal(found: Iterable[Document]) -> ProposalContent:
 
 def _words(found: Sequence[Document]) -> str:
     """Return what was said; of a file that was read as a sheet only what was filled in, not what is printed on it."""
-    proposal = _proposal(found)
+    return _told(found, _proposal(found), ())
+
+
+def _said(found: Sequence[Document], choices: Collection[str]) -> Said:
+    read = as_read(found)
+    return Said(read=read, text=_told(found, read.content, choices))
+
+
+def _told(found: Sequence[Document], proposal: ProposalContent, left_out: Collection[str]) -> str:
     opened = [(one.position, SheetContent.model_validate_json(one.content)) for one in found if _is_sheet(one)]
     # What came with a reply has the positions of that reply.
     beside = {position: sheet for position, sheet in opened if sheet.reply_id is None}
     texts = (one for one in found if one.kind is DocumentKind.EXTRACTED_TEXT)
     read = {*proposal.sheets, *beside}
-    told = (one.text for one in texts if one.position not in read)
-    return "\n".join((proposal.words, *(sheet.words for sheet in beside.values()), *told))
+    files = (one.text for one in texts if one.position not in read)
+    sheets = (sheet.without(left_out).words for sheet in beside.values())
+    return "\n".join((proposal.without(left_out).words, *sheets, *files))
 
 
 def _is_sheet(document: Document) -> bool:

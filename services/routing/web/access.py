@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from services.routing.storage.attachments import Attached
 from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
+from services.routing.storage.rules import Rulebooks
 from services.routing.storage.work import RoutingWork
 from services.routing.web.suggested import SuggestionLine, advice_for, suggestion_lines
 from shared.access.actor import Actor, Role
@@ -63,6 +64,7 @@ class CaseAccess:
     transactions: Transactions[RoutingWork]
     schemes: Mapping[str, DeskScheme]
     directories: Directories
+    rulebooks: Rulebooks = field(default_factory=Rulebooks)
 
     @asynccontextmanager
     async def begin(self, actor: Actor) -> AsyncIterator[RoutingWork]:

@@ -16,6 +16,7 @@ from services.routing.web.attached import shown_files
 from services.routing.web.labels import LABELS
 from services.routing.web.replies import reply_views
 from services.routing.web.returned import returned_case
+from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
 from services.routing.web.suggested import SuggestionLine
@@ -50,11 +51,12 @@ async def show_case(
     """Draw one case with the acts this person may do now; after an *attempt* with its errors (422)."""
     at = utc_now()
     today = day_in_japan(at)
+    scheme = access.scheme_of(actor)
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
         returned = await returned_case(work, opened, today)
-    scheme = access.scheme_of(actor)
+        rules = await rules_said(work, access.rulebooks, opened, scheme, today)
     due = usual_due(scheme, today)
     context = {
         "opened": opened,
@@ -69,6 +71,7 @@ async def show_case(
         "documents": shown_files(opened.case.receipt, opened.attachments),
         "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
         **reading_of(opened, scheme),
+        "rules_said": rules,
         "sheets_beside": sheets_beside(opened, scheme.form),
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
