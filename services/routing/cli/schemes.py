@@ -6,14 +6,17 @@ from typing import Annotated, Any
 import typer
 
 from services.routing.cli.acting import acting
+from services.routing.cli.rules import refuse_misplaced
 from services.routing.storage.apply import apply_organisation, apply_scheme, plan_scheme
 from services.routing.storage.work import RoutingWork
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say
 from shared.events.who import by_account
+from shared.japanese.era import day_in_japan
 from shared.scheme.load import load_scheme, read_toml
 from shared.scheme.organisation import OrganisationChart
+from shared.web.pages import utc_now
 
 File = Annotated[Path, typer.Argument(help="TOML file")]
 
@@ -41,6 +44,9 @@ def apply_scheme_file(
     async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
         require(actor, Action.SCHEME_APPLY)
         plan = await plan_scheme(work.connection, scheme)
+        if plan["change"] != "none":
+            today = day_in_japan(utc_now())
+            refuse_misplaced(file, scheme.routing, await work.organisation.succession(scheme.desk_id, today), today)
         if not dry_run:
             await apply_scheme(work.connection, scheme, by=by_account(actor.account_id))
         return plan | {"applied": not dry_run}

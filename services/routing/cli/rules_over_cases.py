@@ -1,0 +1,63 @@
+"""Routing rules asked of past cases: opened, because only the text says exactly what a word hits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from services.routing.domain.rules import Rulebook
+from services.routing.domain.rules_trial import Judged, judge
+from services.routing.storage.rules import PastCase, past_cases, traits_of
+from services.routing.storage.work import RoutingWork
+from shared.access.actor import Actor
+from shared.access.policy import Action, CaseScope
+from shared.access.reads import require_reads
+from shared.japanese.era import day_in_japan
+from shared.scheme.fields import Form
+
+# Texts that are held in memory at once; none outlives its batch.
+_TOGETHER: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """Which cases to look back on."""
+
+    most: int
+    since: date | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedBack:
+    """What each of several sets of rules says of the same cases; *gone* counts those whose text was destroyed."""
+
+    judged: tuple[tuple[Judged, ...], ...]
+    gone: int
+
+
+async def look_back(work: RoutingWork, actor: Actor, form: Form, books: Sequence[Rulebook], past: Past) -> LookedBack:
+    """Ask *books* of the past cases of the actor's desk; every look at a case is recorded as one."""
+    cases = await past_cases(work.connection, actor.desk_id, since=past.since, most=past.most)
+    judged: list[list[Judged]] = []
+    for first in range(0, len(cases), _TOGETHER):
+        judged += await _judged(work, actor, form, books, cases[first : first + _TOGETHER], past.at)
+    return LookedBack(
+        judged=tuple(tuple(one[place] for one in judged) for place in range(len(books))), gone=len(cases) - len(judged)
+    )
+
+
+async def _judged(
+    work: RoutingWork, actor: Actor, form: Form, books: Sequence[Rulebook], cases: Sequence[PastCase], at: datetime
+) -> list[list[Judged]]:
+    """Return per case that can be opened what each book says of it."""
+    scope = CaseScope(desk_id=actor.desk_id)
+    looked_at = [str(case.case_id) for case in cases]
+    await require_reads(work.connection, actor, Action.CASE_OPEN, scope, what_ids=looked_at, now=at)
+    succession = await work.organisation.succession(actor.desk_id, day_in_japan(at))
+    traits = await traits_of(work.contents, {case.proposal_id: case.proposer_kind for case in cases}, form)
+    return [
+        [judge(case.receipt, book.hits(traits[case.proposal_id]), case.decided, succession) for book in books]
+        for case in cases
+        if case.proposal_id in traits
+    ]
