@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.terms_tables import terms_table
 from shared.documents.tables import document_tables
@@ -177,3 +178,5 @@ reply = Table(
     Column("version", Integer, nullable=False),
     Index("reply_proposal", "proposal_id", "received_at"),
 )
+
+likeness, likeness_mark = likeness_tables(metadata)
