@@ -119,9 +119,14 @@ class ProposalContent(_Content):
         return self.model_copy(update={"fields": _others(self.fields, keys)}) if keys else self
 
     @property
+    def filled(self) -> str:
+        """Return what its fields say, and what was read into none."""
+        return _said_in(self.fields, self.unread)
+
+    @property
     def words(self) -> str:
-        """Return everything that is said, for the suggestion of departments."""
-        return "\n".join((self.title, self.text, _said_in(self.fields, self.unread)))
+        """Return everything that is said, files apart."""
+        return "\n".join((self.title, self.text, self.filled))
 
 
 class ContactContent(_Content):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.ports import Idea
 from services.routing.storage import tables
 from services.routing.storage.attachments import Attachments
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
@@ -54,10 +55,10 @@ class CaseContents:
             for proposal_id, found in opened.items()
         }
 
-    async def words(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    async def ideas(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Idea]:
         """Return all text of each proposal, attachments' included; raise KeyDestroyed when one is gone."""
         opened = await self._opened(proposal_ids, DocumentKind.EXTRACTED_TEXT, DocumentKind.SHEET)
-        return {proposal_id: _words(found) for proposal_id, found in opened.items()}
+        return {proposal_id: _idea(found, _proposal(found)) for proposal_id, found in opened.items()}
 
     async def said(self, proposal_ids: Collection[UUID], *, choices: Collection[str]) -> Mapping[UUID, Said]:
         """Open what each proposal says by now; leave out what was destroyed.
@@ -110,17 +111,13 @@ def _proposal(found: Iterable[Document]) -> ProposalContent:
     return ProposalContent.model_validate_json(_first(found, DocumentKind.PROPOSAL) or b'{"title":""}')
 
 
-def _words(found: Sequence[Document]) -> str:
-    """Return what was said; of a file that was read as a sheet only what was filled in, not what is printed on it."""
-    return _told(found, _proposal(found), ())
-
-
 def _said(found: Sequence[Document], choices: Collection[str]) -> Said:
     read = as_read(found)
-    return Said(read=read, text=_told(found, read.content, choices))
+    return Said(read=read, text=_idea(found, read.content, choices).words)
 
 
-def _told(found: Sequence[Document], proposal: ProposalContent, left_out: Collection[str]) -> str:
+def _idea(found: Sequence[Document], proposal: ProposalContent, left_out: Collection[str] = ()) -> Idea:
+    """Return what was said; of a file that was read as a sheet only what was filled in, not what is printed on it."""
     opened = [(one.position, SheetContent.model_validate_json(one.content)) for one in found if _is_sheet(one)]
     # What came with a reply has the positions of that reply.
     beside = {position: sheet for position, sheet in opened if sheet.reply_id is None}
@@ -128,7 +125,8 @@ def _told(found: Sequence[Document], proposal: ProposalContent, left_out: Collec
     read = {*proposal.sheets, *beside}
     files = (one.text for one in texts if one.position not in read)
     sheets = (sheet.without(left_out).words for sheet in beside.values())
-    return "\n".join((proposal.without(left_out).words, *sheets, *files))
+    rest = "\n".join((proposal.without(left_out).filled, *sheets, *files))
+    return Idea(title=proposal.title, text=proposal.text, rest=rest)
 
 
 def _is_sheet(document: Document) -> bool:

@@ -105,16 +105,22 @@ class LikenessStore:
         self._connection = connection
         self._keyring = keyring
 
-    async def keep(self, ideas: Sequence[CaseIdea]) -> None:
-        """Store by what these cases are compared, in place of what was stored of them before."""
-        if not ideas:
-            return
-        ordered = sorted(ideas, key=lambda one: one.case_id)
-        await self._connection.execute(_FORGET, {"cases": [one.case_id for one in ordered]})
-        await insert_rows(self._connection, _LIKENESS, [self._row(one) for one in ordered])
-        marks = ((one, self.digest(mark)) for one in ordered for mark in sorted(one.marks))
-        rows = [{"case_id": one.case_id, "mark": mark, "desk_id": one.desk_id} for one, mark in marks]
-        await insert_new_rows(self._connection, _MARK, rows)
+    async def add(self, ideas: Sequence[CaseIdea]) -> None:
+        """Store by what cases are compared of which nothing is stored yet."""
+        added = {key for (key,) in await insert_new_rows(self._connection, _LIKENESS, [self._row(one) for one in ideas])}
+        rows = [
+            {"case_id": one.case_id, "mark": digest, "desk_id": one.desk_id}
+            for one in ideas
+            if one.case_id in added
+            for digest in sorted({self.digest(mark) for mark in one.marks})
+        ]
+        await insert_rows(self._connection, _MARK, rows)
+
+    async def replace(self, ideas: Sequence[CaseIdea]) -> None:
+        """Store by what these cases are compared, whatever was stored before."""
+        if ideas:
+            await self._connection.execute(_FORGET, {"cases": [one.case_id for one in ideas]})
+            await self.add(ideas)
 
     def digest(self, mark: str) -> int:
         """Return what stands for a mark in the rows: 64 bits, which nobody can turn back without the key."""
