@@ -67,6 +67,30 @@ class CaseTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseIdea:
+    """What a case is compared by: its own words without ceremony, where they are enough, and its marks."""
+
+    case_id: UUID
+    desk_id: str
+    essence: str | None
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """What a proposal says: its title, the text of its mail, and the rest, which fields, sheets and files say."""
+
+    title: str
+    text: str
+    rest: str
+
+    @property
+    def words(self) -> str:
+        """Return everything that is said."""
+        return f"{self.title}\n{self.text}\n{self.rest}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
     """A case whose row stands, with what is still to be written of it."""
 
@@ -101,6 +125,16 @@ class Terms(Protocol):
         """Return the terms of a case; None while it was not read."""
 
 
+class Likeness(Protocol):
+    """By what cases are compared with one another."""
+
+    async def add(self, ideas: Sequence[CaseIdea]) -> None:
+        """Store by what cases are compared of which nothing is stored yet."""
+
+    async def replace(self, ideas: Sequence[CaseIdea]) -> None:
+        """Store by what these cases are compared, whatever was stored before."""
+
+
 class Cases(Protocol):
     """The cases of routing."""
 
@@ -125,7 +159,7 @@ class Contents(Protocol):
     async def given(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, tuple[ProposalContent, ContactContent]]:
         """Open what is proposed and whom to answer, of many proposals at once; raise when one was destroyed."""
 
-    async def words(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    async def ideas(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Idea]:
         """Return all text of each proposal, attachments' included; raise when one was destroyed."""
 
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
@@ -157,6 +191,8 @@ class Work(Protocol):
     def new_cases(self) -> NewCases: ...
     @property
     def terms(self) -> Terms: ...
+    @property
+    def likeness(self) -> Likeness: ...
     @property
     def contents(self) -> Contents: ...
     @property

@@ -12,13 +12,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.routing.domain.case import Case
-from services.routing.domain.terms import terms_of
 from services.routing.handlers.acting import Step
 from services.routing.handlers.answering import take_up
 from services.routing.handlers.confirming import confirm
 from services.routing.handlers.offering import Addressees, make_offers
 from services.routing.handlers.opening import open_cases
-from services.routing.ports import CaseTerms
+from services.routing.handlers.reading import read_cases
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor, Role
 from shared.access.tables import account
@@ -27,7 +26,7 @@ from shared.database.transactions import DatabaseActor, Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.tables import document_tables
-from shared.events import Channel, Classification, ProposalReceived, ProposerKind, Recorded
+from shared.events import CaseOpened, Channel, Classification, ProposalReceived, ProposerKind, Recorded
 from shared.scheme.load import load_scheme
 from shared.scheme.model import DeskScheme
 from shared.settings import PROJECT, ServiceSettings
@@ -153,17 +152,26 @@ class House:
                 .on_conflict_do_nothing()
             )
 
+    async def openings(self) -> list[Recorded[CaseOpened]]:
+        """Return the facts routing told of the cases it opened, as their readers hear them."""
+        rows = await self.rows("SELECT * FROM routing.event_log WHERE type = 'case.opened.v1' ORDER BY seq")
+        kept = ("source", "desk_id", "aggregate_id", "aggregate_version", "actor", "rule_version", "occurred_at")
+        return [
+            Recorded(
+                id=row["event_id"],
+                fact=CaseOpened.model_validate(row["data"]),
+                classification=Classification(row["classification"]),
+                correlation_id=row["correlation_id"],
+                **{name: row[name] for name in kept},
+            )
+            for row in rows
+        ]
+
     async def read(self) -> None:
         """Let the reader of texts read all cases there are."""
+        opened = await self.openings()
         async with self.worker.begin() as work:
-            rows = await self.rows("SELECT case_id, proposal_id FROM routing.desk_case")
-            words = await work.contents.words([row["proposal_id"] for row in rows])
-            await work.terms.replace(
-                [
-                    CaseTerms(case_id=row["case_id"], desk_id=DESK, terms=terms_of(words[row["proposal_id"]]))
-                    for row in rows
-                ]
-            )
+            await read_cases(opened, work)
 
     async def taken_up(self, actor: Actor, receipt: str = "R8-0012") -> Case:
         """Let a department take its offer up."""

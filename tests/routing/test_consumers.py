@@ -14,7 +14,7 @@ from services.routing.storage.tables import given, messaging
 from services.routing.storage.work import RoutingWork, work_on
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind
-from shared.events import AttachmentInspected, CaseOpened, Classification, Fact, ProposalReceived, Recorded
+from shared.events import AttachmentInspected, Fact, ProposalReceived, Recorded
 from shared.messaging.collector import Collector
 from shared.messaging.reader import Reader
 from tests.collecting import collect as collect_by
@@ -30,22 +30,6 @@ async def collect(house: House, reader: Reader[RoutingWork], *facts: Recorded[Fa
 
 async def received(house: House, count: int) -> list[Recorded[ProposalReceived]]:
     return [await house.proposal(title=f"{TITLE}{number}", receipt=f"R8-000{number}") for number in range(count)]
-
-
-async def opened(house: House) -> list[Recorded[Fact]]:
-    """Return the facts routing told of the cases it opened, as their readers hear them."""
-    rows = await house.rows("SELECT * FROM routing.event_log ORDER BY seq")
-    kept = ("source", "desk_id", "aggregate_id", "aggregate_version", "actor", "rule_version", "occurred_at")
-    return [
-        Recorded(
-            id=row["event_id"],
-            fact=CaseOpened.model_validate(row["data"]),
-            classification=Classification(row["classification"]),
-            correlation_id=row["correlation_id"],
-            **{name: row[name] for name in kept},
-        )
-        for row in rows
-    ]
 
 
 async def destroy(house: House, proposal_id: UUID) -> None:
@@ -135,7 +119,7 @@ async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, co
     with noting_statements(house.worker.engine) as opening:
         async with house.worker.begin() as work:
             await cases.handle(facts, work)
-    told = await opened(house)
+    told = await house.openings()
     with noting_statements(house.worker.engine) as reading:
         async with house.worker.begin() as work:
             await suggestions.handle(told, work)
@@ -145,8 +129,8 @@ async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, co
 
     # The case, what was given, and the rest: history, facts with their pointers, keys, words.
     assert len(opening) == 3
-    # What was given, and its terms.
-    assert (len(reading), len(again)) == (2, 2)
+    # What was given, its terms, and by what it is compared: itself and its marks.
+    assert (len(reading), len(again)) == (4, 3)
 
 
 async def terms(house: House) -> dict[UUID, set[str]]:
@@ -159,7 +143,7 @@ async def terms(house: House) -> dict[UUID, set[str]]:
 async def test_the_cases_of_a_batch_are_read_and_a_second_telling_changes_nothing(house: House) -> None:
     cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, *await received(house, 3))
-    told = await opened(house)
+    told = await house.openings()
 
     await collect(house, suggestions, *told, told[0], replace(told[1], id=uuid4()))
 
@@ -173,7 +157,7 @@ async def test_a_case_whose_content_was_destroyed_is_not_read_and_the_others_are
     cases, suggestions, *_ = readers({DESK: house.scheme})
     facts = await received(house, 3)
     await collect(house, cases, *facts)
-    told = await opened(house)
+    told = await house.openings()
     await destroy(house, facts[0].aggregate_id)
 
     await collect(house, suggestions, *told)
@@ -186,7 +170,7 @@ async def test_a_thick_annex_is_read_as_a_short_text_is(house: House) -> None:
     cases, suggestions, *_ = readers({DESK: house.scheme})
     await collect(house, cases, await house.proposal(title="森林と木材" + "を" * 30_000))
 
-    await collect(house, suggestions, *await opened(house))
+    await collect(house, suggestions, *await house.openings())
 
     assert list((await terms(house)).values()) == [{"森林", "木材", "県産"}]
 
@@ -195,7 +179,7 @@ async def test_a_file_that_is_read_later_adds_its_words_also_after_the_case_was_
     cases, suggestions, *_ = readers({DESK: house.scheme})
     (proposal,) = await received(house, 1)
     await collect(house, cases, proposal)
-    await collect(house, suggestions, *await opened(house))
+    await collect(house, suggestions, *await house.openings())
     async with house.admin.begin() as connection:
         await connection.execute(text("UPDATE routing.desk_case SET stage = 'confirming', version = version + 1"))
         await connection.execute(text("UPDATE routing.desk_case SET stage = 'offered', version = version + 1"))
@@ -211,7 +195,7 @@ async def test_two_workers_read_the_same_cases_in_other_orders_and_both_end(hous
     cases, suggestions, *_ = readers({DESK: house.scheme})
     proposals = await received(house, 3)
     await collect(house, cases, *proposals)
-    told = await opened(house)
+    told = await house.openings()
     files = [inspected(proposal) for proposal in proposals]
 
     await asyncio.gather(

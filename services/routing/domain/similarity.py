@@ -1,7 +1,7 @@
 """How alike two proposals are: the rarer what they share, the more it says."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log, sqrt
@@ -17,6 +17,8 @@ ALIKE: Final = 0.1
 CLOSE: Final = 0.3
 # A short text shares little with anything; it must not look closer for being short.
 _SHORT: Final = 30
+# Marks in common below which two texts may just have been typed by the same fingers: 添付, ご提案.
+_ENOUGH: Final = 3
 # Texts a young desk has not received yet; else what its first two proposals share would be said by everybody.
 _UNSEEN: Final = 50
 _RUNS: Final = re.compile(r"[\u4e00-\u9fff々]{2,}|[\u30a1-\u30faー]{2,}|[a-z]{2,}")
@@ -49,11 +51,13 @@ class Spread:
         return sum(log((self.texts + _UNSEEN) / self.of[mark]) ** 2 for mark in sorted(marks))
 
 
-def likeness(spread: Spread, shared: Iterable[int], marks: int) -> float:
-    """Return how alike another text is, 0 nothing in common, about 1 the same.
+def likeness(spread: Spread, shared: Collection[int], marks: int) -> float:
+    """Return how alike another text is, 0 nothing or hardly anything in common, about 1 the same.
 
     *shared* are the marks the other has in common with the text of *spread*, *marks* how many it has at all.
     """
+    if len(shared) < _ENOUGH:
+        return 0.0
     own = spread.weight(spread.of) / sqrt(len(spread.of) + _SHORT)
     return spread.weight(shared) / sqrt(marks + _SHORT) / own if own else 0.0
 

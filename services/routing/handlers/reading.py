@@ -1,15 +1,18 @@
-"""Read the texts of cases once, and keep their terms: what is compared, counted and learned of them."""
+"""Read the texts of cases once, and keep what is compared, counted and learned of them."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 from uuid import UUID
 
+from services.routing.domain.identity import essence_of
+from services.routing.domain.similarity import marks_of
 from services.routing.domain.terms import terms_of
 from services.routing.handlers.tellings import once
-from services.routing.ports import CaseTerms, Work
+from services.routing.ports import CaseIdea, CaseTerms, Idea, Work
 from shared.events import AttachmentInspected, CaseOpened, Recorded
 
+T = TypeVar("T")
 # Characters of a text whose reading takes about ten milliseconds: more would keep everybody else waiting.
 _THICK: Final = 10_000
 # Characters of a text that are read, some fifty pages: what a proposal is about is said by then.
@@ -17,9 +20,11 @@ _MOST: Final = 50_000
 
 
 async def read_cases(opened: Sequence[Recorded[CaseOpened]], work: Work) -> None:
-    """Keep the terms of these cases; a second telling changes nothing."""
+    """Keep what the texts of these cases say; a second telling changes nothing."""
     found = [(one.aggregate_id, one.fact.proposal_id, one.desk_id) for one in once(opened)]
-    await work.terms.add(await _read(found, work))
+    terms, ideas = await _read(found, work)
+    await work.terms.add(terms)
+    await work.likeness.add(ideas)
 
 
 async def read_again(read: Sequence[Recorded[AttachmentInspected]], work: Work) -> None:
@@ -30,23 +35,44 @@ async def read_again(read: Sequence[Recorded[AttachmentInspected]], work: Work) 
     # Held before its documents are opened: who reads later reads at least as much, and writes later.
     cases = await work.terms.hold(fresh)
     found = [(case_id, proposal_id, fresh[proposal_id]) for proposal_id, case_id in cases.items()]
-    await work.terms.replace(await _read(found, work))
+    terms, ideas = await _read(found, work)
+    await work.terms.replace(terms)
+    await work.likeness.replace(ideas)
 
 
-async def _read(cases: Sequence[tuple[UUID, UUID, str]], work: Work) -> list[CaseTerms]:
-    """Return the terms of cases that are given with their proposals and desks."""
+async def _read(cases: Sequence[tuple[UUID, UUID, str]], work: Work) -> tuple[list[CaseTerms], list[CaseIdea]]:
+    """Return what is kept of cases that are given with their proposals and desks."""
     if not cases:
-        return []
-    words = await work.contents.words([proposal_id for _, proposal_id, _ in cases])
-    return [
-        CaseTerms(case_id=case_id, desk_id=desk_id, terms=await terms_in(words[proposal_id]))
+        return [], []
+    said = await work.contents.ideas([proposal_id for _, proposal_id, _ in cases])
+    terms = [
+        CaseTerms(case_id=case_id, desk_id=desk_id, terms=await terms_in(said[proposal_id].words))
         for case_id, proposal_id, desk_id in cases
     ]
+    ideas = [await _idea(case_id, desk_id, said[proposal_id]) for case_id, proposal_id, desk_id in cases]
+    return terms, ideas
+
+
+async def _idea(case_id: UUID, desk_id: str, said: Idea) -> CaseIdea:
+    def essence(text: str) -> str | None:
+        return essence_of(said.title, text, said.rest[:_MOST])
+
+    return CaseIdea(
+        case_id=case_id,
+        desk_id=desk_id,
+        essence=await _apart(essence, said.text),
+        marks=await _apart(marks_of, said.words),
+    )
 
 
 async def terms_in(text: str) -> frozenset[str]:
     """Return the terms of a text of any length without keeping everybody else waiting."""
+    return await _apart(terms_of, text)
+
+
+async def _apart(read: Callable[[str], T], text: str) -> T:
+    """Return what *read* finds in a text of any length; what takes long is done in a thread."""
     if len(text) > _THICK:
-        return await asyncio.to_thread(terms_of, text[:_MOST])
+        return await asyncio.to_thread(read, text[:_MOST])
     await asyncio.sleep(0)
-    return terms_of(text)
+    return read(text)

@@ -68,8 +68,8 @@ async def _terms(work: Work, case: Case) -> frozenset[str]:
     if stored is not None:
         return stored
     # Its reader has not come yet, or the case is older than the table: what is shown does not wait for it.
-    words = await work.contents.words([case.proposal_id])
-    return await terms_in(words[case.proposal_id])
+    said = await work.contents.ideas([case.proposal_id])
+    return await terms_in(said[case.proposal_id].words)
 
 
 def _advice(known: InForce, terms: frozenset[str]) -> Advice:

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.similarity import ALIKE, Spread, likeness
 from services.routing.domain.stage import Stage
+from services.routing.ports import CaseIdea
 from services.routing.storage import tables
 from shared.database.rows import given_rows, insert_new_rows, insert_rows, list_of
 from shared.documents import Keyring
@@ -72,16 +73,6 @@ _NEAR: Final = _near()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseIdea:
-    """What a case is compared by: its own words without ceremony, if they are enough, and its marks."""
-
-    case_id: UUID
-    desk_id: str
-    essence: str | None
-    marks: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarCase:
     """Another case of the desk that says the same or something alike; *shared* are digests of what both say."""
 
@@ -98,7 +89,7 @@ class SimilarCase:
 
 
 class LikenessStore:
-    """What cases are compared by, in one transaction."""
+    """Implements the port Likeness in one transaction, and finds what is alike for pages."""
 
     def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         """Join the caller's transaction."""
@@ -107,7 +98,9 @@ class LikenessStore:
 
     async def add(self, ideas: Sequence[CaseIdea]) -> None:
         """Store by what cases are compared of which nothing is stored yet."""
-        added = {key for (key,) in await insert_new_rows(self._connection, _LIKENESS, [self._row(one) for one in ideas])}
+        added = {
+            key for (key,) in await insert_new_rows(self._connection, _LIKENESS, [self._row(one) for one in ideas])
+        }
         rows = [
             {"case_id": one.case_id, "mark": digest, "desk_id": one.desk_id}
             for one in ideas

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.contents import CaseContents
+from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.queries import CaseQueries
@@ -23,6 +24,7 @@ class RoutingWork:
     cases: CaseStore
     new_cases: NewCaseStore
     terms: TermStore
+    likeness: LikenessStore
     contents: CaseContents
     organisation: OrganisationStore
     queries: CaseQueries
@@ -37,6 +39,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         cases=CaseStore(connection),
         new_cases=NewCaseStore(connection, keyring),
         terms=TermStore(connection),
+        likeness=LikenessStore(connection, keyring),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),

@@ -40,8 +40,8 @@ async def said(house: House, content: ProposalContent, *sheets: SheetContent, te
 
 async def first_department(house: House, proposal_id: UUID) -> str:
     async with house.worker.begin() as work:
-        words = await work.contents.words([proposal_id])
-    return suggest(words[proposal_id], DEPARTMENTS)[0].department
+        found = await work.contents.ideas([proposal_id])
+    return suggest(found[proposal_id].words, DEPARTMENTS)[0].department
 
 
 async def test_the_same_words_lead_to_the_same_department_in_a_mail_and_on_a_sheet(house: House) -> None:
@@ -60,6 +60,6 @@ async def test_other_files_and_what_stands_on_a_sheet_count_whole(house: House) 
     proposal_id = await said(house, content, answer, texts=("別紙の文字", PRINTED))
 
     async with house.worker.begin() as work:
-        words = (await work.contents.words([proposal_id]))[proposal_id]
+        found = (await work.contents.ideas([proposal_id]))[proposal_id]
 
-    assert words.split() == ["椅子", "欄外：森林", "別紙の文字"]
+    assert found.words.split() == ["椅子", "欄外：森林", "別紙の文字"]
