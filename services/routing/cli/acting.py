@@ -1,7 +1,9 @@
 """Run one verb of routing as a person."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+import typer
 
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor
@@ -12,6 +14,7 @@ from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 
 T = TypeVar("T")
+Receipt = Annotated[str, typer.Argument(help="receipt number, e.g. R8-0001")]
 
 
 def acting(user: str, do: Callable[[Actor, RoutingWork], Awaitable[T]], *, as_worker: bool = False) -> T:

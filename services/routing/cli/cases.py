@@ -1,12 +1,13 @@
 """`desk case …`."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from services.routing.cli.acting import acting, read_schemes
+from services.routing.cli.acting import Receipt, acting, read_schemes
 from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
+from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.queries import PAGE
 from services.routing.storage.work import RoutingWork
@@ -16,16 +17,16 @@ from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say, table
 from shared.web.pages import utc_now
 
-Receipt = Annotated[str, typer.Argument(help="receipt number, e.g. R8-0001")]
-
 case_verbs = typer.Typer(
-    name="case", help="Cases: list them, show one, take offers back, see what came back.", no_args_is_help=True
+    name="case",
+    help="Cases: list them, show one and what is like it, take offers back, see what came back.",
+    no_args_is_help=True,
 )
 
 
 @case_verbs.callback()
 def _case() -> None:
-    """Cases: list them, show one, take offers back, see what came back."""
+    """Cases: list them, show one and what is like it, take offers back, see what came back."""
 
 
 @case_verbs.command("list", epilog="Example: desk case list --as desk-minami --json")
@@ -63,6 +64,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
 
 case_verbs.command("recall", epilog=RECALL_EXAMPLE)(recall)
 case_verbs.command("returns", epilog=RETURNS_EXAMPLE)(returns)
+case_verbs.command("similar", epilog=SIMILAR_EXAMPLE)(similar)
 
 
 def case_as_data(opened: OpenedCase) -> dict[str, Any]:

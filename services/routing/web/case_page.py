@@ -19,6 +19,7 @@ from services.routing.web.returned import returned_case
 from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
+from services.routing.web.similar import similar_to
 from services.routing.web.suggested import SuggestionLine
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -57,6 +58,7 @@ async def show_case(
         departments = await work.queries.departments(actor.desk_id, today)
         returned = await returned_case(work, opened, today)
         rules = await rules_said(work, access.rulebooks, opened, scheme, today)
+        similar = await similar_to(work, opened, actor)
     due = usual_due(scheme, today)
     context = {
         "opened": opened,
@@ -64,6 +66,7 @@ async def show_case(
         "acts": acts_now(opened, actor),
         "mine": opened.case.offer_to(actor.department or ""),
         "returned": returned,
+        "similar": similar,
         "names": {one.code: one.name for one in departments},
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
