@@ -1,6 +1,7 @@
 """Files of an evaluation: texts with their areas as JSON lines, organisations as JSON trees."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -27,15 +28,14 @@ class _Row(BaseModel):
     text: str
     policy_area: _Filled
     acceptable_areas: list[_Filled]
-    government: str = ""
-    text_kind: str = ""
-    routine_admin: bool = False
+    routine_admin: bool | None = None
 
 
-class _FoldedRow(_Row):
+class _PartedRow(_Row):
     """A line of a file that is parted by governments."""
 
     government: _Filled
+    text_kind: str | None = None
 
 
 class _Unit(BaseModel):
@@ -61,7 +61,7 @@ def read_texts(file: Path, *, parted: bool = False) -> list[LabelledText]:
 
     Raise UnreadableRow with the number of the first line that cannot be read.
     """
-    adapter: TypeAdapter[_Row] = TypeAdapter(_FoldedRow if parted else _Row)
+    adapter: TypeAdapter[_Row] = TypeAdapter(_PartedRow if parted else _Row)
     texts = []
     for number, line in enumerate(file.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if line.strip():
@@ -88,14 +88,15 @@ def read_organisation(file: Path) -> tuple[str, list[Duties]]:
 
 
 def _text(row: _Row) -> LabelledText:
-    return LabelledText(
+    text = LabelledText(
         text=row.text,
         area=row.policy_area,
         acceptable=frozenset(row.acceptable_areas),
-        government=row.government,
-        kind=row.text_kind,
-        routine=row.routine_admin,
+        routine=bool(row.routine_admin),
     )
+    if isinstance(row, _PartedRow):
+        return replace(text, government=row.government, kind=row.text_kind or "")
+    return text
 
 
 def _read(read: Callable[[bytes], T], content: bytes, where: str) -> T:

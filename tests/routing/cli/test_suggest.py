@@ -65,6 +65,14 @@ def test_what_was_learned_from_one_file_is_measured_on_another(tmp_path: Path) -
     assert found["ms_per_text"] > 0
 
 
+def test_what_else_stands_in_a_row_is_ignored(tmp_path: Path) -> None:
+    file = written(tmp_path / "all.jsonl", rows(["澪野県"], government=None, text_kind=3, routine_admin=None))
+
+    said = evaluate("--train", file, "--test", file, "--json")
+
+    assert json.loads(said.stdout)["n"] == 8
+
+
 def test_routine_rows_are_left_out_and_a_person_is_told_how_many(tmp_path: Path) -> None:
     train = written(tmp_path / "train.jsonl", rows())
     test = written(tmp_path / "test.jsonl", [*rows(["澪野県"]), *rows(["澪野県"], routine_admin=True)])
