@@ -126,7 +126,7 @@ class ProposalContent(_Content):
     @property
     def words(self) -> str:
         """Return everything that is said, files apart."""
-        return "\n".join((self.title, self.text, self.filled))
+        return f"{self.title}\n{self.text}\n{self.filled}"
 
 
 class ContactContent(_Content):

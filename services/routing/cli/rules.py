@@ -37,7 +37,7 @@ def _rules() -> None:
 
 @rules_verbs.command("try", epilog="Example: desk rules try new-rules.toml --as desk-minami --cases 500 --json")
 def try_rules(
-    file: Annotated[Path, typer.Argument(help="a desk scheme, or a file of [[routing]] tables")],
+    file: Annotated[Path, typer.Argument(help="a desk scheme, or a file of nothing but its routing rules")],
     as_user: AsUser,
     cases: Annotated[int, typer.Option(min=1, max=_MOST, help="how many of the newest cases")] = _USUAL,
     since: Since = None,

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.routing.domain.rules import Rulebook
 from services.routing.domain.rules_trial import Judged, judge
+from services.routing.handlers.ruling import hits_in
 from services.routing.storage.rules import PastCase, past_cases, traits_of
 from services.routing.storage.work import RoutingWork
 from shared.access.actor import Actor
@@ -57,7 +58,7 @@ async def _judged(
     succession = await work.organisation.succession(actor.desk_id, day_in_japan(at))
     traits = await traits_of(work.contents, {case.proposal_id: case.proposer_kind for case in cases}, form)
     return [
-        [judge(case.receipt, book.hits(traits[case.proposal_id]), case.decided, succession) for book in books]
+        [judge(case.receipt, await hits_in(book, traits[case.proposal_id]), case.decided, succession) for book in books]
         for case in cases
         if case.proposal_id in traits
     ]

@@ -14,9 +14,9 @@ from shared.events import AttachmentInspected, CaseOpened, Recorded
 
 T = TypeVar("T")
 # Characters of a text whose reading takes about ten milliseconds: more would keep everybody else waiting.
-_THICK: Final = 10_000
+THICK: Final = 10_000
 # Characters of a text that are read, some fifty pages: what a proposal is about is said by then.
-_MOST: Final = 50_000
+MOST: Final = 50_000
 
 
 async def read_cases(opened: Sequence[Recorded[CaseOpened]], work: Work) -> None:
@@ -55,7 +55,7 @@ async def _read(cases: Sequence[tuple[UUID, UUID, str]], work: Work) -> tuple[li
 
 async def _idea(case_id: UUID, desk_id: str, said: Idea) -> CaseIdea:
     def essence(text: str) -> str | None:
-        return essence_of(said.title, text, said.rest[:_MOST])
+        return essence_of(said.title, text, said.rest[:MOST])
 
     return CaseIdea(
         case_id=case_id,
@@ -72,7 +72,7 @@ async def terms_in(text: str) -> frozenset[str]:
 
 async def _apart(read: Callable[[str], T], text: str) -> T:
     """Return what *read* finds in a text of any length; what takes long is done in a thread."""
-    if len(text) > _THICK:
-        return await asyncio.to_thread(read, text[:_MOST])
+    if len(text) > THICK:
+        return await asyncio.to_thread(read, text[:MOST])
     await asyncio.sleep(0)
     return read(text)

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.routing.domain.rules import RuleHit, leading
 from services.routing.domain.succession import Succession
+from services.routing.handlers.ruling import hits_in
 from services.routing.storage.rules import Rulebooks, RulesInForce, traits_of
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
@@ -55,7 +56,7 @@ async def rules_said(
     rules = await rulebooks.of(work.connection, scheme, asked)
     kind = ProposerKind(opened.row["proposer_kind"])
     traits = await traits_of(work.contents, {case.proposal_id: kind}, rules.scheme.form)
-    hits = rules.book.hits(traits[case.proposal_id]) if traits else []
+    hits = await hits_in(rules.book, traits[case.proposal_id]) if traits else []
     succession = await work.organisation.succession(case.desk_id, on)
     lead = opened.advice.ranking.lead if opened.advice else None
     verdict, differs = compared(hits, lead, succession)
