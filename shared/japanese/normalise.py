@@ -12,7 +12,7 @@ _OLD_FORMS: Final = str.maketrans(
 _WAVES: Final = str.maketrans({"〜": "~", "～": "~", "∼": "~"})
 _VARIANTS: Final = _OLD_FORMS | _WAVES
 _DASH_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[-‐‑‒–—―−ー](?=\d)")
-_SPACES: Final = re.compile(r"\s+")
+SPACES: Final = re.compile(r"\s+")
 _FORMS_OF_BODY: Final = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)(?:社団|財団)法人|特定非営利活動法人|npo法人"
     r"|(?:国立大学|公立大学|学校|社会福祉|医療|宗教|独立行政|地方独立行政)法人"
@@ -49,8 +49,15 @@ _WRITTEN_OUT: Final = {
 
 def matching_text(text: str) -> str:
     """Return *text* in the one spelling used for searching and comparing; never show it to a person."""
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_VARIANTS)
-    return _SPACES.sub(" ", _DASH_BETWEEN_DIGITS.sub("-", folded)).strip()
+    return SPACES.sub(" ", spelt_alike(unicodedata.normalize("NFKC", text))).strip()
+
+
+def spelt_alike(composed: str) -> str:
+    """Return a text in NFKC in the spelling used for matching, its spaces as they are.
+
+    Only small letters can make it longer, each by itself, so that a place in it can be followed back.
+    """
+    return _DASH_BETWEEN_DIGITS.sub("-", composed.lower().translate(_VARIANTS))
 
 
 def matching_prose(text: str) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from shared.folding import Piece, fold
 from shared.japanese import era
+from shared.web.marks import Marks, Part
 
 # Joiners stay, because names and emoji need them; everything else of these categories can only deceive.
 _HARMLESS: Final = frozenset("\n\t\u200c\u200d")
@@ -48,9 +49,11 @@ def machine_date(value: date | datetime | None) -> str:
     return "" if value is None else in_tokyo(value).isoformat()
 
 
-def visible(text: object) -> Markup:
-    """Show one line of untrusted text; controls and direction marks become visible signs."""
-    return Markup("").join(_visible_character(character) for character in str(text))
+def visible(text: object, marks: Marks | None = None) -> Markup:
+    """Show one line of untrusted text; controls and direction marks become visible signs, *marks* are marked."""
+    if marks is None:
+        return Markup("").join(_visible_character(character) for character in str(text))
+    return Markup("").join(_marked(part, visible(part.text)) for part in marks.parts(str(text)))
 
 
 def _visible_character(character: str) -> Markup:
@@ -59,12 +62,27 @@ def _visible_character(character: str) -> Markup:
     return Markup('<span class="desk-control" title="制御文字">U+{:04X}</span>').format(ord(character))
 
 
-def paragraphs(text: object) -> Markup:
-    """Show untrusted text with its lines and paragraphs, and nothing of it as markup."""
+def _marked(part: Part, shown: Markup) -> Markup:
+    """Draw a marked part; whose word it is stands beside it for the eye, and a reader follows a link to it."""
+    if not part.marked:
+        return shown
+    anchors = Markup("").join(Markup('<span id="{}"></span>').format(anchor) for anchor in part.anchors)
+    of = Markup(' data-of="{}"').format(part.signs) if part.signs else ""
+    return Markup('<mark class="desk-mark"{}>{}{}</mark>').format(of, anchors, shown)
+
+
+def paragraphs(text: object, marks: Marks | None = None) -> Markup:
+    """Show untrusted text with its lines and paragraphs, and nothing of it as markup; *marks* are marked."""
     normal = str(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     parts = [part for part in re.split(r"\n(?:[ \t\u3000]*\n)+", normal) if part.strip()]
-    lines = ([visible(line) for line in part.split("\n")] for part in parts)
-    return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(line)) for line in lines)
+    return Markup("\n").join(Markup("<p>{}</p>").format(_lines(part, marks)) for part in parts)
+
+
+def _lines(text: str, marks: Marks | None) -> Markup:
+    """Show a paragraph; a marked word may go on in the next line."""
+    if marks is None:
+        return Markup("<br>").join(visible(line) for line in text.split("\n"))
+    return Markup("").join(_marked(part, _lines(part.text, None)) for part in marks.parts(text))
 
 
 def mail_address(address: object) -> Markup:

@@ -1,0 +1,59 @@
+"""Words are marked where they stand; the text itself stays as it came, and nothing of it becomes markup."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.web.filters import paragraphs, visible
+from shared.web.marks import Marked, Marks, Part
+
+WORDS = {"海洋": "①", "海洋教育": "②", "カーボン": "①③", "株": "②"}
+
+
+@given(st.text(alphabet="海洋教育カーボンｶｰﾎﾞﾝ㈱株<>&\n\u3099 "))
+def test_the_parts_of_a_text_are_the_text(text: str) -> None:
+    parts = Marks(words=WORDS, anchor="word").parts(text)
+
+    assert "".join(part.text for part in parts) == text
+
+
+@given(st.text(alphabet="海洋教育ｶｰﾎﾞﾝ㈱<>&'\"\x1b\u202e\n "))
+def test_marking_adds_marks_and_nothing_else(text: str) -> None:
+    def unmarked(shown: str) -> str:
+        return re.sub(r'</?mark[^>]*>|<span id="[^"]*"></span>', "", shown)
+
+    assert unmarked(paragraphs(text, Marks(words=WORDS, anchor="word"))) == paragraphs(text)
+    assert unmarked(visible(text, Marks(words=WORDS, anchor="word"))) == visible(text)
+
+
+def test_words_that_overlap_are_cut_where_they_speak_for_others() -> None:
+    assert Marks(words=WORDS).parts("海洋教育と海") == [
+        Part(text="海洋", marked=True, signs="①②"),
+        Part(text="教育", marked=True, signs="②"),
+        Part(text="と海"),
+    ]
+
+
+def test_words_that_touch_and_speak_for_the_same_are_marked_as_one() -> None:
+    marks = Marks(words={"海洋": "①", "教育": "①"}, anchor="word")
+
+    assert marks.parts("海洋教育") == [Part(text="海洋教育", marked=True, signs="①", anchors=("word-1", "word-2"))]
+
+
+def test_only_the_first_place_of_a_word_has_an_anchor_on_the_whole_page() -> None:
+    marks = Marks(words=WORDS, anchor="word")
+
+    shown = paragraphs("ｶｰﾎﾞﾝと海洋", marks) + paragraphs("海洋のカー\nボン", marks)
+
+    assert re.findall(r'id="([^"]+)"', shown) == ["word-1", "word-2"]
+    assert marks.marked == {
+        "カーボン": Marked(spelling="ｶｰﾎﾞﾝ", count=2, anchor="word-1"),
+        "海洋": Marked(spelling="海洋", count=2, anchor="word-2"),
+    }
+
+
+def test_a_marked_word_may_go_on_in_the_next_line() -> None:
+    assert paragraphs("海\r\n洋<b>", Marks(words=WORDS)) == (
+        '<p><mark class="desk-mark" data-of="①">海<br>洋</mark>&lt;b&gt;</p>'
+    )
