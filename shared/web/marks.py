@@ -1,9 +1,7 @@
 """Words marked in texts that stay as they came: which words, whose they are, and where each first stood."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from shared.japanese.standing import Standing, standing
 
@@ -47,7 +45,7 @@ class Marks:
             anchor = self._remember(one, text)
             if anchor:
                 anchors.setdefault(one.start, []).append(anchor)
-        return _as_few(self._cut(text, found, anchors))
+        return list(self._parts(text, found, anchors))
 
     def _remember(self, one: Standing, text: str) -> str:
         """Count the word and return the anchor it gets here, if this is where it first stands."""
@@ -60,27 +58,34 @@ class Marks:
         self.marked[one.word] = Marked(spelling=spelling, count=1, anchor=anchor)
         return anchor
 
-    def _cut(self, text: str, found: Sequence[Standing], anchors: Mapping[int, Sequence[str]]) -> Iterator[Part]:
-        """Cut the text wherever a word begins or ends."""
-        changes: dict[int, Counter[str]] = {0: Counter(), len(text): Counter()}
-        for one in found:
-            changes.setdefault(one.start, Counter()).update([one.word])
-            changes.setdefault(one.end, Counter()).subtract([one.word])
-        standing_now: Counter[str] = Counter()
-        for start, end in pairwise(sorted(changes)):
-            standing_now.update(changes[start])
-            here = [word for word, count in standing_now.items() if count > 0]
-            signs = "".join(sorted({sign for word in here for sign in self.words[word]}))
-            yield Part(text=text[start:end], marked=bool(here), signs=signs, anchors=tuple(anchors.get(start, ())))
+    def _parts(self, text: str, found: Sequence[Standing], anchors: Mapping[int, Sequence[str]]) -> Iterator[Part]:
+        """Cut the text around words; those that overlap, or touch and speak for the same, are one part."""
+        done = 0
+        for start, end, words in _together(found, self._signs):
+            if done < start:
+                yield Part(text=text[done:start])
+            begun = tuple(anchor for place in range(start, end) for anchor in anchors.get(place, ()))
+            yield Part(text=text[start:end], marked=True, signs=self._signs(words), anchors=begun)
+            done = end
+        if done < len(text):
+            yield Part(text=text[done:])
+
+    def _signs(self, words: Iterable[str]) -> str:
+        return "".join(sorted({sign for word in words for sign in self.words[word]}))
 
 
-def _as_few(parts: Iterator[Part]) -> list[Part]:
-    """Join parts that touch and speak for the same."""
-    few: list[Part] = []
-    for part in parts:
-        last = few[-1] if few else None
-        if last is not None and (last.marked, last.signs) == (part.marked, part.signs):
-            few[-1] = replace(last, text=last.text + part.text, anchors=last.anchors + part.anchors)
-        else:
-            few.append(part)
-    return few
+def _together(
+    found: Sequence[Standing], signs: Callable[[Iterable[str]], str]
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Return from where to where words stand that cannot be told apart, and which they are."""
+    start, end, words = 0, 0, frozenset[str]()
+    for one in found:
+        same = one.start == end and words and signs(words) == signs([one.word])
+        if one.start < end or same:
+            end, words = max(end, one.end), words | {one.word}
+            continue
+        if words:
+            yield start, end, words
+        start, end, words = one.start, one.end, frozenset({one.word})
+    if words:
+        yield start, end, words

@@ -1,6 +1,6 @@
 """Reads for pages and verbs; row-level security has already left out what the reader may not see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -167,6 +167,13 @@ class CaseQueries:
             )
             for row in rows
         ]
+
+    async def receipts(self, case_ids: Collection[UUID]) -> dict[UUID, str]:
+        """Return the receipt numbers of those of these cases that the reader may see."""
+        if not case_ids:
+            return {}
+        query = select(desk_case.c.case_id, desk_case.c.receipt).where(desk_case.c.case_id.in_(case_ids))
+        return {row.case_id: row.receipt for row in await self._connection.execute(query)}
 
     async def departments(self, desk_id: str, on: date) -> list[DepartmentLine]:
         """Return the departments in force on a day, by bureau."""

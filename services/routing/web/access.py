@@ -16,7 +16,7 @@ from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
 from services.routing.storage.rules import Rulebooks
 from services.routing.storage.work import RoutingWork
-from services.routing.web.suggested import SuggestionLine, advice_for, suggestion_lines
+from services.routing.web.suggested import SuggestionLine, advice_for, earlier_cases, suggestion_lines
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action, allowed
 from shared.access.reads import require_read
@@ -108,7 +108,7 @@ async def look_at_case(
         offers=offers,
         reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
         advice=advice,
-        receipts={},
+        receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
         history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
         mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
     )

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from services.routing.handlers.acting import Step
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
-from services.routing.web.case_page import Attempt, show_case
+from services.routing.web.attempt import Attempt
+from services.routing.web.case_page import show_case
 from shared.access.web import CurrentActor
 from shared.errors import Invalid
 from shared.failpoints import Failpoint, reached

@@ -1,9 +1,7 @@
 """One case as a page: what stands on it, and which acts this person may do now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +11,7 @@ from services.routing.handlers.offering import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
+from services.routing.web.attempt import Attempt
 from services.routing.web.labels import LABELS
 from services.routing.web.replies import reply_views
 from services.routing.web.returned import returned_case
@@ -20,7 +19,7 @@ from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
 from services.routing.web.similar import similar_to
-from services.routing.web.suggested import SuggestionLine
+from services.routing.web.which_department import which_department
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
@@ -35,15 +34,6 @@ JUDGEMENTS: Mapping[Verdict, str] = {
     Verdict.KEEP_STUDYING: "すぐには判断できません。次に確認する時期を理由に書いてください。",
     Verdict.NOT_VIABLE: "成立しないと判断します。ほかに考えられる方法があれば理由に書いてください。",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """An act that was not accepted: what is wrong where, and what was typed."""
-
-    errors: tuple[tuple[str, str], ...] = ()
-    typed: Mapping[str, str] = field(default_factory=dict)
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 async def show_case(
@@ -79,7 +69,10 @@ async def show_case(
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
-        **_offering(opened, attempt or Attempt()),
+        **which_department(opened, actor, departments, attempt or Attempt()),
+        "checked": list(attempt.lists.get("checked", ())) if attempt else [],
+        "errors": attempt.errors if attempt else (),
+        "typed": attempt.typed if attempt else {},
         "due_typed": _due_typed(attempt, due),
     }
     return pages.speaking_to(Audience.STAFF).render(
@@ -93,10 +86,12 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     mine = case.offer_to(actor.department or "")
     waiting = mine is not None and mine.state is OfferState.ASKED
     reviewing = mine is not None and mine.state is OfferState.TAKEN_UP
+    may_offer = Action.CASE_OFFER in may and case.direction is Direction.TO_DEPARTMENTS
     acts = {
         "start": Action.CASE_CONFIRM in may and case.stage is Stage.RECEIVED,
         "confirm": Action.CASE_CONFIRM in may and not case.confirmed,
-        "offer": Action.CASE_OFFER in may and case.confirmed and case.direction is Direction.TO_DEPARTMENTS,
+        "see-ranking": may_offer and not case.confirmed,
+        "offer": may_offer and case.confirmed,
         "offer-later": Action.CASE_OFFER in may and case.confirmed and case.direction is Direction.TO_PARTIES,
         "take-up": Action.OFFER_TAKE_UP in may and waiting,
         "judge": Action.OFFER_JUDGE in may and reviewing,
@@ -110,26 +105,6 @@ def _due_typed(attempt: Attempt | None, usual: date) -> dict[str, str]:
     parts = {"year": usual.year, "month": usual.month, "day": usual.day}
     typed = attempt.typed if attempt else {}
     return {part: typed.get(f"due-{part}", str(value)) for part, value in parts.items()}
-
-
-def _offering(opened: OpenedCase, attempt: Attempt) -> dict[str, Any]:
-    chosen = list(attempt.lists.get("departments", ()))
-    candidates = [_candidate(one) for one in opened.suggestions if one.department not in opened.case.offered]
-    shown = {code for code, _, _ in candidates}
-    others = [code for code in chosen if code and code not in shown]
-    return {
-        "candidates": candidates,
-        "chosen": chosen,
-        "others": (*others, "", "")[:2],
-        "checked": list(attempt.lists.get("checked", ())),
-        "errors": attempt.errors,
-        "typed": attempt.typed,
-    }
-
-
-def _candidate(one: SuggestionLine) -> tuple[str, str, str]:
-    reasons = "　".join(f"「{'・'.join(reason['words'])}」→ {reason['duty']}" for reason in one.reasons)
-    return one.department, f"{one.bureau} {one.name}", f"一致した言葉と事務分掌：{reasons}"
 
 
 def _has_files(opened: OpenedCase) -> bool:

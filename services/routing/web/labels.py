@@ -3,6 +3,8 @@
 from enum import Enum
 
 from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.suggestion import Ground
+from services.routing.web.ranked import Strength
 from shared.events import FACTS, Channel, Direction, ProposerKind, Verdict
 from shared.web.labels import Catalogue
 
@@ -16,6 +18,15 @@ _FACTS: dict[str | Enum, str] = {
     "case.offer_recalled.v1": "送付を取りやめ",
     "case.bounced.v1": "返送が3回目になり、デスクに警告",
     "case.access_changed.v1": "閲覧できる課を変更",
+}
+
+_RANKING: dict[str | Enum, str] = {
+    Strength.STRONG: "有力",
+    Strength.POSSIBLE: "可能性あり",
+    Strength.FAINT: "参考",
+    Ground.DUTY: "事務分掌",
+    Ground.NAME: "課の名称",
+    Ground.EARLIER: "これまでの送付",
 }
 
 _MAILS: dict[str | Enum, str] = {
@@ -82,6 +93,7 @@ LABELS = Catalogue(
             Channel.FAX: "FAX",
             Channel.PAPER: "郵送・書面",
             **_FACTS,
+            **_RANKING,
             **_MAILS,
         },
     )

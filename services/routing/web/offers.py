@@ -10,6 +10,7 @@ from services.routing.handlers import offering
 from services.routing.handlers.offering import Addressees
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, act
+from services.routing.web.choosing import OTHERS, asked_departments
 from shared.errors import Invalid
 from shared.web.csrf import csrf_protected
 
@@ -32,13 +33,14 @@ def offer_acts(access: CaseAccess) -> APIRouter:
         lead: Annotated[str, Form()] = "",
     ) -> Response:
         form = await asked.request.form()
-        codes = tuple(dict.fromkeys(code for code in departments if code))
+        others = {name: str(form.get(name, "")) for name in OTHERS}
+        codes, leading = asked_departments(departments, others, lead)
         parts = [str(form.get(f"due-{part}", "")).strip() for part in ("year", "month", "day")]
         return await act(
             access,
             asked,
             lambda w, s, scheme: offering.make_offers(
-                w, receipt, s, Addressees(departments=codes, lead=lead, due=_day(parts)), scheme
+                w, receipt, s, Addressees(departments=codes, lead=leading, due=_day(parts)), scheme
             ),
             "departments",
         )

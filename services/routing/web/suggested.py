@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.suggestion import Reason
+from services.routing.domain.suggestion import Ranking, Reason
 from services.routing.handlers.suggesting import Advice, Directories, suggest_from_abstract, suggest_from_text
 from services.routing.storage.work import RoutingWork
 from shared.access.policy import Action
@@ -35,6 +35,11 @@ async def advice_for(
     if Action.CASE_OPEN in may:
         return await suggest_from_text(work, case, directories, on=on)
     return await suggest_from_abstract(work, case, directories, abstract=abstract, on=on)
+
+
+def earlier_cases(ranking: Ranking) -> frozenset[UUID]:
+    """Return the earlier cases that the reasons rest on."""
+    return frozenset(case for one in ranking.suggestions for reason in one.reasons for case in reason.cases)
 
 
 def suggestion_lines(advice: Advice | None, receipts: Mapping[UUID, str]) -> list[SuggestionLine]:

@@ -16,6 +16,7 @@ def test_the_parts_of_a_text_are_the_text(text: str) -> None:
     parts = Marks(words=WORDS, anchor="word").parts(text)
 
     assert "".join(part.text for part in parts) == text
+    assert all(part.text for part in parts)
 
 
 @given(st.text(alphabet="海洋教育ｶｰﾎﾞﾝ㈱<>&'\"\x1b\u202e\n "))
@@ -27,11 +28,18 @@ def test_marking_adds_marks_and_nothing_else(text: str) -> None:
     assert unmarked(visible(text, Marks(words=WORDS, anchor="word"))) == visible(text)
 
 
-def test_words_that_overlap_are_cut_where_they_speak_for_others() -> None:
-    assert Marks(words=WORDS).parts("海洋教育と海") == [
-        Part(text="海洋", marked=True, signs="①②"),
-        Part(text="教育", marked=True, signs="②"),
+def test_words_that_overlap_are_one_mark_that_speaks_for_all_of_them() -> None:
+    assert Marks(words=WORDS).parts("公海洋教育と海") == [
+        Part(text="公"),
+        Part(text="海洋教育", marked=True, signs="①②"),
         Part(text="と海"),
+    ]
+
+
+def test_words_that_touch_and_speak_for_others_stay_apart() -> None:
+    assert Marks(words={"海洋": "①", "教育": "②"}).parts("海洋教育") == [
+        Part(text="海洋", marked=True, signs="①"),
+        Part(text="教育", marked=True, signs="②"),
     ]
 
 

@@ -1,0 +1,137 @@
+"""The ranked sections as the case page shows them: how strong, on what ground, and with which words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from services.routing.domain.suggestion import Directory, Duties, Ground, Ranking, Reason, Suggestion
+from services.routing.domain.terms import terms_of
+from services.routing.storage.queries import DepartmentLine
+from shared.web.marks import Marks
+
+# What the eye follows from a word in the text to its section.
+SIGNS: Final = "①②③④⑤⑥⑦⑧⑨⑩"
+ANCHOR: Final = "word"
+# A section that says less than this part of what the first one says is only named.
+_STILL_POSSIBLE: Final = 0.5
+
+
+class Strength(StrEnum):
+    """How much speaks for a section: a word, because a figure would promise more than is known."""
+
+    STRONG = "strong"  # 有力
+    POSSIBLE = "possible"  # 可能性あり
+    FAINT = "faint"  # 参考
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownReason:
+    """One reason: the sentence it rests on, its words marked there, and earlier cases this person may open.
+
+    `unnamed` counts the earlier cases that are not this person's to open.
+    """
+
+    ground: Ground
+    sentence: str
+    words: tuple[str, ...]
+    marks: Marks
+    receipts: tuple[str, ...] = ()
+    unnamed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedSection:
+    """A section that may be in charge; `sign` stands beside its words in the text, where little speaks for it none."""
+
+    sign: str
+    code: str
+    name: str
+    bureau: str
+    strength: Strength
+    lead: bool
+    together: bool
+    reasons: tuple[ShownReason, ...]
+
+    @property
+    def by_ground(self) -> list[tuple[Ground, list[ShownReason]]]:
+        """Return the reasons by what they rest on, the office's own words first."""
+        grounds = ((ground, [one for one in self.reasons if one.ground is ground]) for ground in Ground)
+        return [(ground, reasons) for ground, reasons in grounds if reasons]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the proposal that speak for the section, each once."""
+        return tuple(dict.fromkeys(word for reason in self.reasons for word in reason.words))
+
+
+def ranked_sections(
+    ranking: Ranking,
+    departments: Sequence[DepartmentLine],
+    receipts: Mapping[UUID, str],
+    *,
+    leaving_out: frozenset[str] = frozenset(),
+) -> tuple[RankedSection, ...]:
+    """Return the sections to choose from, best first; *receipts* names the earlier cases this person may open."""
+    known = {one.code: one for one in departments}
+    left = [one for one in ranking.suggestions if one.department in known and one.department not in leaving_out]
+    first = max((one.share for one in ranking.suggestions), default=0.0)
+    sections: list[RankedSection] = []
+    for sign, one in zip(SIGNS, left, strict=False):
+        strength = _strength(one, ranking, first)
+        section = RankedSection(
+            sign="" if strength is Strength.FAINT else sign,
+            code=one.department,
+            name=known[one.department].name,
+            bureau=known[one.department].bureau,
+            strength=strength,
+            lead=ranking.sure and one.department == ranking.lead,
+            together=ranking.sure and one.department in ranking.together,
+            reasons=tuple(_shown(reason, receipts) for reason in one.reasons),
+        )
+        sections.append(section)
+    return tuple(sections)
+
+
+def marks_of(sections: Sequence[RankedSection]) -> Marks:
+    """Return what marks the words of these sections in a proposal, each with the signs of its sections."""
+    words: dict[str, str] = {}
+    # A word of which little follows would only be in the reader's way.
+    for section in (one for one in sections if one.sign):
+        for word in section.words:
+            words[word] = words.get(word, "") + section.sign
+    return Marks(words=words, anchor=ANCHOR)
+
+
+def own_reasons(abstract: str | None, department: DepartmentLine | None) -> tuple[ShownReason, ...]:
+    """Return which duties of a department its abstract speaks of: from the abstract alone, nothing of the proposal."""
+    if not abstract or department is None:
+        return ()
+    own = Duties(code=department.code, name=department.name, duties=department.duties)
+    ranking = Directory([own]).rank(terms_of(abstract))
+    return tuple(_shown(reason, {}) for one in ranking.suggestions for reason in one.reasons)
+
+
+def marks_of_reasons(reasons: Sequence[ShownReason]) -> Marks | None:
+    """Return what marks the words of one section; None when there are none."""
+    words = {word: "" for reason in reasons for word in reason.words}
+    return Marks(words=words) if words else None
+
+
+def _strength(one: Suggestion, ranking: Ranking, first: float) -> Strength:
+    if ranking.sure and (one.department == ranking.lead or one.department in ranking.together):
+        return Strength.STRONG
+    return Strength.POSSIBLE if one.share >= first * _STILL_POSSIBLE else Strength.FAINT
+
+
+def _shown(reason: Reason, receipts: Mapping[UUID, str]) -> ShownReason:
+    named = tuple(receipts[case] for case in reason.cases if case in receipts)
+    return ShownReason(
+        ground=reason.ground,
+        sentence=reason.duty,
+        words=reason.words,
+        marks=Marks(words=dict.fromkeys(reason.words, "")),
+        receipts=named,
+        unnamed=len(reason.cases) - len(named),
+    )

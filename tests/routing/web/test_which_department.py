@@ -1,0 +1,93 @@
+"""The case page shows the desk whose words the proposal uses, and a department nothing but its abstract's."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx2 as httpx
+import pytest
+
+from services.routing.handlers.opening import open_cases
+from services.routing.wiring import build_site
+from shared.access.actor import Role
+from shared.documents.contents import FilledField, ProposalContent
+from tests.intake.web.conftest import sign_in
+from tests.routing.conftest import NOW, House
+
+CONTENT = ProposalContent(
+    title="森林と<木の船>",
+    text="県産の木材で船をつくり、島々を結びます。\n\n木材の利用は三割です。",
+    fields=(FilledField(key="plan", label="内容", value="秘伝の木\n材加工", protected=True),),
+)
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser nobody has signed in with."""
+    made = build_site()
+    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
+        yield browser
+    await made.engine.dispose()
+
+
+async def confirmed(house: House, client: httpx.AsyncClient, abstract: str) -> str:
+    """Open a case, let the desk confirm it over its page, and return the page."""
+    received = await house.proposal(content=CONTENT)
+    async with house.worker.begin() as work:
+        await open_cases([received], work, house.scheme_of, at=NOW)
+    await sign_in(client, house.admin, Role.DESK)
+    checks = [item.code for item in house.scheme.checklist]
+    return await posted(client, "confirm", abstract=abstract, checked=checks)
+
+
+async def posted(client: httpx.AsyncClient, act: str, **values: str | list[str]) -> str:
+    """Do what the page offers, from the version it shows, and return the page that follows."""
+    page = (await client.get("/cases/R8-0012")).text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    answer = await client.post(f"/cases/R8-0012/{act}", data={**hidden, **values})
+    return answer.text if answer.status_code == 422 else (await client.get("/cases/R8-0012")).text
+
+
+async def test_the_desk_sees_sections_in_order_with_their_words_marked_in_text_and_duty(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    page = await confirmed(house, client, "木の船の提案です。")
+
+    _, _, below = page.partition('id="offer"')
+    ranking, _, proposal = below.partition('id="proposal"')
+    assert re.findall("<strong>(.+?)</strong>", ranking)[0] == "森林整備課"
+    assert '<mark class="desk-mark">木材</mark>の' in ranking
+    assert 'data-of="①">' in proposal
+    assert ">木<br>材</mark>" in proposal
+    assert "&lt;木の船&gt;" in page
+    linked = set(re.findall(r'href="#(word-\d+)"', ranking))
+    assert linked
+    assert linked <= set(re.findall(r'<span id="(word-\d+)">', page))
+    assert re.findall(r'<input class="desk-choice__input" type="checkbox"[^>]*checked', ranking) == []
+    assert '<optgroup label="' in ranking
+
+
+async def test_a_refused_offer_comes_back_as_it_was_filled_in(house: House, client: httpx.AsyncClient) -> None:
+    await confirmed(house, client, "木の船の提案です。")
+
+    page = await posted(client, "offer", departments=["shinrin"], lead="", **{"other-1": "kotsu", "other-2": ""})
+
+    assert "主担当（まとめ）に指定してください" in page
+    assert re.search(r'value="shinrin" checked', page) is not None
+    assert page.count('<option value="kotsu" selected>') == 1
+
+
+async def test_a_department_sees_marks_in_the_abstract_and_nothing_of_the_proposal(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await confirmed(house, client, "木材を使う提案です。")
+    await posted(client, "offer", departments=["shinrin"], lead="")
+    client.cookies.clear()
+    await sign_in(client, house.admin, Role.DEPARTMENT, department="shinrin")
+
+    page = (await client.get("/cases/R8-0012")).text
+
+    assert '<mark class="desk-mark">木材</mark>を使う提案です。' in page
+    assert "要旨と貴課の事務分掌" in page
+    assert 'data-of="' not in page
+    assert not any(word in page for word in ("木の船", "森林と", "秘伝", "島々", "提案の言葉"))
