@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -49,7 +50,6 @@ async def show_case(
         returned = await returned_case(work, opened, today)
         rules = await rules_said(work, access.rulebooks, opened, scheme, today)
         similar = await similar_to(work, opened, actor)
-    due = usual_due(scheme, today)
     context = {
         "opened": opened,
         "case": opened.case,
@@ -70,10 +70,7 @@ async def show_case(
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
         **which_department(opened, actor, departments, attempt or Attempt()),
-        "checked": list(attempt.lists.get("checked", ())) if attempt else [],
-        "errors": attempt.errors if attempt else (),
-        "typed": attempt.typed if attempt else {},
-        "due_typed": _due_typed(attempt, due),
+        **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
     }
     return pages.speaking_to(Audience.STAFF).render(
         request, "routing/case.html", context, status_code=422 if attempt else 200
@@ -101,10 +98,15 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     return frozenset(name for name, possible in acts.items() if possible)
 
 
-def _due_typed(attempt: Attempt | None, usual: date) -> dict[str, str]:
-    parts = {"year": usual.year, "month": usual.month, "day": usual.day}
-    typed = attempt.typed if attempt else {}
-    return {part: typed.get(f"due-{part}", str(value)) for part, value in parts.items()}
+def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
+    """Return what was filled in when an act was refused, and the usual due day where nothing was."""
+    parts = {"year": due.year, "month": due.month, "day": due.day}
+    return {
+        "checked": list(attempt.lists.get("checked", ())),
+        "errors": attempt.errors,
+        "typed": attempt.typed,
+        "due_typed": {part: attempt.typed.get(f"due-{part}", str(value)) for part, value in parts.items()},
+    }
 
 
 def _has_files(opened: OpenedCase) -> bool:
