@@ -10,11 +10,14 @@ from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.queries import PAGE
+from services.routing.storage.rules import Rulebooks
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase, department_only, look_at_case
+from services.routing.web.rules import rules_said
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say, table
+from shared.japanese.era import day_in_japan
 from shared.web.pages import utc_now
 
 case_verbs = typer.Typer(
@@ -54,11 +57,13 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> None:
     """Show one case as far as USER may see it; the look is recorded."""
 
-    async def do(actor: Actor, work: RoutingWork) -> OpenedCase:
-        return await look_at_case(work, actor, receipt, Directories(read_schemes()), at=utc_now())
+    async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
+        schemes, at = read_schemes(), utc_now()
+        opened = await look_at_case(work, actor, receipt, Directories(schemes), at=at)
+        rules = await rules_said(work, Rulebooks(), opened, schemes[actor.desk_id], day_in_japan(at))
+        return case_as_data(opened) | {"rules": None if rules is None else asdict(rules)}
 
-    opened = acting(as_user, do)
-    shown = case_as_data(opened)
+    shown = acting(as_user, do)
     say(shown, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in shown.items()))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.routing.cli.acting import acting
+from services.routing.cli.acting import acting, read_schemes
 from services.routing.cli.rules_over_cases import LookedBack, Past, look_back
 from services.routing.cli.rules_told import rules_as_data, rules_as_text, trial_as_data, trial_as_text
 from services.routing.domain.rule_departments import misplaced
@@ -18,10 +18,9 @@ from shared.access.actor import Actor
 from shared.access.policy import Action, CaseScope, require
 from shared.cli.output import AsJson, AsUser, say
 from shared.japanese.era import day_in_japan
-from shared.scheme.load import Problem, UnreadableScheme, load_rules, load_schemes
+from shared.scheme.load import Problem, UnreadableScheme, load_rules
 from shared.scheme.model import DeskScheme
 from shared.scheme.rules import RoutingRule
-from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 
 _USUAL, _MOST = 200, 5000
@@ -96,7 +95,7 @@ async def _counted(work: RoutingWork, actor: Actor, scheme: DeskScheme, past: Pa
 
 
 def _scheme_of(actor: Actor) -> DeskScheme:
-    return load_schemes(ServiceSettings("routing").installation.desks_folder)[actor.desk_id]
+    return read_schemes()[actor.desk_id]
 
 
 def _past(cases: int, since: datetime | None) -> Past:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
-from services.routing.domain.rules import Rulebook
+from services.routing.domain.rules import Rulebook, Traits
 from services.routing.domain.rules_trial import Judged, judge
 from services.routing.handlers.ruling import hits_in
 from services.routing.storage.rules import PastCase, past_cases, traits_of
@@ -40,25 +41,25 @@ class LookedBack:
 async def look_back(work: RoutingWork, actor: Actor, form: Form, books: Sequence[Rulebook], past: Past) -> LookedBack:
     """Ask *books* of the past cases of the actor's desk; every look at a case is recorded as one."""
     cases = await past_cases(work.connection, actor.desk_id, since=past.since, most=past.most)
+    succession = await work.organisation.succession(actor.desk_id, day_in_japan(past.at))
     judged: list[list[Judged]] = []
     for first in range(0, len(cases), _TOGETHER):
-        judged += await _judged(work, actor, form, books, cases[first : first + _TOGETHER], past.at)
+        together = cases[first : first + _TOGETHER]
+        traits = await _opened(work, actor, form, together, past.at)
+        for case in together:
+            if (said := traits.get(case.proposal_id)) is not None:
+                hits = [await hits_in(book, said) for book in books]
+                judged.append([judge(case.receipt, found, case.decided, succession) for found in hits])
     return LookedBack(
         judged=tuple(tuple(one[place] for one in judged) for place in range(len(books))), gone=len(cases) - len(judged)
     )
 
 
-async def _judged(
-    work: RoutingWork, actor: Actor, form: Form, books: Sequence[Rulebook], cases: Sequence[PastCase], at: datetime
-) -> list[list[Judged]]:
-    """Return per case that can be opened what each book says of it."""
+async def _opened(
+    work: RoutingWork, actor: Actor, form: Form, cases: Sequence[PastCase], at: datetime
+) -> dict[UUID, Traits]:
+    """Open cases and write down that they were opened, in the transaction that reads them."""
     scope = CaseScope(desk_id=actor.desk_id)
     looked_at = [str(case.case_id) for case in cases]
     await require_reads(work.connection, actor, Action.CASE_OPEN, scope, what_ids=looked_at, now=at)
-    succession = await work.organisation.succession(actor.desk_id, day_in_japan(at))
-    traits = await traits_of(work.contents, {case.proposal_id: case.proposer_kind for case in cases}, form)
-    return [
-        [judge(case.receipt, await hits_in(book, traits[case.proposal_id]), case.decided, succession) for book in books]
-        for case in cases
-        if case.proposal_id in traits
-    ]
+    return await traits_of(work.contents, {case.proposal_id: case.proposer_kind for case in cases}, form)

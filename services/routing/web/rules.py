@@ -82,7 +82,7 @@ def compared(hits: Sequence[RuleHit], lead: str | None, succession: Succession) 
     if lead == first[0]:
         return f"規則も、言葉からの候補も、{pointed}を先頭に挙げています。", False
     suggested = f"言葉からの候補は「{succession.name(lead)}」"
-    return f"規則は{pointed}、{suggested}と異なります。それぞれの理由を見比べてお決めください。", True
+    return f"規則は{pointed}、{suggested}で、異なります。それぞれの理由を見比べてお決めください。", True
 
 
 def _remark(shown: int, *, asked: int, newest: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
+from services.routing.cli.cases import case_verbs
 from services.routing.cli.rules import rules_verbs
 from services.routing.cli.schemes import scheme_verbs
 from shared.access.accounts import NewAccount, create_account
@@ -36,7 +37,7 @@ priority = 10
 
 async def run(*words: str, user: str = "desk") -> Result:
     """Run a verb beside the test, for it brings a loop of its own."""
-    group = scheme_verbs if words[0] == "apply" else rules_verbs
+    group = {"apply": scheme_verbs, "show": case_verbs}.get(words[0], rules_verbs)
     return await asyncio.to_thread(lambda: CliRunner().invoke(group, [*words, "--as", user]))
 
 
@@ -147,6 +148,15 @@ async def test_the_rules_are_listed_without_opening_a_case(house: House, cases: 
     told = await answer("list", "--cases", "0")
 
     assert (told["rules"][0]["hits"], await looks(house)) == (None, before)
+
+
+async def test_a_case_is_shown_with_the_rules_that_hit_it(house: House, cases: None) -> None:
+    told = (await answer("show", "R8-0002"))["rules"]
+
+    (rule,) = told["rules"]
+    assert (told["version"], told["differs"]) == (house.scheme.version, True)
+    assert (rule["number"], rule["department"], rule["ended"]) == (1, "shoshika", True)
+    assert rule["because"] == [["提案の言葉", ["婚活"]]]
 
 
 async def test_a_department_may_not_try_rules_over_the_cases_of_others(house: House, cases: None, file: Path) -> None:

@@ -151,7 +151,7 @@ async def test_a_department_learns_nothing_of_the_rules(house: House) -> None:
         (
             ["kowan"],
             "suisan",
-            "規則は「kowan課」、言葉からの候補は「suisan課」と異なります。それぞれの理由を見比べてお決めください。",
+            "規則は「kowan課」、言葉からの候補は「suisan課」で、異なります。それぞれの理由を見比べてお決めください。",
             True,
         ),
         (["kowan"], None, "規則は「kowan課」を指しています。言葉からの候補は、一つに決められませんでした。", True),
@@ -183,5 +183,5 @@ async def test_the_page_shows_suggestion_and_rules_side_by_side(house: House, cl
     assert "<mark>磯焼け</mark>・<mark>藻場</mark>" in rules
     assert "なぜこの規則か：藻場やブルーカーボンは" in rules
     assert "この課は現在の組織にありません" in rules
-    assert "規則は「suisan」、言葉からの候補は「観光振興課」と異なります" in rules
+    assert "規則は「suisan」、言葉からの候補は「観光振興課」で、異なります" in rules
     assert 'name="departments" value="kanko"' in page
