@@ -88,6 +88,8 @@ def case_as_data(opened: OpenedCase) -> dict[str, Any]:
         "title": None if opened.proposal is None else opened.proposal.title,
         "abstract": opened.abstract,
         "next_day": opened.row["next_day"],
+        "returns": case.returns,
+        "unled": case.unled,
         "suggestions": [asdict(one) for one in opened.suggestions],
         "sure": ranking is not None and ranking.sure,
         "lead": None if ranking is None else ranking.lead,

@@ -31,11 +31,12 @@ def answer_acts(access: CaseAccess) -> APIRouter:
     ) -> Response:
         judgement = Judgement(verdict=verdict, reason=reason, suggested_department=suggested or None)
         not_ours = verdict is Verdict.NOT_OURS
+        field = "suggested" if reason.strip() else "not-ours-reason"
         return await act(
             access,
             asked,
             lambda w, s, scheme: answering.give_verdict(w, receipt, s, judgement, scheme),
-            "not-ours-reason" if not_ours else "reason",
+            field if not_ours else "reason",
             # A case that was returned is no longer the department's to see.
             then="/inbox" if not_ours else None,
         )

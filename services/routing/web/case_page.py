@@ -15,7 +15,7 @@ from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.labels import LABELS
 from services.routing.web.replies import reply_views
-from services.routing.web.returned import returned_case
+from services.routing.web.returned import return_choices, returned_case
 from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
@@ -56,6 +56,7 @@ async def show_case(
         "acts": acts_now(opened, actor),
         "mine": opened.case.offer_to(actor.department or ""),
         "returned": returned,
+        "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
         "similar": similar,
         "names": {one.code: one.name for one in departments},
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],

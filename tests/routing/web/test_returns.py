@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from html import unescape
 
 import httpx2 as httpx
 import pytest
+from sqlalchemy import text
 
 from services.routing.wiring import build_site
 from shared.access.actor import Role
@@ -16,15 +18,29 @@ from tests.routing.returning import REASON, bounced, offered_again, returned
 CASE = "/cases/R8-0012"
 
 
+@asynccontextmanager
+async def browser(house: House, role: Role, department: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a browser before the pages of routing, with somebody signed in."""
+    made = build_site()
+    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
+        await sign_in(client, house.admin, role, department=department)
+        yield client
+    await made.engine.dispose()
+
+
 @pytest.fixture
 async def desk(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of an officer of the desk."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        await sign_in(browser, house.admin, Role.DESK)
-        yield browser
-    await made.engine.dispose()
+    async with browser(house, Role.DESK) as client:
+        yield client
+
+
+@pytest.fixture
+async def section(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser of the department of forests."""
+    async with browser(house, Role.DEPARTMENT, "shinrin") as client:
+        yield client
 
 
 def words(page: str) -> str:
@@ -101,16 +117,48 @@ async def test_pairs_of_departments_are_counted_by_fiscal_year(house: House, des
     assert "この年度に、課と課の間の返送はありません" in before
 
 
-async def test_what_departments_returned_is_for_the_desk_alone(house: House) -> None:
+async def test_a_department_names_first_who_its_abstract_speaks_of_and_cannot_name_nobody(
+    house: House, section: httpx.AsyncClient
+) -> None:
+    await house.offered("shinrin", abstract="県産の木材で観光地の魅力を高める提案です。")
+
+    page = (await section.get(CASE)).text
+    fields = form(page, lambda one: 'value="not_ours"' in one)
+    nobody = await section.post(f"{CASE}/verdict", data=fields | {"reason": REASON, "suggested": ""})
+    no_reason = await section.post(f"{CASE}/verdict", data=fields | {"reason": " ", "suggested": "kotsu"})
+    answer = await section.post(f"{CASE}/verdict", data=fields | {"reason": REASON, "suggested": "kotsu"})
+
+    groups = re.findall(r'<optgroup label="([^"]*)">(.*?)</optgroup>', page, re.DOTALL)
+    assert [(label, re.findall(r'value="([^"]*)"', options)) for label, options in groups] == [
+        ("候補（言葉の一致から）", ["kanko"]),
+        ("そのほか", ["kanko", "kotsu"]),
+    ]
+    assert (nobody.status_code, no_reason.status_code) == (422, 422)
+    assert '<a href="#f-suggested">' in nobody.text
+    assert REASON in nobody.text
+    assert '<a href="#f-not-ours-reason">' in no_reason.text
+    assert '<option value="kotsu" selected>' in no_reason.text
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
+
+
+async def test_a_department_that_is_asked_again_sees_its_new_due_day(house: House, section: httpx.AsyncClient) -> None:
+    await house.offered("shinrin")
+    await returned(house, "shinrin", "kanko")
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.offer SET due = '2020-01-15'"))
+    await offered_again(house, "shinrin")
+
+    page = words((await section.get(CASE)).text)
+
+    asked, _, _ = page.partition("引き受けると、提案の本文と")
+    assert "令和2年1月15日" not in asked.partition("検討の依頼が届いています")[2]
+
+
+async def test_what_departments_returned_is_for_the_desk_alone(house: House, section: httpx.AsyncClient) -> None:
     await house.offered("kanko", "shinrin")
     await returned(house, "kanko", "kotsu")
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
 
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as section:
-        await sign_in(section, house.admin, Role.DEPARTMENT, department="shinrin")
-        overview, cases, case = [await section.get(path) for path in ("/cases/returns", "/cases", CASE)]
-    await made.engine.dispose()
+    overview, cases, case = [await section.get(path) for path in ("/cases/returns", "/cases", CASE)]
 
     assert (overview.status_code, cases.status_code, case.status_code) == (403, 200, 200)
     assert [word for word in ("返送あり", "返送の状況") if word in cases.text] == []
