@@ -28,6 +28,9 @@ class Action(StrEnum):
     OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
     OFFER_RETURN = "offer_return"  # 担当外として返す
     OFFER_JUDGE = "offer_judge"  # 検討結果を出す
+    PARTY_SEE = "party_see"  # 団体の登録簿を見る(連絡先は含まない)
+    PARTY_SEE_CONTACTS = "party_see_contacts"  # 団体の連絡先を見る
+    PARTY_KEEP = "party_keep"  # 団体を確認・訂正・統合する
     MAIL_SEE = "mail_see"  # 受信メールの内容を見る
     MAIL_SEE_RAW = "mail_see_raw"  # 受信メールの原文を見る
     READING_CORRECT = "reading_correct"  # 様式の読み取りを訂正する
@@ -120,6 +123,9 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED}),
         Action.OFFER_RETURN: frozenset({_SECTION_OFFERED}),
         Action.OFFER_JUDGE: frozenset({_SECTION_TAKEN_UP}),
+        Action.PARTY_SEE: frozenset({_DESK, _GLASS}),
+        Action.PARTY_SEE_CONTACTS: frozenset({_DESK, _GLASS}),
+        Action.PARTY_KEEP: frozenset({_DESK}),
         Action.MAIL_SEE: frozenset({_DESK_CASE, _GLASS_CASE}),
         Action.MAIL_SEE_RAW: frozenset({_DESK_CASE, _GLASS_CASE}),
         Action.READING_CORRECT: frozenset({_DESK_CASE}),
@@ -153,6 +159,7 @@ CONTENT_READS: Final = frozenset(
         Action.CASE_OPEN,
         Action.FILE_CLEAN,
         Action.FILE_TAKE_SUSPECT,
+        Action.PARTY_SEE_CONTACTS,
         Action.MAIL_SEE,
         Action.MAIL_SEE_RAW,
         Action.HOLDING_SEE,

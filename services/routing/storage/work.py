@@ -9,6 +9,8 @@ from services.routing.storage.contents import CaseContents
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
+from services.routing.storage.parties import PartyStore
+from services.routing.storage.party_queries import PartyQueries
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
@@ -30,6 +32,8 @@ class RoutingWork:
     queries: CaseQueries
     replies: ReplyStore
     recognition: Recognition
+    parties: PartyStore
+    party_queries: PartyQueries
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
@@ -45,4 +49,6 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         queries=CaseQueries(connection),
         replies=ReplyStore(connection, keyring),
         recognition=Recognition(connection, keyring),
+        parties=PartyStore(connection, keyring),
+        party_queries=PartyQueries(connection, keyring),
     )

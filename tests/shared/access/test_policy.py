@@ -78,6 +78,9 @@ MATRIX: dict[str, dict[str, str]] = {
     "offer_take_up": {"department": "offered taken_up leading"},
     "offer_return": {"department": "offered taken_up leading"},
     "offer_judge": {"department": "taken_up leading"},
+    "party_see": {"desk": ALWAYS, "administrator": ALWAYS},
+    "party_see_contacts": {"desk": ALWAYS, "administrator": ALWAYS},
+    "party_keep": {"desk": ALWAYS},
     "mail_see": {"desk": CASES, "administrator": CASES},
     "mail_see_raw": {"desk": CASES, "administrator": CASES},
     "reading_correct": {"desk": CASES},
@@ -171,6 +174,8 @@ def test_an_administrator_looks_only_by_breaking_the_glass() -> None:
         "case_open",
         "case_see_history",
         "case_see_all_verdicts",
+        "party_see",
+        "party_see_contacts",
         "mail_see",
         "mail_see_raw",
         "holding_list",
@@ -192,7 +197,18 @@ def test_what_may_not_be_done_at_all_is_no_break_glass() -> None:
 @pytest.mark.parametrize(
     ("role", "logged"),
     [
-        ("desk", {"case_open", "file_clean", "file_take_suspect", "mail_see", "mail_see_raw", "holding_see"}),
+        (
+            "desk",
+            {
+                "case_open",
+                "file_clean",
+                "file_take_suspect",
+                "party_see_contacts",
+                "mail_see",
+                "mail_see_raw",
+                "holding_see",
+            },
+        ),
         (
             "administrator",
             {
@@ -201,6 +217,8 @@ def test_what_may_not_be_done_at_all_is_no_break_glass() -> None:
                 "case_open",
                 "case_see_history",
                 "case_see_all_verdicts",
+                "party_see",
+                "party_see_contacts",
                 "mail_see",
                 "mail_see_raw",
                 "holding_list",
