@@ -14,6 +14,8 @@ from services.routing.web.confirming import confirmation_acts
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
+from services.routing.web.parties import party_pages
+from services.routing.web.party_beside import party_choice
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
@@ -52,6 +54,8 @@ def build_site() -> Site:
     site.app.include_router(offer_acts(access))
     site.app.include_router(answer_acts(access))
     site.app.include_router(reply_files(access))
+    site.app.include_router(party_pages(access))
+    site.app.include_router(party_choice(access))
     return site
 
 

@@ -32,7 +32,7 @@ class NumberTaken(Invalid):
 
     public_message = (
         "この法人番号は、ほかの団体に登録されています。同じ団体であれば、"
-        "「ほかの団体を統合する」に示した候補から統合してください。"
+        "「同じ法人番号の団体があります」に示した団体を統合してください。"
     )
 
     def __init__(self, other_id: UUID) -> None:

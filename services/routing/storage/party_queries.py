@@ -2,8 +2,6 @@
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +13,7 @@ from services.routing.domain.keeping import Party, PartyAct
 from services.routing.domain.party import Found, NameStanding, PartyState
 from services.routing.domain.stage import Stage
 from services.routing.storage import tables
+from services.routing.storage.party_lines import ActLine, Alike, KeptContact, PartyCase, PartyLine
 from services.routing.storage.tables import case_words, desk_case, offer
 from shared.access.tables import account
 from shared.database.rows import list_of
@@ -30,63 +29,6 @@ _PARTY, _NAME = tables.parties.party, tables.parties.party_name
 _LINK, _ACT = tables.parties.case_party, tables.parties.party_act
 _ENTRY: Final = _PARTY.alias("entry")
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyLine:
-    """A party in a list."""
-
-    party_id: UUID
-    name: str | None = field(repr=False)
-    kind: PartyKind
-    state: PartyState
-    number: str | None
-    cases: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
-    """A party that may be the same as another, and why a person should look: the name, the mail domain."""
-
-    line: PartyLine
-    same_name: bool
-    same_domain: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyCase:
-    """A proposal of a party."""
-
-    case_id: UUID
-    proposal_id: UUID
-    receipt: str
-    title: str | None = field(repr=False)
-    stage: Stage
-    opened_at: datetime
-    found: Found
-    verdicts: tuple[Verdict, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActLine:
-    """What somebody did with a party; *about* is what the other id stands for: a name, a receipt number."""
-
-    act: PartyAct
-    at: datetime
-    by: str
-    before: str | None
-    after: str | None
-    reason: str = field(repr=False)
-    other_id: UUID | None
-    about: str | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptContact:
-    """Whom to reach at a party, as the desk wrote it down."""
-
-    document_id: UUID
-    contact: ContactContent = field(repr=False)
 
 
 class PartyQueries:

@@ -1,6 +1,5 @@
 """Offering a case to departments: a POST form that carries the version it was drawn from and answers 303."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -11,6 +10,7 @@ from services.routing.handlers.offering import Addressees
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, act
 from services.routing.web.choosing import OTHERS, asked_departments
+from services.routing.web.days import day_typed
 from shared.errors import Invalid
 from shared.web.csrf import csrf_protected
 
@@ -35,24 +35,17 @@ def offer_acts(access: CaseAccess) -> APIRouter:
         form = await asked.request.form()
         others = {name: str(form.get(name, "")) for name in OTHERS}
         codes, leading = asked_departments(departments, others, lead)
-        parts = [str(form.get(f"due-{part}", "")).strip() for part in ("year", "month", "day")]
         return await act(
             access,
             asked,
             lambda w, s, scheme: offering.make_offers(
-                w, receipt, s, Addressees(departments=codes, lead=leading, due=_day(parts)), scheme
+                w,
+                receipt,
+                s,
+                Addressees(departments=codes, lead=leading, due=day_typed(form, "due", wrong=DueUnreadable)),
+                scheme,
             ),
             "departments",
         )
 
     return router
-
-
-def _day(parts: list[str]) -> date | None:
-    """Return the day typed as year, month, day; None when nothing was typed."""
-    if not any(parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except (ValueError, TypeError) as error:
-        raise DueUnreadable from error
