@@ -15,7 +15,7 @@ from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
 from services.routing.web.parties import party_pages
-from services.routing.web.party_beside import party_choice
+from services.routing.web.party_choice import party_choice
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES

@@ -1,6 +1,6 @@
 """Keeping the registry: what a person may change of a party, and what keeps two parties from being one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -140,8 +140,8 @@ def merge(kept: Party, other: Party) -> None:
         raise NumbersDiffer
 
 
-def taken_apart(party: Party, party_id: UUID) -> Mapping[UUID, UUID]:
-    """Return who speaks for whom once *party_id* is taken out again, with what had been merged into it before.
+def taken_apart(party: Party, party_id: UUID) -> frozenset[UUID]:
+    """Return what leaves a party when *party_id* is taken out again: itself and what had been merged into it before.
 
     Nothing moved when it was merged, so this is possible whatever happened since: its own number, names and cases go
     with it, and what came to the other party since stays there.
@@ -152,7 +152,7 @@ def taken_apart(party: Party, party_id: UUID) -> Mapping[UUID, UUID]:
     out = {party_id}
     while more := {one.party_id for one in party.merged if one.merged_into in out} - out:
         out |= more
-    return dict.fromkeys(out, party_id)
+    return frozenset(out)
 
 
 def number_typed(typed: str) -> str | None:

@@ -110,16 +110,17 @@ class PartyStore:
 
     async def merge(self, kept: UUID, other: Party) -> None:
         """Let one entry speak for all of another party; nothing of it moves."""
-        ids = [one.party_id for one in (other.entry, *other.merged)]
-        await self._connection.execute(update(_PARTY).where(_PARTY.c.party_id.in_(ids)).values(survivor_id=kept))
         await self.change(other.party_id, merged_into=kept, survivor_id=kept)
-
-    async def take_apart(self, party_id: UUID, speaks: Mapping[UUID, UUID]) -> None:
-        """Let an entry speak for itself again, and for what had been merged into it."""
         await self._connection.execute(
-            update(_PARTY).where(_PARTY.c.party_id.in_(list(speaks))).values(survivor_id=party_id)
+            update(_PARTY).where(_PARTY.c.survivor_id == other.party_id).values(survivor_id=kept)
         )
+
+    async def take_apart(self, party_id: UUID, along: frozenset[UUID]) -> None:
+        """Let an entry speak for itself again, and for those that go *along*."""
         await self.change(party_id, merged_into=None, survivor_id=party_id)
+        await self._connection.execute(
+            update(_PARTY).where(_PARTY.c.party_id.in_(along - {party_id})).values(survivor_id=party_id)
+        )
 
     async def add_name(
         self,

@@ -1,6 +1,5 @@
 """Reads of the registry for pages and verbs; row-level security has left out every other desk's."""
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +19,7 @@ from shared.database.rows import list_of
 from shared.documents import DocumentKind, Documents, Keyring
 from shared.documents.contents import ContactContent
 from shared.events import Verdict
-from shared.japanese.normalise import matching_name
+from shared.japanese.normalise import matching_name, matching_text
 
 PAGE: Final = 50
 # As many contacts and earlier proposals as a person reads.
@@ -200,9 +199,9 @@ def _entries(party: Party) -> list[UUID]:
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
-    together = select(_ENTRY.c.party_id).where(_ENTRY.c.survivor_id == _PARTY.c.party_id)
-    number = select(func.max(_ENTRY.c.corporate_number)).where(_ENTRY.c.survivor_id == _PARTY.c.party_id)
-    cases = select(func.count()).select_from(_LINK).where(_LINK.c.party_id.in_(together))
+    together = _ENTRY.c.survivor_id == _PARTY.c.party_id
+    number = select(func.max(_ENTRY.c.corporate_number)).where(together)
+    cases = select(func.count()).join_from(_LINK, _ENTRY, _LINK.c.party_id == _ENTRY.c.party_id).where(together)
     return select(
         *(_PARTY.c.party_id, _PARTY.c.kind, _PARTY.c.state),
         number.scalar_subquery().label("number"),
@@ -224,13 +223,13 @@ def _present_name(party_id: ColumnElement[Any]) -> ColumnElement[Any]:
 def _found(said: str) -> Select[tuple[UUID]]:
     """Select the parties any of whose entries is called so or has such a number."""
     matching = matching_name(said)
-    kana = unicodedata.normalize("NFKC", said).translate(_TO_KATAKANA).replace(" ", "")
-    digits = unicodedata.normalize("NFKC", said).replace("-", "").upper().removeprefix("T").strip()
+    kana = matching.translate(_TO_KATAKANA)
+    digits = matching_text(said).replace("-", "").replace(" ", "").removeprefix("t")
     named = exists().where(
         _NAME.c.party_id == _ENTRY.c.party_id,
         or_(
             _NAME.c.matching.contains(matching, autoescape=True),
-            func.replace(_NAME.c.kana, " ", "").contains(kana, autoescape=True),
+            func.lower(func.replace(_NAME.c.kana, " ", "")).contains(kana, autoescape=True),
         ),
     )
     numbered = _ENTRY.c.corporate_number.startswith(digits) if digits.isascii() and digits.isdigit() else false()

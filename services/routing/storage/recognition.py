@@ -106,14 +106,17 @@ class Recognition:
         """Return the parties of a desk with one of these numbers, names or ids, and whatever was merged with them."""
         numbers = [one.number for one in stated if one.number]
         matching = [matching_name(one.name) for one in stated if one.name]
-        named = exists().where(
-            _NAME.c.party_id == _PARTY.c.party_id, _NAME.c.matching == func.any(list_of(matching, Text()))
+        entry = _PARTY.alias("entry")
+        named = entry.c.party_id.in_(
+            select(_NAME.c.party_id).where(
+                _NAME.c.desk_id == desk_id, _NAME.c.matching == func.any(list_of(matching, Text()))
+            )
         )
-        hit = select(_PARTY.c.survivor_id).where(
-            _PARTY.c.desk_id == desk_id,
+        hit = select(entry.c.survivor_id).where(
+            entry.c.desk_id == desk_id,
             or_(
-                _PARTY.c.corporate_number == func.any(list_of(numbers, Text())),
-                _PARTY.c.party_id == func.any(list_of(party_ids, Uuid())),
+                entry.c.corporate_number == func.any(list_of(numbers, Text())),
+                entry.c.party_id == func.any(list_of(party_ids, Uuid())),
                 named,
             ),
         )

@@ -14,6 +14,7 @@ from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.labels import LABELS
+from services.routing.web.party_beside import party_beside
 from services.routing.web.replies import reply_views
 from services.routing.web.returned import return_choices, returned_case
 from services.routing.web.rules import rules_said
@@ -48,6 +49,7 @@ async def show_case(
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
         returned = await returned_case(work, opened, today)
+        party = await party_beside(work, opened, scheme)
         rules = await rules_said(work, access.rulebooks, opened, scheme, today)
         similar = await similar_to(work, opened, actor)
     context = {
@@ -66,6 +68,7 @@ async def show_case(
         "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
         **reading_of(opened, scheme),
         "rules_said": rules,
+        "party_beside": party,
         "sheets_beside": sheets_beside(opened, scheme.form),
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),

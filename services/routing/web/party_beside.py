@@ -1,45 +1,30 @@
-"""Who proposes, beside a case: the party it came to, what stands against it, and choosing another one."""
+"""Who proposes, beside a case: the party it came to, and what a person should look at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from starlette.datastructures import FormData
-from starlette.responses import Response
-
 from services.routing.domain.body_names import PartyKind, number_of
-from services.routing.domain.keeping import NameNeeded, Party
+from services.routing.domain.keeping import Party
 from services.routing.domain.party import Found
-from services.routing.handlers.acting import Step
-from services.routing.handlers.parties import Chosen, choose_party
 from services.routing.handlers.recognising import numbers_typed, stated_in
 from services.routing.storage.party_lines import Alike, PartyCase
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess, OpenedCase
-from services.routing.web.acting import AskedOfCase, act
+from services.routing.web.access import OpenedCase
 from services.routing.web.labels import LABELS
 from shared.access.policy import Action
 from shared.documents.as_read import AsRead
-from shared.errors import Invalid
 from shared.events import ProposerKind
 from shared.scheme.model import DeskScheme
-from shared.web.csrf import csrf_protected
 from shared.web.labels import Audience
 
-_CALLED, _NEW, _NONE = "called", "new", "none"
+CALLED, NEW, NONE = "called", "new", "none"
 _WAYS: Final = (
-    (_CALLED, "登録済みの団体（下に名称又は法人番号を入力）", ""),
-    (_NEW, "新しい団体として登録する（下に名称を入力）", ""),
-    (_NONE, "団体に結び付けない", "個人からの提案などの場合です。"),
+    (CALLED, "登録済みの団体（下に名称又は法人番号を入力）", ""),
+    (NEW, "新しい団体として登録する（下に名称を入力）", ""),
+    (NONE, "団体に結び付けない", "個人からの提案などの場合です。"),
 )
-
-
-class NothingChosen(Invalid):
-    """None of the ways was chosen."""
-
-    public_message = "この提案の団体を選んでください。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,59 +66,5 @@ async def party_beside(work: RoutingWork, opened: OpenedCase, scheme: DeskScheme
         other_number=number if number and party and party.number not in {None, number} else "",
         may_keep=Action.PARTY_KEEP in opened.may,
         choices=[*((str(one.line.party_id), one.line.name or "名称の登録なし", "候補") for one in alike), *_WAYS],
-        kinds=[(one.value, LABELS.text(Audience.STAFF, one)) for one in PartyKind],
+        kinds=[(one.value, LABELS.text(Audience.STAFF, one)) for one in PartyKind if one is not PartyKind.UNKNOWN],
     )
-
-
-def party_choice(access: CaseAccess) -> APIRouter:
-    """Return the act by which the desk chooses the party of a case."""
-    router = APIRouter(include_in_schema=False, dependencies=[Depends(csrf_protected)])
-
-    @router.post("/cases/{receipt}/party")
-    async def choose(asked: AskedOfCase, receipt: str) -> Response:
-        form = await asked.request.form()
-        reason = str(form.get("party-why", ""))
-
-        async def do(work: RoutingWork, step: Step, _: DeskScheme) -> None:
-            await choose_party(work, receipt, step, _chosen(form), seen=_id(form, "seen"), reason=reason)
-
-        return await act(access, asked, do, _field_of(form))
-
-    return router
-
-
-def _field_of(form: FormData) -> str:
-    """Return where the page says what is wrong."""
-    if not str(form.get("party-why", "")).strip():
-        return "party-why"
-    return "party-called" if form.get("party") in {_CALLED, _NEW} else "party"
-
-
-def _chosen(form: FormData) -> Chosen:
-    called = str(form.get("party-called", "")).strip()
-    match form.get("party"):
-        case str(way) if way == _CALLED:
-            return Chosen(party=called)
-        case str(way) if way == _NEW:
-            if not called:
-                raise NameNeeded
-            return Chosen(new_name=called, kind=_kind(form))
-        case str(way) if way == _NONE:
-            return Chosen()
-        case _:
-            party = _id(form, "party")
-            if party is None:
-                raise NothingChosen
-            return Chosen(party=party)
-
-
-def _kind(form: FormData) -> PartyKind:
-    said = form.get("party-kind")
-    return next((one for one in PartyKind if one.value == said), PartyKind.UNKNOWN)
-
-
-def _id(form: FormData, name: str) -> UUID | None:
-    try:
-        return UUID(str(form.get(name, "")))
-    except ValueError:
-        return None

@@ -1,0 +1,45 @@
+"""The registry from the command line, as a machine reads it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.access.accounts import NewAccount, create_account
+from shared.access.actor import Role
+from tests.routing.conftest import DESK, House
+from tests.routing.parties import NUMBER, Proposing, cases_of
+
+
+def party(installation: Mapping[str, str], *words: str) -> Any:
+    """Run a verb as the officer and return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shared.cli", "party", *words, "--as", "desk-sato", "--json"],
+        env={**os.environ, **installation},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+async def test_parties_are_listed_merged_and_shown(installation: Mapping[str, str], house: House) -> None:
+    await cases_of(house, Proposing(number=NUMBER), Proposing(name="みお商店㈲"))
+    new = NewAccount(user="desk-sato", display_name="佐藤", roles=frozenset({Role.DESK}), desk_id=DESK)
+    async with house.admin.begin() as connection:
+        await create_account(connection, new, password=None, now=datetime.now(UTC))
+
+    shop, mio = party(installation, "list")
+    party(installation, "merge", mio["party_id"], shop["party_id"], "--reason", "同じ法人")
+
+    shown = party(installation, "show", mio["party_id"])
+    assert [(one["name"], one["corporate_number"], one["proposals"]) for one in (shop, mio)] == [
+        ("みお商店㈲", None, 1),
+        ("株式会社みお", NUMBER, 1),
+    ]
+    assert shown["merged"] == [shop["party_id"]]
+    assert [one["receipt"] for one in shown["proposals"]] == ["R8-0002", "R8-0001"]
+    assert [(one["act"], one["by"]) for one in shown["history"]] == [("merged", "佐藤")]
