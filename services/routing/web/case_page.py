@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.handlers.offering import usual_due
 from services.routing.storage.queries import DepartmentLine, HistoryLine
+from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
@@ -48,18 +49,13 @@ async def show_case(
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
-        returned = await returned_case(work, opened, today)
-        party = await party_beside(work, opened, scheme)
-        rules = await rules_said(work, access.rulebooks, opened, scheme, today)
-        similar = await similar_to(work, opened, actor)
+        beside = await _beside(access, work, opened, actor, today)
     context = {
         "opened": opened,
         "case": opened.case,
         "acts": acts_now(opened, actor),
         "mine": opened.case.offer_to(actor.department or ""),
-        "returned": returned,
         "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
-        "similar": similar,
         "names": {one.code: one.name for one in departments},
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
@@ -67,8 +63,7 @@ async def show_case(
         "documents": shown_files(opened.case.receipt, opened.attachments),
         "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
         **reading_of(opened, scheme),
-        "rules_said": rules,
-        "party_beside": party,
+        **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
@@ -79,6 +74,19 @@ async def show_case(
     return pages.speaking_to(Audience.STAFF).render(
         request, "routing/case.html", context, status_code=422 if attempt else 200
     )
+
+
+async def _beside(
+    access: CaseAccess, work: RoutingWork, opened: OpenedCase, actor: Actor, today: date
+) -> dict[str, Any]:
+    """Return what is asked for anew whenever a case is looked at: nothing of it is kept with the case."""
+    scheme = access.scheme_of(actor)
+    return {
+        "returned": await returned_case(work, opened, today),
+        "rules_said": await rules_said(work, access.rulebooks, opened, scheme, today),
+        "similar": await similar_to(work, opened, actor),
+        "party_beside": await party_beside(work, opened, scheme),
+    }
 
 
 def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
