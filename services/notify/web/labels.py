@@ -30,7 +30,7 @@ CATALOGUE: Final = Catalogue(
         "inbox.say.verdict_given.conditional": "担当課の検討結果が届きました（条件付）。",
         "inbox.say.verdict_given.keep_studying": "担当課の検討結果が届きました（継続検討）。",
         "inbox.say.verdict_given.not_viable": "担当課の検討結果が届きました（不成立）。",
-        "inbox.say.verdict_given.not_ours": "担当外として返送されました。次に送付する課をお決めください。",
+        "inbox.say.verdict_given.not_ours": "担当外として返送されました。理由と、担当と考えられる課をご確認ください。",
         "inbox.say.offer_recalled": "検討の依頼は、デスクが取りやめました。回答は不要です。",
         "inbox.say.case_bounced": "担当外としての返送が3回になりました。デスクで担当を決めてください。",
         "inbox.say.reply_received": "提案者から返信が届きました。案件の画面でご確認ください。",

@@ -56,6 +56,12 @@ class Case:
         return sum(offer.state is OfferState.RETURNED for offer in self.offers)
 
     @property
+    def returned_by(self) -> frozenset[str]:
+        """Return the departments that returned the case and were not asked again."""
+        returned = {offer.department for offer in self.offers if offer.state is OfferState.RETURNED}
+        return frozenset(returned - self.offered)
+
+    @property
     def offered(self) -> frozenset[str]:
         """Return the departments with an offer that stands."""
         return frozenset(offer.department for offer in self.offers if self.offer_to(offer.department) is offer)

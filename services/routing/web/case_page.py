@@ -131,8 +131,17 @@ def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLin
     # Who may see the case follows from the steps shown; the fact itself is for the other services.
     for line in reversed([line for line in history if line.type != AccessChanged.type]):
         who = names.get(str(line.data.get("department", "")), "")
-        entries.append((line.occurred_at, who, LABELS.text(Audience.STAFF, line.type)))
+        entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{_detail(line, names)}"))
     return entries
+
+
+def _detail(line: HistoryLine, names: Mapping[str, str]) -> str:
+    """Return what a department judged, and whom it named where it returned the case."""
+    verdict, named = line.data.get("verdict"), line.data.get("suggested_department")
+    if verdict is None:
+        return ""
+    said = LABELS.text(Audience.STAFF, Verdict(verdict))
+    return f"（{said}。担当と考えられる課：{names.get(named, named)}）" if named else f"（{said}）"
 
 
 def _kinds(opened: OpenedCase) -> dict[str, str]:

@@ -96,5 +96,4 @@ def _standing(code: str | None, case: Case) -> Standing:
         return Standing.GONE
     if code in case.offered:
         return Standing.ASKED
-    returned = {offer.department for offer in case.offers if offer.state is OfferState.RETURNED}
-    return Standing.RETURNED if code in returned else Standing.FREE
+    return Standing.RETURNED if code in case.returned_by else Standing.FREE

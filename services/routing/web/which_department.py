@@ -22,7 +22,8 @@ def which_department(
     """Return what the templates need; who may not offer the case learns nothing of the ranking."""
     choosing_now = Action.CASE_OFFER in opened.may and opened.case.direction is Direction.TO_DEPARTMENTS
     ranking = opened.advice.ranking if opened.advice and choosing_now else _NOTHING
-    sections = ranked_sections(ranking, departments, opened.receipts, leaving_out=opened.case.offered)
+    settled = opened.case.offered | opened.case.returned_by
+    sections = ranked_sections(ranking, departments, opened.receipts, leaving_out=settled)
     # A department that was asked reads its own words in the abstract, however much of the proposal it may open.
     asked = next((one for one in departments if one.code in opened.case.offered & {actor.department}), None)
     own = () if choosing_now else own_reasons(opened.abstract, asked)

@@ -85,6 +85,8 @@ def test_the_same_department_can_be_asked_anew_and_lead(back: Command) -> None:
 
     later, _ = told(case, ask("first", lead="first"))
 
+    assert case.returned_by == (frozenset({"first"}) if isinstance(back, GiveVerdict) else frozenset())
+    assert later.returned_by == frozenset()
     assert [(offer.department, offer.lead) for offer in later.offers] == [("first", False), ("first", True)]
     assert (later.lead, later.offered, later.unled) == ("first", frozenset({"first"}), False)
     with pytest.raises(AlreadyAsked):

@@ -65,12 +65,25 @@ async def test_the_desk_asks_the_named_department_as_lead_with_one_press(house: 
     assert "森林整備課 が返送しました" in said
     assert REASON in said
     assert "観光振興課に主担当として送付する" in said
+    assert "標準の期限になります" in said
     assert "回返送されています" not in said
     assert (answer.status_code, answer.headers["location"]) == (303, CASE)
     assert await house.rows("SELECT department, lead, state FROM routing.offer WHERE lead") == [
         {"department": "kanko", "lead": True, "state": "asked"}
     ]
     assert "担当外として返送されました" not in (await desk.get(CASE)).text
+
+
+async def test_who_returned_a_case_is_no_candidate_any_more(house: House, desk: httpx.AsyncClient) -> None:
+    await house.offered("kanko")
+    before = (await desk.get(CASE)).text
+    await offered_again(house, "shinrin")
+    await returned(house, "shinrin", "kotsu")
+
+    after = (await desk.get(CASE)).text
+
+    ticked = re.compile(r'name="departments" value="(\w+)"')
+    assert [ticked.findall(page) for page in (before, after)] == [["shinrin"], ["kotsu"]]
 
 
 async def test_a_case_that_came_back_three_times_says_so_and_points_to_nobody_who_returned_it(
@@ -83,6 +96,8 @@ async def test_a_case_that_came_back_three_times_says_so_and_points_to_nobody_wh
     assert "3回返送されています。デスクで担当を決めてください。" in case
     assert "この課も担当外として返送しています。" in case
     assert "主担当として送付する" not in case
+    assert "検討結果を回答（担当外。担当と考えられる課：観光振興課） 森林整備課" in case
+    assert "標準の期限になります" not in case
     assert "返送あり（3回） 主担当なし" in cases
     assert "R8-0012 BAIT-森林を走る渡し船 3回 交通政策課 森林整備課" in overview
 
