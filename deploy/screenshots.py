@@ -92,8 +92,10 @@ async def _desk(taker: Photographer) -> str:
         await taker.keep(desk, None, "case-confirm", whole=True)
         await desk.get_by_role("button", name="確認を終える").click()
     await taker.keep(desk, None, "case-desk", whole=True)
-    suggested = desk.locator("input[name=departments][value=suisan]")
-    if await suggested.count():
+    if await desk.locator("#offer").count():
+        await desk.locator("#offer").screenshot(path=PICTURES / "case-ranking.png")
+    suggested = desk.locator(".desk-ranked input[name=departments][value=suisan]")
+    if await suggested.is_visible():
         await suggested.check()
         await desk.get_by_role("button", name="送付する").click()
     return receipt

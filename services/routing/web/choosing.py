@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.routing.domain.suggestion import Ranking
 from services.routing.storage.queries import DepartmentLine
 from services.routing.web.attempt import Attempt
-from services.routing.web.ranked import RankedSection, Strength
+from services.routing.web.ranked import RankedSection
 
 # Sections beside the ranked ones that can be asked in one go.
 OTHERS: Final = ("other-1", "other-2")
@@ -31,8 +31,8 @@ def choosing(
     chosen = list(attempt.lists.get("departments", ()))
     return {
         "ranking": ranking,
-        "ranked": [one for one in sections if one.strength is not Strength.FAINT],
-        "faint": [one for one in sections if one.strength is Strength.FAINT],
+        "ranked": [one for one in sections if one.sign],
+        "faint": [one for one in sections if not one.sign],
         "bureaus": by_bureau(departments),
         "bureau_options": [
             (bureau, [(one.code, one.name) for one in group]) for bureau, group in by_bureau(departments)

@@ -14,8 +14,10 @@ from shared.web.marks import Marks
 # What the eye follows from a word in the text to its section.
 SIGNS: Final = "①②③④⑤⑥⑦⑧⑨⑩"
 ANCHOR: Final = "word"
-# A section that says less than this part of what the first one says is only named.
+# A section for which less than this part of what speaks for the first one speaks.
 _STILL_POSSIBLE: Final = 0.5
+# So many sections are shown and marked, however little speaks for them: a choice needs something to choose from.
+_ALWAYS_SHOWN: Final = 3
 
 
 class Strength(StrEnum):
@@ -43,7 +45,7 @@ class ShownReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSection:
-    """A section that may be in charge; `sign` stands beside its words in the text, where little speaks for it none."""
+    """A section that may be in charge; `sign` stands beside its words in the text (empty: they are not marked)."""
 
     sign: str
     code: str
@@ -78,10 +80,11 @@ def ranked_sections(
     left = [one for one in ranking.suggestions if one.department in known and one.department not in leaving_out]
     first = max((one.share for one in ranking.suggestions), default=0.0)
     sections: list[RankedSection] = []
-    for sign, one in zip(SIGNS, left, strict=False):
+    for place, (sign, one) in enumerate(zip(SIGNS, left, strict=False)):
         strength = _strength(one, ranking, first)
         section = RankedSection(
-            sign="" if strength is Strength.FAINT else sign,
+            # Words of which little follows would only be in the reader's way.
+            sign=sign if place < _ALWAYS_SHOWN or strength is not Strength.FAINT else "",
             code=one.department,
             name=known[one.department].name,
             bureau=known[one.department].bureau,
@@ -97,7 +100,6 @@ def ranked_sections(
 def marks_of(sections: Sequence[RankedSection]) -> Marks:
     """Return what marks the words of these sections in a proposal, each with the signs of its sections."""
     words: dict[str, str] = {}
-    # A word of which little follows would only be in the reader's way.
     for section in (one for one in sections if one.sign):
         for word in section.words:
             words[word] = words.get(word, "") + section.sign

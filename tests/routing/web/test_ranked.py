@@ -11,7 +11,8 @@ from services.routing.web.ranked import SIGNS, RankedSection, Strength, marks_of
 SUISAN = DepartmentLine(code="suisan", name="水産課", bureau="農林水産部", duties=("藻場の保全に関すること",))
 KANKYO = DepartmentLine(code="kankyo", name="環境課", bureau="環境部", duties=("海洋ごみの対策に関すること",))
 BUNKA = DepartmentLine(code="bunka", name="文化課", bureau="環境部", duties=())
-DEPARTMENTS = (SUISAN, KANKYO, BUNKA)
+TOUKEI = DepartmentLine(code="toukei", name="統計課", bureau="環境部", duties=())
+DEPARTMENTS = (SUISAN, KANKYO, BUNKA, TOUKEI)
 
 
 def said(department: str, share: float, *words: str, ground: Ground = Ground.DUTY) -> Suggestion:
@@ -21,7 +22,12 @@ def said(department: str, share: float, *words: str, ground: Ground = Ground.DUT
 
 
 RANKING = Ranking(
-    suggestions=(said("suisan", 0.5, "藻場", "保全"), said("kankyo", 0.3, "海洋", "藻場"), said("bunka", 0.1, "展示")),
+    suggestions=(
+        said("suisan", 0.5, "藻場", "保全"),
+        said("kankyo", 0.3, "海洋", "藻場"),
+        said("bunka", 0.1, "展示"),
+        said("toukei", 0.1, "調査"),
+    ),
     sure=True,
     lead="suisan",
     together=("kankyo",),
@@ -39,7 +45,8 @@ def test_a_sure_ranking_is_strong_for_who_leads_and_for_who_is_asked_beside_it()
     assert shown == [
         ("①", "suisan", Strength.STRONG, True, False),
         ("②", "kankyo", Strength.STRONG, False, True),
-        ("", "bunka", Strength.FAINT, False, False),
+        ("③", "bunka", Strength.FAINT, False, False),
+        ("", "toukei", Strength.FAINT, False, False),
     ]
 
 
@@ -50,6 +57,7 @@ def test_an_unsure_ranking_is_strong_for_nobody_and_proposes_no_lead() -> None:
         (Strength.POSSIBLE, False),
         (Strength.POSSIBLE, False),
         (Strength.FAINT, False),
+        (Strength.FAINT, False),
     ]
     assert choosing(unsure, sections(unsure), DEPARTMENTS, Attempt())["lead"] == ""
 
@@ -57,11 +65,11 @@ def test_an_unsure_ranking_is_strong_for_nobody_and_proposes_no_lead() -> None:
 def test_who_was_asked_already_and_who_is_no_more_is_not_offered_again() -> None:
     gone = Ranking(suggestions=(said("mukashi", 0.5, "藻場"), *RANKING.suggestions), sure=True, lead="mukashi")
 
-    assert [one.code for one in sections(gone, leaving_out=frozenset({"suisan"}))] == ["kankyo", "bunka"]
+    assert [one.code for one in sections(gone, leaving_out=frozenset({"suisan"}))] == ["kankyo", "bunka", "toukei"]
 
 
-def test_a_word_carries_the_signs_of_all_its_sections_and_a_faint_one_marks_nothing() -> None:
-    assert marks_of(sections(RANKING)).words == {"藻場": "①②", "保全": "①", "海洋": "②"}
+def test_a_word_carries_the_signs_of_all_its_sections_and_a_faint_one_far_down_marks_nothing() -> None:
+    assert marks_of(sections(RANKING)).words == {"藻場": "①②", "保全": "①", "海洋": "②", "展示": "③"}
 
 
 def test_there_is_a_sign_for_every_section_of_a_long_ranking() -> None:
@@ -100,8 +108,8 @@ def test_nothing_is_ticked_beforehand_and_only_a_sure_lead_is_proposed() -> None
     drawn = choosing(RANKING, sections(RANKING), DEPARTMENTS, Attempt())
 
     assert (drawn["chosen"], drawn["lead"]) == ([], "suisan")
-    assert [one.code for one in drawn["ranked"]] == ["suisan", "kankyo"]
-    assert [one.code for one in drawn["faint"]] == ["bunka"]
+    assert [one.code for one in drawn["ranked"]] == ["suisan", "kankyo", "bunka"]
+    assert [one.code for one in drawn["faint"]] == ["toukei"]
 
 
 def test_what_was_chosen_stays_chosen_also_where_it_is_ranked_no_longer() -> None:
@@ -122,7 +130,7 @@ def test_departments_stand_by_bureau() -> None:
 
     assert drawn["bureau_options"] == [
         ("農林水産部", [("suisan", "水産課")]),
-        ("環境部", [("kankyo", "環境課"), ("bunka", "文化課")]),
+        ("環境部", [("kankyo", "環境課"), ("bunka", "文化課"), ("toukei", "統計課")]),
     ]
 
 
