@@ -20,14 +20,20 @@ def by_bureau(departments: Sequence[DepartmentLine]) -> list[tuple[str, list[Dep
 
 
 def choosing(
-    ranking: Ranking, sections: Sequence[RankedSection], departments: Sequence[DepartmentLine], attempt: Attempt
+    ranking: Ranking,
+    sections: Sequence[RankedSection],
+    departments: Sequence[DepartmentLine],
+    attempt: Attempt,
+    *,
+    contested: bool = False,
 ) -> dict[str, Any]:
     """Return what the templates need to let the desk choose.
 
     Nothing is ticked beforehand, however sure the ranking is: a tick that was overlooked would show the abstract to a
-    department that nobody chose, and one's own tick costs a second. Who would lead is proposed; it counts only where
-    the section is ticked.
+    department that nobody chose, and one's own tick costs a second. Who would lead is proposed where the ranking is
+    sure and not *contested* by a rule; it counts only where the section is ticked.
     """
+    proposed = ranking.lead if ranking.sure and not contested else None
     chosen = list(attempt.lists.get("departments", ()))
     return {
         "ranking": ranking,
@@ -39,7 +45,7 @@ def choosing(
         ],
         "chosen": chosen,
         "others": _others(attempt, {one.code for one in sections}),
-        "lead": attempt.typed.get("lead", (ranking.lead if ranking.sure else None) or ""),
+        "lead": attempt.typed.get("lead", proposed or ""),
     }
 
 

@@ -9,6 +9,7 @@ from services.routing.web.access import OpenedCase
 from services.routing.web.attempt import Attempt
 from services.routing.web.choosing import choosing
 from services.routing.web.ranked import marks_of, marks_of_reasons, own_reasons, ranked_sections
+from services.routing.web.rules import RulesSaid
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.events import Direction
@@ -17,7 +18,11 @@ _NOTHING = Ranking(suggestions=(), sure=False)
 
 
 def which_department(
-    opened: OpenedCase, actor: Actor, departments: Sequence[DepartmentLine], attempt: Attempt
+    opened: OpenedCase,
+    actor: Actor,
+    departments: Sequence[DepartmentLine],
+    attempt: Attempt,
+    rules: RulesSaid | None,
 ) -> dict[str, Any]:
     """Return what the templates need; who may not offer the case learns nothing of the ranking."""
     choosing_now = Action.CASE_OFFER in opened.may and opened.case.direction is Direction.TO_DEPARTMENTS
@@ -28,8 +33,9 @@ def which_department(
     asked = next((one for one in departments if one.code in opened.case.offered & {actor.department}), None)
     own = () if choosing_now else own_reasons(opened.abstract, asked)
     return {
-        **choosing(ranking, sections, departments, attempt),
-        "marks": marks_of(sections),
+        **choosing(ranking, sections, departments, attempt, contested=rules is not None and rules.differs),
+        # Once somebody was asked, the proposal is read for what it says.
+        "marks": marks_of(() if opened.case.offered else sections),
         "own_reasons": own,
         "own_marks": marks_of_reasons(own),
     }

@@ -112,6 +112,10 @@ def test_nothing_is_ticked_beforehand_and_only_a_sure_lead_is_proposed() -> None
     assert [one.code for one in drawn["faint"]] == ["toukei"]
 
 
+def test_a_lead_that_a_rule_contests_is_not_proposed() -> None:
+    assert choosing(RANKING, sections(RANKING), DEPARTMENTS, Attempt(), contested=True)["lead"] == ""
+
+
 def test_what_was_chosen_stays_chosen_also_where_it_is_ranked_no_longer() -> None:
     attempt = Attempt(
         typed={"lead": "other-2", "other-1": "", "other-2": "bunka"}, lists={"departments": ["suisan", "kankyo"]}
