@@ -74,7 +74,7 @@ async def test_a_mail_reaches_the_inbox_of_a_department_and_is_judged_there(town
 
     await sign_in(page, town, "desk-minami")
     await confirm(page, town, receipt, "藻場の再生と、その効果の見える化に関する提案です。")
-    await page.get_by_label("そのほかの課 1").select_option("suisan")
+    await page.get_by_label("そのほかの課 1", exact=True).select_option("suisan")
     await page.get_by_role("button", name="送付する").click()
     await sign_out(page)
     town.eventually(lambda: inbox_of(town, "suisan"))
