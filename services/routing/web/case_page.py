@@ -68,7 +68,7 @@ async def show_case(
         "replies": reply_views(opened.replies, opened.case.receipt),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
-        **which_department(opened, actor, departments, attempt or Attempt(), rules),
+        **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
         **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
     }
     return pages.speaking_to(Audience.STAFF).render(
