@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from services.routing.handlers.learning import learn
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
@@ -9,7 +10,7 @@ from services.routing.handlers.tellings import SchemeOf
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
 from shared.errors import Missing
-from shared.events import AttachmentInspected, CaseOpened, ProposalReceived, Recorded, ReplyReceived
+from shared.events import AccessChanged, AttachmentInspected, CaseOpened, ProposalReceived, Recorded, ReplyReceived
 from shared.messaging.reader import Reader
 from shared.scheme.model import DeskScheme
 
@@ -27,7 +28,7 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
-    return (_cases(scheme_of), _suggestions(), _replies(), _parties(scheme_of))
+    return (_cases(scheme_of), _suggestions(), _replies(), _parties(scheme_of), _lessons())
 
 
 def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
@@ -58,6 +59,22 @@ def _suggestions() -> Reader[RoutingWork]:
         await read_again(read, work)
 
     return suggestions
+
+
+def _lessons() -> Reader[RoutingWork]:
+    # It tells nobody, so it may hear of years ago: a desk learns from what it decided before it could learn.
+    lessons: Reader[RoutingWork] = Reader(
+        "routing.lessons", purpose="送付先の決定から、担当課の候補の示し方を学びます。", from_the_beginning=True
+    )
+
+    # Whatever changes whom a case is with changes who may see it; so nothing that is decided later is missed here.
+    @lessons.hears_many(AccessChanged)
+    async def when_offers_change_learn_what_stands(
+        changed: Sequence[Recorded[AccessChanged]], work: RoutingWork
+    ) -> None:
+        await learn(changed, work)
+
+    return lessons
 
 
 def _replies() -> Reader[RoutingWork]:

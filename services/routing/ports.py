@@ -1,13 +1,16 @@
 """What the handlers of routing need from the world."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.suggestion import Duties
+from services.routing.domain.lessons import Lesson
+from services.routing.domain.succession import Succession
+from services.routing.domain.suggestion import Duties, Learned
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind, Recorded
@@ -55,6 +58,17 @@ class CaseWords:
 
     title: str
     proposer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """The words of a proposal, files left out, in two: what it says openly, and what is to be kept back.
+
+    Kept back is what the proposer marked for protection, and the names of who proposes.
+    """
+
+    openly: str
+    kept_back: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +123,19 @@ class NewCases(Protocol):
         """Write the first facts of these cases, their keys, and their readable words for lists."""
 
 
+class KeptLessons(Protocol):
+    """What decided cases teach."""
+
+    async def replace(self, case_ids: Collection[UUID], lessons: Sequence[Lesson]) -> None:
+        """Let these cases, which the caller holds, teach these lessons and nothing else."""
+
+    async def forget(self, case_ids: Collection[UUID]) -> None:
+        """Take back what these cases taught; afterwards nothing of it is left."""
+
+    async def about(self, desk_id: str, terms: AbstractSet[str], *, besides: UUID) -> Learned:
+        """Return what the desk's other cases say about *terms*; departments are those that were asked then."""
+
+
 class Terms(Protocol):
     """The terms of cases, as their texts were read."""
 
@@ -141,6 +168,9 @@ class Cases(Protocol):
     async def get(self, desk_id: str, receipt: str) -> Case:
         """Return the case, locked until the transaction ends; raise NoSuchCase when it is not there or not yours."""
 
+    async def hold(self, case_ids: Collection[UUID]) -> Sequence[Case]:
+        """Return those of these cases that exist, locked until the transaction ends, in one order everywhere."""
+
     async def find(self, desk_id: str, receipt: str) -> Case:
         """Return the case to look at, without a lock; raise NoSuchCase when it is not there or not yours."""
 
@@ -162,6 +192,12 @@ class Contents(Protocol):
     async def ideas(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Idea]:
         """Return all text of each proposal, attachments' included; raise when one was destroyed."""
 
+    async def abstracts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return the words of these abstracts; one that was destroyed is not among them."""
+
+    async def marked(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Marked]:
+        """Return what each proposal says openly and what not; one that was destroyed is not among them."""
+
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract."""
 
@@ -181,6 +217,9 @@ class Organisation(Protocol):
     async def exists(self, desk_id: str, code: str, on: date) -> bool:
         """Return whether the department is in force on a day."""
 
+    async def succession(self, desk_id: str, on: date) -> Succession:
+        """Return who does on a day what each department did that the desk ever had."""
+
 
 class Work(Protocol):
     """One transaction of routing."""
@@ -193,6 +232,8 @@ class Work(Protocol):
     def terms(self) -> Terms: ...
     @property
     def likeness(self) -> Likeness: ...
+    @property
+    def lessons(self) -> KeptLessons: ...
     @property
     def contents(self) -> Contents: ...
     @property

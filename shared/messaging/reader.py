@@ -18,15 +18,18 @@ HeardMany = Callable[[Sequence[Recorded[F]], W], Awaitable[None]]
 class Reader(Generic[W]):
     """Hears facts and turns each into work, once, in one transaction with the note that it was handled."""
 
-    def __init__(self, name: str, *, purpose: str, gated: bool = False) -> None:
+    def __init__(self, name: str, *, purpose: str, gated: bool = False, from_the_beginning: bool = False) -> None:
         """Name the reader `<service>.<what-it-does>`; *purpose* is shown to operators, in Japanese.
 
         A gated reader gets the facts of one aggregate in the order of their versions, without a gap. It must hear
         every type of fact its aggregates have: a version it does not hear would hold the ones behind it for ever.
+        Where it is new, a reader hears what is told from then on; *from_the_beginning* sends it all there was, which
+        is for a reader that tells nobody.
         """
         self.name = name
         self.purpose = purpose
         self.gated = gated
+        self.from_the_beginning = gated or from_the_beginning
         self._heard: dict[type[Fact], HeardMany[Any, W]] = {}
 
     def hears(self, fact: type[F]) -> Callable[[Heard[F, W]], Heard[F, W]]:
@@ -68,4 +71,5 @@ class Reader(Generic[W]):
             purpose=self.purpose,
             types=tuple(sorted(fact.type for fact in self._heard)),
             gated=self.gated,
+            from_the_beginning=self.from_the_beginning,
         )

@@ -23,8 +23,9 @@ class ReaderQueue:
     reader: str
     purpose: str
     types: tuple[str, ...]
-    # It needs every fact of an aggregate from the first, so it begins at the beginning wherever it is new.
     gated: bool = False
+    # Wherever it is new, it is sent all that was ever told; a gated reader is, for it needs every version.
+    from_the_beginning: bool = False
 
     @property
     def queue(self) -> str:

@@ -11,10 +11,10 @@ from shared.service import Service
 
 # A reader that is new to an installation with history begins now: what happened before was told to others, and a
 # letter about it would come years late. Where nothing was told yet, where the reader has worked before the register
-# existed, and for a gated reader, which needs all versions of an aggregate, it is the beginning.
+# existed, and for a reader that asks for all there was, it is the beginning.
 _READER = """
 INSERT INTO "{service}".reader (name, begins_at)
-SELECT :reader, CASE WHEN :gated OR NOT ({history})
+SELECT :reader, CASE WHEN :whole OR NOT ({history})
     OR EXISTS (SELECT FROM "{service}".handled WHERE reader = :reader)
     OR EXISTS (SELECT FROM "{service}".delivery_issue WHERE reader = :reader)
     THEN '-infinity' ELSE clock_timestamp() END
@@ -23,7 +23,7 @@ ON CONFLICT (name) DO NOTHING
 # The types a reader has when it is first written down begin with it; a type it learns to hear later begins then.
 _TYPES = """
 INSERT INTO operations.heard_type (reader, type, begins_at)
-SELECT :reader, heard.type, CASE WHEN :gated THEN '-infinity'
+SELECT :reader, heard.type, CASE WHEN :whole THEN '-infinity'
     WHEN EXISTS (SELECT FROM operations.heard_type WHERE reader = :reader) THEN clock_timestamp()
     ELSE (SELECT begins_at FROM "{service}".reader WHERE name = :reader) END
 FROM unnest(CAST(:types AS text[])) AS heard (type)
@@ -43,7 +43,7 @@ async def register_readers(connection: AsyncConnection, services: Sequence[Servi
 
 
 async def _register(connection: AsyncConnection, service: str, reader: ReaderQueue, history: str) -> None:
-    named = {"reader": reader.reader, "gated": reader.gated}
+    named = {"reader": reader.reader, "whole": reader.from_the_beginning}
     types = {"reader": reader.reader, "types": list(reader.types)}
     await connection.execute(text(_READER.format(service=service, history=history)), named)
     await connection.execute(text(_TYPES.format(service=service)), named | types)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,12 +26,13 @@ from shared.database.transactions import DatabaseActor, Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.tables import document_tables
-from shared.events import CaseOpened, Channel, Classification, ProposalReceived, ProposerKind, Recorded
+from shared.events import CaseOpened, Channel, Classification, Fact, ProposalReceived, ProposerKind, Recorded
 from shared.scheme.load import load_scheme
 from shared.scheme.model import DeskScheme
 from shared.settings import PROJECT, ServiceSettings
 from tests.conftest import MASTER_KEY
 
+F = TypeVar("F", bound=Fact)
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DESK = "miono"
 TITLE = "BAIT-森林を走る渡し船"
@@ -127,15 +128,24 @@ class House:
             correlation_id=uuid4(),
         )
 
-    async def opened(self, *, receipt: str = "R8-0012", title: str = TITLE) -> None:
+    async def opened(
+        self, *, receipt: str = "R8-0012", title: str = TITLE, content: ProposalContent | None = None
+    ) -> None:
         """Let a case be opened."""
-        received = await self.proposal(receipt=receipt, title=title)
+        received = await self.proposal(receipt=receipt, title=title, content=content)
         async with self.worker.begin() as work:
             await open_cases([received], work, self.scheme_of, at=NOW)
 
-    async def offered(self, *departments: str, receipt: str = "R8-0012", abstract: str = ABSTRACT) -> Case:
+    async def offered(
+        self,
+        *departments: str,
+        receipt: str = "R8-0012",
+        abstract: str = ABSTRACT,
+        title: str = TITLE,
+        content: ProposalContent | None = None,
+    ) -> Case:
         """Let a case be opened, confirmed and offered; the first department leads."""
-        await self.opened(receipt=receipt)
+        await self.opened(receipt=receipt, title=title, content=content)
         async with self.web.begin(seen_as(OFFICER)) as work:
             await confirm(work, receipt, step(OFFICER), abstract=abstract)
             to = Addressees(departments=departments, lead=departments[0])
@@ -154,12 +164,16 @@ class House:
 
     async def openings(self) -> list[Recorded[CaseOpened]]:
         """Return the facts routing told of the cases it opened, as their readers hear them."""
-        rows = await self.rows("SELECT * FROM routing.event_log WHERE type = 'case.opened.v1' ORDER BY seq")
+        return await self.facts(CaseOpened)
+
+    async def facts(self, kind: type[F]) -> list[Recorded[F]]:
+        """Return the facts of one kind that routing told, as their readers hear them."""
+        rows = await self.rows("SELECT * FROM routing.event_log WHERE type = :type ORDER BY seq", type=kind.type)
         kept = ("source", "desk_id", "aggregate_id", "aggregate_version", "actor", "rule_version", "occurred_at")
         return [
             Recorded(
                 id=row["event_id"],
-                fact=CaseOpened.model_validate(row["data"]),
+                fact=kind.model_validate(row["data"]),
                 classification=Classification(row["classification"]),
                 correlation_id=row["correlation_id"],
                 **{name: row[name] for name in kept},

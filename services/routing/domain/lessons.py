@@ -9,9 +9,9 @@ from uuid import UUID
 
 from services.routing.domain.suggestion import EarlierCase, Learned
 
-_CASES_OF_A_TERM = 3
-_EARLIER = 10
-_WHOLE = 1 << 20  # A case in parts, for it may be shared out among departments.
+CASES_OF_A_TERM = 3
+EARLIER = 10
+WHOLE = 1 << 20  # A case in parts, for it may be shared out among departments.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Lessons:
 
     def about(self, terms: AbstractSet[str]) -> Learned:
         """Return what was learned about *terms*; a term counts from three cases on."""
-        known = sorted(term for term in terms if len(self._standing.get(term, ())) >= _CASES_OF_A_TERM)
+        known = sorted(term for term in terms if len(self._standing.get(term, ())) >= CASES_OF_A_TERM)
         return Learned(
             spread={term: _cases(self._spread[term]) for term in known},
             decided=_cases(self._decided),
@@ -67,7 +67,7 @@ class Lessons:
 
     def _count(self, lesson: Lesson, *, times: int) -> None:
         # Whole numbers: what was added can be subtracted to the last digit, in any order.
-        part = times * round(_WHOLE * lesson.weight / max(1, len(lesson.departments)))
+        part = times * round(WHOLE * lesson.weight / max(1, len(lesson.departments)))
         for department in lesson.departments:
             self._decided[department] += part
             self._terms[department] += part * len(lesson.terms)
@@ -77,13 +77,13 @@ class Lessons:
     def _earlier(self, known: Sequence[str]) -> tuple[EarlierCase, ...]:
         """Return the lessons that share the most, a term counting the less the more cases it stands in."""
         shared: dict[UUID, list[str]] = {}
-        likeness: dict[UUID, float] = {}
+        likeness: dict[UUID, int] = {}
         for term in known:
             standing = self._standing[term]
             for case_id in standing:
                 shared.setdefault(case_id, []).append(term)
-                likeness[case_id] = likeness.get(case_id, 0) + 1 / len(standing)
-        best = nsmallest(_EARLIER, likeness, key=lambda case_id: (-likeness[case_id], case_id))
+                likeness[case_id] = likeness.get(case_id, 0) + round(WHOLE / len(standing))
+        best = nsmallest(EARLIER, likeness, key=lambda case_id: (-likeness[case_id], case_id))
         return tuple(
             EarlierCase(
                 case_id=case_id, departments=self._lessons[case_id].departments, shared=frozenset(shared[case_id])
@@ -94,4 +94,4 @@ class Lessons:
 
 def _cases(parts: Mapping[str, int]) -> dict[str, float]:
     """Return counted parts as numbers of cases, without the departments nothing is left of."""
-    return {department: count / _WHOLE for department, count in parts.items() if count > 0}
+    return {department: count / WHOLE for department, count in parts.items() if count > 0}

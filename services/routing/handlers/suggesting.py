@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.routing.domain.case import Case
-from services.routing.domain.suggestion import Directory, Duties, Ranking
+from services.routing.domain.learning import as_of_today
+from services.routing.domain.succession import Succession
+from services.routing.domain.suggestion import NOTHING_LEARNED, Directory, Duties, Learned, Ranking
 from services.routing.handlers.reading import terms_in
 from services.routing.ports import Organisation, Work
 from shared.scheme.model import DeskScheme
@@ -17,13 +19,15 @@ class InForce:
 
     departments: Mapping[str, Duties]
     directory: Directory
+    succession: Succession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What is suggested for a case, with the departments it speaks of."""
+    """What is suggested for a case, with the departments it speaks of, and what was learned about its words."""
 
     ranking: Ranking
+    learned: Learned = field(repr=False)
     departments: Mapping[str, Duties] = field(repr=False)
 
 
@@ -44,15 +48,21 @@ class Directories:
         duties = await organisation.duties(desk_id, on)
         scheme = self._schemes.get(desk_id)
         directory = Directory([one for one in duties if scheme is None or one.code != scheme.department])
-        found = InForce(departments={one.code: one for one in duties}, directory=directory)
+        succession = await organisation.succession(desk_id, on)
+        found = InForce(departments={one.code: one for one in duties}, directory=directory, succession=succession)
         self._kept[desk_id] = (version, on, found)
         return found
 
 
-async def suggest_from_text(work: Work, case: Case, directories: Directories, *, on: date) -> Advice:
-    """Rank the departments in force for a case whose reader may open it."""
+async def suggest_from_text(work: Work, case: Case, directories: Directories, *, on: date, learned: bool) -> Advice:
+    """Rank the departments in force for a case whose reader may open it; *learned*: and may know of all others."""
     known = await directories.of(case.desk_id, work.organisation, on)
-    return _advice(known, await _terms(work, case))
+    terms = await _terms(work, case)
+    if not learned:
+        return _advice(known, terms)
+    # What the case itself teaches is left out, or each decision would confirm itself.
+    taught = await work.lessons.about(case.desk_id, terms, besides=case.case_id)
+    return _advice(known, terms, as_of_today(taught, known.succession.today))
 
 
 async def suggest_from_abstract(
@@ -72,5 +82,6 @@ async def _terms(work: Work, case: Case) -> frozenset[str]:
     return await terms_in(said[case.proposal_id].words)
 
 
-def _advice(known: InForce, terms: frozenset[str]) -> Advice:
-    return Advice(ranking=known.directory.rank(terms), departments=known.departments)
+def _advice(known: InForce, terms: frozenset[str], learned: Learned = NOTHING_LEARNED) -> Advice:
+    ranking = known.directory.rank(terms, learned)
+    return Advice(ranking=ranking, learned=learned, departments=known.departments)

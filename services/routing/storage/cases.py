@@ -1,11 +1,12 @@
 """Cases in PostgreSQL: compare-and-set on the version, history in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, Uuid, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +15,7 @@ from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
 from services.routing.storage.record import Marks, chained, record
-from shared.database.rows import insert_rows
+from shared.database.rows import insert_rows, list_of
 from shared.events import Classification, Direction, Fact, Verdict
 from shared.events.who import rules_of
 from shared.messaging.outbox import Outbox
@@ -35,16 +36,29 @@ class CaseStore:
         """Return the case to look at, without a lock; raise NoSuchCase."""
         return await self._one(_by_receipt(desk_id, receipt))
 
+    async def hold(self, case_ids: Collection[UUID]) -> list[Case]:
+        """Return those of these cases that exist, locked until the transaction ends, in one order everywhere."""
+        return await self._all(_by_ids(case_ids).with_for_update(key_share=True))
+
     async def _one(self, query: Select[Any]) -> Case:
-        row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
+        found = await self._all(query)
+        if not found:
             raise NoSuchCase
-        offers = await self._connection.execute(
+        return found[0]
+
+    async def _all(self, query: Select[Any]) -> list[Case]:
+        rows = (await self._connection.execute(query)).all()
+        if not rows:
+            return []
+        offers: dict[UUID, list[Offer]] = {row.case_id: [] for row in rows}
+        found = await self._connection.execute(
             select(tables.offer)
-            .where(tables.offer.c.case_id == row.case_id)
+            .where(tables.offer.c.case_id == func.any(list_of(offers.keys(), Uuid())))
             .order_by(tables.offer.c.asked_at, tables.offer.c.offer_id)
         )
-        return _case(row, tuple(_offer(offer) for offer in offers))
+        for row in found:
+            offers[row.case_id].append(_offer(row))
+        return [_case(row, tuple(offers[row.case_id])) for row in rows]
 
     async def save(
         self, before: Case, after: Case, facts: Sequence[Fact], told: Told, *, desk_by: date | None = None
@@ -131,6 +145,11 @@ class CaseStore:
 def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:
     table = tables.desk_case
     return select(table).where(table.c.desk_id == desk_id, table.c.receipt == receipt)
+
+
+def _by_ids(case_ids: Collection[UUID]) -> Select[Any]:
+    table = tables.desk_case
+    return select(table).where(table.c.case_id == func.any(list_of(case_ids, Uuid()))).order_by(table.c.case_id)
 
 
 def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:

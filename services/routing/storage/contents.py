@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.ports import Idea
+from services.routing.ports import Idea, Marked
 from services.routing.storage import tables
 from services.routing.storage.attachments import Attachments
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
@@ -72,6 +72,20 @@ class CaseContents:
             if _first(found, DocumentKind.PROPOSAL) is not None
         }
 
+    async def abstracts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return the words of these abstracts; one that was destroyed is not among them."""
+        found = await self._own.get_many(document_ids)
+        return {document_id: document.text for document_id, document in found.items()}
+
+    async def marked(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Marked]:
+        """Return what each proposal says openly and what not; one that was destroyed is not among them."""
+        opened = await self._given.open_many(proposal_ids, *READ_TOGETHER)
+        return {
+            proposal_id: _marked(as_read(found))
+            for proposal_id, found in opened.items()
+            if _first(found, DocumentKind.PROPOSAL) is not None
+        }
+
     async def _opened(self, proposal_ids: Collection[UUID], *beside: DocumentKind) -> dict[UUID, list[Document]]:
         """Open the proposals and the documents of the kinds *beside* them."""
         kinds = (DocumentKind.PROPOSAL, *beside)
@@ -101,6 +115,25 @@ class CaseContents:
 
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)
+
+
+def _marked(read: AsRead) -> Marked:
+    """Sort what was said: a field is kept back with everything that ever stood in it."""
+    content, contact = read.content, read.contact
+    fields = [*content.fields, *(field for sheet in read.beside for field in sheet.fields)]
+    unread = [*content.unread, *(cell for sheet in read.beside for cell in sheet.unread)]
+    kept_back = [
+        value for field in fields if field.protected for value in (field.value, *(one.value for one in field.earlier))
+    ]
+    names = (content.proposer, contact.name, contact.organisation, *(field.value for field in contact.written))
+    title = () if content.title in kept_back else (content.title,)
+    openly = (
+        *title,
+        content.text,
+        *(one.value for one in fields if not one.protected),
+        *(cell.text for cell in unread),
+    )
+    return Marked(openly="\n".join(openly), kept_back="\n".join((*kept_back, *names)))
 
 
 def _first(found: Iterable[Document], kind: DocumentKind) -> bytes | None:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.contents import CaseContents
+from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
@@ -27,6 +28,7 @@ class RoutingWork:
     new_cases: NewCaseStore
     terms: TermStore
     likeness: LikenessStore
+    lessons: LessonStore
     contents: CaseContents
     organisation: OrganisationStore
     queries: CaseQueries
@@ -44,6 +46,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         new_cases=NewCaseStore(connection, keyring),
         terms=TermStore(connection),
         likeness=LikenessStore(connection, keyring),
+        lessons=LessonStore(connection),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         queries=CaseQueries(connection),

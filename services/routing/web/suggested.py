@@ -33,7 +33,7 @@ async def advice_for(
     if case.direction is not Direction.TO_DEPARTMENTS or not may & {Action.CASE_OFFER, Action.OFFER_RETURN}:
         return None
     if Action.CASE_OPEN in may:
-        return await suggest_from_text(work, case, directories, on=on)
+        return await suggest_from_text(work, case, directories, on=on, learned=Action.CASE_OFFER in may)
     return await suggest_from_abstract(work, case, directories, abstract=abstract, on=on)
 
 

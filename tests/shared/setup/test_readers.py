@@ -82,10 +82,10 @@ async def test_a_reader_new_to_an_installation_with_history_begins_now(connectio
     assert await types(connection, PLAIN.reader) == {"case.opened.v1": LATER}
 
 
-async def test_a_gated_reader_always_begins_at_the_beginning(connection: AsyncConnection) -> None:
+async def test_a_reader_that_asks_for_all_there_was_begins_at_the_beginning(connection: AsyncConnection) -> None:
     await history(connection)
 
-    await register_readers(connection, with_reader(replace(PLAIN, gated=True)))
+    await register_readers(connection, with_reader(replace(PLAIN, from_the_beginning=True)))
 
     assert await begins(connection, PLAIN.reader) is BEGINNING
     assert await types(connection, PLAIN.reader) == {"case.opened.v1": BEGINNING}

@@ -1,0 +1,57 @@
+"""What a decided case teaches, and who is meant by it today."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from services.routing.domain.case import Case
+from services.routing.domain.suggestion import EarlierCase, Learned
+from services.routing.domain.terms import terms_of
+
+# The department in force that does what a department did; None where nobody followed it.
+Today = Callable[[str], str | None]
+
+
+def decided_for(case: Case) -> tuple[str, ...]:
+    """Return the departments whose offers stand, the lead first and the others in the order they were asked."""
+    standing = [offer for offer in case.offers if case.offer_to(offer.department) is offer]
+    return tuple(offer.department for offer in sorted(standing, key=lambda offer: not offer.lead))
+
+
+def terms_to_learn(abstract: str, *, openly: str, kept_back: str) -> frozenset[str]:
+    """Return the terms of an abstract without those that hold words which were said in *kept_back* alone.
+
+    *kept_back* is what the proposer marked for protection and who proposes; *openly* is what else was said.
+    """
+    hidden = terms_of(kept_back) - terms_of(openly)
+    return frozenset(term for term in terms_of(abstract) if not _holds_any(term, hidden))
+
+
+def _holds_any(term: str, hidden: AbstractSet[str]) -> bool:
+    return any(term[start:end] in hidden for start in range(len(term)) for end in range(start + 1, len(term) + 1))
+
+
+def as_of_today(learned: Learned, today: Today) -> Learned:
+    """Return what was learned, said of those who do the work today; where nobody followed, it is gone."""
+    return replace(
+        learned,
+        spread={term: share for term, counts in learned.spread.items() if (share := _moved(counts, today))},
+        decided=_moved(learned.decided, today),
+        terms=_moved(learned.terms, today),
+        earlier=tuple(moved for one in learned.earlier if (moved := _moved_case(one, today)).departments),
+    )
+
+
+def _moved(counts: Mapping[str, float], today: Today) -> dict[str, float]:
+    moved: Counter[str] = Counter()
+    for department in sorted(counts):
+        heir = today(department)
+        if heir is not None:
+            moved[heir] += counts[department]  # type: ignore[assignment]  # counts of cases that are shared out
+    return dict(moved)
+
+
+def _moved_case(case: EarlierCase, today: Today) -> EarlierCase:
+    heirs = (today(department) for department in case.departments)
+    return replace(case, departments=tuple(dict.fromkeys(heir for heir in heirs if heir is not None)))

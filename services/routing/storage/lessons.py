@@ -1,0 +1,137 @@
+"""Lessons of decided cases in PostgreSQL: replaced case by case, counted when somebody asks."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, WHOLE, Lesson
+from services.routing.domain.suggestion import NOTHING_LEARNED, EarlierCase, Learned
+from services.routing.storage import tables
+from shared.database.rows import given_rows
+from shared.documents import KeeperKind
+
+_LESSON: Final = tables.lesson
+_TERM: Final = tables.lesson_term
+_KEEPER: Final = tables.documents.keeper
+_BETWEEN: Final = ","  # Stands in no code of a department.
+_GIVEN: Final = given_rows("given", case_id=Uuid(), departments=Text(), terms=Integer())
+_GIVEN_TERM: Final = given_rows("given_term", term_case=Uuid(), term=Text())
+_FORGET: Final = delete(_LESSON).where(_LESSON.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
+
+# Only while the key lives, and whoever destroys it waits until this is written, and then takes it away.
+_LIVING: Final = (
+    select(_GIVEN.c.case_id, _KEEPER.c.desk_id, func.string_to_array(_GIVEN.c.departments, _BETWEEN), _GIVEN.c.terms)
+    .join(_KEEPER, _KEEPER.c.keeper_id == _GIVEN.c.case_id)
+    .where(_KEEPER.c.kind == KeeperKind.CASE_GIVEN.value, _KEEPER.c.wrapped_key.is_not(None))
+    .with_for_update(read=True, of=_KEEPER)
+)
+_KEPT: Final = (
+    insert(_LESSON)
+    .from_select(["case_id", "desk_id", "departments", "terms"], _LIVING)
+    .returning(_LESSON.c.case_id, _LESSON.c.desk_id, _LESSON.c.departments)
+    .cte("kept")
+)
+_KEEP: Final = insert(_TERM).from_select(
+    ["desk_id", "term", "case_id", "departments"],
+    select(_KEPT.c.desk_id, _GIVEN_TERM.c.term, _KEPT.c.case_id, _KEPT.c.departments).join(
+        _GIVEN_TERM, _GIVEN_TERM.c.term_case == _KEPT.c.case_id
+    ),
+)
+
+_COUNT: Final = func.count().label("cases")
+_OTHERS: Final = (_LESSON.c.desk_id == bindparam("desk"), _LESSON.c.case_id != bindparam("besides"))
+_TOTALS: Final = (
+    select(_LESSON.c.departments, _COUNT, func.sum(_LESSON.c.terms).label("terms"))
+    .where(*_OTHERS)
+    .group_by(_LESSON.c.departments)
+)
+_STANDING: Final = (_TERM.c.desk_id == bindparam("desk"), _TERM.c.case_id != bindparam("besides"))
+_SPREAD: Final = (
+    select(_TERM.c.term, _TERM.c.departments, _COUNT)
+    .where(*_STANDING, _TERM.c.term == func.any(bindparam("terms", type_=ARRAY(Text))))
+    .group_by(_TERM.c.term, _TERM.c.departments)
+)
+_KNOWN: Final = given_rows("known", term=Text(), part=Integer())
+_LIKENESS: Final = func.sum(_KNOWN.c.part)
+_ALIKE: Final = (
+    select(_TERM.c.case_id, _TERM.c.departments, func.array_agg(_TERM.c.term).label("shared"))
+    .join(_KNOWN, _KNOWN.c.term == _TERM.c.term)
+    .where(*_STANDING)
+    .group_by(_TERM.c.case_id, _TERM.c.departments)
+    .order_by(_LIKENESS.desc(), _TERM.c.case_id)
+    .limit(EARLIER)
+)
+
+
+# The departments that were asked together, and how often.
+_Asked = tuple[Sequence[str], int]
+
+
+class LessonStore:
+    """Implements the port KeptLessons in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def replace(self, case_ids: Collection[UUID], lessons: Sequence[Lesson]) -> None:
+        """Let these cases, which the caller holds, teach these lessons and nothing else."""
+        await self.forget(case_ids)
+        if not lessons:
+            return
+        pairs = [(one.case_id, term) for one in lessons for term in sorted(one.terms)]
+        await self._connection.execute(
+            _KEEP,
+            {
+                "case_id": [one.case_id for one in lessons],
+                "departments": [_BETWEEN.join(one.departments) for one in lessons],
+                "terms": [len(one.terms) for one in lessons],
+                "term_case": [case_id for case_id, _ in pairs],
+                "term": [term for _, term in pairs],
+            },
+        )
+
+    async def forget(self, case_ids: Collection[UUID]) -> None:
+        """Take back what these cases taught; afterwards nothing of it is left."""
+        await self._connection.execute(_FORGET, {"cases": list(case_ids)})
+
+    async def about(self, desk_id: str, terms: AbstractSet[str], *, besides: UUID) -> Learned:
+        """Return what the desk's other cases say about *terms*; departments are those that were asked then."""
+        asked: dict[str, Any] = {"desk": desk_id, "besides": besides}
+        totals = (await self._connection.execute(_TOTALS, asked)).all()
+        if not totals:
+            return NOTHING_LEARNED
+        found = await self._connection.execute(_SPREAD, asked | {"terms": sorted(terms)})
+        standing: dict[str, list[_Asked]] = {}
+        for row in found:
+            standing.setdefault(row.term, []).append((row.departments, row.cases))
+        cases = {term: sum(count for _, count in asked) for term, asked in sorted(standing.items())}
+        known = [term for term, count in cases.items() if count >= CASES_OF_A_TERM]
+        # A term counts the less, the more cases it stands in.
+        parts = [round(WHOLE / cases[term]) for term in known]
+        alike = await self._connection.execute(_ALIKE, asked | {"term": known, "part": parts})
+        return Learned(
+            spread={term: _shared_out(standing[term]) for term in known},
+            decided=_shared_out((row.departments, row.cases) for row in totals),
+            terms=_shared_out((row.departments, row.terms) for row in totals),
+            earlier=tuple(
+                EarlierCase(case_id=row.case_id, departments=tuple(row.departments), shared=frozenset(row.shared))
+                for row in alike
+            ),
+        )
+
+
+def _shared_out(asked: Iterable[_Asked]) -> dict[str, float]:
+    """Return what each department is given of so many cases, which are shared out among those that were asked."""
+    parts: Counter[str] = Counter()
+    for departments, count in asked:
+        for department in departments:
+            # Whole numbers: a sum of them does not depend on the order in which it is taken.
+            parts[department] += count * round(WHOLE / len(departments))
+    return {department: count / WHOLE for department, count in parts.items()}

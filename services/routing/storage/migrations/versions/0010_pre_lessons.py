@@ -1,0 +1,65 @@
+"""What decided cases teach, a row a term; and what a case's key held goes from the readable rows with the key."""
+
+from shared.messaging.install import run_sql
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+_LESSONS = """
+CREATE TABLE routing.lesson (
+    case_id uuid PRIMARY KEY REFERENCES routing.desk_case (case_id),
+    desk_id text NOT NULL,
+    departments text[] NOT NULL,
+    terms integer NOT NULL
+);
+CREATE INDEX lesson_desk ON routing.lesson (desk_id);
+CREATE TABLE routing.lesson_term (
+    desk_id text NOT NULL,
+    term text NOT NULL,
+    case_id uuid NOT NULL REFERENCES routing.lesson (case_id) ON DELETE CASCADE,
+    departments text[] NOT NULL,
+    PRIMARY KEY (desk_id, term, case_id)
+);
+CREATE INDEX lesson_term_case ON routing.lesson_term (case_id);
+"""
+
+# The desk alone, for a lesson is of all its cases. Asked of each row's own desk, so that an index can answer it.
+_RIGHTS = """
+GRANT SELECT, INSERT, UPDATE, DELETE ON routing.{t} TO desk_routing_worker;
+GRANT SELECT ON routing.{t} TO desk_routing_web;
+ALTER TABLE routing.{t} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE routing.{t} FORCE ROW LEVEL SECURITY;
+CREATE POLICY worker_all ON routing.{t} TO desk_routing_worker USING (true) WITH CHECK (true);
+CREATE POLICY desk_reads ON routing.{t} FOR SELECT TO desk_routing_web USING (
+    desk_id = current_setting('desk.desk', true) AND current_setting('desk.kind', true) = 'staff'
+    AND 'desk' = ANY (string_to_array(current_setting('desk.roles', true), ','))
+);
+"""
+
+# A trigger, so that no way of destroying a key can forget it.
+_FORGOTTEN = """
+CREATE FUNCTION routing.forget_words() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog AS $$
+BEGIN
+    DELETE FROM routing.lesson WHERE case_id = NEW.keeper_id;
+    DELETE FROM routing.case_terms WHERE case_id = NEW.keeper_id;
+    DELETE FROM routing.case_words WHERE case_id = NEW.keeper_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER key_destroyed AFTER UPDATE OF wrapped_key ON routing.keeper
+    FOR EACH ROW WHEN (NEW.kind = 'case_given' AND NEW.wrapped_key IS NULL)
+    EXECUTE FUNCTION routing.forget_words();
+CREATE POLICY owner_forgets ON routing.lesson TO desk_routing USING (true);
+CREATE POLICY owner_forgets ON routing.case_terms TO desk_routing USING (true);
+CREATE POLICY owner_forgets ON routing.case_words TO desk_routing USING (true);
+"""
+
+
+def upgrade() -> None:
+    """Create the tables and the trigger."""
+    run_sql(_LESSONS)
+    for table in ("lesson", "lesson_term"):
+        run_sql(_RIGHTS.format(t=table))
+    run_sql(_FORGOTTEN)
