@@ -5,6 +5,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from shared.runtime.front import Front
+from shared.runtime.menu import MENU
 from shared.service import services
 
 
@@ -37,3 +38,11 @@ def test_no_two_services_claim_the_same_address() -> None:
     prefixes = [prefix for service in services() for prefix in service.prefixes]
 
     assert sorted(set(prefixes)) == sorted(prefixes)
+
+
+def test_every_entry_of_the_menu_is_the_address_of_a_service() -> None:
+    prefixes = tuple(prefix for service in services() for prefix in service.prefixes if prefix != "/")
+
+    lost = [item.href for item in MENU if not f"{item.href}/".startswith(tuple(f"{prefix}/" for prefix in prefixes))]
+
+    assert lost == []
