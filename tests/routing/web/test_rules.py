@@ -180,8 +180,9 @@ async def test_the_page_shows_suggestion_and_rules_side_by_side(house: House, cl
     page = (await client.get("/cases/R8-0012")).text
 
     rules = page.partition('id="rules"')[2].partition("</section>")[0]
-    assert "<mark>磯焼け</mark>・<mark>藻場</mark>" in rules
+    assert '<mark class="desk-mark">磯焼け</mark>・<mark class="desk-mark">藻場</mark>' in rules
     assert "なぜこの規則か：藻場やブルーカーボンは" in rules
     assert "この課は現在の組織にありません" in rules
     assert "規則は「suisan」、言葉からの候補は「観光振興課」で、異なります" in rules
     assert 'name="departments" value="kanko"' in page
+    assert '<a href="#rules">規則による候補</a>' in page
