@@ -120,17 +120,28 @@ class Consumers(Generic[W]):
     async def _begin_or_cancel(self, paused: frozenset[str]) -> None:
         try:
             self._connection = await self.broker.connect()
-            for name, subscription in self._subscriptions.items():
+            # Who was not answered last time comes last: one queue that has stalled keeps no other reader waiting.
+            for name, subscription in sorted(self._subscriptions.items(), key=lambda item: item[1].unanswered):
                 if name in paused and subscription.is_consuming:
                     await subscription.cancel()
                 elif name not in paused and not subscription.is_consuming:
                     await subscription.begin()
         except BROKER_ERRORS as error:
             log.warning("broker_away", error_class=type(error).__name__)
+            if isinstance(error, TimeoutError):
+                await self._open_anew()
             return
         if not self.consuming.is_set():
             self.consuming.set()
             log.info("consuming", names=sorted(self._subscriptions.keys() - paused))
+
+    async def _open_anew(self) -> None:
+        """Give up a connection on which nothing was answered: what is asked on it next waits for the old question."""
+        transport = None if self._connection is None else self._connection.transport
+        if transport is not None:
+            with suppress(*BROKER_ERRORS):
+                async with asyncio.timeout(HANG_UP_SECONDS):
+                    await transport.connection.close()
 
     async def _poll(self, tasks: asyncio.TaskGroup) -> None:
         """Look which readers are paused, and hand due retries to the others; this needs no broker."""

@@ -31,6 +31,8 @@ class Subscription:
         self.queue = declaration.queue
         self.heard_at = self.settled_at = time.monotonic()
         self.in_flight = 0
+        # Whether the last wish to begin came to nothing.
+        self.unanswered = False
         self._prefetch = prefetch
         self._settle = settle
         self._asking = asyncio.Lock()
@@ -90,8 +92,10 @@ class Subscription:
             return True
 
     async def _begin(self) -> None:
+        self.unanswered = True
         async with asyncio.timeout(ASK_BROKER_SECONDS):
             await self._subscriber.start()
+        self.unanswered = False
         self.is_heard()
         CONSUMING.labels(reader=self.reader).set(1)
 

@@ -1,7 +1,6 @@
 """What the management interface says while the broker takes nothing."""
 
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
@@ -9,7 +8,6 @@ import aio_pika
 import pytest
 
 from deploy.local.engines import Engines
-from deploy.local.rabbitmq import BINARIES
 from services.operations.domain.incident import Cause
 from services.operations.domain.queues import House
 from services.operations.handlers.watching import watch_once
@@ -17,6 +15,7 @@ from services.operations.storage.management import Management
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
 from shared.settings import ServiceSettings
+from tests.broker_control import control
 from tests.operations.conftest import NOW
 from tests.waiting import until
 
@@ -26,20 +25,9 @@ ENOUGH, NOTHING = "0.4", "0"
 @pytest.fixture
 async def memory(engines: Engines) -> AsyncIterator[Callable[[str], Awaitable[None]]]:
     """Set how much memory the broker may have, as a share of the machine's."""
-    broker = engines.rabbitmq
-
-    def control(share: str) -> None:
-        subprocess.run(
-            [str(BINARIES / "rabbitmqctl"), "set_vm_memory_high_watermark", share],
-            cwd=broker.home,
-            env=broker._environment(),
-            check=True,
-            capture_output=True,
-            **broker.account.popen(),
-        )
 
     async def allow(share: str) -> None:
-        await asyncio.to_thread(control, share)
+        await asyncio.to_thread(control, engines, "set_vm_memory_high_watermark", share)
 
     yield allow
     await allow(ENOUGH)

@@ -1,7 +1,6 @@
 """Traps of a broker that blocks or hangs up: who shares a connection, and who is lost (reliability: V7, V10)."""
 
 import asyncio
-import subprocess
 
 import aio_pika
 import pytest
@@ -9,28 +8,16 @@ from aio_pika.abc import AbstractIncomingMessage
 from sqlalchemy import make_url
 
 from deploy.local.engines import Engines
-from deploy.local.rabbitmq import BINARIES
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.wire import to_wire
+from tests.broker_control import control
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, incoming, recorded
 from tests.shared.messaging.test_consume import consuming
 from tests.shared.messaging.test_relay import running
 from tests.waiting import until
 
 PREFETCH = 2
-
-
-def control(engines: Engines, *words: str) -> None:
-    node = engines.rabbitmq
-    subprocess.run(
-        [str(BINARIES / "rabbitmqctl"), *words],
-        cwd=node.home,
-        env=node._environment(),
-        check=True,
-        capture_output=True,
-        **node.account.popen(),
-    )
 
 
 async def _handled(house: House, count: int) -> bool:

@@ -1,0 +1,40 @@
+"""What an administrator does to the broker of the tests with RabbitMQ's own command."""
+
+import subprocess
+from typing import Final
+
+from deploy.local.engines import Engines
+from deploy.local.rabbitmq import BINARIES
+
+_QUEUE: Final = """\
+{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"{vhost}">>, queue, <<"{queue}">>)),
+{{Name, _}} = amqqueue:get_pid(Q),
+"""
+_STOP: Final = _QUEUE + "ok = ra:stop_server(quorum_queues, {{Name, node()}})."
+# What a start does with a queue whose place was not written down when the broker was killed.
+_FORGET: Final = (
+    _QUEUE + 'ra:force_delete_server(quorum_queues, {{Name, node()}}), rabbit_quorum_queue:recover(<<"{vhost}">>, [Q]).'
+)
+
+
+def control(engines: Engines, *words: str) -> None:
+    """Run `rabbitmqctl`."""
+    node = engines.rabbitmq
+    subprocess.run(
+        [str(BINARIES / "rabbitmqctl"), *words],
+        cwd=node.home,
+        env=node._environment(),
+        check=True,
+        capture_output=True,
+        **node.account.popen(),
+    )
+
+
+def leave_without_process(engines: Engines, queue: str, *, vhost: str = "desk") -> None:
+    """Let *queue* stall as RabbitMQ 3.10 does when it finds an old place of it after a kill: no process serves it."""
+    control(engines, "eval", _STOP.format(vhost=vhost, queue=queue))
+
+
+def leave_without_leader(engines: Engines, queue: str, *, vhost: str = "desk") -> None:
+    """Let *queue* stall as RabbitMQ 3.10 does when it finds no place of it after a kill: it elects no leader."""
+    control(engines, "eval", _FORGET.format(vhost=vhost, queue=queue))
