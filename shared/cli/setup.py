@@ -22,20 +22,22 @@ setup_verbs = typer.Typer()
 @setup_verbs.command(epilog="Example: desk setup --json")
 def setup(as_json: AsJson = False) -> None:
     """Create roles, schemas, users and queues, and run what is missing of the migrations. May be repeated."""
-    say({"services": set_up()}, as_json=as_json, text="ready")
+    names, anew = set_up()
+    text = f"ready; these queues had stalled and were made anew: {', '.join(anew)}" if anew else "ready"
+    say({"services": names, "queues_made_anew": anew}, as_json=as_json, text=text)
 
 
-def set_up() -> list[str]:
-    """Do what `desk setup` does and return the names of the services."""
+def set_up() -> tuple[list[str], list[str]]:
+    """Do what `desk setup` does; return the names of the services, and of the queues that had stalled."""
     found = services()
     settings = read_setup_settings()
 
-    async def both() -> None:
+    async def both() -> list[str]:
         await set_up_database(settings, found)
-        await set_up_broker(settings, topology(found))
+        return await set_up_broker(settings, topology(found))
 
-    asyncio.run(both())
-    return [service.name for service in found]
+    anew = asyncio.run(both())
+    return [service.name for service in found], anew
 
 
 @setup_verbs.command(epilog="Example: desk definitions > deploy/broker/definitions.json")

@@ -3,7 +3,7 @@
 Services declare passively: a queue with other arguments would close their channel again and again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,14 @@ def queue_arguments(reader: str) -> dict[str, Any]:
 def dead_queue_arguments() -> dict[str, Any]:
     """Return the arguments of the net below all others, which must never drop."""
     return {"x-queue-type": "quorum", "x-delivery-limit": UNLIMITED, "x-overflow": "reject-publish"}
+
+
+def shows_life(queue: Mapping[str, Any]) -> bool:
+    """Tell whether a queue, as RabbitMQ's management interface shows it, has a leader that has told its figures.
+
+    Classic queues have no leader; theirs is not asked for.
+    """
+    return "messages_ready" in queue and bool(queue.get("leader", True)) and bool(queue.get("online", True))
 
 
 def _exchange(name: str, kind: str, vhost: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shared.database.roles import SERVICES
 from shared.errors import Temporary
 from shared.messaging.topology import DEAD_QUEUE, EVENTS, REPLAY, Topology
 from shared.setup.settings import SetupSettings
+from shared.setup.stalled import delete_all, stalled_among, suspects
 
 _CONNECT_SECONDS = 10
 # The queue of a reader of ours, of this release or another; what others have bound is theirs.
@@ -34,8 +35,12 @@ def permissions(service: str) -> dict[str, str]:
     return {"configure": "^$", "write": r"^desk\.(events|replay)$", "read": own}
 
 
-async def set_up_broker(settings: SetupSettings, topology: Topology) -> None:
-    """Create the virtual host, one user per service and every exchange, queue and binding; drop stale bindings."""
+async def set_up_broker(settings: SetupSettings, topology: Topology) -> list[str]:
+    """Create the virtual host, one user per service and every exchange, queue and binding; drop stale bindings.
+
+    Return the queues that had stalled and were made anew. What was in them comes again: unconfirmed facts are still in
+    their outboxes, and what no reader has handled is re-sent by the reconciler.
+    """
     url = make_url(settings.amqp_url)
     vhost = url.database or "/"
     management = make_url(settings.management_url)
@@ -48,14 +53,24 @@ async def set_up_broker(settings: SetupSettings, topology: Topology) -> None:
             await _create_vhost(client, vhost, administrators={url.username or "", management.username or ""})
             await _create_users(client, vhost, settings.broker_users)
             bound = await _get(client, f"/api/bindings/{quote(vhost, safe='')}")
+            doubtful = await _suspects(client, vhost, topology)
         except (httpx.HTTPError, ValueError) as error:
             raise BrokerAway(f"management interface: {type(error).__name__}") from error
+    stalled = await stalled_among(settings.amqp_url, doubtful)
+    await delete_all(settings.amqp_url, stalled)
     connection = await aio_pika.connect(settings.amqp_url, timeout=_CONNECT_SECONDS)
     async with connection, connection.channel() as channel:
         await _declare(channel, topology)
         for source, queue, key in stale_bindings(bound, topology):
             # Only the binding goes: what waits in a queue that nobody declares any more stays for a person.
             await (await channel.get_queue(queue, ensure=False)).unbind(source, key)
+    return stalled
+
+
+async def _suspects(client: httpx.AsyncClient, vhost: str, topology: Topology) -> list[str]:
+    queues = await _get(client, f"/api/queues/{quote(vhost, safe='')}")
+    running = [one["name"] for one in await _get(client, "/api/nodes") if one.get("running")]
+    return suspects(queues, [one["name"] for one in topology.definitions()["queues"]], running=running)
 
 
 def stale_bindings(bound: list[dict[str, Any]], topology: Topology) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """What `desk setup` puts right at a real broker, in a virtual host of its own."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,10 +11,13 @@ import httpx2 as httpx
 import pytest
 from sqlalchemy import make_url
 
+from deploy.local.engines import Engines
 from shared.messaging.topology import DEAD_QUEUE, EVENTS, REPLAY, Topology, queue_arguments
 from shared.service import services, topology
+from shared.setup import stalled
 from shared.setup.broker import permissions, set_up_broker, stale_bindings
 from shared.setup.settings import SetupSettings, read_setup_settings
+from tests.broker_control import leave_without_leader, leave_without_process
 
 VHOST = "set-up-here"
 ALL = topology(services())
@@ -27,8 +31,8 @@ class Place:
     settings: SetupSettings
     client: httpx.AsyncClient
 
-    async def set_up(self, found: Topology = ALL) -> None:
-        await set_up_broker(self.settings, found)
+    async def set_up(self, found: Topology = ALL) -> list[str]:
+        return await set_up_broker(self.settings, found)
 
     async def bindings(self) -> set[tuple[str, str, str]]:
         answer = await self.client.get(f"/api/bindings/{VHOST}")
@@ -84,6 +88,28 @@ async def test_a_binding_of_a_type_that_is_heard_no_more_goes_and_the_messages_s
         counts = [queue.declaration_result.message_count for queue in kept]
     assert await place.bindings() == wanted()
     assert counts == [1, 1]
+
+
+async def test_queues_that_stalled_are_made_anew_and_take_messages_again(
+    place: Place, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stalled, "ANSWER_SECONDS", 1.0)
+    one, other, well = (reader.queue for reader in ALL.readers[:3])
+    await place.set_up()
+    await asyncio.to_thread(leave_without_process, engines, one, vhost=VHOST)
+    await asyncio.to_thread(leave_without_leader, engines, other, vhost=VHOST)
+    connection = await aio_pika.connect(place.settings.amqp_url)
+    async with connection, connection.channel() as channel:
+        await channel.default_exchange.publish(aio_pika.Message(b"{}"), well)
+
+        anew = await place.set_up()
+
+        for name in (one, other):
+            await channel.default_exchange.publish(aio_pika.Message(b"{}"), name, timeout=5)
+        kept = await (await channel.get_queue(well)).get()
+    assert sorted(anew) == sorted((one, other))
+    assert await place.bindings() == wanted()
+    assert kept is not None
 
 
 async def test_what_others_have_bound_stays(place: Place) -> None:
