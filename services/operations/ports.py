@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
+from services.operations.domain.queues import Sample
 from shared.errors import Invalid, Missing, Refused, Temporary
 
 
@@ -102,6 +104,19 @@ class QueueAtBroker:
     arguments: Mapping[str, Any]
     # A queue that was declared, or a node that was started, a moment ago has no figures yet.
     measured: bool = True
+    # It has a leader that tells its figures; one that was made a moment ago has not yet, one that has stalled never.
+    works: bool = True
+
+    def sample(self, at: datetime) -> Sample:
+        """Return what is written down of it, looked at *at*."""
+        return Sample(
+            queue=self.name,
+            at=at,
+            depth=self.depth,
+            unacked=self.unacked,
+            consumers=self.consumers,
+            works=self.works,
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -37,6 +37,12 @@ class BrokerOnPaper:
             name=queue, depth=depth, unacked=unacked, consumers=consumers, arguments={}, measured=measured
         )
 
+    def stall(self, queue: str) -> None:
+        """Let one queue be known by name and do nothing from now on."""
+        self.found[queue] = QueueAtBroker(
+            name=queue, depth=0, unacked=0, consumers=0, arguments={}, measured=False, works=False
+        )
+
 
 def healthy(house: House, *, consumers: int = 1) -> BrokerOnPaper:
     """Return a broker with every queue there and empty."""

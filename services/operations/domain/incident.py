@@ -18,6 +18,7 @@ class Cause(StrEnum):
     DELIVERY_PARKED = "delivery_parked"  # 配送の留置
     QUEUE_WITHOUT_CONSUMER = "queue_without_consumer"  # 受け手のいない待ち行列
     QUEUE_MISSING = "queue_missing"  # 待ち行列がない
+    QUEUE_STALLED = "queue_stalled"  # 動いていない待ち行列
     OUTBOX_OLD = "outbox_old"  # 送信待ちの滞留
     DEAD_LETTERS = "dead_letters"  # 行き先を失った出来事
     BROKER_AWAY = "broker_away"  # 配送の仕組み(RabbitMQ)が応答しない
@@ -63,6 +64,7 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.DELIVERY_PARKED: Remedy.LOOK_AT_DELIVERY,
         Cause.QUEUE_WITHOUT_CONSUMER: Remedy.RESTART_WORKER,
         Cause.QUEUE_MISSING: Remedy.RUN_SETUP,
+        Cause.QUEUE_STALLED: Remedy.RUN_SETUP,
         Cause.OUTBOX_OLD: Remedy.LOOK_AT_RELAY,
         Cause.DEAD_LETTERS: Remedy.ASK_DEVELOPER,
         Cause.BROKER_AWAY: Remedy.START_BROKER,

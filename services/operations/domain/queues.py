@@ -49,13 +49,17 @@ class House:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A queue at one moment: *depth* waits, *unacked* is in the hands of a reader."""
+    """A queue at one moment: *depth* waits, *unacked* is in the hands of a reader.
+
+    One that does not work shows no figures: it was made or started a moment ago, or it has stalled.
+    """
 
     queue: str
     at: datetime
     depth: int
     unacked: int
     consumers: int
+    works: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderLine:
-    """One reader in the overview; a sample that is None was never taken or is too old."""
+    """One reader in the overview; a sample that is None was never taken, is too old or shows no figures."""
 
     reader: str
     queue: str

@@ -47,6 +47,7 @@ class Situation:
 async def situation(work: Work, *, at: datetime, live: Mapping[str, Sample] | None = None) -> Situation:
     """Return how deliveries stand, with *live* figures of the queues instead of the newest samples."""
     samples = await work.samples.newest(since=at - FRESH) if live is None else live
+    figures = {name: sample for name, sample in samples.items() if sample.works}
     issues = await work.overview.issues(work.house)
     oldest = await work.overview.oldest_unhandled(work.house)
     pauses = await see_pauses(work)
@@ -55,7 +56,7 @@ async def situation(work: Work, *, at: datetime, live: Mapping[str, Sample] | No
             reader=one.reader,
             queue=one.queue,
             purpose=one.purpose,
-            sample=samples.get(one.queue),
+            sample=figures.get(one.queue),
             oldest_at=oldest.get(one.reader),
             retrying=issues.get((one.reader, State.RETRYING), 0),
             parked=issues.get((one.reader, State.PARKED), 0),
@@ -91,11 +92,7 @@ async def ask_live(broker: Broker, house: House, *, at: datetime) -> dict[str, S
         queues = await broker.queues()
     except ManagementAway:
         return None
-    return {
-        one.name: Sample(queue=one.name, at=at, depth=one.depth, unacked=one.unacked, consumers=one.consumers)
-        for one in queues.values()
-        if one.name in house.queues
-    }
+    return {one.name: one.sample(at) for one in queues.values() if one.name in house.queues}
 
 
 async def see_parked(work: Work, actor: Actor) -> list[CauseGroup]:

@@ -31,6 +31,7 @@ _OF_BROKER: Final = frozenset(
     {
         Cause.QUEUE_WITHOUT_CONSUMER,
         Cause.QUEUE_MISSING,
+        Cause.QUEUE_STALLED,
         Cause.DEAD_LETTERS,
         Cause.CONNECTIONS_BLOCKED,
         *_ALARMS.values(),
@@ -99,10 +100,7 @@ async def _ask(broker: Broker) -> tuple[_Told | None, list[Finding]]:
 
 
 def _samples(house: House, queues: Mapping[str, QueueAtBroker], at: datetime) -> list[Sample]:
-    found = [queues[name] for name in house.queues if name in queues]
-    return [
-        Sample(queue=one.name, at=at, depth=one.depth, unacked=one.unacked, consumers=one.consumers) for one in found
-    ]
+    return [queues[name].sample(at) for name in house.queues if name in queues]
 
 
 async def _parked(work: Work) -> list[Finding]:
@@ -155,8 +153,14 @@ async def _told_findings(work: Work, told: _Told, at: datetime) -> list[Finding]
         for one in house.readers
         if one.queue not in told.queues
     ]
-    # A reader somebody has stopped has no consumer on purpose.
-    nobody, paused = await work.samples.without_consumer(at=at), await work.missing.paused()
+    stalled = await work.samples.stalled(at=at) & told.queues.keys()
+    found += [
+        Finding(cause=Cause.QUEUE_STALLED, service=one.service, reader=one.reader)
+        for one in house.readers
+        if one.queue in stalled
+    ]
+    # A reader somebody has stopped has no consumer on purpose, and nobody can consume from a queue that has stalled.
+    nobody, paused = await work.samples.without_consumer(at=at) - stalled, await work.missing.paused()
     found += [
         Finding(cause=Cause.QUEUE_WITHOUT_CONSUMER, service=one.service, reader=one.reader)
         for one in house.readers
@@ -164,6 +168,8 @@ async def _told_findings(work: Work, told: _Told, at: datetime) -> list[Finding]
     ]
     if house.dead_queue not in told.queues:
         found.append(Finding(cause=Cause.QUEUE_MISSING, reader=house.dead_queue))
+    elif house.dead_queue in stalled:
+        found.append(Finding(cause=Cause.QUEUE_STALLED, reader=house.dead_queue))
     elif house.dead_queue in await work.samples.never_empty(at=at):
         found.append(Finding(cause=Cause.DEAD_LETTERS))
     found += [Finding(cause=_ALARMS[alarm]) for alarm in told.alarms if alarm in _ALARMS]

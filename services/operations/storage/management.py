@@ -10,6 +10,7 @@ import httpx2 as httpx
 
 from services.operations.ports import ManagementAway, QueueAtBroker
 from services.operations.settings import ManagementAddress
+from shared.messaging.topology import shows_life
 
 _ANSWER_SECONDS: Final = 3.0
 _ALARMS: Final = ("disk_free_alarm", "mem_alarm")
@@ -46,6 +47,7 @@ class Management:
                 consumers=item.get("consumers", 0),
                 arguments=item.get("arguments", {}),
                 measured="messages_ready" in item and "messages_unacknowledged" in item,
+                works=shows_life(item),
             )
             for item in found
         }

@@ -38,6 +38,7 @@ class SampleStore:
                 queue_sample.c.depth,
                 queue_sample.c.unacked,
                 queue_sample.c.consumers,
+                queue_sample.c.works,
             )
             .ext(distinct_on(queue_sample.c.queue))
             .where(queue_sample.c.at > since)
@@ -66,6 +67,16 @@ class SampleStore:
             .where(queue_sample.c.at > at - _LOOKED_BACK)
             .group_by(queue_sample.c.queue)
             .having(func.min(held) > 0, func.min(queue_sample.c.at) <= at - NOBODY_FOR)
+        )
+        return set(rows)
+
+    async def stalled(self, *, at: datetime) -> set[str]:
+        """Return the queues that worked in no sample of the last seconds."""
+        rows = await self._connection.scalars(
+            select(queue_sample.c.queue)
+            .where(queue_sample.c.at > at - _LOOKED_BACK)
+            .group_by(queue_sample.c.queue)
+            .having(~func.bool_or(queue_sample.c.works), func.min(queue_sample.c.at) <= at - NOBODY_FOR)
         )
         return set(rows)
 

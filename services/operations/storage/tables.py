@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Index,
@@ -36,6 +37,7 @@ queue_sample: Final = Table(
     Column("depth", Integer, nullable=False),
     Column("unacked", Integer, nullable=False),
     Column("consumers", Integer, nullable=False),
+    Column("works", Boolean, nullable=False, server_default=text("true")),
     Index("queue_sample_at", "at"),
 )
 

@@ -109,6 +109,7 @@ CATALOGUE: Final = Catalogue(
         Cause.DELIVERY_PARKED: "配送が留置されています",
         Cause.QUEUE_WITHOUT_CONSUMER: "待ち行列に受け手がいません",
         Cause.QUEUE_MISSING: "待ち行列がありません",
+        Cause.QUEUE_STALLED: "待ち行列が動いていません",
         Cause.OUTBOX_OLD: "送信待ちが滞っています",
         Cause.DEAD_LETTERS: "行き先を失った出来事があります",
         Cause.BROKER_AWAY: "配送の仕組み（RabbitMQ）が応答しません",

@@ -102,6 +102,28 @@ async def test_a_missing_queue_is_an_incident(by_worker: Transactions[Work], hou
     assert [(one.cause, one.reader) for one in await _incidents(by_worker)] == [(Cause.QUEUE_MISSING, READER)]
 
 
+async def test_a_queue_that_has_stalled_is_an_incident_that_is_not_put_down_to_its_reader(
+    by_worker: Transactions[Work], house: House
+) -> None:
+    broker = healthy(house)
+    broker.stall("routing.cases.v1")
+    broker.stall(house.dead_queue)
+
+    await watch_once(by_worker, broker, house, at=NOW)
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=10))
+    soon = await _incidents(by_worker)
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=16))
+    later = await _incidents(by_worker)
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=21))
+
+    assert soon == []
+    assert {(one.cause, one.reader) for one in later} == {
+        (Cause.QUEUE_STALLED, READER),
+        (Cause.QUEUE_STALLED, house.dead_queue),
+    }
+    assert await _incidents(by_worker) == []
+
+
 async def test_letters_that_stay_in_the_dead_queue_are_an_incident(by_worker: Transactions[Work], house: House) -> None:
     broker = healthy(house)
     broker.say(house.dead_queue, depth=1)

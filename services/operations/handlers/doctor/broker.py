@@ -1,6 +1,8 @@
 """Examine the broker: does it answer, is every queue there as it must be, does somebody consume it."""
 
+import asyncio
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from services.operations.domain.examination import Examined, fail, ok, warn
@@ -8,6 +10,9 @@ from services.operations.domain.queues import House
 from services.operations.ports import Broker, ManagementAway, QueueAtBroker
 from shared.messaging.topology import dead_queue_arguments, queue_arguments
 
+# RabbitMQ tells the figures of a queue every five seconds, and gathers what was told every five, too.
+SETTLED_SECONDS = 15.0
+_AGAIN_SECONDS = 0.5
 _SETUP = "「desk setup」を実行してください。"
 
 
@@ -20,7 +25,7 @@ async def examine_broker(broker: Broker, house: House) -> list[Examined]:
         else fail("broker", "RabbitMQに接続できません。", "RabbitMQを起動し、DESK_AMQP_URL を確認してください。")
     )
     try:
-        queues, alarms = await broker.queues(), await broker.alarms()
+        queues, alarms = await _queues(broker, house), await broker.alarms()
     except ManagementAway:
         return [
             door,
@@ -31,6 +36,16 @@ async def examine_broker(broker: Broker, house: House) -> list[Examined]:
             ),
         ]
     return [door, alarms_say(alarms), queues_say(queues, house), consumers_say(queues, house), dead_say(queues, house)]
+
+
+async def _queues(broker: Broker, house: House) -> Mapping[str, QueueAtBroker]:
+    """Return every queue by name; one that was made or started a moment ago has the time to show that it works."""
+    until = monotonic() + SETTLED_SECONDS
+    while True:
+        queues = await broker.queues()
+        if monotonic() > until or all(queues[name].works for name in house.queues if name in queues):
+            return queues
+        await asyncio.sleep(_AGAIN_SECONDS)
 
 
 def alarms_say(alarms: tuple[str, ...]) -> Examined:
@@ -60,6 +75,9 @@ def queues_say(queues: Mapping[str, QueueAtBroker], house: House) -> Examined:
             f"待ち行列の設定が異なります（{'、'.join(other)}）。",
             "開発担当に連絡してください。設定の違う待ち行列は、空にしてから作り直す必要があります。",
         )
+    stalled = [name for name in expected if not queues[name].works]
+    if stalled:
+        return fail("queues", f"動いていない待ち行列があります（{'、'.join(stalled)}）。", _SETUP)
     return ok("queues", f"{len(expected)}個の待ち行列がそろっています。")
 
 

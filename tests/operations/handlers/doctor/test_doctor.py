@@ -1,6 +1,7 @@
 """The doctor finds what is wrong, says it in Japanese, and says what to do."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import aio_pika
@@ -10,8 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.operations.domain.examination import Examined, Result, all_well
 from services.operations.domain.queues import House, OutboxLine
+from services.operations.handlers.doctor import broker as broker_examined
 from services.operations.handlers.doctor import examine
-from services.operations.handlers.doctor.broker import alarms_say, consumers_say, dead_say, queues_say
+from services.operations.handlers.doctor.broker import (
+    alarms_say,
+    consumers_say,
+    dead_say,
+    examine_broker,
+    queues_say,
+)
 from services.operations.handlers.doctor.database import clock_says, examine_schemas, relay_lag
 from services.operations.handlers.doctor.machine import (
     disk_says,
@@ -20,10 +28,12 @@ from services.operations.handlers.doctor.machine import (
 )
 from services.operations.ports import QueueAtBroker
 from services.operations.storage.management import Management
+from shared.messaging.topology import dead_queue_arguments, queue_arguments
 from shared.service import services, topology
 from shared.setup.broker import set_up_broker
 from shared.setup.settings import read_setup_settings
 from tests.operations.conftest import NOW, Stage, until
+from tests.operations.paper import BrokerOnPaper
 
 QUEUE = "routing.suggestions.v1"
 
@@ -36,6 +46,12 @@ def _queue(
     name: str, *, consumers: int = 1, depth: int = 0, arguments: Mapping[str, object] | None = None
 ) -> QueueAtBroker:
     return QueueAtBroker(name=name, depth=depth, unacked=0, consumers=consumers, arguments=arguments or {})
+
+
+def _arguments(house: House) -> dict[str, Mapping[str, object]]:
+    return {one.queue: queue_arguments(one.reader) for one in house.readers} | {
+        house.dead_queue: dead_queue_arguments()
+    }
 
 
 @pytest.fixture
@@ -123,6 +139,17 @@ def test_a_queue_with_other_arguments_is_a_failure(house: House) -> None:
     queues = {name: _queue(name) for name in house.queues}
 
     assert queues_say(queues, house).result == Result.FAIL
+
+
+async def test_a_queue_that_does_not_begin_to_work_is_a_failure(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker_examined, "SETTLED_SECONDS", 0.0)
+    queues = {name: _queue(name, arguments=arguments) for name, arguments in _arguments(house).items()}
+    broker = BrokerOnPaper(found=queues | {QUEUE: replace(queues[QUEUE], works=False)})
+
+    found = _by_name(await examine_broker(broker, house))
+
+    assert found["queues"].result == Result.FAIL
+    assert found["queues"].message == f"動いていない待ち行列があります（{QUEUE}）。"
 
 
 def test_a_queue_nobody_consumes_is_a_failure_and_a_dead_letter_a_warning(house: House) -> None:
