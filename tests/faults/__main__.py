@@ -24,6 +24,7 @@ from tests.faults.checker import clients_of, judge
 from tests.faults.gather import Proposers, gather
 from tests.faults.journal import Door, entries
 from tests.faults.misfortunes import Misfortunes
+from tests.faults.operator import Operator
 from tests.faults.report import Run, report
 from tests.faults.rest import wait_for_rest
 from tests.faults.town import CHECKOUT, READY_S, Town, town_in
@@ -81,7 +82,11 @@ class Session:
             await until(lambda: all(client.poll() is not None for client in clients), seconds=REST_S)
         self.phase("rest")
         guilty = frozenset(misfortunes.mischief.guilty)
+        operator = Operator(town=town, count=misfortunes.count)
+        working = asyncio.create_task(operator.work())
         at_rest, moving = await wait_for_rest(town, guilty, seconds=REST_S)
+        operator.leave()
+        await working
         watching.cancel()
         self.phase("look")
         journal = entries(sorted(town.home.glob("journal-*.jsonl")))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from subprocess import SubprocessError
 from typing import Any, Final
 
@@ -81,6 +82,7 @@ class Misfortunes:
                 with suppress(AssertionError):
                     await until(self.town.is_ready, seconds=WHOLE_S)
             while loop.time() < began + self.seconds:
+                self._note(name, fault)
                 try:
                     await fault()
                     break
@@ -88,6 +90,11 @@ class Misfortunes:
                     # Another misfortune stands in its way: it comes a little later.
                     self.trouble[f"{name}: {type(error).__name__}"] += 1
                     await asyncio.sleep(1)
+
+    def _note(self, lane: str, fault: Fault) -> None:
+        """Write down what begins now, for whoever has to understand a run."""
+        with (self.town.home / "misfortunes.log").open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC):%H:%M:%S.%f} {lane} {fault.__name__}\n")
 
     def _killing(self) -> list[Fault]:
         number = round(self.seconds / 7)

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -177,7 +178,7 @@ async def town_in(home: Path) -> AsyncIterator[Town]:
             finally:
                 await asyncio.to_thread(town.stop, seconds=0)
     finally:
-        await asyncio.to_thread(engines.remove)
+        await asyncio.to_thread(_remove, engines, home)
 
 
 def _engines_in(home: Path) -> Engines:
@@ -185,6 +186,14 @@ def _engines_in(home: Path) -> Engines:
     (home / "failpoints").mkdir(parents=True)
     home.chmod(0o755)
     return Engines.for_tests(home / "engines" if engines_can_enter(home) else None)
+
+
+def _remove(engines: Engines, home: Path) -> None:
+    """End and delete the engines; what the broker wrote of itself stays beside the desk's logs."""
+    engines.stop(broker_seconds=0)
+    with contextlib.suppress(OSError):
+        shutil.copytree(engines.rabbitmq.home / "log", home / "log" / "rabbitmq", dirs_exist_ok=True)
+    engines.remove()
 
 
 def _environment(home: Path, urls: Urls, ports: tuple[int, int]) -> dict[str, str]:
