@@ -76,14 +76,14 @@ class Session:
         proposers = Proposers(town=town)
         watching = asyncio.create_task(proposers.run())
         misfortunes = Misfortunes(town=town, seed=self.seed, seconds=self.seconds)
+        operator = Operator(town=town, count=misfortunes.count)
+        working = asyncio.create_task(operator.work())
         await misfortunes.run()
         self.phase("clients end")
         with suppress(AssertionError):
             await until(lambda: all(client.poll() is not None for client in clients), seconds=REST_S)
         self.phase("rest")
         guilty = frozenset(misfortunes.mischief.guilty)
-        operator = Operator(town=town, count=misfortunes.count)
-        working = asyncio.create_task(operator.work())
         at_rest, moving = await wait_for_rest(town, guilty, seconds=REST_S)
         operator.leave()
         await working

@@ -5,8 +5,9 @@ import os
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from subprocess import SubprocessError
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,9 +16,12 @@ import httpx2 as httpx
 from sqlalchemy import make_url
 
 from deploy.local.processes import end, until
+from shared.service import services, topology
+from tests import waiting
 from tests.faults.deaths import Deaths
 from tests.faults.town import Town
 
+SETUP_S: Final = 30.0
 _DESK: Final = "application_name LIKE 'desk-%' AND application_name NOT LIKE '%cli'"
 _REFUSING: Final = """
 CREATE OR REPLACE FUNCTION {schema}.refuse_for_a_while() RETURNS trigger LANGUAGE plpgsql
@@ -117,6 +121,33 @@ class Brokers:
 
     async def forget_everything(self) -> None:
         """Delete the virtual host while messages wait in it, make it anew and run `desk setup`."""
+        await self._lose_the_virtual_host()
+        await asyncio.to_thread(self.town.verb, "setup")
+        self.count["broker_vhost_wipe"] += 1
+
+    async def die_while_set_up(self) -> None:
+        """Kill the broker the moment `desk setup` has made queues anew: it forgets where they live, and they stall.
+
+        What is left of them is for the operator to find and to put right.
+        """
+        await self._lose_the_virtual_host()
+        setting_up = asyncio.create_task(asyncio.to_thread(self.town.verb, "setup"))
+        try:
+            with suppress(AssertionError):
+                await waiting.until(self._has_queues, seconds=SETUP_S)
+            await self.die()
+        finally:
+            # Its broker died under it.
+            with suppress(RuntimeError, SubprocessError):
+                await setting_up
+        self.count["broker_kill_while_set_up"] += 1
+
+    async def _has_queues(self) -> bool:
+        async with self._management() as api:
+            names = {queue["name"] for queue in (await api.get(f"/api/queues/{self._vhost}?columns=name")).json()}
+        return {one.queue for one in topology(services()).readers} <= names
+
+    async def _lose_the_virtual_host(self) -> None:
         await self.deaths.of("notify")
         await self.deaths.of("routing")
         await asyncio.sleep(1)
@@ -127,8 +158,6 @@ class Brokers:
             await api.delete(f"/api/vhosts/{vhost}")
             await api.put(f"/api/vhosts/{vhost}")
             await api.put(f"/api/permissions/{vhost}/{user}", json=everything)
-        await asyncio.to_thread(self.town.verb, "setup")
-        self.count["broker_vhost_wipe"] += 1
 
     async def lose_queues(self, service: str) -> None:
         """Empty the queues of a service that has just died: confirmed messages are gone."""

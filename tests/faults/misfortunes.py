@@ -112,6 +112,7 @@ class Misfortunes:
             brokers.hang_up,
             lose,
             brokers.restart,
+            brokers.die_while_set_up,
             brokers.forget_everything,
             brokers.die,
             lose,

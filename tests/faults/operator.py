@@ -8,15 +8,15 @@ from typing import Final
 
 from tests.faults.town import Town
 
-LOOK_S: Final = 5.0
+LOOK_S: Final = 10.0
 SETUP_S: Final = 120.0
 # What docs/operations.md answers with `desk setup`.
-SETUP_HELPS: Final = frozenset({"queue_missing", "queue_stalled"})
+SETUP_HELPS: Final = frozenset({"queue_missing", "queue_stalled", "fact_unroutable"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """Comes when all misfortunes are over, and leaves when asked to."""
+    """Is there from the first misfortune on, and leaves when asked to."""
 
     town: Town
     count: Counter[str]
