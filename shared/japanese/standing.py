@@ -12,6 +12,9 @@ from shared.japanese.normalise import SPACES, matching_text, spelt_alike
 # Hiragana is looked for as katakana: whoever counted the words may have held either for the other.
 _KANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _LATIN: Final = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
+_KANJI: Final = re.compile(r"[\u3400-\u9fff々]")
+_HIRAGANA: Final = re.compile(r"[\u3041-\u309f]")
+_PARTICLES: Final = frozenset("のとやへにをはがもで")
 _FULL_LINE: Final = re.compile(r"[ \t]*(?:\r\n|\n|\r)")
 # What of Hangul melts into the syllable before it.
 _JAMO: Final = range(0x1160, 0x1200)
@@ -51,8 +54,9 @@ def placed(text: str) -> Placed:
 def standing(text: str, words: Collection[str]) -> list[Standing]:
     """Return every place where one of *words* stands in *text*, however it is spelt there, in their order.
 
-    A word may go on after a full line, not after an empty one. A word of Latin letters stands alone: `ai` is not in
-    `mail`. Words are given in any spelling and returned as they were given.
+    A word may go on after a full line, not after an empty one. It is no splinter of another: `ai` is not in `mail`, a
+    single kanji not beside another, hiragana not inside other hiragana unless a particle stands before it. Words are
+    given in any spelling and returned as they were given.
     """
     run = matching_text(text).translate(_KANA).replace(" ", "")
     sought = {word: spelling for word in words if (spelling := _spelling(word)).replace(" ", "") in run}
@@ -81,10 +85,14 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 
 def _alone(text: str, found: Standing) -> bool:
-    """Tell whether no Latin word goes on before or after what was found."""
-    spelling = _spelling(found.word)
+    """Tell whether no other word goes on before or after what was found."""
     before, after = text[max(found.start - 1, 0) : found.start], text[found.end : found.end + 1]
-    return not (_both_latin(before, spelling[0]) or _both_latin(spelling[-1], after))
+    first, last = text[found.start], text[found.end - 1]
+    if _HIRAGANA.match(first) and _HIRAGANA.match(before) and before not in _PARTICLES:
+        return False
+    if found.end - found.start == 1 and _KANJI.match(first) and (_KANJI.match(before) or _KANJI.match(after)):
+        return False
+    return not (_both_latin(before, first) or _both_latin(last, after))
 
 
 def _both_latin(one: str, other: str) -> bool:

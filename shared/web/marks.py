@@ -29,23 +29,30 @@ class Marked:
 class Marks:
     """Tells the parts of texts that are to be marked, and remembers what it marked.
 
-    `words` gives each word with the signs of those it speaks for, such as ①③; the first places get anchors that begin
-    with `anchor` (empty: none). The parts of a text, put together, are the text.
+    `words` gives each word with the signs of those it speaks for, such as ①③; `spellings` gives what stands for a word
+    where it is not the word itself. The first places get anchors that begin with `anchor` (empty: none). The parts of
+    a text, put together, are the text.
     """
 
     words: Mapping[str, str]
+    spellings: Mapping[str, str] = field(default_factory=dict)
     anchor: str = ""
     marked: dict[str, Marked] = field(default_factory=dict)
 
     def parts(self, text: str) -> list[Part]:
         """Return *text* in parts; what is found is remembered, so texts are given in the order of the page."""
-        found = standing(text, self.words)
+        found = self._found(text)
         anchors: dict[int, list[str]] = {}
         for one in found:
             anchor = self._remember(one, text)
             if anchor:
                 anchors.setdefault(one.start, []).append(anchor)
         return list(self._parts(text, found, anchors))
+
+    def _found(self, text: str) -> list[Standing]:
+        """Return where the words stand, each by its own name, and once where two spellings of it stand there."""
+        written = standing(text, {*self.words, *self.spellings})
+        return list(dict.fromkeys(replace(one, word=self.spellings.get(one.word, one.word)) for one in written))
 
     def _remember(self, one: Standing, text: str) -> str:
         """Count the word and return the anchor it gets here, if this is where it first stands."""

@@ -56,6 +56,8 @@ def test_what_is_found_reads_as_the_word(before: str, word: str, after: str) -> 
         ("ＡＩで見守る。mail と AI", "ai", ["ＡＩ", "AI"]),
         ("aiaiai", "ai", []),
         ("smart city の Smart\nCity", "smart city", ["smart city", "Smart\nCity"]),
+        ("歯の健診と歯科", "歯", ["歯"]),
+        ("ごみ拾い、すごみ、町のごみ", "ごみ", ["ごみ", "ごみ"]),
         ("海海海", "海海", ["海海", "海海"]),
         ("", "海", []),
         ("海", "", []),

@@ -61,6 +61,15 @@ def test_only_the_first_place_of_a_word_has_an_anchor_on_the_whole_page() -> Non
     }
 
 
+def test_a_word_is_marked_and_counted_by_its_own_name_however_it_is_written() -> None:
+    marks = Marks(words={"ごみ": "①"}, spellings={"ゴミ": "ごみ", "ごみ": "ごみ", "塵芥": "ごみ"}, anchor="word")
+
+    shown = visible("ゴミと塵芥", marks)
+
+    assert shown.count("<mark") == 2
+    assert marks.marked == {"ごみ": Marked(spelling="ゴミ", count=2, anchor="word-1")}
+
+
 def test_a_marked_word_may_go_on_in_the_next_line() -> None:
     assert paragraphs("海\r\n洋<b>", Marks(words=WORDS)) == (
         '<p><mark class="desk-mark" data-of="①">海<br>洋</mark>&lt;b&gt;</p>'
