@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from services.routing.domain.body_names import (
@@ -23,6 +24,8 @@ from shared.ids import new_id
 from shared.japanese.era import day_in_japan
 from shared.scheme.fields import FieldKind, Role
 from shared.scheme.model import DeskScheme
+
+_LONGEST_NAME: Final = 200
 
 
 async def recognise_parties(desks: Mapping[UUID, str], work: RoutingWork, scheme_of: SchemeOf) -> None:
@@ -118,11 +121,16 @@ def _name_said(said: AsRead, scheme: DeskScheme) -> str:
     if not name:
         # The sender's name of a mail: a person's, unless it names a body too.
         name = body_in(said.content.proposer)
-    return "" if is_only_a_form(name) else name
+    return "" if is_only_a_form(name) else _storable(name)
 
 
 def _kana(said: AsRead, scheme: DeskScheme) -> str:
     name = scheme.form.by_role(Role.PROPOSER_NAME)
     beside = (one for one in scheme.form.fields if one.kind is FieldKind.KANA)
     asked = next((one.key for one in beside if name is not None and one.section == name.section), "")
-    return next((one.value for one in said.content.fields if one.key == asked), "")
+    return _storable(next((one.value for one in said.content.fields if one.key == asked), ""))
+
+
+def _storable(words: str) -> str:
+    # A stranger's words may hold a NUL, which PostgreSQL cannot, and be longer than any name; the document keeps them.
+    return words.replace("\x00", "")[:_LONGEST_NAME].strip()

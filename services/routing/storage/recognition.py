@@ -183,7 +183,7 @@ class Recognition:
             "party_id": link.seen.party_id,
             "found": link.seen.found.value,
             # Of somebody who is kept as no party, nothing is kept at all.
-            "name": _storable(link.stated.name) if link.seen.party_id else "",
+            "name": link.stated.name if link.seen.party_id else "",
             "domain_digest": domain_digest(self._keyring, link.domain),
         }
 
@@ -191,11 +191,6 @@ class Recognition:
 def domain_digest(keyring: Keyring, domain: str | None) -> bytes | None:
     """Return what stands for a mail domain in the rows; the domain itself is in none."""
     return None if domain is None else keyring.mark("mail domain", domain)
-
-
-def _storable(name: str) -> str:
-    # A stranger's words may hold a NUL, which PostgreSQL cannot; the document keeps it.
-    return name.replace("\x00", "")
 
 
 def _party_row(link: Link) -> dict[str, Any]:
@@ -210,7 +205,7 @@ def _party_row(link: Link) -> dict[str, Any]:
 
 
 def _name_row(link: Link) -> dict[str, Any]:
-    name = _storable(link.seen.name or "")
+    name = link.seen.name or ""
     new = link.seen.found is Found.NEW
     return {
         "name_id": new_id(),

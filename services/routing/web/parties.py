@@ -61,7 +61,7 @@ def party_pages(access: CaseAccess) -> APIRouter:
         only = PartyState(state) if state in set(PartyState) else None
         async with access.begin(actor) as work:
             await require_read(work.connection, actor, Action.PARTY_SEE, what_id="parties", now=utc_now())
-            lines = await work.party_queries.listed(said=q, state=only, before=before)
+            lines = await work.party_queries.listed(said=q.replace("\x00", ""), state=only, before=before)
         context = {
             "parties": lines[:PAGE],
             "q": q,
@@ -147,7 +147,7 @@ def _step(actor: Actor, party_id: UUID, act: str, form: FormData) -> PartyStep:
 
 
 def _said(form: FormData, name: str) -> str:
-    return str(form.get(name, "")).strip()
+    return str(form.get(name, "")).replace("\x00", "").strip()
 
 
 def _id(form: FormData, name: str) -> UUID:

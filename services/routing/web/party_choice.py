@@ -50,7 +50,7 @@ def _field_of(form: FormData) -> str:
 
 
 def _chosen(form: FormData) -> Chosen:
-    called = str(form.get("party-called", "")).strip()
+    called = str(form.get("party-called", "")).replace("\x00", "").strip()
     match form.get("party"):
         case str(way) if way == CALLED:
             return Chosen(party=called)

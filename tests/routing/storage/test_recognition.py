@@ -88,6 +88,13 @@ async def test_a_number_with_a_wrong_check_digit_is_never_used(house: House) -> 
     assert await house.rows("SELECT corporate_number FROM routing.party") == [{"corporate_number": None}]
 
 
+async def test_a_name_that_no_row_can_hold_is_kept_as_far_as_one_can(house: House) -> None:
+    await cases_of(house, Proposing(name="みお\x00㈱" + "み" * 5_000))
+
+    assert await house.rows("SELECT length(name) FROM routing.party_name") == [{"length": 200}]
+    assert await issues(house) == []
+
+
 async def test_the_domain_of_a_body_is_kept_as_a_mark_and_that_of_everybody_not_at_all(house: House) -> None:
     await cases_of(
         house,

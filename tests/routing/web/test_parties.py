@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
+from uuid import UUID
 
 import httpx2 as httpx
 import pytest
+from sqlalchemy import select
 
+from services.routing.storage import tables
+from services.routing.storage.work import RoutingWork
 from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.events import ProposerKind
 from tests.intake.web.conftest import sign_in
-from tests.routing.conftest import FOREST, House
+from tests.routing.conftest import DESK, FOREST, OFFICER, House, seen_as
 from tests.routing.parties import NUMBER, OTHER_NUMBER, Proposing, cases_of
+from tests.statements import noting_statements
 
 WHY = "登記の内容と照らし合わせました。"
 MIO = Proposing(number=NUMBER, email="tanaka@mio.example.jp")
@@ -97,7 +102,9 @@ async def test_contacts_are_opened_apart_and_the_look_is_recorded(house: House, 
     ]
     assert (empty.status_code, added.status_code) == (422, 303)
     assert ("tanaka@mio.example.jp" in given, "広報部" in given, "広報部" in kept) == (True, False, True)
-    assert await house.rows("SELECT kind FROM routing.document") == [{"kind": "contact"}]
+    async with house.web.begin(seen_as(FOREST)) as work:
+        opened = await work.connection.scalars(select(tables.documents.document.c.kind))
+    assert (await house.rows("SELECT kind FROM routing.document"), opened.all()) == ([{"kind": "contact"}], [])
 
 
 async def test_a_party_is_confirmed_with_a_reason_by_a_page_that_is_not_out_of_date(
@@ -218,3 +225,39 @@ async def test_nobody_but_the_desk_sees_the_registry(house: House, client: httpx
     answers = [(await client.get(page)).status_code for page in ("/parties", await party(house))]
 
     assert answers == [403, 403]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_however_many_parties_proposals_and_acts_there_are_the_statements_are_as_many(
+    house: House, officer: httpx.AsyncClient, count: int
+) -> None:
+    shops = [Proposing(name=f"みお店{number}㈱", email=MIO.email) for number in range(count)]
+    await cases_of(house, *[MIO] * count, *shops)
+    page = await party(house)
+    for _ in range(count):
+        await ask(officer, page, "name", {"name": "みお㈱"} | why("name"))
+
+    asked = []
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        for look in (looks_at_list, looks_at_party, looks_at_contacts):
+            with noting_statements(house.web.engine) as statements:
+                seen = await look(work, UUID(page.rpartition("/")[2]))
+            asked.append((seen, len(statements)))
+
+    assert asked == [(count + 1, 1), ([count, count, count], 6), (count, 6)]
+
+
+async def looks_at_list(work: RoutingWork, _: UUID) -> int:
+    return len(await work.party_queries.listed(said="", state=None, before=None))
+
+
+async def looks_at_party(work: RoutingWork, party_id: UUID) -> list[int]:
+    found = await work.parties.find(DESK, party_id)
+    queries = work.party_queries
+    return [len(await queries.cases(found)), len(await queries.alike(found)), len(await queries.acts(found))]
+
+
+async def looks_at_contacts(work: RoutingWork, party_id: UUID) -> int:
+    found = await work.parties.find(DESK, party_id)
+    given = await work.party_queries.contacts_given(await work.party_queries.cases(found))
+    return len(given) + len(await work.party_queries.contacts(found))
