@@ -29,6 +29,7 @@ READERS: Final = (
     "routing.suggestions",
     "routing.replies",
     "routing.parties",
+    "routing.lessons",
     "notify.staff-inbox",
     "notify.proposer-mail",
     "publication.counts",

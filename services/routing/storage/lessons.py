@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, WHOLE, Lesson
 from services.routing.domain.suggestion import NOTHING_LEARNED, EarlierCase, Learned
 from services.routing.storage import tables
+from services.routing.storage.living import while_its_key_lives
 from shared.database.rows import given_rows
-from shared.documents import KeeperKind
 
 _LESSON: Final = tables.lesson
 _TERM: Final = tables.lesson_term
@@ -24,12 +24,9 @@ _GIVEN: Final = given_rows("given", case_id=Uuid(), departments=Text(), terms=In
 _GIVEN_TERM: Final = given_rows("given_term", term_case=Uuid(), term=Text())
 _FORGET: Final = delete(_LESSON).where(_LESSON.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
 
-# Only while the key lives, and whoever destroys it waits until this is written, and then takes it away.
-_LIVING: Final = (
-    select(_GIVEN.c.case_id, _KEEPER.c.desk_id, func.string_to_array(_GIVEN.c.departments, _BETWEEN), _GIVEN.c.terms)
-    .join(_KEEPER, _KEEPER.c.keeper_id == _GIVEN.c.case_id)
-    .where(_KEEPER.c.kind == KeeperKind.CASE_GIVEN.value, _KEEPER.c.wrapped_key.is_not(None))
-    .with_for_update(read=True, of=_KEEPER)
+_LIVING: Final = while_its_key_lives(
+    select(_GIVEN.c.case_id, _KEEPER.c.desk_id, func.string_to_array(_GIVEN.c.departments, _BETWEEN), _GIVEN.c.terms),
+    _GIVEN.c.case_id,
 )
 _KEPT: Final = (
     insert(_LESSON)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.ports import CaseTerms
 from services.routing.storage import tables
+from services.routing.storage.living import while_its_key_lives
 from shared.database.rows import given_rows
 
 _TERMS: Final = tables.case_terms
@@ -18,9 +19,8 @@ _BETWEEN: Final = "\x1f"
 _GIVEN: Final = given_rows("given", case_id=Uuid(), desk_id=Text(), terms=Text())
 _INSERT: Final = insert(_TERMS).from_select(
     ["case_id", "desk_id", "terms"],
-    # In one order everywhere: two transactions that write the same rows must not wait for each other crosswise.
-    select(_GIVEN.c.case_id, _GIVEN.c.desk_id, func.string_to_array(_GIVEN.c.terms, _BETWEEN)).order_by(
-        _GIVEN.c.case_id
+    while_its_key_lives(
+        select(_GIVEN.c.case_id, _GIVEN.c.desk_id, func.string_to_array(_GIVEN.c.terms, _BETWEEN)), _GIVEN.c.case_id
     ),
 )
 _ADD: Final = _INSERT.on_conflict_do_nothing()

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from services.routing.domain.lessons import Lesson, Lessons
 from services.routing.domain.suggestion import NOTHING_LEARNED, Learned
+from services.routing.ports import CaseTerms
 from services.routing.storage import tables
 from shared.access.actor import Role
 from shared.documents import KeeperKind
@@ -19,6 +20,15 @@ from tests.statements import noting_statements
 WORDS = [f"{first}{second}" for first in "渡航船路林木" for second in "場道業材港湾"]
 DEPARTMENTS = ("kanko", "kotsu", "shinrin", "suisan")
 NOBODY = UUID(int=0)
+SAID_OF_A_CASE = (
+    "INSERT INTO routing.case_words SELECT case_id, '題', '者' FROM routing.lesson",
+    "INSERT INTO routing.likeness (case_id, desk_id, marks) SELECT case_id, desk_id, 1 FROM routing.lesson",
+    "INSERT INTO routing.likeness_mark (case_id, mark, desk_id) SELECT case_id, 1, desk_id FROM routing.lesson",
+    """INSERT INTO routing.party_name (name_id, party_id, desk_id, name, matching, standing, case_id)
+        SELECT case_id, party_id, p.desk_id, '者', '者', 'known', case_id FROM routing.lesson, routing.party p""",
+    """INSERT INTO routing.case_party (case_id, desk_id, found, name)
+        SELECT case_id, desk_id, 'none', '者' FROM routing.lesson""",
+)
 
 
 async def cases_of(house: House, count: int) -> list[UUID]:
@@ -121,13 +131,22 @@ async def test_a_case_whose_key_is_destroyed_loses_its_readable_words_with_it(ho
         await connection.execute(
             text("INSERT INTO routing.case_terms SELECT case_id, desk_id, ARRAY['渡船'] FROM routing.lesson")
         )
-        await connection.execute(text("INSERT INTO routing.case_words SELECT case_id, '題', '者' FROM routing.lesson"))
+        await connection.execute(
+            text(
+                "INSERT INTO routing.party (party_id, desk_id, kind, state, survivor_id)"
+                " VALUES (:id, :desk, 'company', 'provisional', :id)"
+            ),
+            {"id": NOBODY, "desk": DESK},
+        )
+        for said in SAID_OF_A_CASE:
+            await connection.execute(text(said))
 
     async with house.worker.begin() as work:
         await Documents(work.connection, tables.documents, house.keyring).destroy(gone, KeeperKind.CASE_GIVEN)
 
-    for table in ("lesson", "lesson_term", "case_terms", "case_words"):
+    for table in ("lesson", "lesson_term", "case_terms", "case_words", "likeness", "likeness_mark", "party_name"):
         assert await house.rows(f"SELECT case_id FROM routing.{table}") == [{"case_id": kept}]  # noqa: S608 - our names
+    assert await house.rows("SELECT case_id FROM routing.case_party WHERE name <> ''") == [{"case_id": kept}]
 
 
 async def test_what_the_office_decided_keeps_its_own_key_and_takes_no_words_along(house: House) -> None:
@@ -150,6 +169,19 @@ async def test_a_case_without_a_key_is_taught_nothing(house: House) -> None:
     await teach(house, Lesson(case_id=case_id, terms=frozenset({"渡船"}), departments=("kotsu",)))
 
     assert await house.rows("SELECT 1 FROM routing.lesson") == []
+
+
+async def test_a_case_without_a_key_is_not_read_any_more(house: House) -> None:
+    kept, gone = await cases_of(house, 2)
+    async with house.worker.begin() as work:
+        await Documents(work.connection, tables.documents, house.keyring).destroy(gone, KeeperKind.CASE_GIVEN)
+    read = [CaseTerms(case_id=one, desk_id=DESK, terms=frozenset({"渡船"})) for one in (kept, gone)]
+
+    async with house.worker.begin() as work:
+        await work.terms.add(read)
+        await work.terms.replace(read)
+
+    assert await house.rows("SELECT case_id FROM routing.case_terms") == [{"case_id": kept}]
 
 
 @pytest.mark.parametrize("actor", [FOREST, person(Role.DESK, desk="other"), person(Role.ADMINISTRATOR)])

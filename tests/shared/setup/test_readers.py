@@ -91,6 +91,12 @@ async def test_a_reader_that_asks_for_all_there_was_begins_at_the_beginning(conn
     assert await types(connection, PLAIN.reader) == {"case.opened.v1": BEGINNING}
 
 
+def test_only_who_tells_nobody_asks_for_all_there_was() -> None:
+    whole = {reader.reader for service in services() for reader in service.readers if reader.from_the_beginning}
+
+    assert whole == {"intake.progress", "routing.lessons"}
+
+
 async def test_a_reader_that_worked_before_the_register_existed_begins_at_the_beginning(
     connection: AsyncConnection,
 ) -> None:

@@ -46,15 +46,16 @@ BEGIN
     DELETE FROM routing.lesson WHERE case_id = NEW.keeper_id;
     DELETE FROM routing.case_terms WHERE case_id = NEW.keeper_id;
     DELETE FROM routing.case_words WHERE case_id = NEW.keeper_id;
+    DELETE FROM routing.likeness WHERE case_id = NEW.keeper_id;
+    DELETE FROM routing.party_name WHERE case_id = NEW.keeper_id;
+    UPDATE routing.case_party SET name = '', domain_digest = NULL WHERE case_id = NEW.keeper_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER key_destroyed AFTER UPDATE OF wrapped_key ON routing.keeper
     FOR EACH ROW WHEN (NEW.kind = 'case_given' AND NEW.wrapped_key IS NULL)
     EXECUTE FUNCTION routing.forget_words();
-CREATE POLICY owner_forgets ON routing.lesson TO desk_routing USING (true);
-CREATE POLICY owner_forgets ON routing.case_terms TO desk_routing USING (true);
-CREATE POLICY owner_forgets ON routing.case_words TO desk_routing USING (true);
 """
+_FORGETTABLE = ("lesson", "case_terms", "case_words", "likeness", "party_name", "case_party")
 
 
 def upgrade() -> None:
@@ -63,3 +64,5 @@ def upgrade() -> None:
     for table in ("lesson", "lesson_term"):
         run_sql(_RIGHTS.format(t=table))
     run_sql(_FORGOTTEN)
+    for table in _FORGETTABLE:
+        run_sql(f"CREATE POLICY owner_forgets ON routing.{table} TO desk_routing USING (true);")
