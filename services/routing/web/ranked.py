@@ -122,7 +122,9 @@ def marks_of_reasons(reasons: Sequence[ShownReason]) -> Marks | None:
 
 
 def _strength(one: Suggestion, ranking: Ranking, first: float) -> Strength:
-    if ranking.sure and (one.department == ranking.lead or one.department in ranking.together):
+    if not ranking.sure:
+        return Strength.FAINT
+    if one.department == ranking.lead or one.department in ranking.together:
         return Strength.STRONG
     return Strength.POSSIBLE if one.share >= first * _STILL_POSSIBLE else Strength.FAINT
 

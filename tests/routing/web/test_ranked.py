@@ -53,13 +53,19 @@ def test_a_sure_ranking_is_strong_for_who_leads_and_for_who_is_asked_beside_it()
 def test_an_unsure_ranking_is_strong_for_nobody_and_proposes_no_lead() -> None:
     unsure = Ranking(suggestions=RANKING.suggestions, sure=False, lead=None)
 
-    assert [(one.strength, one.lead) for one in sections(unsure)] == [
-        (Strength.POSSIBLE, False),
-        (Strength.POSSIBLE, False),
-        (Strength.FAINT, False),
-        (Strength.FAINT, False),
+    assert [(one.sign, one.strength, one.lead) for one in sections(unsure)] == [
+        ("①", Strength.FAINT, False),
+        ("②", Strength.FAINT, False),
+        ("③", Strength.FAINT, False),
+        ("", Strength.FAINT, False),
     ]
     assert choosing(unsure, sections(unsure), DEPARTMENTS, Attempt())["lead"] == ""
+
+
+def test_a_section_that_comes_near_the_first_is_possible() -> None:
+    ranking = Ranking(suggestions=RANKING.suggestions[:2], sure=True, lead="suisan")
+
+    assert [one.strength for one in sections(ranking)] == [Strength.STRONG, Strength.POSSIBLE]
 
 
 def test_who_was_asked_already_and_who_is_no_more_is_not_offered_again() -> None:
@@ -74,7 +80,7 @@ def test_a_word_carries_the_signs_of_all_its_sections_and_a_faint_one_far_down_m
 
 def test_there_is_a_sign_for_every_section_of_a_long_ranking() -> None:
     many = [DepartmentLine(code=str(n), name="課", bureau="", duties=()) for n in range(12)]
-    ranking = Ranking(suggestions=tuple(said(one.code, 0.1, "藻場") for one in many), sure=False)
+    ranking = Ranking(suggestions=tuple(said(one.code, 0.1, "藻場") for one in many), sure=True, lead="0")
 
     assert [one.sign for one in ranked_sections(ranking, many, {})] == list(SIGNS)
 
