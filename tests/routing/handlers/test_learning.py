@@ -206,8 +206,8 @@ async def test_a_batch_costs_as_many_statements_as_one_case(house: House, count:
         async with house.worker.begin() as work:
             await learn(facts, work)
 
-    # The cases, their offers, abstracts, proposals; the old lessons away, the new ones in.
-    assert len(said) == 6
+    # The cases, their offers, abstracts, proposals, keys; the old lessons away, the new ones in.
+    assert len(said) == 7
 
 
 async def test_three_decisions_speak_for_a_department_and_its_successor_inherits_them(

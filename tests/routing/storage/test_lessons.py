@@ -1,5 +1,6 @@
 """What decided cases teach, counted by PostgreSQL as the pure lessons count it in memory."""
 
+import asyncio
 import random
 from collections.abc import Collection, Sequence
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from shared.documents import KeeperKind
 from shared.documents.store import Documents
 from tests.routing.conftest import DESK, FOREST, OFFICER, House, person, seen_as
 from tests.statements import noting_statements
+from tests.waiting import until
 
 WORDS = [f"{first}{second}" for first in "渡航船路林木" for second in "場道業材港湾"]
 DEPARTMENTS = ("kanko", "kotsu", "shinrin", "suisan")
@@ -167,6 +169,28 @@ async def test_a_case_without_a_key_is_taught_nothing(house: House) -> None:
         await Documents(work.connection, tables.documents, house.keyring).destroy(case_id, KeeperKind.CASE_GIVEN)
 
     await teach(house, Lesson(case_id=case_id, terms=frozenset({"渡船"}), departments=("kotsu",)))
+
+    assert await house.rows("SELECT 1 FROM routing.lesson") == []
+
+
+async def test_who_destroys_a_key_between_two_steps_of_a_lesson_waits_instead_of_crossing_it(house: House) -> None:
+    (case_id,) = await cases_of(house, 1)
+    lesson = Lesson(case_id=case_id, terms=frozenset({"渡船"}), departments=("kotsu",))
+    await teach(house, lesson)
+
+    async def waiting() -> bool:
+        return bool(await house.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
+
+    async def destroy() -> None:
+        async with house.worker.begin() as work:
+            await Documents(work.connection, tables.documents, house.keyring).destroy(case_id, KeeperKind.CASE_GIVEN)
+
+    async with house.worker.begin() as work:
+        await work.lessons.replace([case_id], [])
+        destroying = asyncio.create_task(destroy())
+        await until(waiting)
+        await work.lessons.replace([case_id], [lesson])
+    await destroying
 
     assert await house.rows("SELECT 1 FROM routing.lesson") == []
 
