@@ -1,19 +1,27 @@
-"""A first, explainable guess at the departments in charge: terms of the proposal that stand in a duty.
+"""An explainable guess at the departments in charge: from their duties, and from what was decided before.
 
 It ranks and gives its reasons; people decide.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import log
+from typing import Final
 from uuid import UUID
 
-from services.routing.domain.terms import runs_of, stretches_of, terms_of
+from services.routing.domain.duty_lines import Line, lines_of, outermost, standing, words_by_field
+from services.routing.domain.evidence import Prior, Told, scores_of, shares_of
+from services.routing.domain.terms import readable, terms_of
 
-_REASONS = 3
+_COMPARED: Final = 5
+_REASONS: Final = 3
+_LINES: Final = 2  # The third reason is for what was decided before.
+_WORDS: Final = 4
+_CASES: Final = 3
+_LOOKED_AT: Final = 40  # Words of which the longest are shown.
+_SURE: Final = 0.6
+_BESIDE: Final = 0.4  # As much must speak for another department beside the first, and for it alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A department with its reasons; *share* is its part of all scores, 0 to 1."""
+    """A department with its reasons; *share* is its part among the first five, about how often it would be right."""
 
     department: str
     share: float
@@ -100,55 +108,69 @@ NOTHING_LEARNED = Learned()
 class Directory:
     """The departments of a desk and their duties, read once so that many texts can be compared with them.
 
-    What a text must be searched for is known beforehand: the stretches of the duties. So a text costs one look per
-    term, however many departments there are.
+    A text costs one look per term, however many departments there are.
     """
 
     def __init__(self, departments: Sequence[Duties]) -> None:
         """Read the duties and names of *departments*."""
-        self._departments = len(departments)
-        self._lines = [
-            _Line(department=one.code, duty=duty, ground=ground, runs=runs_of(duty))
-            for one in departments
-            for duty, ground in (*((duty, Ground.DUTY) for duty in one.duties), (one.name, Ground.NAME))
-        ]
-        self._standing = _places(self._lines)
+        lines = {one.code: lines_of(filter(None, (one.name, one.bureau)), one.duties) for one in departments}
+        self._standing = {code: standing(found) for code, found in lines.items()}
+        self._prior = Prior((code, line.terms) for code, found in lines.items() for line in found)
 
     def rank(self, terms: AbstractSet[str], learned: Learned = NOTHING_LEARNED, *, most: int = 5) -> Ranking:
         """Rank the departments for a text of these *terms*, with at most *most* suggestions; maybe none."""
-        del learned
-        found = self._found(terms & self._standing.keys())
-        told = {code: {word for words in matches.values() for word in words} for code, matches in found.items()}
-        spread = Counter(word for words in told.values() for word in words)
-        weight = {word: len(word) * log((1 + self._departments) / count) for word, count in spread.items()}
-        # In the order of the words: a sum of fractions taken in another order differs in its last digit.
-        scores = {code: sum(weight[word] for word in sorted(words)) for code, words in told.items()}
-        total = sum(scores.values())
-        ranked = sorted((code for code, score in scores.items() if score > 0), key=lambda code: (-scores[code], code))
-        suggestions = tuple(
-            Suggestion(department=code, share=scores[code] / total, reasons=_reasons(found[code], weight))
-            for code in ranked[:most]
+        told = self._prior.told(terms, learned)
+        scores = {
+            code: score
+            for code, score in scores_of(told, self._prior.expected(learned)).items()
+            if code in self._standing
+        }
+        ranked = sorted(scores, key=lambda code: (-scores[code], code))
+        shares = shares_of({code: scores[code] for code in ranked[:_COMPARED]})
+        together = _together(ranked[:_COMPARED], told)
+        sure = _are_sure(ranked[:1], told) and sum(shares[code] for code in (*ranked[:1], *together)) >= _SURE
+        said_of = words_by_field(terms)
+        return Ranking(
+            suggestions=tuple(
+                Suggestion(
+                    department=code,
+                    share=shares[code],
+                    reasons=(*self._duties(code, terms, told, said_of), *_before(code, told, learned))[:_REASONS],
+                )
+                for code in ranked[: min(most, _COMPARED)]
+            ),
+            sure=sure,
+            lead=ranked[0] if sure else None,
+            together=together if sure else (),
         )
-        return Ranking(suggestions=suggestions, sure=bool(suggestions), lead=ranked[0] if ranked else None)
 
     def suggest(self, text: str, *, most: int = 5) -> list[Suggestion]:
         """Return the departments whose duties share the most telling words with *text*, best first; maybe none."""
         return list(self.rank(terms_of(text), most=most).suggestions)
 
-    def _found(self, said: AbstractSet[str]) -> dict[str, dict["_Line", tuple[str, ...]]]:
-        """Return per department and duty the longest stretches that were said."""
-        starts = _starts(said)
-        standing: dict[int, list[str]] = {}
-        for word in said:
-            for place in self._standing[word]:
-                standing.setdefault(place, []).append(word)
-        found: dict[str, dict[_Line, tuple[str, ...]]] = {}
-        for place, words in sorted(standing.items()):
-            line = self._lines[place]
-            # A word that stands alone needs no search for a longer one around it.
-            longest = words if len(words) == 1 else (w for run in line.runs for w in _longest(run, said, starts))
-            found.setdefault(line.department, {})[line] = tuple(dict.fromkeys(longest))
-        return found
+    def _duties(
+        self,
+        department: str,
+        terms: AbstractSet[str],
+        told: Mapping[str, Told],
+        said_of: Mapping[str, Sequence[str]],
+    ) -> tuple[Reason, ...]:
+        """Return the lines that say the most for the department, with the words of the text that belong there."""
+        worth: dict[Line, float] = {}
+        for term in told:
+            for line in self._standing[department].get(term, ()):
+                worth[line] = worth.get(line, 0.0) + told[term].worth(department)
+        shown: set[str] = set()
+        found: list[Reason] = []
+        for line in sorted(worth, key=lambda one: -worth[one]):
+            if len(found) == _LINES:
+                break
+            words = (line.words(terms) or line.words_of_its_fields(said_of))[:_WORDS]
+            if shown.issuperset(words):
+                continue
+            shown.update(words)
+            found.append(Reason(words=words, duty=line.written, ground=Ground.NAME if line.is_name else Ground.DUTY))
+        return tuple(found)
 
 
 def suggest(text: str, departments: Sequence[Duties], *, most: int = 5) -> list[Suggestion]:
@@ -156,46 +178,42 @@ def suggest(text: str, departments: Sequence[Duties], *, most: int = 5) -> list[
     return Directory(departments).suggest(text, most=most)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """One duty of a department, or its name, as runs that can hold words."""
-
-    department: str
-    duty: str
-    ground: Ground
-    runs: tuple[str, ...]
-
-
-def _places(lines: Sequence[_Line]) -> dict[str, list[int]]:
-    """Return every stretch that says something with the lines it stands in."""
-    places: dict[str, list[int]] = {}
-    for place, line in enumerate(lines):
-        for word in stretches_of(line.runs):
-            places.setdefault(word, []).append(place)
-    return places
+def _before(department: str, told: Mapping[str, Told], learned: Learned) -> Iterator[Reason]:
+    """Return the words that stood in earlier cases of the department, with those of the cases that are most alike."""
+    taught = [term for term in told if department in learned.spread.get(term, {})]
+    if not taught:
+        return
+    alike = [case for case in learned.earlier if department in case.departments][:_CASES]
+    shared = {term for case in alike for term in case.shared}
+    known = readable(shared.intersection(taught) or taught)
+    words = outermost(sorted(known, key=lambda word: (-told[word].worth(department) * len(word), word))[:_LOOKED_AT])
+    if words:
+        cases = tuple(case.case_id for case in alike)
+        yield Reason(words=words[:_WORDS], ground=Ground.EARLIER, cases=cases)
 
 
-def _starts(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Return how long the words are that begin with two characters, the longest first."""
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+def _together(ranked: Sequence[str], told: Mapping[str, Told]) -> tuple[str, ...]:
+    """Return who should be asked beside the first, because much of the text speaks for them and not for it."""
+    left = dict(told)
+    found: list[str] = []
+    for department in ranked:
+        own = {term for term, one in left.items() if one.speaks_for.get(department, 0.0) >= one.loudest / 2}
+        worth = sum(told[term].worth(department) for term in sorted(own))
+        if not found:
+            enough = worth * _BESIDE
+        elif worth < enough or not _is_a_field(own):
+            continue
+        found.append(department)
+        left = {term: one for term, one in left.items() if term not in own}
+    return tuple(found[1:3])
 
 
-def _longest(run: str, said: AbstractSet[str], starts: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
-    start = 0
-    while start < len(run) - 1:
-        for length in starts.get(run[start : start + 2], ()):
-            word = run[start : start + length]
-            if len(word) == length and word in said:
-                yield word
-                start += length
-                break
-        else:
-            start += 1
+def _are_sure(first: Sequence[str], told: Mapping[str, Told]) -> bool:
+    """Return whether more than one word speaks for the first: one alone may have strayed into the text."""
+    return bool(first) and _is_a_field({term for term, one in told.items() if first[0] in one.speaks_for})
 
 
-def _reasons(matches: dict[_Line, tuple[str, ...]], weight: dict[str, float]) -> tuple[Reason, ...]:
-    best = sorted(matches.items(), key=lambda item: -sum(weight[word] for word in item[1]))
-    return tuple(Reason(words=words, duty=line.duty, ground=line.ground) for line, words in best[:_REASONS])
+def _is_a_field(terms: AbstractSet[str]) -> bool:
+    """Return whether *terms* are more than one stray word."""
+    words = readable(terms)
+    return len(words) < len(terms) or len(outermost(words)) > 1
