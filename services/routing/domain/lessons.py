@@ -1,16 +1,17 @@
 """What a desk's decisions teach, kept in memory: counts that are added with a case and subtracted with it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from uuid import UUID
 
 from services.routing.domain.suggestion import EarlierCase, Learned
 
 CASES_OF_A_TERM = 3
 EARLIER = 10
+_RARE = 60  # Cases of a term up to which it is cheap to look at each of them.
 WHOLE = 1 << 20  # A case in parts, for it may be shared out among departments.
 
 
@@ -76,20 +77,40 @@ class Lessons:
 
     def _earlier(self, known: Sequence[str]) -> tuple[EarlierCase, ...]:
         """Return the lessons that share the most, a term counting the less the more cases it stands in."""
-        shared: dict[UUID, list[str]] = {}
-        likeness: dict[UUID, int] = {}
-        for term in known:
-            standing = self._standing[term]
-            for case_id in standing:
-                shared.setdefault(case_id, []).append(term)
-                likeness[case_id] = likeness.get(case_id, 0) + round(WHOLE / len(standing))
+        rare = [term for term in known if len(self._standing[term]) <= _RARE]
+        common = {term: self._part(term) for term in known if len(self._standing[term]) > _RARE}
+        likeness = self._likeness(rare)
+        # A case that shares no rare term has at most this, and most of a desk's cases are like that.
+        most = sum(common.values())
+        last = min(nlargest(EARLIER, likeness.values()), default=0)
+        if len(likeness) < EARLIER or last <= most:
+            likeness = self._likeness(known)
+        else:
+            likeness = {
+                case_id: like + sum(common[term] for term in common.keys() & self._lessons[case_id].terms)
+                for case_id, like in likeness.items()
+                if like + most >= last
+            }
         best = nsmallest(EARLIER, likeness, key=lambda case_id: (-likeness[case_id], case_id))
         return tuple(
             EarlierCase(
-                case_id=case_id, departments=self._lessons[case_id].departments, shared=frozenset(shared[case_id])
+                case_id=case_id,
+                departments=self._lessons[case_id].departments,
+                shared=self._lessons[case_id].terms.intersection(known),
             )
             for case_id in best
         )
+
+    def _likeness(self, terms: Iterable[str]) -> dict[UUID, int]:
+        likeness: dict[UUID, int] = {}
+        for term in terms:
+            part = self._part(term)
+            for case_id in self._standing[term]:
+                likeness[case_id] = likeness.get(case_id, 0) + part
+        return likeness
+
+    def _part(self, term: str) -> int:
+        return round(WHOLE / len(self._standing[term]))
 
 
 def _cases(parts: Mapping[str, int]) -> dict[str, float]:

@@ -19,7 +19,7 @@ _REASONS: Final = 3
 _LINES: Final = 2  # The third reason is for what was decided before.
 _WORDS: Final = 4
 _CASES: Final = 3
-_LOOKED_AT: Final = 40  # Words of which the longest are shown.
+_LOOKED_AT: Final = 16  # Words of which the longest are shown.
 _SURE: Final = 0.6
 _BESIDE: Final = 0.4  # As much must speak for another department beside the first, and for it alone.
 

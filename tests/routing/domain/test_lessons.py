@@ -2,7 +2,7 @@ import random
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.routing.domain.lessons import Lessons
+from services.routing.domain.lessons import EARLIER, WHOLE, Lessons
 from services.routing.domain.suggestion import NOTHING_LEARNED, Learned
 
 FERRY = frozenset({"渡し船", "航路"})
@@ -88,3 +88,23 @@ def test_lessons_in_another_order_say_the_same() -> None:
     shuffled = random.Random(3).sample(cases, len(cases))
 
     assert _taught(cases).about(FERRY) == _taught(shuffled).about(FERRY)
+
+
+def test_many_cases_are_searched_like_few() -> None:
+    chance = random.Random(7)
+    words = [f"語{number}" for number in range(40)]
+    lessons = Lessons()
+    taught = {
+        _case(number): frozenset({"皆", *chance.sample(words, 6), *(("稀",) if number % 7 == 0 else ())})
+        for number in range(400)
+    }
+    for case_id, terms in taught.items():
+        lessons.add(case_id, terms, ["kotsu"])
+    asked = frozenset({"皆", "稀", *words[:5]})
+    standing = {term: sum(term in terms for terms in taught.values()) for term in asked}
+
+    earlier = lessons.about(asked).earlier
+
+    like = {case_id: sum(round(WHOLE / standing[term]) for term in asked & terms) for case_id, terms in taught.items()}
+    assert [one.case_id for one in earlier] == sorted(taught, key=lambda case_id: (-like[case_id], case_id))[:EARLIER]
+    assert all(one.shared == taught[one.case_id] & asked for one in earlier)

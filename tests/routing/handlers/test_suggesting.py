@@ -39,9 +39,10 @@ def words_of(opened: OpenedCase) -> set[str]:
 async def test_departments_in_force_are_suggested_with_their_reasons(house: House, directories: Directories) -> None:
     await house.opened()
 
-    (line,) = (await look(house, OFFICER, directories)).suggestions
+    line, *others = (await look(house, OFFICER, directories)).suggestions
 
-    # Of the two departments that say so, one has ended.
+    # Of the two departments that say so, one has ended; the third is in charge of what the bus stop is for.
+    assert [one.department for one in others] == ["kotsu"]
     assert (line.rank, line.department, line.name) == (1, "shinrin", "森林整備課")
     duties: list[Mapping[str, object]] = [reason for reason in line.reasons if reason["ground"] == "duty"]
     assert {*words_of_reason(duties[0])} == {"森林", "木材"}
@@ -76,7 +77,7 @@ async def test_a_changed_organisation_counts_from_the_next_look_on(house: House,
 
     opened = await look(house, OFFICER, directories)
 
-    assert [line.department for line in opened.suggestions] == ["ringyo"]
+    assert [line.department for line in opened.suggestions] == ["ringyo", "kotsu"]
 
 
 async def test_a_department_sees_no_word_of_a_proposal_it_has_not_taken_up(
@@ -102,7 +103,7 @@ async def test_a_department_that_took_the_case_up_sees_the_words_it_may_read(
 
     opened = await look(house, FOREST, directories)
 
-    assert [line.department for line in opened.suggestions] == ["shinrin"]
+    assert [line.department for line in opened.suggestions] == ["shinrin", "kotsu"]
     async with house.web.begin(seen_as(FOREST)) as work:
         assert {"森林", "木材"} <= (await work.terms.of(opened.case.case_id) or frozenset())
 
