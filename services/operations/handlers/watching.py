@@ -159,8 +159,10 @@ async def _told_findings(work: Work, told: _Told, at: datetime) -> list[Finding]
         for one in house.readers
         if one.queue in stalled
     ]
-    # A reader somebody has stopped has no consumer on purpose, and nobody can consume from a queue that has stalled.
-    nobody, paused = await work.samples.without_consumer(at=at) - stalled, await work.missing.paused()
+    # A reader somebody has stopped has no consumer on purpose, and whether a queue that shows no figures has one is
+    # not known.
+    mute = {name for name, queue in told.queues.items() if not queue.works}
+    nobody, paused = await work.samples.without_consumer(at=at) - mute, await work.missing.paused()
     found += [
         Finding(cause=Cause.QUEUE_WITHOUT_CONSUMER, service=one.service, reader=one.reader)
         for one in house.readers

@@ -16,6 +16,8 @@ KEPT_FOR: Final = timedelta(hours=24)
 # A restart takes a few seconds; only a queue that nobody consumed for this long is worth an incident.
 NOBODY_FOR: Final = timedelta(seconds=15)
 _LOOKED_BACK: Final = timedelta(seconds=30)
+# A broker that has just been started shows the first figures after some ten seconds, on a busy machine later.
+STALLED_FOR: Final = timedelta(seconds=30)
 
 
 class SampleStore:
@@ -74,9 +76,9 @@ class SampleStore:
         """Return the queues that worked in no sample of the last seconds."""
         rows = await self._connection.scalars(
             select(queue_sample.c.queue)
-            .where(queue_sample.c.at > at - _LOOKED_BACK)
+            .where(queue_sample.c.at > at - 1.5 * STALLED_FOR)
             .group_by(queue_sample.c.queue)
-            .having(~func.bool_or(queue_sample.c.works), func.min(queue_sample.c.at) <= at - NOBODY_FOR)
+            .having(~func.bool_or(queue_sample.c.works), func.min(queue_sample.c.at) <= at - STALLED_FOR)
         )
         return set(rows)
 

@@ -110,11 +110,11 @@ async def test_a_queue_that_has_stalled_is_an_incident_that_is_not_put_down_to_i
     broker.stall(house.dead_queue)
 
     await watch_once(by_worker, broker, house, at=NOW)
-    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=10))
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=20))
     soon = await _incidents(by_worker)
-    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=16))
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=31))
     later = await _incidents(by_worker)
-    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=21))
+    await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(seconds=36))
 
     assert soon == []
     assert {(one.cause, one.reader) for one in later} == {
