@@ -74,7 +74,7 @@ class PartyStore:
         names = await self._connection.execute(
             select(_NAME)
             .where(_NAME.c.party_id.in_([one.party_id for one in members]))
-            .order_by(_NAME.c.valid_from.nulls_first(), _NAME.c.name_id)
+            .order_by(_NAME.c.party_id != members[0].party_id, _NAME.c.valid_from.nulls_first(), _NAME.c.name_id)
         )
         named = [_name(row._mapping) for row in names]  # noqa: SLF001 - the same
         return Party(entry=members[0], merged=members[1:], names=named)
