@@ -1,11 +1,13 @@
 """The ranked sections as the case page shows them: how strong, on what ground, and with which words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from services.routing.domain.fields.reading import fields_of, words_in
+from services.routing.domain.spelling import spelled_alike, spellings_of
 from services.routing.domain.suggestion import Directory, Duties, Ground, Ranking, Reason, Suggestion
 from services.routing.domain.terms import terms_of
 from services.routing.storage.queries import DepartmentLine
@@ -103,7 +105,7 @@ def marks_of(sections: Sequence[RankedSection]) -> Marks:
     for section in (one for one in sections if one.sign):
         for word in section.words:
             words[word] = words.get(word, "") + section.sign
-    return Marks(words=words, anchor=ANCHOR)
+    return Marks(words=words, spellings=spellings_of(words), anchor=ANCHOR)
 
 
 def own_reasons(abstract: str | None, department: DepartmentLine | None) -> tuple[ShownReason, ...]:
@@ -117,8 +119,7 @@ def own_reasons(abstract: str | None, department: DepartmentLine | None) -> tupl
 
 def marks_of_reasons(reasons: Sequence[ShownReason]) -> Marks | None:
     """Return what marks the words of one section; None when there are none."""
-    words = {word: "" for reason in reasons for word in reason.words}
-    return Marks(words=words) if words else None
+    return _marks(word for reason in reasons for word in reason.words) if reasons else None
 
 
 def _strength(one: Suggestion, ranking: Ranking, first: float) -> Strength:
@@ -135,7 +136,19 @@ def _shown(reason: Reason, receipts: Mapping[UUID, str]) -> ShownReason:
         ground=reason.ground,
         sentence=reason.duty,
         words=reason.words,
-        marks=Marks(words=dict.fromkeys(reason.words, "")),
+        marks=_marks((*reason.words, *_of_its_fields(reason))),
         receipts=named,
         unnamed=len(reason.cases) - len(named),
     )
+
+
+def _marks(words: Iterable[str]) -> Marks:
+    """Return what marks the words of one section, which need no sign."""
+    unsigned = dict.fromkeys(words, "")
+    return Marks(words=unsigned, spellings=spellings_of(unsigned))
+
+
+def _of_its_fields(reason: Reason) -> frozenset[str]:
+    """Return the words of a duty that mean what the proposal says in other words: 水産業 where it says 養殖."""
+    fields = fields_of(reason.words)
+    return frozenset(word for word in words_in(spelled_alike(reason.duty)) if fields & fields_of([word]))

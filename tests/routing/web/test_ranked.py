@@ -158,3 +158,21 @@ def test_a_department_learns_of_its_duties_from_the_abstract_alone() -> None:
 
     assert (reason.sentence, reason.words) == ("藻場の保全に関すること", ("藻場",))
     assert own_reasons(None, SUISAN) == own_reasons("藻場", None) == own_reasons("別のこと", SUISAN) == ()
+
+
+def test_a_duty_that_says_it_in_other_words_is_marked_where_it_does() -> None:
+    reason = Reason(words=("養殖",), duty="水産業の振興に関すること")
+    ranking = Ranking(suggestions=(Suggestion(department="suisan", share=1, reasons=(reason,)),), sure=True)
+
+    (shown,) = sections(ranking)
+
+    assert [part.text for part in shown.reasons[0].marks.parts("水産業の振興に関すること") if part.marked] == ["水産業"]
+
+
+def test_a_word_is_marked_in_the_spelling_of_the_proposer() -> None:
+    reason = Reason(words=("空き家",), duty="空き家の利活用に関すること")
+    ranking = Ranking(suggestions=(Suggestion(department="suisan", share=1, reasons=(reason,)),), sure=True)
+    marks = marks_of(sections(ranking))
+
+    assert [part.text for part in marks.parts("空家の見回りと空きや") if part.marked] == ["空家", "空きや"]
+    assert marks.marked["空き家"].count == 2
