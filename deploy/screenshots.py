@@ -91,7 +91,6 @@ async def _desk(taker: Photographer) -> str:
         await desk.get_by_role("textbox", name="要旨").fill(ABSTRACT)
         await taker.keep(desk, None, "case-confirm", whole=True)
         await desk.get_by_role("button", name="確認を終える").click()
-    await taker.keep(desk, None, "case-desk", whole=True)
     if await desk.locator("#offer").count():
         await desk.locator("#offer").screenshot(path=PICTURES / "case-ranking.png")
     suggested = desk.locator(".desk-ranked input[name=departments][value=suisan]")
