@@ -14,7 +14,7 @@ from shared.events import AttachmentInspected, CaseOpened, Recorded
 
 T = TypeVar("T")
 # Characters of a text whose reading takes about ten milliseconds: more would keep everybody else waiting.
-THICK: Final = 10_000
+THICK: Final = 3_000
 # Characters of a text that are read, some fifty pages: what a proposal is about is said by then.
 MOST: Final = 50_000
 

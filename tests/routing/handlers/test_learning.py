@@ -223,6 +223,18 @@ async def test_three_decisions_speak_for_a_department_and_its_successor_inherits
     after = await look(house, "R8-0013", scheme)
 
     assert [spread_of(one)["養蜂家"] for one in (before, after)] == [{"kanko": 3}, {"miryoku": 3}]
+    # No duty speaks of it: the earlier cases alone do, and the desk is told which.
+    assert [grounds_of(one) for one in (before, after)] == [{"kanko": set(NUMBERS)}, {"miryoku": set(NUMBERS)}]
+
+
+def grounds_of(opened: OpenedCase) -> dict[str, set[str]]:
+    """Return the departments earlier cases speak for, with the numbers of those."""
+    return {
+        line.department: set(reason["cases"])
+        for line in opened.suggestions
+        for reason in line.reasons
+        if reason["ground"] == "earlier"
+    }
 
 
 def spread_of(opened: OpenedCase) -> Mapping[str, Mapping[str, float]]:
