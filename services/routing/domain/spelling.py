@@ -1,7 +1,7 @@
 """One spelling for words an office writes in several ways; what is shown to a person keeps the writer's own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 from shared.japanese.normalise import matching_text
@@ -71,9 +71,13 @@ def spelled_alike(text: str) -> str:
     return _OTHERS.sub(lambda found: _SPELLED[found.group()], _COMPANIES.sub(" ", matching_text(text)))
 
 
-def spellings_of(words: Iterable[str]) -> dict[str, str]:
-    """Return how these words may stand in a text as `matching_text` gives it, each with the word it stands for."""
+def spellings_of(words: Collection[str]) -> dict[str, str]:
+    """Return how these words may stand in a text as `matching_text` gives it, each with the word it stands for.
+
+    A single character is left out: 心 stands in 中心, too.
+    """
     found = {word: word for word in words}
     for other, one in _SPELLED.items():
-        found |= {word.replace(one, other): word for word in words if one in word}
+        written = {word.replace(one, other): word for word in words if one in word}
+        found |= {spelling: word for spelling, word in written.items() if len(spelling) > 1}
     return found

@@ -64,3 +64,4 @@ def test_a_word_is_found_again_in_the_spelling_of_the_writer() -> None:
 
     assert found["子ども食堂"] == found["子供食堂"] == found["こども食堂"] == "こども食堂"
     assert found["渡し船"] == "渡し船"
+    assert "桜" not in spellings_of(("さくら",))

@@ -78,6 +78,14 @@ def test_a_word_carries_the_signs_of_all_its_sections_and_a_faint_one_far_down_m
     assert marks_of(sections(RANKING)).words == {"藻場": "①②", "保全": "①", "海洋": "②", "展示": "③"}
 
 
+def test_a_word_is_marked_in_whichever_spelling_the_proposer_wrote_it() -> None:
+    ranking = Ranking(suggestions=(said("suisan", 1.0, "橋梁", "こども"),), sure=True, lead="suisan")
+
+    parts = marks_of(sections(ranking)).parts("子供と橋りょうを渡る")
+
+    assert [one.text for one in parts if one.marked] == ["子供", "橋りょう"]
+
+
 def test_there_is_a_sign_for_every_section_of_a_long_ranking() -> None:
     many = [DepartmentLine(code=str(n), name="課", bureau="", duties=()) for n in range(12)]
     ranking = Ranking(suggestions=tuple(said(one.code, 0.1, "藻場") for one in many), sure=True, lead="0")
