@@ -87,7 +87,7 @@ class Lessons:
             likeness = self._likeness(known)
         else:
             likeness = {
-                case_id: like + sum(common[term] for term in common.keys() & self._lessons[case_id].terms)
+                case_id: like + sum(common[term] for term in self._lessons[case_id].terms.intersection(common))
                 for case_id, like in likeness.items()
                 if like + most >= last
             }
