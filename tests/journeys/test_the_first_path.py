@@ -81,14 +81,14 @@ async def test_a_mail_reaches_the_inbox_of_a_department_and_is_judged_there(town
     await sign_in(page, town, "suisan-isobe")
     await page.goto(f"{town.web}/inbox")
     await page.get_by_role("button", name="開く").first.click()
-    before = await page.content()
+    before, read = await page.content(), await page.inner_text("main")
     await page.get_by_role("button", name="検討を引き受ける").click()
     opened = await page.content()
     await page.get_by_label("成立", exact=True).check()
     await page.get_by_label("理由").first.fill("県の藻場保全の方針と合致し、実施できるため。")
     await page.get_by_role("button", name="回答する").click()
 
-    assert "藻場の再生と、その効果の見える化に関する提案です。" in before
+    assert "藻場の再生と、その効果の見える化に関する提案です。" in read
     assert "㈱髙波水産技研" not in before
     assert "様式１_連携提案書（㈱髙波水産技研）.docx" in opened
     shown = town.desk("case", "show", receipt)

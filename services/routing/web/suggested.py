@@ -29,11 +29,15 @@ class SuggestionLine:
 async def advice_for(
     work: RoutingWork, case: Case, directories: Directories, *, may: frozenset[Action], abstract: str | None, on: date
 ) -> Advice | None:
-    """Return what is suggested to who may offer the case or say whose else it is; None for everybody else."""
-    if case.direction is not Direction.TO_DEPARTMENTS or not may & {Action.CASE_OFFER, Action.OFFER_RETURN}:
+    """Return what is suggested to who may open the case or say whose else it is; None for everybody else.
+
+    A department is told nothing of what other cases taught; the desk is, and who looks in its place.
+    """
+    if case.direction is not Direction.TO_DEPARTMENTS or not may & {Action.CASE_OPEN, Action.OFFER_RETURN}:
         return None
     if Action.CASE_OPEN in may:
-        return await suggest_from_text(work, case, directories, on=on, learned=Action.CASE_OFFER in may)
+        learned = Action.CASE_OFFER in may or Action.OFFER_RETURN not in may
+        return await suggest_from_text(work, case, directories, on=on, learned=learned)
     return await suggest_from_abstract(work, case, directories, abstract=abstract, on=on)
 
 

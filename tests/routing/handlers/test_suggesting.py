@@ -108,13 +108,15 @@ async def test_a_department_that_took_the_case_up_sees_the_words_it_may_read(
         assert {"森林", "木材"} <= (await work.terms.of(opened.case.case_id) or frozenset())
 
 
-async def test_who_neither_offers_nor_returns_is_suggested_nothing(house: House, directories: Directories) -> None:
-    await house.offered("shinrin")
+async def test_who_looks_in_the_place_of_the_desk_is_suggested_what_the_desk_is(
+    house: House, directories: Directories
+) -> None:
+    await house.offered("kanko")
     await house.read()
 
-    opened = await look(house, ADMINISTRATOR, directories)
+    seen_by = [(await look(house, actor, directories)).suggestions for actor in (ADMINISTRATOR, OFFICER)]
 
-    assert (opened.advice, opened.suggestions) == (None, [])
+    assert seen_by[0] == seen_by[1] != []
 
 
 async def test_a_stranger_to_the_case_reads_none_of_its_terms(house: House) -> None:
