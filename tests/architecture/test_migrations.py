@@ -1,4 +1,6 @@
 from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
@@ -12,6 +14,9 @@ from shared.access import tables as access
 from shared.database.roles import SERVICES
 
 SCHEMAS = ("access", *SERVICES)
+PROJECT = Path(__file__).parents[2]
+# Those of earlier releases: what comes after them may be anything.
+RELEASED_POSTS: frozenset[str] = frozenset()
 
 
 def declared(schema: str) -> MetaData:
@@ -42,6 +47,23 @@ def differences(connection: Connection, schema: str) -> list[Any]:
         },
     )
     return list(compare_metadata(context, declared(schema)))
+
+
+def test_what_older_processes_need_goes_only_after_all_they_can_live_with() -> None:
+    chains: dict[Path, list[Path]] = {}
+    for place in ("services", "shared"):
+        for revision in sorted((PROJECT / place).rglob("migrations/**/[0-9][0-9][0-9][0-9]_*.py")):
+            chains.setdefault(revision.parent, []).append(revision)
+
+    early = [
+        posted.name
+        for chain in chains.values()
+        for posted, after in pairwise(chain)
+        if "_post_" in posted.name and "_post_" not in after.name and posted.name not in RELEASED_POSTS
+    ]
+
+    assert len(chains) >= len(SERVICES)
+    assert early == []
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
