@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, WHOLE, Lesson
 from services.routing.domain.suggestion import NOTHING_LEARNED, EarlierCase, Learned
 from services.routing.storage import tables
-from services.routing.storage.living import while_its_key_lives
+from services.routing.storage.living import hold_keys, while_its_key_lives
 from shared.database.rows import given_rows
 
 _LESSON: Final = tables.lesson
@@ -21,10 +21,7 @@ _TERM: Final = tables.lesson_term
 _KEEPER: Final = tables.documents.keeper
 _BETWEEN: Final = ","  # Stands in no code of a department.
 _GIVEN: Final = given_rows("given", case_id=Uuid(), departments=Text(), terms=Integer())
-_GIVEN_CASE: Final = given_rows("given_case", case_id=Uuid())
 _GIVEN_TERM: Final = given_rows("given_term", term_case=Uuid(), term=Text())
-# Before any row of theirs is touched: who destroys a key holds it first and the rows then.
-_KEYS: Final = while_its_key_lives(select(_KEEPER.c.keeper_id).select_from(_GIVEN_CASE), _GIVEN_CASE.c.case_id)
 _FORGET: Final = delete(_LESSON).where(_LESSON.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
 
 _LIVING: Final = while_its_key_lives(
@@ -82,7 +79,7 @@ class LessonStore:
 
     async def replace(self, case_ids: Collection[UUID], lessons: Sequence[Lesson]) -> None:
         """Let these cases, which the caller holds, teach these lessons and nothing else."""
-        await self._connection.execute(_KEYS, {"case_id": list(case_ids)})
+        await hold_keys(self._connection, case_ids)
         await self.forget(case_ids)
         if not lessons:
             return

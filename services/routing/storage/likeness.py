@@ -21,13 +21,15 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.similarity import ALIKE, Spread, likeness
 from services.routing.domain.stage import Stage
 from services.routing.ports import CaseIdea
 from services.routing.storage import tables
-from shared.database.rows import given_rows, insert_new_rows, insert_rows, list_of
+from services.routing.storage.living import hold_keys, while_its_key_lives
+from shared.database.rows import given_rows, insert_rows, list_of
 from shared.documents import Keyring
 from shared.events import Verdict
 
@@ -37,6 +39,13 @@ _MARK: Final = tables.likeness_mark
 _COMMON: Final = 500
 _CANDIDATES: Final = 30
 _MOST: Final = 5
+_GIVEN: Final = given_rows("given", **{column.name: column.type for column in _LIKENESS.c})
+_ADD: Final = (
+    insert(_LIKENESS)
+    .from_select(list(_LIKENESS.c.keys()), while_its_key_lives(select(*_GIVEN.c), _GIVEN.c.case_id))
+    .on_conflict_do_nothing()
+    .returning(_LIKENESS.c.case_id)
+)
 _FORGET: Final = delete(_LIKENESS).where(_LIKENESS.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
 
 
@@ -97,10 +106,12 @@ class LikenessStore:
         self._keyring = keyring
 
     async def add(self, ideas: Sequence[CaseIdea]) -> None:
-        """Store by what cases are compared of which nothing is stored yet."""
-        added = {
-            key for (key,) in await insert_new_rows(self._connection, _LIKENESS, [self._row(one) for one in ideas])
-        }
+        """Store by what cases are compared of which nothing is stored yet; of one whose key is gone nothing is."""
+        if not ideas:
+            return
+        given = [self._row(one) for one in ideas]
+        found = await self._connection.execute(_ADD, {name: [row[name] for row in given] for name in given[0]})
+        added = frozenset(found.scalars())
         rows = [
             {"case_id": one.case_id, "mark": digest, "desk_id": one.desk_id}
             for one in ideas
@@ -111,8 +122,10 @@ class LikenessStore:
 
     async def replace(self, ideas: Sequence[CaseIdea]) -> None:
         """Store by what these cases are compared, whatever was stored before."""
-        if ideas:
-            await self._connection.execute(_FORGET, {"cases": [one.case_id for one in ideas]})
+        cases = [one.case_id for one in ideas]
+        if cases:
+            await hold_keys(self._connection, cases)
+            await self._connection.execute(_FORGET, {"cases": cases})
             await self.add(ideas)
 
     def digest(self, mark: str) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.body_names import PartyKind
 from services.routing.domain.party import Found, Known, NameStanding, PartyState, Recognised, Stated
+from services.routing.storage.living import while_its_key_lives
 from services.routing.storage.tables import desk_case, parties
 from shared.database.rows import given_rows, insert_rows, list_of
 from shared.documents import Keyring
@@ -73,10 +74,13 @@ class Recognition:
         self._keyring = keyring
 
     async def unread(self, proposal_ids: Collection[UUID], desk_ids: Iterable[str]) -> list[CaseToRead]:
-        """Return the cases of these proposals that no person has given a party, the oldest first."""
+        """Return the cases of these proposals that no person has given a party, the oldest first.
+
+        Who destroys the key of one waits until this transaction ends; one whose key is gone is not among them.
+        """
         await take_turns(self._connection, desk_ids)
         case = desk_case.c
-        rows = await self._connection.execute(
+        unread = (
             select(
                 *(case.case_id, case.proposal_id, case.desk_id, case.proposer_kind, case.opened_at),
                 _LINK.c.party_id,
@@ -87,8 +91,8 @@ class Recognition:
                 case.proposal_id == func.any(list_of(proposal_ids, Uuid())),
                 _LINK.c.found.is_distinct_from(Found.PERSON.value),
             )
-            .order_by(case.case_id)
         )
+        rows = await self._connection.execute(while_its_key_lives(unread, case.case_id))
         return [
             CaseToRead(
                 case_id=row.case_id,
