@@ -1,17 +1,19 @@
 """What a desk's decisions teach, kept in memory: counts that are added with a case and subtracted with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from heapq import nlargest, nsmallest
+from heapq import nlargest
+from itertools import accumulate, count
 from uuid import UUID
 
 from services.routing.domain.suggestion import EarlierCase, Learned
 
 CASES_OF_A_TERM = 3
 EARLIER = 10
-_RARE = 60  # Cases of a term up to which it is cheap to look at each of them.
+NEAR = 30  # Cases that are compared in all they share.
+_LOOKS = 500  # Cases that are looked at, one for each rare term they share.
 WHOLE = 1 << 20  # A case in parts, for it may be shared out among departments.
 
 
@@ -25,13 +27,31 @@ class Lesson:
     weight: float = 1.0
 
 
+def rarest(cases: Mapping[str, int]) -> list[str]:
+    """Return the terms that tell cases apart, the rarest first, as many as together stand in few enough cases.
+
+    So looking for what is alike costs the same, however much was decided.
+    """
+    ordered = sorted(cases, key=lambda term: (cases[term], term))
+    looks = accumulate(cases[term] for term in ordered)
+    return [term for term, looked in zip(ordered, looks, strict=True) if looked <= _LOOKS]
+
+
+def part_of(cases: int) -> int:
+    """Return what a shared term counts for that stands in so many cases: the less, the more they are."""
+    return round(WHOLE / cases)
+
+
 class Lessons:
     """The lessons of one desk; a lesson given again replaces the one its case gave before."""
 
     def __init__(self) -> None:
         """Begin with nothing learned."""
-        self._lessons: dict[UUID, Lesson] = {}
-        self._standing: dict[str, set[UUID]] = {}
+        # Cases are numbered: counting by number costs a third of counting by id.
+        self._numbers: dict[UUID, int] = {}
+        self._next = count()
+        self._lessons: dict[int, Lesson] = {}
+        self._standing: dict[str, set[int]] = {}
         self._spread: dict[str, Counter[str]] = {}
         self._decided: Counter[str] = Counter()
         self._terms: Counter[str] = Counter()
@@ -40,19 +60,21 @@ class Lessons:
         """Learn that a case of these *terms* was for *departments*, the lead first."""
         self.take_back(case_id)
         lesson = Lesson(case_id=case_id, terms=frozenset(terms), departments=tuple(departments), weight=weight)
-        self._lessons[case_id] = lesson
+        number = self._numbers[case_id] = next(self._next)
+        self._lessons[number] = lesson
         for term in lesson.terms:
-            self._standing.setdefault(term, set()).add(case_id)
+            self._standing.setdefault(term, set()).add(number)
         self._count(lesson, times=1)
 
     def take_back(self, case_id: UUID) -> None:
         """Forget the lesson of a case; afterwards nothing of it is left."""
-        lesson = self._lessons.pop(case_id, None)
-        if lesson is None:
+        number = self._numbers.pop(case_id, None)
+        if number is None:
             return
+        lesson = self._lessons.pop(number)
         self._count(lesson, times=-1)
         for term in lesson.terms:
-            self._standing[term].discard(case_id)
+            self._standing[term].discard(number)
             if not self._standing[term]:
                 del self._standing[term], self._spread[term]
 
@@ -77,40 +99,26 @@ class Lessons:
 
     def _earlier(self, known: Sequence[str]) -> tuple[EarlierCase, ...]:
         """Return the lessons that share the most, a term counting the less the more cases it stands in."""
-        rare = [term for term in known if len(self._standing[term]) <= _RARE]
-        common = {term: self._part(term) for term in known if len(self._standing[term]) > _RARE}
-        likeness = self._likeness(rare)
-        # A case that shares no rare term has at most this, and most of a desk's cases are like that.
-        most = sum(common.values())
-        last = min(nlargest(EARLIER, likeness.values()), default=0)
-        if len(likeness) < EARLIER or last <= most:
-            likeness = self._likeness(known)
-        else:
-            likeness = {
-                case_id: like + sum(common[term] for term in self._lessons[case_id].terms.intersection(common))
-                for case_id, like in likeness.items()
-                if like + most >= last
-            }
-        best = nsmallest(EARLIER, likeness, key=lambda case_id: (-likeness[case_id], case_id))
+        cases = {term: len(self._standing[term]) for term in known}
+        parts = {term: part_of(standing) for term, standing in cases.items()}
+        near: dict[int, int] = {}
+        for term in rarest(cases):
+            for number in self._standing[term]:
+                near[number] = near.get(number, 0) + parts[term]
+        likeness = {
+            number: sum(parts[term] for term in self._lessons[number].terms.intersection(parts))
+            for number in self._best(near, NEAR)
+        }
         return tuple(
-            EarlierCase(
-                case_id=case_id,
-                departments=self._lessons[case_id].departments,
-                shared=self._lessons[case_id].terms.intersection(known),
-            )
-            for case_id in best
+            EarlierCase(case_id=one.case_id, departments=one.departments, shared=one.terms.intersection(known))
+            for one in (self._lessons[number] for number in self._best(likeness, EARLIER))
         )
 
-    def _likeness(self, terms: Iterable[str]) -> dict[UUID, int]:
-        likeness: dict[UUID, int] = {}
-        for term in terms:
-            part = self._part(term)
-            for case_id in self._standing[term]:
-                likeness[case_id] = likeness.get(case_id, 0) + part
-        return likeness
-
-    def _part(self, term: str) -> int:
-        return round(WHOLE / len(self._standing[term]))
+    def _best(self, likeness: Mapping[int, int], most: int) -> list[int]:
+        # Most cases share little; what cannot be among the best is left out before anything is put in order.
+        least = min(nlargest(most, likeness.values()), default=0)
+        best = (number for number, like in likeness.items() if like >= least)
+        return sorted(best, key=lambda number: (-likeness[number], self._lessons[number].case_id.int))[:most]
 
 
 def _cases(parts: Mapping[str, int]) -> dict[str, float]:

@@ -157,9 +157,12 @@ class Directory:
     ) -> tuple[Reason, ...]:
         """Return the lines that say the most for the department, with the words of the text that belong there."""
         worth: dict[Line, float] = {}
+        lines = self._standing[department]
         for term in told:
-            for line in self._standing[department].get(term, ()):
-                worth[line] = worth.get(line, 0.0) + told[term].worth(department)
+            if term in lines:
+                one = told[term].worth(department)
+                for line in lines[term]:
+                    worth[line] = worth.get(line, 0.0) + one
         shown: set[str] = set()
         found: list[Reason] = []
         for line in sorted(worth, key=lambda one: -worth[one]):

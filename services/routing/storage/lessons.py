@@ -1,4 +1,4 @@
-"""Lessons of decided cases in PostgreSQL: replaced case by case, counted when somebody asks."""
+"""Lessons of decided cases in PostgreSQL: replaced case by case, counted as they come and go."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -6,11 +6,11 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, delete, func, select
+from sqlalchemy import ARRAY, Integer, Text, Uuid, and_, bindparam, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, WHOLE, Lesson
+from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, NEAR, WHOLE, Lesson, part_of, rarest
 from services.routing.domain.suggestion import NOTHING_LEARNED, EarlierCase, Learned
 from services.routing.storage import tables
 from services.routing.storage.living import hold_keys, while_its_key_lives
@@ -18,6 +18,8 @@ from shared.database.rows import given_rows
 
 _LESSON: Final = tables.lesson
 _TERM: Final = tables.lesson_term
+_TOTAL: Final = tables.lesson_total
+_COUNTED: Final = tables.lesson_spread
 _KEEPER: Final = tables.documents.keeper
 _BETWEEN: Final = ","  # Stands in no code of a department.
 _GIVEN: Final = given_rows("given", case_id=Uuid(), departments=Text(), terms=Integer())
@@ -41,27 +43,63 @@ _KEEP: Final = insert(_TERM).from_select(
     ),
 )
 
-_COUNT: Final = func.count().label("cases")
-_OTHERS: Final = (_LESSON.c.desk_id == bindparam("desk"), _LESSON.c.case_id != bindparam("besides"))
+# Of what the database counted, what the case itself has taught is taken off.
+_TOTAL_CASES: Final = _TOTAL.c.cases - case((_LESSON.c.case_id.is_not(None), 1), else_=0)
 _TOTALS: Final = (
-    select(_LESSON.c.departments, _COUNT, func.sum(_LESSON.c.terms).label("terms"))
-    .where(*_OTHERS)
-    .group_by(_LESSON.c.departments)
+    select(
+        _TOTAL.c.departments,
+        _TOTAL_CASES.label("cases"),
+        (_TOTAL.c.terms - func.coalesce(_LESSON.c.terms, 0)).label("terms"),
+    )
+    .outerjoin(
+        _LESSON,
+        and_(
+            _LESSON.c.case_id == bindparam("besides"),
+            _LESSON.c.desk_id == _TOTAL.c.desk_id,
+            _LESSON.c.departments == _TOTAL.c.departments,
+        ),
+    )
+    .where(_TOTAL.c.desk_id == bindparam("desk"), _TOTAL_CASES > 0)
+)
+_SPREAD_CASES: Final = _COUNTED.c.cases - case((_TERM.c.case_id.is_not(None), 1), else_=0)
+_SPREAD: Final = (
+    select(_COUNTED.c.term, _COUNTED.c.departments, _SPREAD_CASES.label("cases"))
+    .outerjoin(
+        _TERM,
+        and_(
+            _TERM.c.case_id == bindparam("besides"),
+            _TERM.c.desk_id == _COUNTED.c.desk_id,
+            _TERM.c.term == _COUNTED.c.term,
+            _TERM.c.departments == _COUNTED.c.departments,
+        ),
+    )
+    .where(
+        _COUNTED.c.desk_id == bindparam("desk"),
+        _COUNTED.c.term == func.any(bindparam("terms", type_=ARRAY(Text))),
+        _SPREAD_CASES > 0,
+    )
 )
 _STANDING: Final = (_TERM.c.desk_id == bindparam("desk"), _TERM.c.case_id != bindparam("besides"))
-_SPREAD: Final = (
-    select(_TERM.c.term, _TERM.c.departments, _COUNT)
-    .where(*_STANDING, _TERM.c.term == func.any(bindparam("terms", type_=ARRAY(Text))))
-    .group_by(_TERM.c.term, _TERM.c.departments)
-)
+_RARE: Final = given_rows("rare", rare_term=Text(), rare_part=Integer())
 _KNOWN: Final = given_rows("known", term=Text(), part=Integer())
-_LIKENESS: Final = func.sum(_KNOWN.c.part)
+# Two steps, each bounded: which cases share what is rare, and all that those share.
+_NEAR: Final = (
+    select(_TERM.c.case_id)
+    .join(_RARE, _RARE.c.rare_term == _TERM.c.term)
+    .where(*_STANDING)
+    .group_by(_TERM.c.case_id)
+    .order_by(func.sum(_RARE.c.rare_part).desc(), _TERM.c.case_id)
+    .limit(NEAR)
+    .cte("near")
+    .prefix_with("MATERIALIZED")
+)
 _ALIKE: Final = (
     select(_TERM.c.case_id, _TERM.c.departments, func.array_agg(_TERM.c.term).label("shared"))
+    .join(_NEAR, _NEAR.c.case_id == _TERM.c.case_id)
     .join(_KNOWN, _KNOWN.c.term == _TERM.c.term)
-    .where(*_STANDING)
+    .where(_TERM.c.desk_id == bindparam("desk"))
     .group_by(_TERM.c.case_id, _TERM.c.departments)
-    .order_by(_LIKENESS.desc(), _TERM.c.case_id)
+    .order_by(func.sum(_KNOWN.c.part).desc(), _TERM.c.case_id)
     .limit(EARLIER)
 )
 
@@ -111,9 +149,14 @@ class LessonStore:
             standing.setdefault(row.term, []).append((row.departments, row.cases))
         cases = {term: sum(count for _, count in asked) for term, asked in sorted(standing.items())}
         known = [term for term, count in cases.items() if count >= CASES_OF_A_TERM]
-        # A term counts the less, the more cases it stands in.
-        parts = [round(WHOLE / cases[term]) for term in known]
-        alike = await self._connection.execute(_ALIKE, asked | {"term": known, "part": parts})
+        rare = rarest({term: cases[term] for term in known})
+        given = {
+            "rare_term": rare,
+            "rare_part": [part_of(cases[term]) for term in rare],
+            "term": known,
+            "part": [part_of(cases[term]) for term in known],
+        }
+        alike = await self._connection.execute(_ALIKE, asked | given)
         return Learned(
             spread={term: _shared_out(standing[term]) for term in known},
             decided=_shared_out((row.departments, row.cases) for row in totals),

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.routing.storage.lesson_tables import lesson_tables
+from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.terms_tables import terms_table
@@ -154,6 +154,7 @@ case_words = Table(
 case_terms = terms_table(metadata)
 
 lesson, lesson_term = lesson_tables(metadata)
+lesson_total, lesson_spread = lesson_counts(metadata)
 
 # A protected passage as both sides agreed to handle it; the words of the agreement are a document.
 protection = Table(

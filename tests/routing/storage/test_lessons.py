@@ -31,6 +31,19 @@ SAID_OF_A_CASE = (
     """INSERT INTO routing.case_party (case_id, desk_id, found, name)
         SELECT case_id, desk_id, 'none', '者' FROM routing.lesson""",
 )
+DECIDED = (
+    """INSERT INTO routing.desk_case (case_id, desk_id, proposal_id, receipt, direction, proposer_kind, channel, stage,
+        confirmed, classification, correlation_id, scheme_version, next_day, version, head_hash)
+        SELECT gen_random_uuid(), :desk, gen_random_uuid(), 'R7-' || n, 'to_departments', 'company', 'mail', 'offered',
+        true, 'limited', gen_random_uuid(), 1, now(), 4, '' FROM generate_series(1, :count) n""",
+    """INSERT INTO routing.lesson SELECT case_id, desk_id, '{kotsu}', cardinality(CAST(:terms AS text[]))
+        FROM routing.desk_case WHERE desk_id = :desk AND receipt LIKE 'R7-%' AND CAST(:count AS integer) > 0""",
+    """INSERT INTO routing.lesson_term SELECT desk_id, term, case_id, departments
+        FROM routing.lesson, unnest(CAST(:terms AS text[])) term WHERE desk_id = :desk AND :count > 0""",
+)
+# Rows of the lessons that this transaction has looked at so far.
+ROWS_READ = """SELECT CAST(sum(seq_tup_read + idx_tup_fetch) AS integer) FROM pg_stat_xact_user_tables
+    WHERE schemaname = 'routing' AND relname LIKE 'lesson%'"""
 
 
 async def cases_of(house: House, count: int) -> list[UUID]:
@@ -55,6 +68,14 @@ async def cases_of(house: House, count: int) -> list[UUID]:
                 {"id": case_id, "desk": DESK},
             )
     return ids
+
+
+async def decided(house: House, count: int, terms: Sequence[str]) -> None:
+    """Let so many cases have been decided that all say the same."""
+    async with house.admin.begin() as connection:
+        for statement in DECIDED:
+            await connection.execute(text(statement), {"desk": DESK, "count": count, "terms": list(terms)})
+        await connection.execute(text("ANALYZE routing.lesson_term, routing.lesson_spread, routing.lesson"))
 
 
 async def teach(house: House, *lessons: Lesson, forgetting: Collection[UUID] = ()) -> None:
@@ -122,13 +143,16 @@ async def test_nothing_is_left_when_all_is_taken_back(house: House) -> None:
     await teach(house, forgetting=cases)
 
     assert await about(house, WORDS) == NOTHING_LEARNED
-    assert await house.rows("SELECT 1 FROM routing.lesson_term") == []
+    for table in ("lesson_term", "lesson_total", "lesson_spread"):
+        assert await house.rows(f"SELECT 1 FROM routing.{table}") == []  # noqa: S608 - our names
 
 
 async def test_a_case_whose_key_is_destroyed_loses_its_readable_words_with_it(house: House) -> None:
     kept, gone = await cases_of(house, 2)
     lessons = [Lesson(case_id=one, terms=frozenset({"渡船"}), departments=("kotsu",)) for one in (kept, gone)]
+    alone = Lesson(case_id=gone, terms=frozenset({"渡船", "桟橋"}), departments=("kotsu",))
     await teach(house, *lessons)
+    await teach(house, alone)
     async with house.admin.begin() as connection:
         await connection.execute(
             text("INSERT INTO routing.case_terms SELECT case_id, desk_id, ARRAY['渡船'] FROM routing.lesson")
@@ -149,6 +173,8 @@ async def test_a_case_whose_key_is_destroyed_loses_its_readable_words_with_it(ho
     for table in ("lesson", "lesson_term", "case_terms", "case_words", "likeness", "likeness_mark", "party_name"):
         assert await house.rows(f"SELECT case_id FROM routing.{table}") == [{"case_id": kept}]  # noqa: S608 - our names
     assert await house.rows("SELECT case_id FROM routing.case_party WHERE name <> ''") == [{"case_id": kept}]
+    assert await house.rows("SELECT term, cases FROM routing.lesson_spread") == [{"term": "渡船", "cases": 1}]
+    assert await house.rows("SELECT cases, terms FROM routing.lesson_total") == [{"cases": 1, "terms": 1}]
 
 
 async def test_what_the_office_decided_keeps_its_own_key_and_takes_no_words_along(house: House) -> None:
@@ -229,3 +255,37 @@ async def test_lessons_are_written_and_asked_with_the_same_few_statements(house:
 
     assert len([one for one in writing if "lesson" in one]) == 2
     assert len([one for one in asking if "lesson" in one]) == 3
+
+
+async def test_two_that_learn_and_unlearn_the_same_terms_at_once_lose_no_count(house: House) -> None:
+    cases = await cases_of(house, 6)
+    chance = random.Random(8)
+    await teach(house, *(a_lesson(one, chance) for one in cases))
+    memory = Lessons()
+    last = [a_lesson(one, chance) for one in cases]
+    for one in last:
+        memory.add(one.case_id, one.terms, one.departments)
+
+    async def again(own: Sequence[Lesson]) -> None:
+        for _ in range(3):
+            await teach(house, *(a_lesson(one.case_id, chance) for one in own))
+        await teach(house, *own)
+
+    await asyncio.gather(again(last[::2]), again(last[1::2]))
+
+    assert await about(house, WORDS) == memory.about(frozenset(WORDS))
+
+
+async def test_asking_reads_as_few_rows_however_many_cases_were_decided(house: House) -> None:
+    common = WORDS[:12]
+    await decided(house, 1_500, common)
+    rare = [Lesson(case_id=one, terms=frozenset({"桟橋"}), departments=("kanko",)) for one in await cases_of(house, 3)]
+    await teach(house, *rare)
+
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        learned = await work.lessons.about(DESK, frozenset({*common, "桟橋"}), besides=NOBODY)
+        (read,) = (await work.connection.execute(text(ROWS_READ))).scalars()
+
+    assert learned.spread == {term: {"kotsu": 1_500} for term in common} | {"桟橋": {"kanko": 3}}
+    assert {one.case_id for one in learned.earlier} == {one.case_id for one in rare}
+    assert read < 200
