@@ -24,9 +24,12 @@ class Succession:
     """All departments a desk ever had, as of one day."""
 
     def __init__(self, tenures: Iterable[Tenure], on: date) -> None:
-        """Read the departments; of one that was founded twice the tenure in force counts, else the last."""
+        """Read the departments; of one that was founded twice the tenure in force counts, else the last that began.
+
+        One that is entered ahead of its day changes nothing until then.
+        """
         self._known: dict[str, Tenure] = {}
-        for one in sorted(tenures, key=lambda one: (one.in_force(on), one.valid_from)):
+        for one in sorted(tenures, key=lambda one: (one.in_force(on), one.valid_from <= on, one.valid_from)):
             self._known[one.code] = one
         self._on = on
 

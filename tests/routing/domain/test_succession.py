@@ -28,6 +28,8 @@ def succession(*tenures: Tenure) -> Succession:
         ((tenure("a", ended=True, successor="b"), tenure("b", ended=True, successor="a")), None),
         ((tenure("a", ended=True, successor="b", since=2019), tenure("a", since=2026), tenure("b")), "a"),
         ((tenure("a", since=2027),), None),
+        ((tenure("a", ended=True, successor="b", since=2019), tenure("a", since=2027), tenure("b")), "b"),
+        ((tenure("a", since=2028), tenure("a", since=2027)), None),
         ((), None),
     ],
 )
