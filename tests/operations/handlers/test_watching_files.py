@@ -11,7 +11,7 @@ from services.operations.domain.queues import House
 from services.operations.handlers.watching import watch_once
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
-from tests.operations.handlers.test_watching import _incidents
+from tests.operations.incidents import incidents
 from tests.operations.paper import healthy
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -32,13 +32,13 @@ async def test_files_that_wait_long_for_the_scanner_are_one_incident_until_they_
             await connection.execute(text(_WAITS), values)
 
     await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=9))
-    soon = await _incidents(by_worker)
+    soon = await incidents(by_worker)
     await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=11))
-    later = await _incidents(by_worker)
+    later = await incidents(by_worker)
     async with admin.begin() as connection:
         await connection.execute(text("UPDATE intake.inspection SET scan_wanted_since = NULL"))
     await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=12))
-    closed = [one for one in await _incidents(by_worker) if one.closed_at is None]
+    closed = [one for one in await incidents(by_worker) if one.closed_at is None]
 
     assert soon == []
     assert [(one.cause, one.service, one.amount) for one in later] == [(Cause.FILES_UNSCANNED, "intake", 2)]

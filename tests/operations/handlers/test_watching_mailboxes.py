@@ -10,7 +10,7 @@ from services.operations.domain.queues import House
 from services.operations.handlers.watching import watch_once
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
-from tests.operations.handlers.test_watching import _incidents
+from tests.operations.incidents import incidents
 from tests.operations.paper import healthy
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -29,9 +29,9 @@ async def test_a_mailbox_that_cannot_be_looked_into_for_long_is_an_incident(
         )
 
     await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=4))
-    soon = await _incidents(by_worker)
+    soon = await incidents(by_worker)
     await watch_once(by_worker, healthy(house), house, at=NOW + timedelta(minutes=6))
-    later = await _incidents(by_worker)
+    later = await incidents(by_worker)
 
     assert soon == []
     assert [(one.cause, one.service, one.amount) for one in later] == [(Cause.MAILBOX_FAILING, "intake", 1)]
