@@ -1,6 +1,5 @@
 """The files of a case as a browser gets them: states in words, the clean copy first, nothing suspect by accident."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import httpx2 as httpx
@@ -10,27 +9,14 @@ from sqlalchemy import MetaData, text
 from services.routing.handlers.opening import open_cases
 from services.routing.storage.attachments import Attached
 from services.routing.web.attached import _asks
-from services.routing.wiring import build_site
-from shared.access.actor import Role
 from shared.documents import DocumentCard, DocumentKind, Documents, KeeperKind, NewDocument
 from shared.documents.tables import document_tables
 from shared.files import FileStanding, FileState, NotScannedYet
 from shared.scheme.model import DeskScheme, FileRules
-from tests.intake.web.conftest import hidden, sign_in
+from tests.intake.web.conftest import hidden
 from tests.routing.conftest import DESK, NOW, House
 
 CASE = "/cases/R8-0012"
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser of an officer of the desk."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        await sign_in(browser, house.admin, Role.DESK)
-        yield browser
-    await made.engine.dispose()
 
 
 def a_file(keeper: UUID, kind: DocumentKind, content: bytes, name: str) -> NewDocument:
@@ -71,11 +57,11 @@ async def a_case(
     return original
 
 
-async def test_the_page_says_of_each_file_how_far_it_can_be_trusted(house: House, client: httpx.AsyncClient) -> None:
+async def test_the_page_says_of_each_file_how_far_it_can_be_trusted(house: House, officer: httpx.AsyncClient) -> None:
     document_id = await a_case(house, state="unchecked", reason="no_scanner", findings=("ichitaro", "macro"))
 
-    page = (await client.get(CASE)).text
-    file = await client.get(f"{CASE}/attachments/{document_id}")
+    page = (await officer.get(CASE)).text
+    file = await officer.get(f"{CASE}/attachments/{document_id}")
 
     for words in (
         "一太郎文書",
@@ -91,35 +77,35 @@ async def test_the_page_says_of_each_file_how_far_it_can_be_trusted(house: House
 
 
 async def test_what_is_true_of_every_file_is_said_once_in_the_words_of_an_office(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     await a_case(house, state="unchecked", reason="no_scanner", files=3)
 
-    page = (await client.get(CASE)).text
+    page = (await officer.get(CASE)).text
 
     assert page.count("提案書.jtd") == 3
     assert page.count("ウイルス検査の仕組みが設定されていない") == 1
     assert "clamd" not in page
 
 
-async def test_a_dangerous_archive_is_explained_in_one_sentence(house: House, client: httpx.AsyncClient) -> None:
+async def test_a_dangerous_archive_is_explained_in_one_sentence(house: House, officer: httpx.AsyncClient) -> None:
     await a_case(house, state="uncheckable", reason="refused", findings=("archive_refused",))
 
-    page = (await client.get(CASE)).text
+    page = (await officer.get(CASE)).text
 
     assert page.count("極端に大きくなる") == 1
 
 
 async def test_what_a_scanner_warned_of_is_taken_by_the_desk_alone_and_with_a_reason(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     document_id = await a_case(house, state="suspect", reason="found")
     place = f"{CASE}/attachments/{document_id}"
 
-    first = await client.get(place)
-    asked = await client.get(f"{place}/original")
-    without = await client.post(f"{place}/original", data=hidden(asked.text))
-    taken = await client.post(f"{place}/original", data=hidden(asked.text) | {"reason": "業者に調べてもらう"})
+    first = await officer.get(place)
+    asked = await officer.get(f"{place}/original")
+    without = await officer.post(f"{place}/original", data=hidden(asked.text))
+    taken = await officer.post(f"{place}/original", data=hidden(asked.text) | {"reason": "業者に調べてもらう"})
 
     assert (first.status_code, first.headers["location"]) == (303, f"{place}/original")
     assert (without.status_code, taken.content) == (422, b"original")
@@ -129,17 +115,17 @@ async def test_what_a_scanner_warned_of_is_taken_by_the_desk_alone_and_with_a_re
 
 
 async def test_the_clean_copy_comes_first_and_the_original_is_one_question_away(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     document_id = await a_case(house, state="uncheckable", reason="locked", findings=("locked",), cleaned=True)
     place = f"{CASE}/attachments/{document_id}"
 
-    page = (await client.get(CASE)).text
+    page = (await officer.get(CASE)).text
     [copy] = await house.rows("SELECT document_id FROM intake.cleaned_copy")
-    clean = await client.get(f"{CASE}/attachments/{copy['document_id']}")
-    straight = await client.get(place)
-    asked = await client.get(f"{place}/original")
-    original = await client.post(f"{place}/original", data=hidden(asked.text))
+    clean = await officer.get(f"{CASE}/attachments/{copy['document_id']}")
+    straight = await officer.get(place)
+    asked = await officer.get(f"{place}/original")
+    original = await officer.post(f"{place}/original", data=hidden(asked.text))
 
     assert "無害化済" in page
     assert "「提案書.jtd」を無害化した写しです。" in page

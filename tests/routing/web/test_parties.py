@@ -1,7 +1,7 @@
 """The registry of parties as an officer uses it, without JavaScript."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 import httpx2 as httpx
@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from services.routing.storage import tables
 from services.routing.storage.work import RoutingWork
-from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.events import ProposerKind
 from tests.intake.web.conftest import sign_in
@@ -20,23 +19,6 @@ from tests.statements import noting_statements
 
 WHY = "登記の内容と照らし合わせました。"
 MIO = Proposing(number=NUMBER, email="tanaka@mio.example.jp")
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser of nobody yet."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        yield browser
-    await made.engine.dispose()
-
-
-@pytest.fixture
-async def officer(house: House, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """A browser of an officer of the desk."""
-    await sign_in(client, house.admin, Role.DESK)
-    return client
 
 
 async def party(house: House, receipt: str = "R8-0001") -> str:

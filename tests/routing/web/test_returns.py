@@ -2,45 +2,27 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from html import unescape
 
 import httpx2 as httpx
 import pytest
 from sqlalchemy import text
 
-from services.routing.wiring import build_site
 from shared.access.actor import Role
 from tests.intake.web.conftest import sign_in
 from tests.routing.conftest import House
 from tests.routing.returning import REASON, bounced, offered_again, returned
+from tests.routing.web.conftest import a_browser
 
 CASE = "/cases/R8-0012"
-
-
-@asynccontextmanager
-async def browser(house: House, role: Role, department: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a browser before the pages of routing, with somebody signed in."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
-        await sign_in(client, house.admin, role, department=department)
-        yield client
-    await made.engine.dispose()
-
-
-@pytest.fixture
-async def desk(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser of an officer of the desk."""
-    async with browser(house, Role.DESK) as client:
-        yield client
 
 
 @pytest.fixture
 async def section(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of the department of forests."""
-    async with browser(house, Role.DEPARTMENT, "shinrin") as client:
-        yield client
+    async with a_browser() as browser:
+        await sign_in(browser, house.admin, Role.DEPARTMENT, department="shinrin")
+        yield browser
 
 
 def words(page: str) -> str:
@@ -54,12 +36,14 @@ def form(page: str, chosen: Callable[[str], bool]) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', found))
 
 
-async def test_the_desk_asks_the_named_department_as_lead_with_one_press(house: House, desk: httpx.AsyncClient) -> None:
+async def test_the_desk_asks_the_named_department_as_lead_with_one_press(
+    house: House, officer: httpx.AsyncClient
+) -> None:
     await house.offered("shinrin")
     await returned(house, "shinrin", "kanko")
 
-    page = (await desk.get(CASE)).text
-    answer = await desk.post(f"{CASE}/offer", data=form(page, lambda one: "主担当として送付する" in one))
+    page = (await officer.get(CASE)).text
+    answer = await officer.post(f"{CASE}/offer", data=form(page, lambda one: "主担当として送付する" in one))
 
     said = words(page)
     assert "森林整備課 が返送しました" in said
@@ -71,27 +55,27 @@ async def test_the_desk_asks_the_named_department_as_lead_with_one_press(house: 
     assert await house.rows("SELECT department, lead, state FROM routing.offer WHERE lead") == [
         {"department": "kanko", "lead": True, "state": "asked"}
     ]
-    assert "担当外として返送されました" not in (await desk.get(CASE)).text
+    assert "担当外として返送されました" not in (await officer.get(CASE)).text
 
 
-async def test_who_returned_a_case_is_no_candidate_any_more(house: House, desk: httpx.AsyncClient) -> None:
+async def test_who_returned_a_case_is_no_candidate_any_more(house: House, officer: httpx.AsyncClient) -> None:
     await house.offered("kanko")
-    before = (await desk.get(CASE)).text
+    before = (await officer.get(CASE)).text
     await offered_again(house, "shinrin")
     await returned(house, "shinrin", "kotsu")
 
-    after = (await desk.get(CASE)).text
+    after = (await officer.get(CASE)).text
 
     ticked = re.compile(r'name="departments" value="(\w+)"')
     assert [set(ticked.findall(page)) for page in (before, after)] == [{"shinrin", "kotsu"}, {"kotsu"}]
 
 
 async def test_a_case_that_came_back_three_times_says_so_and_points_to_nobody_who_returned_it(
-    house: House, desk: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     await bounced(house)
 
-    case, cases, overview = [words((await desk.get(path)).text) for path in (CASE, "/cases", "/cases/returns")]
+    case, cases, overview = [words((await officer.get(path)).text) for path in (CASE, "/cases", "/cases/returns")]
 
     assert "3回返送されています。デスクで担当を決めてください。" in case
     assert "この課も担当外として返送しています。" in case
@@ -102,30 +86,30 @@ async def test_a_case_that_came_back_three_times_says_so_and_points_to_nobody_wh
     assert "R8-0012 BAIT-森林を走る渡し船 3回 交通政策課 森林整備課" in overview
 
 
-async def test_the_desk_takes_an_offer_back_from_the_page_of_the_case(house: House, desk: httpx.AsyncClient) -> None:
+async def test_the_desk_takes_an_offer_back_from_the_page_of_the_case(house: House, officer: httpx.AsyncClient) -> None:
     await house.offered("shinrin", "kanko")
 
-    page = (await desk.get(CASE)).text
+    page = (await officer.get(CASE)).text
     fields = form(page, lambda one: 'name="department" value="kanko"' in one)
-    refused = await desk.post(f"{CASE}/recall", data=fields | {"reason": ""})
-    answer = await desk.post(f"{CASE}/recall", data=fields | {"reason": "重なる依頼のため。"})
+    refused = await officer.post(f"{CASE}/recall", data=fields | {"reason": ""})
+    answer = await officer.post(f"{CASE}/recall", data=fields | {"reason": "重なる依頼のため。"})
 
     assert refused.status_code == 422
     assert '<a href="#f-recall-kanko">送付を取りやめる理由を入力してください。</a>' in refused.text
     assert 'id="f-recall-kanko"' in refused.text
     assert (answer.status_code, answer.headers["location"]) == (303, CASE)
-    assert "取りやめ" in words((await desk.get(CASE)).text)
+    assert "取りやめ" in words((await officer.get(CASE)).text)
     assert await house.rows("SELECT department FROM routing.case_access") == [{"department": "shinrin"}]
 
 
-async def test_pairs_of_departments_are_counted_by_fiscal_year(house: House, desk: httpx.AsyncClient) -> None:
+async def test_pairs_of_departments_are_counted_by_fiscal_year(house: House, officer: httpx.AsyncClient) -> None:
     await house.offered("shinrin")
     await returned(house, "shinrin", "kanko")
     await offered_again(house, "kanko")
     await returned(house, "kanko", "shinrin")
 
-    page = words((await desk.get("/cases/returns?year=2026")).text)
-    before = words((await desk.get("/cases/returns?year=2025")).text)
+    page = words((await officer.get("/cases/returns?year=2026")).text)
+    before = words((await officer.get("/cases/returns?year=2025")).text)
 
     assert "課と課の間の返送（令和8年度）" in page
     assert "観光振興課 森林整備課 1件 1件 R8-0012 （往復）" in page

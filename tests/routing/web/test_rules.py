@@ -1,6 +1,5 @@
 """Rules stand beside the suggestion on the page of a case: with what made them hit, and never mixed into it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,12 +15,10 @@ from services.routing.storage.apply import apply_scheme
 from services.routing.storage.rules import Rulebooks
 from services.routing.web.access import look_at_case
 from services.routing.web.rules import RulesSaid, ShownRule, compared, rules_said
-from services.routing.wiring import build_site
 from shared.access.accounts import NewAccount, create_account
-from shared.access.actor import Actor, Role
+from shared.access.actor import Actor
 from shared.documents.contents import FilledField, ProposalContent
 from shared.scheme.model import DeskScheme
-from tests.intake.web.conftest import sign_in
 from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, House, seen_as, step
 from tests.routing.domain.test_rules_trial import OFFICE, hit
 
@@ -62,16 +59,6 @@ FOLLOWED = ShownRule(
     because=(("分野", ("環境・エネルギー",)), ("提案者の種別", ("企業",)), ("市町村", ("帆津市",))),
     formerly="木材課",
 )
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser nobody has signed in with."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        yield browser
-    await made.engine.dispose()
 
 
 async def a_case(house: House) -> None:
@@ -171,13 +158,12 @@ def test_the_page_says_plainly_how_rules_and_suggestion_stand_to_each_other(
     assert compared(hits, lead, OFFICE) == (sentence, differs)
 
 
-async def test_the_page_shows_suggestion_and_rules_side_by_side(house: House, client: httpx.AsyncClient) -> None:
+async def test_the_page_shows_suggestion_and_rules_side_by_side(house: House, officer: httpx.AsyncClient) -> None:
     await a_case(house)
     async with house.web.begin(seen_as(OFFICER)) as work:
         await confirm(work, "R8-0012", step(OFFICER), abstract="藻場の再生")
-    await sign_in(client, house.admin, Role.DESK)
 
-    page = (await client.get("/cases/R8-0012")).text
+    page = (await officer.get("/cases/R8-0012")).text
 
     rules = page.partition('id="rules"')[2].partition("</section>")[0]
     assert '<mark class="desk-mark">磯焼け</mark>・<mark class="desk-mark">藻場</mark>' in rules

@@ -1,14 +1,11 @@
 """What was read from a sheet, as the case page shows it and lets the desk correct it."""
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx2 as httpx
-import pytest
 from sqlalchemy import MetaData
 
 from services.routing.handlers.opening import open_cases
-from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.documents import DocumentKind, Documents, KeeperKind
 from shared.documents.contents import FieldCorrection, FilledField, ProposalContent, UnreadCell
@@ -25,16 +22,6 @@ CONTENT = ProposalContent(
     ),
     unread=(UnreadCell(place="提案書 H3", text="課長に<電話>済み"),),
 )
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser nobody has signed in with."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        yield browser
-    await made.engine.dispose()
 
 
 async def a_case(house: House) -> str:
@@ -55,12 +42,11 @@ async def a_case(house: House) -> str:
 
 
 async def test_the_desk_sees_where_a_field_was_read_what_it_was_and_what_was_left(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     proposal_id = await a_case(house)
-    await sign_in(client, house.admin, Role.DESK)
 
-    page = (await client.get("/cases/R8-0012")).text
+    page = (await officer.get("/cases/R8-0012")).text
 
     assert page.count(SOURCE) == 2
     assert page.count(">推定<") == 1

@@ -1,18 +1,12 @@
 """What a sheet says beside a proposal: what differs is pointed out, what is the same is only counted."""
 
-from collections.abc import AsyncIterator
-
 import httpx2 as httpx
-import pytest
 from sqlalchemy import MetaData
 
 from services.routing.handlers.opening import open_cases
-from services.routing.wiring import build_site
-from shared.access.actor import Role
 from shared.documents import DocumentKind, Documents, KeeperKind
 from shared.documents.contents import FilledField, ProposalContent, SheetContent, UnreadCell
 from shared.documents.tables import document_tables
-from tests.intake.web.conftest import sign_in
 from tests.routing.conftest import DESK, NOW, House
 
 SOURCE = "様式（Excel）から読み取り"
@@ -36,16 +30,6 @@ SHEET = SheetContent(
 )
 
 
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser nobody has signed in with."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        yield browser
-    await made.engine.dispose()
-
-
 async def a_case(house: House, *sheets: SheetContent) -> None:
     """Open a case with sheets beside its form."""
     received = await house.proposal(content=CONTENT)
@@ -64,12 +48,11 @@ async def a_case(house: House, *sheets: SheetContent) -> None:
 
 
 async def test_only_what_differs_is_pointed_out_and_nothing_of_it_can_be_corrected(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     await a_case(house, SHEET)
-    await sign_in(client, house.admin, Role.DESK)
 
-    page = (await client.get("/cases/R8-0012")).text
+    page = (await officer.get("/cases/R8-0012")).text
 
     assert "添付の様式の記載" in page
     assert "「様式&lt;1&gt;.xlsx」" in page
@@ -81,15 +64,14 @@ async def test_only_what_differs_is_pointed_out_and_nothing_of_it_can_be_correct
 
 
 async def test_a_sheet_of_somebody_unknown_carries_its_mark_and_three_stand_in_the_order_they_came(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     unknown = SHEET.model_copy(update={"name": "三.xlsx", "trusted": False})
     await a_case(
         house, SHEET.model_copy(update={"name": "一.xlsx"}), SHEET.model_copy(update={"name": "二.xlsx"}), unknown
     )
-    await sign_in(client, house.admin, Role.DESK)
 
-    page = (await client.get("/cases/R8-0012")).text
+    page = (await officer.get("/cases/R8-0012")).text
 
     assert page.index("一.xlsx") < page.index("二.xlsx") < page.index("三.xlsx")
     assert page.count(">未確認<") == 1

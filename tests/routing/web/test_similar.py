@@ -1,30 +1,14 @@
 """What an officer is shown of other cases beside one: the same first, then what is alike, with the words in common."""
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx2 as httpx
-import pytest
 
 from services.routing.handlers.opening import open_cases
-from services.routing.wiring import build_site
-from shared.access.actor import Role
 from shared.documents.contents import ProposalContent
-from tests.intake.web.conftest import sign_in
 from tests.routing.conftest import NOW, House
 
 LUNCH = "規格に合わない野菜を農家から買い取り、下処理と冷凍をして学校給食に納めます。児童は畑を訪ねます。"
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser of an officer of the desk."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        await sign_in(browser, house.admin, Role.DESK)
-        yield browser
-    await made.engine.dispose()
 
 
 async def cases(house: House, *texts: str) -> None:
@@ -38,7 +22,7 @@ async def cases(house: House, *texts: str) -> None:
 
 
 async def test_the_same_and_the_alike_stand_beside_the_case_with_what_they_share(
-    house: House, client: httpx.AsyncClient
+    house: House, officer: httpx.AsyncClient
 ) -> None:
     await cases(
         house,
@@ -48,7 +32,7 @@ async def test_the_same_and_the_alike_stand_beside_the_case_with_what_they_share
         "古い橋の夜間の照明を寄附します。",
     )
 
-    page = (await client.get("/cases/R8-0001")).text
+    page = (await officer.get("/cases/R8-0001")).text
 
     card = page[page.index('id="similar"') :]
     card = card[: card.index("</ul>")]
@@ -58,7 +42,7 @@ async def test_the_same_and_the_alike_stand_beside_the_case_with_what_they_share
     assert "共通する言葉：" in card
 
 
-async def test_a_case_that_is_like_no_other_shows_no_list(house: House, client: httpx.AsyncClient) -> None:
+async def test_a_case_that_is_like_no_other_shows_no_list(house: House, officer: httpx.AsyncClient) -> None:
     await cases(house, LUNCH, "古い橋の夜間の照明を寄附します。")
 
-    assert 'id="similar"' not in (await client.get("/cases/R8-0001")).text
+    assert 'id="similar"' not in (await officer.get("/cases/R8-0001")).text

@@ -1,13 +1,10 @@
 """The case page shows the desk whose words the proposal uses, and a department nothing but its abstract's."""
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx2 as httpx
-import pytest
 
 from services.routing.handlers.opening import open_cases
-from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.documents.contents import FilledField, ProposalContent
 from tests.intake.web.conftest import sign_in
@@ -18,16 +15,6 @@ CONTENT = ProposalContent(
     text="県産の木材で船をつくり、島々を結びます。\n\n木材の利用は三割です。",
     fields=(FilledField(key="plan", label="内容", value="秘伝の木\n材加工", protected=True),),
 )
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser nobody has signed in with."""
-    made = build_site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
-        yield browser
-    await made.engine.dispose()
 
 
 async def confirmed(house: House, client: httpx.AsyncClient, abstract: str) -> str:
