@@ -11,6 +11,7 @@ _QUEUE: Final = """\
 {{Name, _}} = amqqueue:get_pid(Q),
 """
 _STOP: Final = _QUEUE + "ok = ra:stop_server(quorum_queues, {{Name, node()}})."
+_BEGIN: Final = _QUEUE + "ok = ra:restart_server(quorum_queues, {{Name, node()}})."
 # What a start does with a queue whose place was not written down when the broker was killed.
 _FORGET: Final = (
     _QUEUE + 'ra:force_delete_server(quorum_queues, {{Name, node()}}), rabbit_quorum_queue:recover(<<"{vhost}">>, [Q]).'
@@ -33,6 +34,11 @@ def control(engines: Engines, *words: str) -> None:
 def leave_without_process(engines: Engines, queue: str, *, vhost: str = "desk") -> None:
     """Let *queue* stall as RabbitMQ 3.10 does when it finds an old place of it after a kill: no process serves it."""
     control(engines, "eval", _STOP.format(vhost=vhost, queue=queue))
+
+
+def bring_back(engines: Engines, queue: str, *, vhost: str = "desk") -> None:
+    """Serve a *queue* without process again, with all that was in it."""
+    control(engines, "eval", _BEGIN.format(vhost=vhost, queue=queue))
 
 
 def leave_without_leader(engines: Engines, queue: str, *, vhost: str = "desk") -> None:

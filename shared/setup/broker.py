@@ -1,9 +1,10 @@
 """Create the broker's users and topology; the only place that declares a queue or takes a binding away."""
 
+import asyncio
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 import aio_pika
@@ -22,6 +23,11 @@ _CONNECT_SECONDS = 10
 _OURS = re.compile(rf"(?:{'|'.join(SERVICES)})\.[a-z0-9.-]+\.v[0-9]+")
 
 
+# A queue that a broker brings back from a slow disk answers late, but not as late as this: as long as a queue shows no
+# figures before it is an incident.
+_BETWEEN_TWO_LOOKS_SECONDS: Final = 30
+
+
 class BrokerAway(Temporary):
     """The broker's management interface does not answer as it should."""
 
@@ -35,11 +41,18 @@ def permissions(service: str) -> dict[str, str]:
     return {"configure": "^$", "write": r"^desk\.(events|replay)$", "read": own}
 
 
-async def set_up_broker(settings: SetupSettings, topology: Topology) -> list[str]:
+async def _a_while() -> None:
+    await asyncio.sleep(_BETWEEN_TWO_LOOKS_SECONDS)
+
+
+async def set_up_broker(
+    settings: SetupSettings, topology: Topology, *, wait: Callable[[], Awaitable[None]] = _a_while
+) -> list[str]:
     """Create the virtual host, one user per service and every exchange, queue and binding; drop stale bindings.
 
-    Return the queues that had stalled and were made anew. What was in them comes again: unconfirmed facts are still in
-    their outboxes, and what no reader has handled is re-sent by the reconciler.
+    Return the queues that had stalled, looked at twice with a *wait* between, and were made anew. What was in them
+    comes again: unconfirmed facts are still in their outboxes, and what no reader has handled is re-sent by the
+    reconciler.
     """
     url = make_url(settings.amqp_url)
     vhost = url.database or "/"
@@ -53,10 +66,12 @@ async def set_up_broker(settings: SetupSettings, topology: Topology) -> list[str
             await _create_vhost(client, vhost, administrators={url.username or "", management.username or ""})
             await _create_users(client, vhost, settings.broker_users)
             bound = await _get(client, f"/api/bindings/{quote(vhost, safe='')}")
-            doubtful = await _suspects(client, vhost, topology)
+            stalled = await _stalled(client, settings, [one["name"] for one in topology.definitions()["queues"]])
+            if stalled:
+                await wait()
+                stalled = await _stalled(client, settings, stalled)
         except (httpx.HTTPError, ValueError) as error:
             raise BrokerAway(f"management interface: {type(error).__name__}") from error
-    stalled = await stalled_among(settings.amqp_url, doubtful)
     await delete_all(settings.amqp_url, stalled)
     connection = await aio_pika.connect(settings.amqp_url, timeout=_CONNECT_SECONDS)
     async with connection, connection.channel() as channel:
@@ -67,10 +82,12 @@ async def set_up_broker(settings: SetupSettings, topology: Topology) -> list[str
     return stalled
 
 
-async def _suspects(client: httpx.AsyncClient, vhost: str, topology: Topology) -> list[str]:
+async def _stalled(client: httpx.AsyncClient, settings: SetupSettings, names: list[str]) -> list[str]:
+    """Return those of *names* that show no life and do not answer either."""
+    vhost = make_url(settings.amqp_url).database or "/"
     queues = await _get(client, f"/api/queues/{quote(vhost, safe='')}")
     running = [one["name"] for one in await _get(client, "/api/nodes") if one.get("running")]
-    return suspects(queues, [one["name"] for one in topology.definitions()["queues"]], running=running)
+    return await stalled_among(settings.amqp_url, suspects(queues, names, running=running))
 
 
 def stale_bindings(bound: list[dict[str, Any]], topology: Topology) -> list[tuple[str, str, str]]:

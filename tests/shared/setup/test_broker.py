@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,11 +17,15 @@ from shared.service import services, topology
 from shared.setup import stalled
 from shared.setup.broker import permissions, set_up_broker, stale_bindings
 from shared.setup.settings import SetupSettings, read_setup_settings
-from tests.broker_control import leave_without_leader, leave_without_process
+from tests.broker_control import bring_back, leave_without_leader, leave_without_process
 
 VHOST = "set-up-here"
 ALL = topology(services())
 FIRST = ALL.readers[0]
+
+
+async def at_once() -> None:
+    """Do not wait before the second look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +35,8 @@ class Place:
     settings: SetupSettings
     client: httpx.AsyncClient
 
-    async def set_up(self, found: Topology = ALL) -> list[str]:
-        return await set_up_broker(self.settings, found)
+    async def set_up(self, found: Topology = ALL, wait: Callable[[], Awaitable[None]] = at_once) -> list[str]:
+        return await set_up_broker(self.settings, found, wait=wait)
 
     async def bindings(self) -> set[tuple[str, str, str]]:
         answer = await self.client.get(f"/api/bindings/{VHOST}")
@@ -110,6 +114,24 @@ async def test_queues_that_stalled_are_made_anew_and_take_messages_again(
     assert sorted(anew) == sorted((one, other))
     assert await place.bindings() == wanted()
     assert kept is not None
+
+
+async def test_a_queue_that_answers_late_keeps_what_is_in_it(
+    place: Place, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stalled, "ANSWER_SECONDS", 1.0)
+    late = FIRST.queue
+    await place.set_up()
+    connection = await aio_pika.connect(place.settings.amqp_url)
+    async with connection, connection.channel() as channel:
+        await channel.default_exchange.publish(aio_pika.Message(b"{}"), late)
+        await asyncio.to_thread(leave_without_process, engines, late, vhost=VHOST)
+
+        anew = await place.set_up(wait=lambda: asyncio.to_thread(bring_back, engines, late, vhost=VHOST))
+
+        kept = await (await channel.get_queue(late)).get()
+    assert anew == []
+    assert kept.body == b"{}"
 
 
 async def test_what_others_have_bound_stays(place: Place) -> None:
