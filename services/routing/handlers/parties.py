@@ -209,12 +209,17 @@ async def add_contact(work: RoutingWork, step: PartyStep, contact: ContactConten
 async def end_contact(work: RoutingWork, step: PartyStep, document_id: UUID) -> None:
     """Note that a contact is not to be used any more."""
     party = await _begin(work, step)
-    await _done(work, party, step.did(PartyAct.CONTACT_ENDED, other_id=document_id))
+    ended = next((one for one in await work.party_queries.contacts(party) if one.document_id == document_id), None)
+    if ended is None:
+        raise ChangedMeanwhile
+    # Under the entry it was written for: taken apart again, that one knows that it ended.
+    await _done(work, party, step.did(PartyAct.CONTACT_ENDED, other_id=document_id), about=ended.party_id)
 
 
-async def _done(work: RoutingWork, party: Party, acted: Acted) -> None:
+async def _done(work: RoutingWork, party: Party, acted: Acted, *, about: UUID | None = None) -> None:
+    """Count the party's version up and note the act, *about* one of its entries; None: the one that speaks."""
     await work.parties.change(party.party_id)
-    await work.parties.note(party.party_id, acted)
+    await work.parties.note(about or party.party_id, acted)
 
 
 def _proposed(party: Party, name_id: UUID) -> PartyName:

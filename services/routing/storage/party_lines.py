@@ -63,7 +63,8 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptContact:
-    """Whom to reach at a party, as the desk wrote it down."""
+    """Whom to reach at a party, as the desk wrote it down for one of its entries."""
 
     document_id: UUID
+    party_id: UUID
     contact: ContactContent = field(repr=False)

@@ -105,11 +105,13 @@ class PartyQueries:
         written = select(_ENTRY.c.survivor_id).join(_LINK, _LINK.c.party_id == _ENTRY.c.party_id)
         same_domain = written.where(_LINK.c.domain_digest.in_(marks))
         by_name, by_domain = _PARTY.c.party_id.in_(same_name), _PARTY.c.party_id.in_(same_domain)
+        # What was kept apart stays so when it is merged into another: every entry of the other one counts.
         apart = exists().where(
             _ACT.c.act == PartyAct.KEPT_APART.value,
+            _ENTRY.c.survivor_id == _PARTY.c.party_id,
             or_(
-                and_(_ACT.c.other_id == _PARTY.c.party_id, _ACT.c.party_id.in_(list(mine))),
-                and_(_ACT.c.party_id == _PARTY.c.party_id, _ACT.c.other_id.in_(list(mine))),
+                and_(_ACT.c.other_id == _ENTRY.c.party_id, _ACT.c.party_id.in_(list(mine))),
+                and_(_ACT.c.party_id == _ENTRY.c.party_id, _ACT.c.other_id.in_(list(mine))),
             ),
         )
         rows = await self._connection.execute(
@@ -171,8 +173,12 @@ class PartyQueries:
         gone = set(await self._connection.scalars(ended))
         opened = await self._own.open_many(_entries(party), DocumentKind.CONTACT)
         return [
-            KeptContact(document_id=one.document_id, contact=ContactContent.model_validate_json(one.content))
-            for of_entry in opened.values()
+            KeptContact(
+                document_id=one.document_id,
+                party_id=party_id,
+                contact=ContactContent.model_validate_json(one.content),
+            )
+            for party_id, of_entry in opened.items()
             for one in of_entry
             if one.document_id not in gone
         ]

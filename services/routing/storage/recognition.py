@@ -1,6 +1,6 @@
 """Parties as their reader sees them: whatever a batch of cases brings, with the same few statements."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -148,20 +148,22 @@ class Recognition:
         made = [one for one in links if one.seen.found is Found.NEW]
         await insert_rows(self._connection, _PARTY, [_party_row(one) for one in made])
         await insert_rows(self._connection, _NAME, [_name_row(one) for one in links if one.seen.name])
-        await self._adopt(
-            {one.seen.party_id: one.seen for one in links if one.seen.found is not Found.NEW and one.seen.party_id}
-        )
+        await self._adopt([one.seen for one in links if one.seen.found is not Found.NEW])
         rows = [self._link_row(one) for one in links]
         await self._connection.execute(_KEEP, {name: [row[name] for row in rows] for name in _LINK_COLUMNS})
         before = {one.case.party_id: one.seen.party_id for one in links if one.case.party_id is not None}
         await self._forget([party_id for party_id, now in before.items() if party_id != now])
 
-    async def _adopt(self, seen: Mapping[UUID, Recognised]) -> None:
-        for party_id, one in seen.items():
+    async def _adopt(self, seen: Sequence[Recognised]) -> None:
+        added: dict[UUID, dict[str, str]] = {}
+        for one in seen:
             new = {"corporate_number": one.number, "kind": one.kind.value if one.kind else None}
             values = {name: value for name, value in new.items() if value is not None}
-            if values:
-                await self._connection.execute(update(_PARTY).where(_PARTY.c.party_id == party_id).values(values))
+            if one.party_id is not None and values:
+                # A later case of the batch may say less than an earlier one of the same party.
+                added[one.party_id] = values | added.get(one.party_id, {})
+        for party_id, values in added.items():
+            await self._connection.execute(update(_PARTY).where(_PARTY.c.party_id == party_id).values(values))
 
     async def _forget(self, party_ids: Collection[UUID]) -> None:
         """Take away parties that were only made for cases which belong to another by now and nobody acted on."""

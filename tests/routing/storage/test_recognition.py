@@ -50,6 +50,19 @@ async def test_cases_with_one_number_have_one_party_and_another_name_waits_for_a
     ]
 
 
+async def test_a_number_stays_when_a_later_case_of_the_batch_says_only_another_name(house: House) -> None:
+    await cases_of(house, Proposing())
+    told = [
+        await case_of(house, Proposing(number=NUMBER), 2),
+        await case_of(house, Proposing(name="みおグループ㈱", number=NUMBER), 3),
+    ]
+
+    await hear(house, *told)
+    await hear(house, await case_of(house, Proposing(name="株式会社海と山", number=NUMBER), 4))
+
+    assert await house.rows("SELECT corporate_number FROM routing.party") == [{"corporate_number": NUMBER}]
+
+
 async def test_a_case_told_again_changes_nothing(house: House) -> None:
     (told,) = await cases_of(house, MIO)
     before = await house.rows("SELECT * FROM routing.party, routing.case_party")

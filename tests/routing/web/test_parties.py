@@ -89,6 +89,26 @@ async def test_contacts_are_opened_apart_and_the_look_is_recorded(house: House, 
     assert (await house.rows("SELECT kind FROM routing.document"), opened.all()) == ([{"kind": "contact"}], [])
 
 
+async def test_a_contact_that_was_ended_stays_so_when_its_party_is_taken_apart_again(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await cases_of(house, MIO, Proposing(name="みお商店㈲"))
+    page, shop = await party(house), await party(house, "R8-0002")
+    shop_id = shop.rpartition("/")[2]
+    await ask(officer, f"{shop}/contacts", "contact", {"contact-name": "山田"})
+    (written,) = await house.rows("SELECT document_id FROM routing.document")
+    end = {"document": str(written["document_id"])} | why("end-contact")
+    elsewhere = await ask(officer, f"{page}/contacts", "end-contact", end)
+    await ask(officer, page, "merge", {"called": "有限会社みお商店"} | why("merge"))
+
+    ended = await ask(officer, f"{page}/contacts", "end-contact", end)
+    await ask(officer, page, "take-apart", {"merged": shop_id} | why("take-apart"))
+
+    assert (elsewhere.status_code, ended.status_code) == (409, 303)
+    assert "山田" not in (await officer.get(f"{shop}/contacts")).text
+    assert "連絡先の使用を終了" in (await officer.get(shop)).text
+
+
 async def test_a_party_is_confirmed_with_a_reason_by_a_page_that_is_not_out_of_date(
     house: House, officer: httpx.AsyncClient
 ) -> None:
@@ -168,6 +188,20 @@ async def test_parties_that_look_alike_are_shown_until_a_person_says_that_they_a
     assert ("同じ団体かもしれません：みお水産加工㈱" in before, "山木材" in before) == (True, False)
     assert "候補あり" in case
     assert done.status_code == 303
+    assert ["同じ団体かもしれません" in one for one in after] == [False, False]
+
+
+async def test_two_that_a_person_kept_apart_stay_so_when_one_is_merged_into_a_third(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    shops = [Proposing(name=f"みお水産{more}㈱", email=MIO.email) for more in ("", "加工", "販売")]
+    await cases_of(house, *shops)
+    page, other, third = [await party(house, f"R8-000{number}") for number in (1, 2, 3)]
+    await ask(officer, page, "keep-apart", {"other": other.rpartition("/")[2]} | why("keep-apart"))
+
+    await ask(officer, third, "merge", {"other": other.rpartition("/")[2]} | why("merge"))
+
+    after = [(await officer.get(one)).text for one in (page, third)]
     assert ["同じ団体かもしれません" in one for one in after] == [False, False]
 
 
