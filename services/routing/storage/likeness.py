@@ -1,6 +1,6 @@
 """What cases are compared by, and which of them are alike; digests stand for words, so that rows say nothing alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Integer,
     Row,
     Select,
+    Text,
     Uuid,
     bindparam,
     delete,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,7 +32,7 @@ from services.routing.domain.stage import Stage
 from services.routing.ports import CaseIdea
 from services.routing.storage import tables
 from services.routing.storage.living import hold_keys, while_its_key_lives
-from shared.database.rows import given_rows, insert_rows, list_of
+from shared.database.rows import given_rows, insert_rows
 from shared.documents import Keyring
 from shared.events import Verdict
 
@@ -63,22 +66,69 @@ def _counted() -> Select[Any]:
     return select(_MARK.c.mark, texts.label("texts")).where(_MARK.c.case_id == bindparam("case_id"))
 
 
-def _near() -> Select[Any]:
+def _taken_up(case_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Tell whether the department took a case up: only then may it open what the case says."""
+    access = tables.case_access.c
+    return exists().where(
+        access.case_id == case_id, access.department == bindparam("department"), access.taken_up.is_(True)
+    )
+
+
+def _near(may_open: ColumnElement[bool]) -> Select[Any]:
     """Return the cases that share the rarest marks, with all they share; rarer marks say more."""
     given = given_rows("given", mark=BigInteger(), texts=Integer())
     return (
         select(_MARK.c.case_id, func.array_agg(_MARK.c.mark).label("shared"))
         .join(given, given.c.mark == _MARK.c.mark)
-        .where(_MARK.c.desk_id == bindparam("desk_id"), _MARK.c.case_id != bindparam("case_id"))
+        .where(_MARK.c.desk_id == bindparam("desk_id"), _MARK.c.case_id != bindparam("case_id"), may_open)
         .group_by(_MARK.c.case_id)
         .order_by(func.sum(1.0 / given.c.texts).desc(), _MARK.c.case_id)
         .limit(_CANDIDATES)
     )
 
 
+def _lines(may_open: ColumnElement[bool]) -> Select[Any]:
+    """Return what a list says of the cases *near* and of those with the same essence."""
+    case, words, offer = tables.desk_case, tables.case_words, tables.offer
+    case_id, desk_id = bindparam("case_id", type_=Uuid()), bindparam("desk_id", type_=Text())
+    own = select(_LIKENESS.c.essence).where(_LIKENESS.c.case_id == case_id).scalar_subquery()
+    verdicts = (
+        select(func.array_agg(offer.c.verdict.distinct()))
+        .where(offer.c.case_id == case.c.case_id, offer.c.verdict.is_not(None))
+        .scalar_subquery()
+    )
+    identical = _LIKENESS.c.essence == own
+    texts = select(func.count()).where(_LIKENESS.c.desk_id == desk_id).select_from(_LIKENESS).scalar_subquery()
+    return (
+        select(
+            *(case.c[name] for name in ("case_id", "receipt", "stage", "opened_at")),
+            *(words.c.title, words.c.proposer, _LIKENESS.c.marks),
+            func.coalesce(identical, False).label("identical"),
+            verdicts.label("verdicts"),
+            texts.label("texts"),
+        )
+        .join(case, case.c.case_id == _LIKENESS.c.case_id)
+        .join(words, words.c.case_id == _LIKENESS.c.case_id)
+        .where(
+            _LIKENESS.c.desk_id == desk_id,
+            _LIKENESS.c.case_id != case_id,
+            or_(_LIKENESS.c.case_id == func.any(bindparam("near", type_=ARRAY(Uuid))), identical),
+            may_open,
+        )
+        # Of a thing that was sent hundreds of times the newest are enough.
+        .order_by(case.c.case_id.desc())
+        .limit(_CANDIDATES + _MOST)
+    )
+
+
 # Every step is bounded: at most 400 marks, 500 looks each, 30 cases compared.
 _COUNTED: Final = _counted()
-_NEAR: Final = _near()
+# What shares marks and what is said of it, by whether only what the department took up may be opened: what it may not
+# open must not push out what it may.
+_QUERIES: Final = {
+    False: (_near(true()), _lines(true())),
+    True: (_near(_taken_up(_MARK.c.case_id)), _lines(_taken_up(_LIKENESS.c.case_id))),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,56 +191,17 @@ class LikenessStore:
 
         For a reader of *department_only* only what that department took up.
         """
-        of = {"case_id": case_id, "desk_id": desk_id}
+        of = {"case_id": case_id, "desk_id": desk_id, "department": department_only}
         counted = {row.mark: row.texts for row in await self._connection.execute(_COUNTED, of)}
         telling = {mark: texts for mark, texts in counted.items() if texts < _COMMON}
         given = of | {"mark": list(telling), "texts": list(telling.values())}
-        shared = {row.case_id: frozenset(row.shared) for row in await self._connection.execute(_NEAR, given)}
-        lines = await self._connection.execute(_lines(case_id, desk_id, shared, department_only))
-        rows = list(lines)
+        sharing, lines = _QUERIES[department_only is not None]
+        shared = {row.case_id: frozenset(row.shared) for row in await self._connection.execute(sharing, given)}
+        rows = list(await self._connection.execute(lines, of | {"near": list(shared)}))
         spread = Spread(texts=rows[0].texts if rows else 0, of=counted)
         found = [_similar(row, spread, shared.get(row.case_id, frozenset())) for row in rows]
         near = [one for one in found if one.identical or one.likeness >= ALIKE]
         return sorted(near, key=lambda one: (not one.identical, -one.likeness, one.receipt))[:_MOST]
-
-
-def _lines(case_id: UUID, desk_id: str, near: Collection[UUID], department_only: str | None) -> Select[Any]:
-    """Return what a list says of the cases of *near* and of those with the same essence."""
-    case, words, offer, access = tables.desk_case, tables.case_words, tables.offer, tables.case_access
-    own = select(_LIKENESS.c.essence).where(_LIKENESS.c.case_id == case_id).scalar_subquery()
-    verdicts = (
-        select(func.array_agg(offer.c.verdict.distinct()))
-        .where(offer.c.case_id == case.c.case_id, offer.c.verdict.is_not(None))
-        .scalar_subquery()
-    )
-    identical = _LIKENESS.c.essence == own
-    texts = select(func.count()).where(_LIKENESS.c.desk_id == desk_id).select_from(_LIKENESS).scalar_subquery()
-    query = (
-        select(
-            *(case.c[name] for name in ("case_id", "receipt", "stage", "opened_at")),
-            *(words.c.title, words.c.proposer, _LIKENESS.c.marks),
-            func.coalesce(identical, False).label("identical"),
-            verdicts.label("verdicts"),
-            texts.label("texts"),
-        )
-        .join(case, case.c.case_id == _LIKENESS.c.case_id)
-        .join(words, words.c.case_id == _LIKENESS.c.case_id)
-        .where(
-            _LIKENESS.c.desk_id == desk_id,
-            _LIKENESS.c.case_id != case_id,
-            or_(_LIKENESS.c.case_id == func.any(list_of(near, Uuid())), identical),
-        )
-        # Of a thing that was sent hundreds of times the newest are enough.
-        .order_by(case.c.case_id.desc())
-        .limit(_CANDIDATES + _MOST)
-    )
-    if department_only is None:
-        return query
-    return query.where(
-        exists().where(
-            access.c.case_id == case.c.case_id, access.c.department == department_only, access.c.taken_up.is_(True)
-        )
-    )
 
 
 def _similar(row: Row[Any], spread: Spread, shared: frozenset[int]) -> SimilarCase:

@@ -45,6 +45,15 @@ class Refused:
     conflict: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """Which parties a list shows: what was typed, how they stand, and after which one it goes on."""
+
+    q: str
+    state: PartyState | None
+    before: UUID | None
+
+
 def party_pages(access: CaseAccess) -> APIRouter:
     """Return the pages of the registry; every act is a POST form, carries the party's version, and answers 303."""
     router = APIRouter(include_in_schema=False)
@@ -59,17 +68,7 @@ def party_pages(access: CaseAccess) -> APIRouter:
         before: Annotated[UUID | None, Query()] = None,
     ) -> Response:
         only = PartyState(state) if state in set(PartyState) else None
-        async with access.begin(actor) as work:
-            await require_read(work.connection, actor, Action.PARTY_SEE, what_id="parties", now=utc_now())
-            lines = await work.party_queries.listed(said=q.replace("\x00", ""), state=only, before=before)
-        context = {
-            "parties": lines[:PAGE],
-            "q": q,
-            "state": only,
-            "states": _options(PartyState),
-            "more": len(lines) > PAGE,
-        }
-        return pages.speaking_to(Audience.STAFF).render(request, "routing/parties.html", context)
+        return await _list(access, request, pages, actor, _Wanted(q=q, state=only, before=before))
 
     @router.get("/parties/{party_id}")
     async def one(request: Request, party_id: UUID, actor: CurrentActor, pages: PagesDep) -> Response:
@@ -87,14 +86,7 @@ def party_pages(access: CaseAccess) -> APIRouter:
             async with access.begin(actor) as work:
                 await _ask(act)(work, _step(actor, party_id, act, form), form)
         except Invalid as error:
-            named = f"why-{act}" if isinstance(error, WhyNeeded) else _FIELDS.get(act, f"why-{act}")
-            refused = Refused(
-                act=act,
-                errors=((named, error.public),),
-                typed={key: str(value) for key, value in form.items()},
-                conflict=error.other_id if isinstance(error, NumberTaken) else None,
-            )
-            return await show(access, request, pages, actor, party_id, refused)
+            return await show(access, request, pages, actor, party_id, _refused(act, form, error))
         back = "/contacts" if act in _ACTS_WITH_CONTACTS else ""
         return see_other(request, f"/parties/{party_id}{back}")
 
@@ -131,6 +123,16 @@ _ACTS: Final[Mapping[str, Do]] = {
 _FIELDS: Final = {"name": "name", "number": "number", "merge": "called", "contact": "contact-name"}
 
 
+def _refused(act: str, form: FormData, error: Invalid) -> Refused:
+    named = f"why-{act}" if isinstance(error, WhyNeeded) else _FIELDS.get(act, f"why-{act}")
+    return Refused(
+        act=act,
+        errors=((named, error.public),),
+        typed={key: str(value) for key, value in form.items()},
+        conflict=error.other_id if isinstance(error, NumberTaken) else None,
+    )
+
+
 def _ask(act: str) -> Do:
     do = _ACTS.get(act)
     if do is None:
@@ -160,6 +162,21 @@ def _id(form: FormData, name: str) -> UUID:
 def _other(form: FormData) -> UUID | str:
     """Return the candidate that was chosen, else what was typed."""
     return _id(form, "other") if _said(form, "other") else _said(form, "called")
+
+
+async def _list(access: CaseAccess, request: Request, pages: Pages, actor: Actor, wanted: _Wanted) -> Response:
+    async with access.begin(actor) as work:
+        await require_read(work.connection, actor, Action.PARTY_SEE, what_id="parties", now=utc_now())
+        said = wanted.q.replace("\x00", "")
+        lines = await work.party_queries.listed(said=said, state=wanted.state, before=wanted.before)
+    context = {
+        "parties": lines[:PAGE],
+        "q": wanted.q,
+        "state": wanted.state,
+        "states": _options(PartyState),
+        "more": len(lines) > PAGE,
+    }
+    return pages.speaking_to(Audience.STAFF).render(request, "routing/parties.html", context)
 
 
 async def _show(

@@ -14,6 +14,9 @@ from tests.statements import noting_statements
 
 LUNCH = "規格に合わない野菜を農家から買い取り、下処理と冷凍をして学校給食に納めます。児童は畑を訪ねます。"
 LUNCH_IN_OTHER_WORDS = "出荷できない農産物を、給食センターへ冷凍品として供給し、小学生が産地を訪ねる授業も行います。"
+# Its first half, so that whatever says all of it shares more.
+LIKE_LUNCH = LUNCH[:40]
+PROPOSED = ProposalContent(title="ご提案", text=LUNCH)
 DRONE = "ドローンで山間部の集落へ処方薬を運ぶ実証を行います。雪で道が閉ざされた日にも薬が届きます。"
 GREETED = f"公民連携デスク 御中\n\nお世話になっております。\n{LUNCH}\nどうぞよろしくお願いいたします。\n"
 
@@ -69,6 +72,22 @@ async def test_a_department_sees_only_what_it_took_up_itself(house: House) -> No
 
     async with house.web.begin(seen_as(FOREST)) as work:
         assert await work.likeness.alike(case_id, DESK, department_only="shinrin") == []
+
+
+async def test_what_a_department_took_up_is_found_behind_many_it_may_not_see(house: House) -> None:
+    received = [await house.proposal(receipt=f"R8-{n:04}", content=PROPOSED) for n in range(31)]
+    async with house.worker.begin() as work:
+        await open_cases(received, work, house.scheme_of, at=NOW)
+    for receipt, said in (("R8-0101", PROPOSED), ("R8-0102", ProposalContent(title="ご提案", text=LIKE_LUNCH))):
+        await house.offered("shinrin", receipt=receipt, content=said)
+        own = await house.taken_up(FOREST, receipt)
+    await house.read()
+    (case,) = await house.rows("SELECT case_id FROM routing.desk_case WHERE receipt = 'R8-0101'")
+
+    async with house.web.begin(seen_as(FOREST)) as work:
+        found = await work.likeness.alike(case["case_id"], DESK, department_only="shinrin")
+
+    assert [one.case_id for one in found] == [own.case_id]
 
 
 async def test_another_desk_finds_nothing(house: House) -> None:
