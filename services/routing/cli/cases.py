@@ -1,7 +1,7 @@
 """`desk case …`."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -33,13 +33,17 @@ def _case() -> None:
 
 
 @case_verbs.command("list", epilog="Example: desk case list --as desk-minami --json")
-def list_cases(as_user: AsUser, as_json: AsJson = False) -> None:
-    """List the newest 50 cases that USER may see."""
+def list_cases(
+    as_user: AsUser,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = PAGE,
+    as_json: AsJson = False,
+) -> None:
+    """List the newest cases that USER may see."""
 
     async def do(actor: Actor, work: RoutingWork) -> list[dict[str, Any]]:
         require(actor, Action.CASE_LIST)
-        lines = await work.queries.cases(stage=None, before=None, department_only=department_only(actor))
-        return [_line(asdict(line)) for line in lines[:PAGE]]
+        lines = await work.queries.cases(stage=None, before=None, department_only=department_only(actor), most=limit)
+        return [_line(asdict(line)) for line in lines[:limit]]
 
     rows = acting(as_user, do)
     text = table(

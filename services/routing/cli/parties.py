@@ -9,6 +9,7 @@ from services.routing.cli.acting import acting
 from services.routing.domain.keeping import Party
 from services.routing.domain.party import PartyState
 from services.routing.handlers.parties import PartyStep, confirm_party, merge_parties, take_party_apart
+from services.routing.storage.parties import NoSuchParty
 from services.routing.storage.party_lines import ActLine, PartyCase, PartyLine
 from services.routing.storage.party_queries import PAGE
 from services.routing.storage.work import RoutingWork
@@ -18,7 +19,16 @@ from shared.access.reads import require_read
 from shared.cli.output import AsJson, AsUser, say, table
 from shared.web.pages import utc_now
 
-PartyId = Annotated[UUID, typer.Argument(metavar="PARTY_ID", help="the party, as the list shows it")]
+
+def _party_id(said: str) -> UUID:
+    """Return the id that was written; what is none names no party."""
+    try:
+        return UUID(said)
+    except ValueError as error:
+        raise NoSuchParty from error
+
+
+PartyId = Annotated[UUID, typer.Argument(metavar="PARTY_ID", parser=_party_id, help="the party, as the list shows it")]
 Reason = Annotated[str, typer.Option(help="why; kept with who and when")]
 
 party_verbs = typer.Typer(name="party", help="Parties: the bodies that propose.", no_args_is_help=True)
@@ -88,7 +98,7 @@ def confirm(party_id: PartyId, reason: Reason, as_user: AsUser, as_json: AsJson 
 @party_verbs.command("merge", epilog="Example: desk party merge 019a… 019b… --reason 同じ法人 --as desk-minami --json")
 def merge(
     party_id: PartyId,
-    other: Annotated[UUID, typer.Argument(metavar="OTHER_ID", help="what is merged into it")],
+    other: Annotated[UUID, typer.Argument(metavar="OTHER_ID", parser=_party_id, help="what is merged into it")],
     reason: Reason,
     as_user: AsUser,
     as_json: AsJson = False,
@@ -105,7 +115,7 @@ def merge(
 @party_verbs.command("split", epilog="Example: desk party split 019a… 019b… --reason 別の法人 --as desk-minami --json")
 def split(
     party_id: PartyId,
-    merged: Annotated[UUID, typer.Argument(metavar="MERGED_ID", help="what is taken out of it")],
+    merged: Annotated[UUID, typer.Argument(metavar="MERGED_ID", parser=_party_id, help="what is taken out of it")],
     reason: Reason,
     as_user: AsUser,
     as_json: AsJson = False,

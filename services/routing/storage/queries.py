@@ -87,8 +87,10 @@ class CaseQueries:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def cases(self, *, stage: Stage | None, before: UUID | None, department_only: str | None) -> list[CaseLine]:
-        """Return one page of cases and one more if there is a next page, newest first, continuing after *before*.
+    async def cases(
+        self, *, stage: Stage | None, before: UUID | None, department_only: str | None, most: int = PAGE
+    ) -> list[CaseLine]:
+        """Return *most* cases and one more if there is a next page, newest first, continuing after *before*.
 
         For a reader of *department_only* the title is left out until that department took the offer up.
         """
@@ -103,7 +105,7 @@ class CaseQueries:
             select(desk_case, case_words.c.title, case_words.c.proposer, func.coalesce(taken_up, False).label("open"))
             .outerjoin(case_words, case_words.c.case_id == desk_case.c.case_id)
             .order_by(desk_case.c.case_id.desc())
-            .limit(PAGE + 1)
+            .limit(most + 1)
         )
         if stage is not None:
             query = query.where(desk_case.c.stage == stage)

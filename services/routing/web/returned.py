@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.decide import BOUNCED_AT
@@ -30,6 +31,7 @@ class Named:
 
     department: str
     reason: str
+    reason_id: UUID | None
     at: datetime | None
     code: str | None
     name: str
@@ -84,6 +86,7 @@ def _named_by(offer: OfferLine, opened: OpenedCase, succession: Succession) -> N
     return Named(
         department=offer.name,
         reason=opened.reasons.get(offer.reason_id, "") if offer.reason_id else "",
+        reason_id=offer.reason_id,
         at=offer.answered_at,
         code=code,
         name=succession.name(code or named),

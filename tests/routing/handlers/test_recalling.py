@@ -1,6 +1,7 @@
 import pytest
+from sqlalchemy import text
 
-from services.routing.domain.decide import RecallReasonMissing
+from services.routing.domain.decide import NothingToRecall, RecallReasonMissing
 from services.routing.handlers.offering import Addressees, make_offers
 from services.routing.handlers.recalling import recall_offer
 from services.routing.ports import NoSuchCase
@@ -67,3 +68,27 @@ async def test_only_the_desk_takes_an_offer_back(house: House) -> None:
     with pytest.raises(NotAllowed):
         async with house.web.begin(seen_as(TOURISM)) as work:
             await recall_offer(work, "R8-0012", step(TOURISM), "shinrin", REASON, house.scheme)
+
+
+async def test_an_offer_is_found_by_the_department_that_followed_whom_it_was_made_to(house: House) -> None:
+    await house.offered("shinrin", "kanko")
+    async with house.admin.begin() as connection:
+        ended = "UPDATE routing.department SET valid_to = '2026-11-20', successor = 'kotsu' WHERE code = 'shinrin'"
+        await connection.execute(text(ended))
+
+    await recalled(house, "kotsu")
+
+    assert await house.rows("SELECT department, state FROM routing.offer ORDER BY department") == [
+        {"department": "kanko", "state": "asked"},
+        {"department": "shinrin", "state": "recalled"},
+    ]
+
+
+async def test_a_department_that_followed_two_who_were_both_asked_names_neither(house: House) -> None:
+    await house.offered("shinrin", "kanko")
+    async with house.admin.begin() as connection:
+        ended = "UPDATE routing.department SET valid_to = '2026-11-20', successor = 'kotsu' WHERE code <> 'kotsu'"
+        await connection.execute(text(ended))
+
+    with pytest.raises(NothingToRecall):
+        await recalled(house, "kotsu")

@@ -79,6 +79,7 @@ async def test_a_case_that_came_back_three_times_says_so_and_points_to_nobody_wh
 
     assert "3回返送されています。デスクで担当を決めてください。" in case
     assert "この課も担当外として返送しています。" in case
+    assert case.count(REASON) == 3
     assert "主担当として送付する" not in case
     assert "検討結果を回答（担当外。担当と考えられる課：観光振興課） 森林整備課" in case
     assert "標準の期限になります" not in case
@@ -111,7 +112,8 @@ async def test_pairs_of_departments_are_counted_by_fiscal_year(house: House, off
     page = words((await officer.get("/cases/returns?year=2026")).text)
     before = words((await officer.get("/cases/returns?year=2025")).text)
 
-    assert "課と課の間の返送（令和8年度）" in page
+    assert "令和8年度に返送した課の組" in page
+    assert page.count("課と課の間の返送") == 1
     assert "観光振興課 森林整備課 1件 1件 R8-0012 （往復）" in page
     assert "この年度に、課と課の間の返送はありません" in before
 
