@@ -28,7 +28,7 @@ def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...
             raise NoSuchDesk(f"no scheme of desk {desk_id}")
         return scheme
 
-    return (_cases(scheme_of), _suggestions(), _replies(), _parties(scheme_of), _lessons())
+    return (_cases(scheme_of), _suggestions(), _replies(), _parties(scheme_of), _lessons(scheme_of))
 
 
 def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
@@ -61,7 +61,7 @@ def _suggestions() -> Reader[RoutingWork]:
     return suggestions
 
 
-def _lessons() -> Reader[RoutingWork]:
+def _lessons(scheme_of: SchemeOf) -> Reader[RoutingWork]:
     # It tells nobody, so it may hear of years ago: a desk learns from what it decided before it could learn.
     lessons: Reader[RoutingWork] = Reader(
         "routing.lessons", purpose="送付先の決定から、担当課の候補の示し方を学びます。", from_the_beginning=True
@@ -72,7 +72,7 @@ def _lessons() -> Reader[RoutingWork]:
     async def when_offers_change_learn_what_stands(
         changed: Sequence[Recorded[AccessChanged]], work: RoutingWork
     ) -> None:
-        await learn(changed, work)
+        await learn(changed, work, scheme_of)
 
     return lessons
 

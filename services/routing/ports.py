@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -14,6 +14,7 @@ from services.routing.domain.suggestion import Duties, Learned
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind, Recorded
+from shared.scheme.fields import Field
 
 
 class NoSuchCase(Missing):
@@ -62,13 +63,15 @@ class CaseWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """The words of a proposal, files left out, in two: what it says openly, and what is to be kept back.
+    """The words of a proposal, files left out, in three: what it says openly, what is kept back, and who proposes.
 
-    Kept back is what the proposer marked for protection, and the names of who proposes.
+    Kept back is what the proposer marked for protection, and what the form's part on who proposes says at length.
+    *names* is what that part says in a line, and whoever wrote or is to be answered; one name a line.
     """
 
-    openly: str
-    kept_back: str
+    openly: str = field(repr=False)
+    kept_back: str = field(repr=False)
+    names: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +198,11 @@ class Contents(Protocol):
     async def abstracts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
         """Return the words of these abstracts; one that was destroyed is not among them."""
 
-    async def marked(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Marked]:
-        """Return what each proposal says openly and what not; one that was destroyed is not among them."""
+    async def marked(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Marked]:
+        """Return what each proposal says openly and what not; one that was destroyed is not among them.
+
+        Each is given with the fields of its desk's form that say who proposes.
+        """
 
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract."""

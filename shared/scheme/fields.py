@@ -46,6 +46,7 @@ class Role(StrEnum):
 NEEDED_ROLES = (Role.TITLE, Role.SUMMARY, Role.PROPOSER_KIND, Role.PROPOSER_NAME, Role.CONTACT_EMAIL)
 PROPOSER_KINDS = ("company", "npo", "university", "municipality", "individual", "department")
 COOPERATIONS = ("comprehensive", "project", "none", "undecided")
+_IDEA = (Role.TITLE, Role.SUMMARY)
 _CHOOSING = (FieldKind.CHOICE, FieldKind.MULTI)
 
 
@@ -131,6 +132,13 @@ class Form(Strict):
     def fields_of(self, section: str) -> tuple[Field, ...]:
         """Return the fields of the section with this code, in their order."""
         return tuple(field for field in self.fields if field.section == section)
+
+    @property
+    def who_proposes(self) -> tuple[Field, ...]:
+        """The fields that say who proposes: the section of the name, or the name alone where the idea stands in it."""
+        name = next(field for field in self.fields if field.role is Role.PROPOSER_NAME)
+        beside = self.fields_of(name.section)
+        return (name,) if any(field.role in _IDEA for field in beside) else beside
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

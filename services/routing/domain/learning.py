@@ -1,14 +1,17 @@
 """What a decided case teaches, and who is meant by it today."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import Final
 
 from services.routing.domain.case import Case
 from services.routing.domain.suggestion import EarlierCase, Learned
-from services.routing.domain.terms import terms_of
+from services.routing.domain.terms import readable, terms_of
 
+_SPACES: Final = re.compile(r"[^\S\n]+")
 # The department in force that does what a department did; None where nobody followed it.
 Today = Callable[[str], str | None]
 
@@ -19,13 +22,18 @@ def decided_for(case: Case) -> tuple[str, ...]:
     return tuple(offer.department for offer in sorted(standing, key=lambda offer: not offer.lead))
 
 
-def terms_to_learn(abstract: str, *, openly: str, kept_back: str) -> frozenset[str]:
-    """Return the terms of an abstract without those that hold words which were said in *kept_back* alone.
+def terms_to_learn(abstract: str, *, openly: str, kept_back: str, names: str) -> frozenset[str]:
+    """Return the terms of an abstract without those that hold a word of *names*, or one said in *kept_back* alone.
 
-    *kept_back* is what the proposer marked for protection and who proposes; *openly* is what else was said.
+    *names* is who proposes, one name a line: it is left out wherever else it is said, but for the fields of work it
+    belongs to, which name nobody. *kept_back* is what the proposer marked for protection; *openly* is what else was
+    said.
     """
     hidden = terms_of(kept_back) - terms_of(openly)
-    return frozenset(term for term in terms_of(abstract) if not _holds_any(term, hidden))
+    # Written with a space by one and without it by another.
+    called = readable(terms_of(f"{names}\n{_SPACES.sub('', names)}"))
+    said = {term for term in terms_of(abstract) if not _holds_any(term, hidden)}
+    return frozenset(said - {word for word in readable(said) if _holds_any(word, called)})
 
 
 def _holds_any(term: str, hidden: AbstractSet[str]) -> bool:

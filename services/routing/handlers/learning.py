@@ -6,11 +6,12 @@ from uuid import UUID
 from services.routing.domain.case import Case
 from services.routing.domain.learning import decided_for, terms_to_learn
 from services.routing.domain.lessons import Lesson
+from services.routing.handlers.tellings import SchemeOf
 from services.routing.ports import Marked, Work
 from shared.events import AccessChanged, Direction, Recorded
 
 
-async def learn(changed: Sequence[Recorded[AccessChanged]], work: Work) -> None:
+async def learn(changed: Sequence[Recorded[AccessChanged]], work: Work, scheme_of: SchemeOf) -> None:
     """Let each case teach what its present state says, and nothing else; the order and number of tellings are nothing.
 
     A case without an offer that stands, or whose abstract or proposal was destroyed, teaches nothing.
@@ -18,7 +19,9 @@ async def learn(changed: Sequence[Recorded[AccessChanged]], work: Work) -> None:
     cases = await work.cases.hold({one.aggregate_id for one in changed})
     decided = [case for case in cases if case.direction is Direction.TO_DEPARTMENTS and decided_for(case)]
     abstracts = await work.contents.abstracts([case.abstract_id for case in decided if case.abstract_id is not None])
-    marked = await work.contents.marked([case.proposal_id for case in decided])
+    marked = await work.contents.marked(
+        {case.proposal_id: scheme_of(case.desk_id).form.who_proposes for case in decided}
+    )
     lessons = (_lesson(case, abstracts, marked) for case in decided)
     await work.lessons.replace([case.case_id for case in cases], [one for one in lessons if one is not None])
 
@@ -27,5 +30,5 @@ def _lesson(case: Case, abstracts: Mapping[UUID, str], marked: Mapping[UUID, Mar
     said = marked.get(case.proposal_id)
     if case.abstract_id is None or case.abstract_id not in abstracts or said is None:
         return None
-    terms = terms_to_learn(abstracts[case.abstract_id], openly=said.openly, kept_back=said.kept_back)
+    terms = terms_to_learn(abstracts[case.abstract_id], openly=said.openly, kept_back=said.kept_back, names=said.names)
     return Lesson(case_id=case.case_id, terms=terms, departments=decided_for(case))

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.ports import Idea, Marked
 from services.routing.storage import tables
 from services.routing.storage.attachments import Attachments
+from services.routing.storage.openness import sorted_out
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.as_read import READ_TOGETHER, AsRead, as_read
 from shared.documents.contents import ContactContent, ProposalContent, SheetContent
+from shared.scheme.fields import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +79,14 @@ class CaseContents:
         found = await self._own.get_many(document_ids)
         return {document_id: document.text for document_id, document in found.items()}
 
-    async def marked(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Marked]:
-        """Return what each proposal says openly and what not; one that was destroyed is not among them."""
-        opened = await self._given.open_many(proposal_ids, *READ_TOGETHER)
+    async def marked(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Marked]:
+        """Return what each proposal says openly and what not; one that was destroyed is not among them.
+
+        Each is given with the fields of its desk's form that say who proposes.
+        """
+        opened = await self._given.open_many(list(proposals), *READ_TOGETHER)
         return {
-            proposal_id: _marked(as_read(found))
+            proposal_id: sorted_out(as_read(found), proposals[proposal_id])
             for proposal_id, found in opened.items()
             if _first(found, DocumentKind.PROPOSAL) is not None
         }
@@ -115,25 +120,6 @@ class CaseContents:
 
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)
-
-
-def _marked(read: AsRead) -> Marked:
-    """Sort what was said: a field is kept back with everything that ever stood in it."""
-    content, contact = read.content, read.contact
-    fields = [*content.fields, *(field for sheet in read.beside for field in sheet.fields)]
-    unread = [*content.unread, *(cell for sheet in read.beside for cell in sheet.unread)]
-    kept_back = [
-        value for field in fields if field.protected for value in (field.value, *(one.value for one in field.earlier))
-    ]
-    names = (content.proposer, contact.name, contact.organisation, *(field.value for field in contact.written))
-    title = () if content.title in kept_back else (content.title,)
-    openly = (
-        *title,
-        content.text,
-        *(one.value for one in fields if not one.protected),
-        *(cell.text for cell in unread),
-    )
-    return Marked(openly="\n".join(openly), kept_back="\n".join((*kept_back, *names)))
 
 
 def _first(found: Iterable[Document], kind: DocumentKind) -> bytes | None:

@@ -37,33 +37,48 @@ def test_a_department_that_is_asked_anew_counts_once() -> None:
 
 
 def test_what_is_said_openly_is_learned() -> None:
-    learned = terms_to_learn("渡船場の電動化", openly="渡船場を電動化します。", kept_back="")
+    learned = terms_to_learn("渡船場の電動化", openly="渡船場を電動化します。", kept_back="", names="")
 
     assert {"渡船場", "電動化"} <= learned
 
 
 def test_words_that_stand_in_a_marked_field_alone_are_not_learned() -> None:
-    learned = terms_to_learn("量子暗号で渡船場を守る", openly="渡船場を守ります。", kept_back="量子暗号")
+    learned = terms_to_learn("量子暗号で渡船場を守る", openly="渡船場を守ります。", kept_back="量子暗号", names="")
 
     assert learned == {"渡船", "船場", "渡船場"}
 
 
 def test_a_longer_word_does_not_carry_a_marked_one_along() -> None:
-    learned = terms_to_learn("地域量子暗号化計画", openly="渡船場を守ります。", kept_back="量子暗号")
+    learned = terms_to_learn("地域量子暗号化計画", openly="渡船場を守ります。", kept_back="量子暗号", names="")
 
     assert [term for term in learned if "量子" in term or "暗号" in term] == []
 
 
 def test_a_marked_word_that_is_said_openly_too_is_learned() -> None:
-    learned = terms_to_learn("渡船場の改修", openly="渡船場の改修", kept_back="渡船場")
+    learned = terms_to_learn("渡船場の改修", openly="渡船場の改修", kept_back="渡船場", names="")
 
     assert {"渡船場", "改修"} <= learned
 
 
-def test_who_proposes_is_not_learned() -> None:
-    learned = terms_to_learn("南浜海運による渡船場の改修", openly="渡船場の改修", kept_back="南浜海運株式会社")
+def test_who_proposes_is_not_learned_even_where_it_is_said_openly() -> None:
+    said = "南浜海運による渡船場の改修"
 
+    learned = terms_to_learn(said, openly=said, kept_back="", names="南浜海運株式会社")
+
+    assert {"渡船場", "改修"} <= learned
     assert [term for term in learned if "南浜" in term or "海運" in term] == []
+
+
+def test_a_name_written_with_a_space_is_known_without_it() -> None:
+    learned = terms_to_learn("鬼頭勘兵衛", openly="鬼頭勘兵衛", kept_back="", names="鬼頭　勘兵衛")
+
+    assert learned == frozenset()
+
+
+def test_the_field_of_work_a_name_speaks_of_is_learned_for_it_names_nobody() -> None:
+    learned = terms_to_learn("帆津森林組合の提案", openly="", kept_back="", names="帆津森林組合")
+
+    assert learned == {"＃林業", "＾林業"}
 
 
 def tenure(code: str, since: int, until: int | None = None, successor: str | None = None) -> Tenure:

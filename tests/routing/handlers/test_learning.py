@@ -139,6 +139,46 @@ async def test_what_the_proposer_marked_and_who_proposes_is_not_learned(house: H
     assert [term for term in found if "量子" in term or "暗号" in term] == []
 
 
+FORM = ProposalContent(
+    title="湊工房による渡船場の改修",
+    proposer="合同会社湊工房",
+    fields=tuple(
+        FilledField(key=key, label=key, value=value)
+        for key, value in (
+            ("proposer_name", "合同会社湊工房"),
+            ("proposer_kana", "ミナトコウボウ"),
+            ("representative", "代表社員　鬼頭　勘兵衛"),
+            ("address", "帆津県帆津市灯台町"),
+            ("track_record", "製糸場の保存"),
+            ("background", "湊工房の鬼頭勘兵衛と申します。渡船場を改修します。"),
+        )
+    ),
+)
+MAIL = ProposalContent(
+    title="渡船場の改修",
+    proposer="湊工房　鬼頭勘兵衛",
+    text="湊工房の鬼頭勘兵衛と申します。渡船場を改修します。",
+)
+WHO = ("湊", "工房", "鬼", "頭勘", "勘兵", "ミナト", "みなと", "灯台", "製糸")
+
+
+ABSTRACT_OF_FORM = "製糸場を保存した湊工房（ミナトコウボウ、灯台町）の鬼頭勘兵衛氏が渡船場を改修します。"
+ABSTRACT_OF_MAIL = "湊工房の鬼頭勘兵衛氏が渡船場を改修します。"
+
+
+@pytest.mark.parametrize(("content", "abstract"), [(FORM, ABSTRACT_OF_FORM), (MAIL, ABSTRACT_OF_MAIL)])
+async def test_who_proposes_is_not_learned_wherever_else_it_is_said(
+    house: House, content: ProposalContent, abstract: str
+) -> None:
+    await house.offered("shinrin", abstract=abstract, content=content)
+
+    await learn_all(house)
+
+    found = await terms(house)
+    assert {"渡船場", "改修"} <= found
+    assert [term for term in found if any(piece in term for piece in WHO)] == []
+
+
 async def test_a_case_whose_abstract_was_destroyed_teaches_nothing(house: House) -> None:
     await house.offered("shinrin", abstract=SAID, title=SAID)
     await learn_all(house)
@@ -176,7 +216,7 @@ async def test_who_destroys_a_key_while_its_case_is_being_learned_waits_and_take
         return bool(await house.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
 
     async with house.worker.begin() as work:
-        await learn([fact], work)
+        await learn([fact], work, house.scheme_of)
         destroying = asyncio.create_task(destroy())
         await until(waiting)
         assert len((await work.connection.execute(text("SELECT 1 FROM routing.lesson"))).all()) == 1
@@ -204,7 +244,7 @@ async def test_a_batch_costs_as_many_statements_as_one_case(house: House, count:
 
     with noting_statements(house.worker.engine) as said:
         async with house.worker.begin() as work:
-            await learn(facts, work)
+            await learn(facts, work, house.scheme_of)
 
     # The cases, their offers, abstracts, proposals, keys; the old lessons away, the new ones in.
     assert len(said) == 7

@@ -21,6 +21,10 @@ def test_a_field_is_found_by_its_role_whatever_it_is_called() -> None:
     assert field.key == "mail"
 
 
+def test_the_name_alone_says_who_proposes_where_the_idea_stands_in_the_same_section() -> None:
+    assert [field.key for field in small_scheme().form.who_proposes] == ["name"]
+
+
 def test_a_scheme_does_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         small_scheme().name = "別のデスク"  # type: ignore[misc]  # that it cannot be assigned is what is tested
