@@ -62,7 +62,7 @@ class CaseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
+class Disclosure:
     """The words of a proposal, files left out, in three: what it says openly, what is kept back, and who proposes.
 
     Kept back is what the proposer marked for protection, and what the form's part on who proposes says at length.
@@ -198,7 +198,7 @@ class Contents(Protocol):
     async def abstracts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
         """Return the words of these abstracts; one that was destroyed is not among them."""
 
-    async def marked(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Marked]:
+    async def disclosures(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Disclosure]:
         """Return what each proposal says openly and what not; one that was destroyed is not among them.
 
         Each is given with the fields of its desk's form that say who proposes.

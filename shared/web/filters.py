@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from shared.folding import Piece, fold
 from shared.japanese import era
-from shared.web.marks import Marks, Part
+from shared.web.highlights import Highlights, Part
 
 # Joiners stay, because names and emoji need them; everything else of these categories can only deceive.
 _HARMLESS: Final = frozenset("\n\t\u200c\u200d")
@@ -49,11 +49,11 @@ def machine_date(value: date | datetime | None) -> str:
     return "" if value is None else in_tokyo(value).isoformat()
 
 
-def visible(text: object, marks: Marks | None = None) -> Markup:
-    """Show one line of untrusted text; controls and direction marks become visible signs, *marks* are marked."""
-    if marks is None:
+def visible(text: object, highlights: Highlights | None = None) -> Markup:
+    """Show one line of untrusted text; controls and direction marks become visible signs, *highlights* are marked."""
+    if highlights is None:
         return Markup("").join(_visible_character(character) for character in str(text))
-    return Markup("").join(_marked(part, visible(part.text)) for part in marks.parts(str(text)))
+    return Markup("").join(_marked(part, visible(part.text)) for part in highlights.parts(str(text)))
 
 
 def _visible_character(character: str) -> Markup:
@@ -71,18 +71,18 @@ def _marked(part: Part, shown: Markup) -> Markup:
     return Markup('<mark class="desk-mark"{}>{}{}</mark>').format(of, anchors, shown)
 
 
-def paragraphs(text: object, marks: Marks | None = None) -> Markup:
-    """Show untrusted text with its lines and paragraphs, and nothing of it as markup; *marks* are marked."""
+def paragraphs(text: object, highlights: Highlights | None = None) -> Markup:
+    """Show untrusted text with its lines and paragraphs, and nothing of it as markup; *highlights* are marked."""
     normal = str(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     parts = [part for part in re.split(r"\n(?:[ \t\u3000]*\n)+", normal) if part.strip()]
-    return Markup("\n").join(Markup("<p>{}</p>").format(_lines(part, marks)) for part in parts)
+    return Markup("\n").join(Markup("<p>{}</p>").format(_lines(part, highlights)) for part in parts)
 
 
-def _lines(text: str, marks: Marks | None) -> Markup:
+def _lines(text: str, highlights: Highlights | None) -> Markup:
     """Show a paragraph; a marked word may go on in the next line."""
-    if marks is None:
+    if highlights is None:
         return Markup("<br>").join(visible(line) for line in text.split("\n"))
-    return Markup("").join(_marked(part, _lines(part.text, None)) for part in marks.parts(text))
+    return Markup("").join(_marked(part, _lines(part.text, None)) for part in highlights.parts(text))
 
 
 def mail_address(address: object) -> Markup:

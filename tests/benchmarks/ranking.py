@@ -12,7 +12,7 @@ from typing import Any
 
 from services.routing.cli.evaluating import answers
 from services.routing.cli.evaluation_files import read_texts
-from services.routing.domain.evaluation.figures import Figures, Judged, figures_of
+from services.routing.domain.evaluation.figures import Figures, Measured, figures_of
 from services.routing.domain.evaluation.folds import Fold, folds_of
 from services.routing.domain.evaluation.labelled import proposable
 from services.routing.domain.evaluation.trained import Trained
@@ -38,7 +38,7 @@ def desk(fold: Fold) -> Figures:
     rank = Trained(fold.train).rank
     begun = process_time()
     answered = answers(fold.test, rank)
-    return figures_of([one.judged for one in answered], seconds=process_time() - begun)
+    return figures_of([one.measured for one in answered], seconds=process_time() - begun)
 
 
 def naive_bayes(folds: Sequence[Fold]) -> dict[str, list[Figures]]:
@@ -51,15 +51,15 @@ def naive_bayes(folds: Sequence[Fold]) -> dict[str, list[Figures]]:
     done = subprocess.run(command, input=json.dumps(asked), cwd=CHECKOUT, check=True, capture_output=True, text=True)
     said = list(zip(folds, json.loads(done.stdout), strict=True))
     return {
-        ONE_BY_ONE: [figures_of(judged(fold, one), seconds=one["one_by_one_seconds"]) for fold, one in said],
-        AT_ONCE: [figures_of(judged(fold, one), seconds=one["at_once_seconds"]) for fold, one in said],
+        ONE_BY_ONE: [figures_of(measured(fold, one), seconds=one["one_by_one_seconds"]) for fold, one in said],
+        AT_ONCE: [figures_of(measured(fold, one), seconds=one["at_once_seconds"]) for fold, one in said],
     }
 
 
-def judged(fold: Fold, said: Mapping[str, Any]) -> list[Judged]:
+def measured(fold: Fold, said: Mapping[str, Any]) -> list[Measured]:
     """Return what the comparator said of each text beside where it belongs."""
     return [
-        Judged(area=one.area, acceptable=one.acceptable, guessed=tuple(guessed), confidence=confidence)
+        Measured(area=one.area, acceptable=one.acceptable, guessed=tuple(guessed), confidence=confidence)
         for one, guessed, confidence in zip(fold.test, said["guessed"], said["confidence"], strict=True)
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from services.routing.domain.evaluation.figures import Figures, Judged, figures_of
+from services.routing.domain.evaluation.figures import Figures, Measured, figures_of
 from services.routing.domain.evaluation.folds import Fold
 from services.routing.domain.evaluation.held_out import HeldOut
 from services.routing.domain.evaluation.labelled import LabelledText, is_title
@@ -22,7 +22,7 @@ class Answered:
     """A text, what was made of it, and how many seconds that took."""
 
     text: LabelledText
-    judged: Judged
+    measured: Measured
     seconds: float
 
 
@@ -33,7 +33,7 @@ def answers(texts: Iterable[LabelledText], rank: Rank) -> list[Answered]:
 
 def figures(answered: Sequence[Answered]) -> Figures:
     """Return the figures of at least one answer."""
-    return figures_of([one.judged for one in answered], seconds=sum(one.seconds for one in answered))
+    return figures_of([one.measured for one in answered], seconds=sum(one.seconds for one in answered))
 
 
 def evaluate_folds(folds: Iterable[Fold]) -> dict[str, Any]:
@@ -63,8 +63,8 @@ def _answer(one: LabelledText, rank: Rank) -> Answered:
     seconds = perf_counter() - begun
     guessed = tuple(suggestion.department for suggestion in ranking.suggestions)
     confidence = ranking.suggestions[0].share if ranking.suggestions else 0.0
-    judged = Judged(area=one.area, acceptable=one.acceptable, guessed=guessed, confidence=confidence)
-    return Answered(text=one, judged=judged, seconds=seconds)
+    measured = Measured(area=one.area, acceptable=one.acceptable, guessed=guessed, confidence=confidence)
+    return Answered(text=one, measured=measured, seconds=seconds)
 
 
 def _summary(found: Sequence[tuple[Sequence[str], Sequence[Answered]]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.routing.domain.rules import Rulebook, Traits
-from services.routing.domain.rules_trial import Judged, judge
+from services.routing.domain.rules_trial import TriedCase, try_rules
 from services.routing.handlers.ruling import hits_in
 from services.routing.storage.rules import PastCase, past_cases, traits_of
 from services.routing.storage.work import RoutingWork
@@ -34,7 +34,7 @@ class Past:
 class LookedBack:
     """What each of several sets of rules says of the same cases; *gone* counts those whose text was destroyed."""
 
-    judged: tuple[tuple[Judged, ...], ...]
+    tried: tuple[tuple[TriedCase, ...], ...]
     gone: int
 
 
@@ -42,16 +42,16 @@ async def look_back(work: RoutingWork, actor: Actor, form: Form, books: Sequence
     """Ask *books* of the past cases of the actor's desk; every look at a case is recorded as one."""
     cases = await past_cases(work.connection, actor.desk_id, since=past.since, most=past.most)
     succession = await work.organisation.succession(actor.desk_id, day_in_japan(past.at))
-    judged: list[list[Judged]] = []
+    tried: list[list[TriedCase]] = []
     for first in range(0, len(cases), _TOGETHER):
         together = cases[first : first + _TOGETHER]
         traits = await _opened(work, actor, form, together, past.at)
         for case in together:
             if (said := traits.get(case.proposal_id)) is not None:
                 hits = [await hits_in(book, said) for book in books]
-                judged.append([judge(case.receipt, found, case.decided, succession) for found in hits])
+                tried.append([try_rules(case.receipt, found, case.decided, succession) for found in hits])
     return LookedBack(
-        judged=tuple(tuple(one[place] for one in judged) for place in range(len(books))), gone=len(cases) - len(judged)
+        tried=tuple(tuple(one[place] for one in tried) for place in range(len(books))), gone=len(cases) - len(tried)
     )
 
 

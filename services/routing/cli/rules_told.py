@@ -6,7 +6,7 @@ from typing import Any
 
 from services.routing.cli.rules_over_cases import LookedBack
 from services.routing.domain.rules import Rulebook
-from services.routing.domain.rules_trial import Judged, Tally, tally
+from services.routing.domain.rules_trial import Tally, TriedCase, tally
 from services.routing.domain.succession import Succession
 from shared.cli.output import table
 from shared.scheme.model import DeskScheme
@@ -15,8 +15,8 @@ from shared.scheme.rules import RoutingRule
 
 def trial_as_data(scheme: DeskScheme, books: Sequence[Rulebook], looked: LookedBack) -> dict[str, Any]:
     """Return what a dry run found, without a word of any case (the machine interface; keep it stable)."""
-    before, after = looked.judged
-    tallies = [tally(judged, len(book.rules)) for judged, book in zip(looked.judged, books, strict=True)]
+    before, after = looked.tried
+    tallies = [tally(tried, len(book.rules)) for tried, book in zip(looked.tried, books, strict=True)]
     lines = [_line(was, will) for was, will in zip(before, after, strict=True) if was.hits or will.hits]
     return {
         "desk_id": scheme.desk_id,
@@ -33,11 +33,11 @@ def trial_as_data(scheme: DeskScheme, books: Sequence[Rulebook], looked: LookedB
 
 def rules_as_data(scheme: DeskScheme, looked: LookedBack | None, succession: Succession) -> dict[str, Any]:
     """Return the rules in force; without cases looked at, their counts are None."""
-    counts = tally(looked.judged[0], len(scheme.routing)).rules if looked else (None,) * len(scheme.routing)
+    counts = tally(looked.tried[0], len(scheme.routing)).rules if looked else (None,) * len(scheme.routing)
     return {
         "desk_id": scheme.desk_id,
         "version": scheme.version,
-        "cases": len(looked.judged[0]) if looked else 0,
+        "cases": len(looked.tried[0]) if looked else 0,
         "gone": looked.gone if looked else 0,
         "rules": [
             rule.model_dump(mode="json")
@@ -93,7 +93,7 @@ def rules_as_text(told: dict[str, Any]) -> str:
     return f"{counted}\n{table(rows, headings)}"
 
 
-def _line(was: Judged, will: Judged) -> dict[str, Any]:
+def _line(was: TriedCase, will: TriedCase) -> dict[str, Any]:
     return {
         "receipt": will.receipt,
         "before": _pointed(was),
@@ -103,11 +103,11 @@ def _line(was: Judged, will: Judged) -> dict[str, Any]:
     }
 
 
-def _pointed(judged: Judged) -> dict[str, Any]:
+def _pointed(tried: TriedCase) -> dict[str, Any]:
     return {
-        "departments": list(judged.leading),
-        "rules": [hit.number for hit in judged.hits],
-        "agrees": judged.agrees,
+        "departments": list(tried.leading),
+        "rules": [hit.number for hit in tried.hits],
+        "agrees": tried.agrees,
     }
 
 

@@ -9,7 +9,7 @@ from services.routing.domain.succession import Succession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class TriedCase:
     """What one set of rules says of one case, and whom the desk asked; departments are those of today."""
 
     receipt: str
@@ -57,29 +57,29 @@ class Tally:
     conflicts: tuple[RuleConflict, ...]
 
 
-def judge(receipt: str, hits: Iterable[RuleHit], decided: Iterable[str], succession: Succession) -> Judged:
+def try_rules(receipt: str, hits: Iterable[RuleHit], decided: Iterable[str], succession: Succession) -> TriedCase:
     """Return what the rules that hit say of a case, with every department followed to who does its work today."""
-    return Judged(
+    return TriedCase(
         receipt=receipt,
         hits=tuple(replace(hit, department=succession.today(hit.department) or hit.department) for hit in hits),
         decided=tuple(dict.fromkeys(succession.today(code) or code for code in decided)),
     )
 
 
-def tally(judged: Sequence[Judged], rules: int) -> Tally:
+def tally(tried: Sequence[TriedCase], rules: int) -> Tally:
     """Count what *rules* many rules say of these cases."""
     return Tally(
-        with_hit=sum(bool(one.hits) for one in judged),
-        agrees=sum(one.agrees is True for one in judged),
-        contradicts=sum(one.agrees is False for one in judged),
-        rules=_by_rule(judged, rules),
-        conflicts=_conflicts(judged),
+        with_hit=sum(bool(one.hits) for one in tried),
+        agrees=sum(one.agrees is True for one in tried),
+        contradicts=sum(one.agrees is False for one in tried),
+        rules=_by_rule(tried, rules),
+        conflicts=_conflicts(tried),
     )
 
 
-def _by_rule(judged: Sequence[Judged], rules: int) -> tuple[RuleTally, ...]:
+def _by_rule(tried: Sequence[TriedCase], rules: int) -> tuple[RuleTally, ...]:
     asked: dict[int, list[bool | None]] = {number: [] for number in range(1, rules + 1)}
-    for one in judged:
+    for one in tried:
         for hit in one.hits:
             asked[hit.number].append(hit.department in one.decided if one.decided else None)
     return tuple(
@@ -88,9 +88,9 @@ def _by_rule(judged: Sequence[Judged], rules: int) -> tuple[RuleTally, ...]:
     )
 
 
-def _conflicts(judged: Sequence[Judged]) -> tuple[RuleConflict, ...]:
+def _conflicts(tried: Sequence[TriedCase]) -> tuple[RuleConflict, ...]:
     found: dict[tuple[RuleHit, RuleHit], list[str]] = {}
-    for one in judged:
+    for one in tried:
         # What made a rule hit differs from case to case; which rule it is does not.
         bare = [RuleHit(number=hit.number, department=hit.department, priority=hit.priority) for hit in one.hits]
         for first, second in combinations(bare, 2):

@@ -7,7 +7,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.learning import decided_for, terms_to_learn
 from services.routing.domain.lessons import Lesson
 from services.routing.handlers.tellings import SchemeOf
-from services.routing.ports import Marked, Work
+from services.routing.ports import Disclosure, Work
 from shared.events import AccessChanged, Direction, Recorded
 
 
@@ -19,14 +19,14 @@ async def learn(changed: Sequence[Recorded[AccessChanged]], work: Work, scheme_o
     cases = await work.cases.hold({one.aggregate_id for one in changed})
     decided = [case for case in cases if case.direction is Direction.TO_DEPARTMENTS and decided_for(case)]
     abstracts = await work.contents.abstracts([case.abstract_id for case in decided if case.abstract_id is not None])
-    marked = await work.contents.marked(
+    marked = await work.contents.disclosures(
         {case.proposal_id: scheme_of(case.desk_id).form.who_proposes for case in decided}
     )
     lessons = (_lesson(case, abstracts, marked) for case in decided)
     await work.lessons.replace([case.case_id for case in cases], [one for one in lessons if one is not None])
 
 
-def _lesson(case: Case, abstracts: Mapping[UUID, str], marked: Mapping[UUID, Marked]) -> Lesson | None:
+def _lesson(case: Case, abstracts: Mapping[UUID, str], marked: Mapping[UUID, Disclosure]) -> Lesson | None:
     said = marked.get(case.proposal_id)
     if case.abstract_id is None or case.abstract_id not in abstracts or said is None:
         return None

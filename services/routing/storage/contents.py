@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.ports import Idea, Marked
+from services.routing.ports import Disclosure, Idea
 from services.routing.storage import tables
 from services.routing.storage.attachments import Attachments
 from services.routing.storage.openness import sorted_out
@@ -79,7 +79,7 @@ class CaseContents:
         found = await self._own.get_many(document_ids)
         return {document_id: document.text for document_id, document in found.items()}
 
-    async def marked(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Marked]:
+    async def disclosures(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Disclosure]:
         """Return what each proposal says openly and what not; one that was destroyed is not among them.
 
         Each is given with the fields of its desk's form that say who proposes.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from services.routing.ports import Marked
+from services.routing.ports import Disclosure
 from shared.documents.as_read import AsRead
 from shared.documents.contents import FilledField
 from shared.scheme.fields import Field, FieldKind
@@ -11,7 +11,7 @@ from shared.scheme.fields import Field, FieldKind
 _IN_A_LINE: Final = frozenset((FieldKind.TEXT, FieldKind.KANA))
 
 
-def sorted_out(read: AsRead, who: Collection[Field]) -> Marked:
+def sorted_out(read: AsRead, who: Collection[Field]) -> Disclosure:
     """Sort what was said; *who* are the fields that say who proposes. A field goes with all that ever stood in it."""
     content, contact = read.content, read.contact
     about, named = {one.key for one in who}, {one.key for one in who if one.kind in _IN_A_LINE}
@@ -28,7 +28,7 @@ def sorted_out(read: AsRead, who: Collection[Field]) -> Marked:
         *(one.value for one in filled if not one.protected and one.key not in about),
         *(cell.text for cell in unread),
     )
-    return Marked(openly="\n".join(openly), kept_back="\n".join(kept_back), names="\n".join(names))
+    return Disclosure(openly="\n".join(openly), kept_back="\n".join(kept_back), names="\n".join(names))
 
 
 def _ever_in(one: FilledField) -> Iterator[str]:

@@ -11,7 +11,7 @@ from services.routing.domain.spelling import spelled_alike, spellings_of
 from services.routing.domain.suggestion import Directory, Duties, Ground, Ranking, Reason, Suggestion
 from services.routing.domain.terms import terms_of
 from services.routing.storage.queries import DepartmentLine
-from shared.web.marks import Marks
+from shared.web.highlights import Highlights
 
 # What the eye follows from a word in the text to its section.
 SIGNS: Final = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -40,7 +40,7 @@ class ShownReason:
     ground: Ground
     sentence: str
     words: tuple[str, ...]
-    marks: Marks
+    highlights: Highlights
     receipts: tuple[str, ...] = ()
     unnamed: int = 0
 
@@ -99,13 +99,13 @@ def ranked_sections(
     return tuple(sections)
 
 
-def marks_of(sections: Sequence[RankedSection]) -> Marks:
+def highlights_of(sections: Sequence[RankedSection]) -> Highlights:
     """Return what marks the words of these sections in a proposal, each with the signs of its sections."""
     words: dict[str, str] = {}
     for section in (one for one in sections if one.sign):
         for word in section.words:
             words[word] = words.get(word, "") + section.sign
-    return Marks(words=words, spellings=spellings_of(words), anchor=ANCHOR)
+    return Highlights(words=words, spellings=spellings_of(words), anchor=ANCHOR)
 
 
 def own_reasons(abstract: str | None, department: DepartmentLine | None) -> tuple[ShownReason, ...]:
@@ -117,9 +117,9 @@ def own_reasons(abstract: str | None, department: DepartmentLine | None) -> tupl
     return tuple(_shown(reason, {}) for one in ranking.suggestions for reason in one.reasons)
 
 
-def marks_of_reasons(reasons: Sequence[ShownReason]) -> Marks | None:
+def highlights_of_reasons(reasons: Sequence[ShownReason]) -> Highlights | None:
     """Return what marks the words of one section; None when there are none."""
-    return _marks(word for reason in reasons for word in reason.words) if reasons else None
+    return _highlights(word for reason in reasons for word in reason.words) if reasons else None
 
 
 def _strength(one: Suggestion, ranking: Ranking, first: float) -> Strength:
@@ -136,16 +136,16 @@ def _shown(reason: Reason, receipts: Mapping[UUID, str]) -> ShownReason:
         ground=reason.ground,
         sentence=reason.duty,
         words=reason.words,
-        marks=_marks((*reason.words, *_of_its_fields(reason))),
+        highlights=_highlights((*reason.words, *_of_its_fields(reason))),
         receipts=named,
         unnamed=len(reason.cases) - len(named),
     )
 
 
-def _marks(words: Iterable[str]) -> Marks:
+def _highlights(words: Iterable[str]) -> Highlights:
     """Return what marks the words of one section, which need no sign."""
     unsigned = dict.fromkeys(words, "")
-    return Marks(words=unsigned, spellings=spellings_of(unsigned))
+    return Highlights(words=unsigned, spellings=spellings_of(unsigned))
 
 
 def _of_its_fields(reason: Reason) -> frozenset[str]:

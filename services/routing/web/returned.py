@@ -16,7 +16,7 @@ from services.routing.web.access import OpenedCase
 from shared.access.policy import Action
 
 
-class Standing(StrEnum):
+class Candidacy(StrEnum):
     """How it stands with the department that was named."""
 
     FREE = "free"  # まだ送付していない
@@ -35,7 +35,7 @@ class Named:
     at: datetime | None
     code: str | None
     name: str
-    standing: Standing
+    candidacy: Candidacy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ async def returned_case(work: RoutingWork, opened: OpenedCase, today: date) -> R
     if not case.returns or Action.CASE_OFFER not in opened.may:
         return None
     named = _named(opened, await work.organisation.succession(case.desk_id, today))
-    if not case.unled and not any(one.standing is Standing.FREE for one in named):
+    if not case.unled and not any(one.candidacy is Candidacy.FREE for one in named):
         return None
     return ReturnedCase(returns=case.returns, bounced=case.returns >= BOUNCED_AT, lead=case.unled, named=named)
 
@@ -90,13 +90,13 @@ def _named_by(offer: OfferLine, opened: OpenedCase, succession: Succession) -> N
         at=offer.answered_at,
         code=code,
         name=succession.name(code or named),
-        standing=_standing(code, opened.case),
+        candidacy=_candidacy(code, opened.case),
     )
 
 
-def _standing(code: str | None, case: Case) -> Standing:
+def _candidacy(code: str | None, case: Case) -> Candidacy:
     if code is None:
-        return Standing.GONE
+        return Candidacy.GONE
     if code in case.offered:
-        return Standing.ASKED
-    return Standing.RETURNED if code in case.returned_by else Standing.FREE
+        return Candidacy.ASKED
+    return Candidacy.RETURNED if code in case.returned_by else Candidacy.FREE

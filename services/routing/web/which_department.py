@@ -8,7 +8,7 @@ from services.routing.storage.queries import DepartmentLine
 from services.routing.web.access import OpenedCase
 from services.routing.web.attempt import Attempt
 from services.routing.web.choosing import choosing
-from services.routing.web.ranked import marks_of, marks_of_reasons, own_reasons, ranked_sections
+from services.routing.web.ranked import highlights_of, highlights_of_reasons, own_reasons, ranked_sections
 from services.routing.web.rules import RulesSaid
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -35,7 +35,7 @@ def which_department(
     return {
         **choosing(ranking, sections, departments, attempt, contested=rules is not None and rules.differs),
         # Once somebody was asked, the proposal is read for what it says.
-        "marks": marks_of(() if opened.case.offered else sections),
+        "highlights": highlights_of(() if opened.case.offered else sections),
         "own_reasons": own,
-        "own_marks": marks_of_reasons(own),
+        "own_highlights": highlights_of_reasons(own),
     }

@@ -1,7 +1,7 @@
 """What a dry run counts: agreement with the desk, rules that never hit, and rules that stand against each other."""
 
 from services.routing.domain.rules import RuleHit
-from services.routing.domain.rules_trial import Judged, RuleConflict, RuleTally, judge, tally
+from services.routing.domain.rules_trial import RuleConflict, RuleTally, TriedCase, tally, try_rules
 from services.routing.domain.succession import Succession
 from tests.routing.domain.test_succession import TODAY, tenure
 
@@ -15,32 +15,32 @@ def hit(number: int, department: str, priority: int = 80, *, words: tuple[str, .
     return RuleHit(number=number, department=department, priority=priority, words=words)
 
 
-def judged(*hits: RuleHit, decided: tuple[str, ...] = (), receipt: str = "R8-0001") -> Judged:
-    return judge(receipt, hits, decided, OFFICE)
+def tried(*hits: RuleHit, decided: tuple[str, ...] = (), receipt: str = "R8-0001") -> TriedCase:
+    return try_rules(receipt, hits, decided, OFFICE)
 
 
 def test_rule_and_decision_are_followed_to_who_does_the_work_today() -> None:
-    one = judged(hit(1, "umi"), decided=("suisan", "umi"))
+    one = tried(hit(1, "umi"), decided=("suisan", "umi"))
 
     assert (one.leading, one.decided, one.agrees) == (("suisan",), ("suisan",), True)
 
 
 def test_a_department_nobody_followed_stays_as_it_was_named() -> None:
-    one = judged(hit(1, "ended"), decided=("nowhere",))
+    one = tried(hit(1, "ended"), decided=("nowhere",))
 
     assert (one.leading, one.decided, one.agrees) == (("ended",), ("nowhere",), False)
 
 
 def test_nothing_agrees_or_contradicts_where_nothing_hit_or_nobody_was_asked() -> None:
-    assert [judged(decided=("suisan",)).agrees, judged(hit(1, "suisan")).agrees] == [None, None]
+    assert [tried(decided=("suisan",)).agrees, tried(hit(1, "suisan")).agrees] == [None, None]
 
 
 def test_each_rule_is_counted_by_itself_and_a_case_by_what_leads() -> None:
     cases = (
-        judged(hit(1, "suisan"), hit(2, "kowan", 50), decided=("suisan",)),
-        judged(hit(1, "suisan"), decided=("kowan",)),
-        judged(hit(1, "suisan")),
-        judged(decided=("kowan",)),
+        tried(hit(1, "suisan"), hit(2, "kowan", 50), decided=("suisan",)),
+        tried(hit(1, "suisan"), decided=("kowan",)),
+        tried(hit(1, "suisan")),
+        tried(decided=("kowan",)),
     )
 
     counted = tally(cases, 3)
@@ -55,9 +55,9 @@ def test_each_rule_is_counted_by_itself_and_a_case_by_what_leads() -> None:
 
 def test_rules_of_one_priority_for_different_departments_are_a_conflict_whatever_made_them_hit() -> None:
     cases = (
-        judged(hit(1, "suisan", words=("海",)), hit(2, "kowan"), receipt="R8-0001"),
-        judged(hit(1, "suisan", words=("浜",)), hit(2, "kowan"), receipt="R8-0002"),
-        judged(hit(1, "suisan"), hit(3, "umi"), hit(4, "kowan", 50)),
+        tried(hit(1, "suisan", words=("海",)), hit(2, "kowan"), receipt="R8-0001"),
+        tried(hit(1, "suisan", words=("浜",)), hit(2, "kowan"), receipt="R8-0002"),
+        tried(hit(1, "suisan"), hit(3, "umi"), hit(4, "kowan", 50)),
     )
 
     counted = tally(cases, 4)

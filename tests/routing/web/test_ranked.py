@@ -6,7 +6,7 @@ from services.routing.domain.suggestion import Ground, Ranking, Reason, Suggesti
 from services.routing.storage.queries import DepartmentLine
 from services.routing.web.attempt import Attempt
 from services.routing.web.choosing import asked_departments, choosing
-from services.routing.web.ranked import SIGNS, RankedSection, Strength, marks_of, own_reasons, ranked_sections
+from services.routing.web.ranked import SIGNS, RankedSection, Strength, highlights_of, own_reasons, ranked_sections
 
 SUISAN = DepartmentLine(code="suisan", name="水産課", bureau="農林水産部", duties=("藻場の保全に関すること",))
 KANKYO = DepartmentLine(code="kankyo", name="環境課", bureau="環境部", duties=("海洋ごみの対策に関すること",))
@@ -75,13 +75,13 @@ def test_who_was_asked_already_and_who_is_no_more_is_not_offered_again() -> None
 
 
 def test_a_word_carries_the_signs_of_all_its_sections_and_a_faint_one_far_down_marks_nothing() -> None:
-    assert marks_of(sections(RANKING)).words == {"藻場": "①②", "保全": "①", "海洋": "②", "展示": "③"}
+    assert highlights_of(sections(RANKING)).words == {"藻場": "①②", "保全": "①", "海洋": "②", "展示": "③"}
 
 
 def test_a_word_is_marked_in_whichever_spelling_the_proposer_wrote_it() -> None:
     ranking = Ranking(suggestions=(said("suisan", 1.0, "橋梁", "こども"),), sure=True, lead="suisan")
 
-    parts = marks_of(sections(ranking)).parts("子供と橋りょうを渡る")
+    parts = highlights_of(sections(ranking)).parts("子供と橋りょうを渡る")
 
     assert [one.text for one in parts if one.marked] == ["子供", "橋りょう"]
 
@@ -174,13 +174,14 @@ def test_a_duty_that_says_it_in_other_words_is_marked_where_it_does() -> None:
 
     (shown,) = sections(ranking)
 
-    assert [part.text for part in shown.reasons[0].marks.parts("水産業の振興に関すること") if part.marked] == ["水産業"]
+    parts = shown.reasons[0].highlights.parts("水産業の振興に関すること")
+    assert [part.text for part in parts if part.marked] == ["水産業"]
 
 
 def test_a_word_is_marked_in_the_spelling_of_the_proposer() -> None:
     reason = Reason(words=("空き家",), duty="空き家の利活用に関すること")
     ranking = Ranking(suggestions=(Suggestion(department="suisan", share=1, reasons=(reason,)),), sure=True)
-    marks = marks_of(sections(ranking))
+    highlights = highlights_of(sections(ranking))
 
-    assert [part.text for part in marks.parts("空家の見回りと空きや") if part.marked] == ["空家", "空きや"]
-    assert marks.marked["空き家"].count == 2
+    assert [part.text for part in highlights.parts("空家の見回りと空きや") if part.marked] == ["空家", "空きや"]
+    assert highlights.found["空き家"].count == 2

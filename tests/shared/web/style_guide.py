@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from shared.web.app import create_app
 from shared.web.csrf import Csrf, CsrfProtected
 from shared.web.frame import Frame, MenuItem, SignedIn
-from shared.web.marks import Marks
+from shared.web.highlights import Highlights
 from shared.web.pages import Pages, pages_of
 
 NOW = datetime(2026, 11, 22, 5, 5, tzinfo=UTC)
@@ -70,7 +70,7 @@ def _context() -> dict[str, Any]:
         "due_soon": date(2026, 11, 24),
         "due_late": date(2026, 11, 20),
         "hostile": HOSTILE,
-        "marks": Marks(words={"給食": "①", "食育": "①②"}, anchor="word"),
+        "highlights": Highlights(words={"給食": "①", "食育": "①②"}, anchor="word"),
         "files": [
             ShownFile(name="提案書.docx", size=48_213, kind="Word文書", url="/files/1"),
             ShownFile(name="図\u202exslx.面.pdf", size=3_482_113, kind="PDF", note="検査中のため、まだ開けません。"),

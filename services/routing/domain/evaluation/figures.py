@@ -9,7 +9,7 @@ _ONE_WRONG_OF = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Measured:
     """One text: where it belongs, and what was guessed, best first, with a confidence of 0 to 1."""
 
     area: str
@@ -41,35 +41,35 @@ class Figures:
     ms_per_text: float
 
 
-def figures_of(judged: Sequence[Judged], *, seconds: float) -> Figures:
+def figures_of(measured: Sequence[Measured], *, seconds: float) -> Figures:
     """Return the figures of texts that took *seconds* together; there must be at least one."""
-    n = len(judged)
+    n = len(measured)
     return Figures(
         n=n,
-        top1=sum(one.first == one.area for one in judged) / n,
-        acceptable_top1=sum(one.accepted for one in judged) / n,
-        top3=sum(not one.acceptable.isdisjoint(one.guessed[:3]) for one in judged) / n,
-        macro_f1=macro_f1(judged),
-        coverage_at_20_percent_error=coverage(judged),
+        top1=sum(one.first == one.area for one in measured) / n,
+        acceptable_top1=sum(one.accepted for one in measured) / n,
+        top3=sum(not one.acceptable.isdisjoint(one.guessed[:3]) for one in measured) / n,
+        macro_f1=macro_f1(measured),
+        coverage_at_20_percent_error=coverage(measured),
         ms_per_text=seconds * 1000 / n,
     )
 
 
-def macro_f1(judged: Sequence[Judged]) -> float:
+def macro_f1(measured: Sequence[Measured]) -> float:
     """Return the mean F1 of the first guess over all areas that some text has or that were guessed."""
-    right = Counter(one.area for one in judged if one.first == one.area)
-    filed = Counter(one.area for one in judged)
-    guessed = Counter(one.first for one in judged if one.first is not None)
+    right = Counter(one.area for one in measured if one.first == one.area)
+    filed = Counter(one.area for one in measured)
+    guessed = Counter(one.first for one in measured if one.first is not None)
     areas = sorted(filed.keys() | guessed.keys())
     return sum(2 * right[area] / (filed[area] + guessed[area]) for area in areas) / len(areas)
 
 
-def coverage(judged: Sequence[Judged]) -> float:
+def coverage(measured: Sequence[Measured]) -> float:
     """Return the greatest share of texts, the most confident first, with at most 20 % wrong first guesses.
 
     Texts of one confidence are taken together or not at all: no threshold could part them.
     """
-    ranked = sorted(judged, key=lambda one: -one.confidence)
+    ranked = sorted(measured, key=lambda one: -one.confidence)
     covered = wrong = 0
     for taken, one in enumerate(ranked, start=1):
         wrong += not one.accepted

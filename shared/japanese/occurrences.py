@@ -30,7 +30,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Occurrence:
     """A word and where it stands: the original's characters from `start` up to `end`."""
 
     word: str
@@ -51,7 +51,7 @@ def placed(text: str) -> Placed:
     return _spaces_as_one(Placed(text=spelt_alike("".join(composed)), starts=starts, ends=ends))
 
 
-def standing(text: str, words: Collection[str]) -> list[Standing]:
+def occurrences(text: str, words: Collection[str]) -> list[Occurrence]:
     """Return every place where one of *words* stands in *text*, however it is spelt there, in their order.
 
     A word may go on after a full line, not after an empty one. It is no splinter of another: `ai` is not in `mail`, a
@@ -65,7 +65,7 @@ def standing(text: str, words: Collection[str]) -> list[Standing]:
         return []
     spelt = _lines_joined(placed(text), text)
     found = [
-        Standing(word=word, start=spelt.starts[first], end=spelt.ends[first + len(spelling) - 1])
+        Occurrence(word=word, start=spelt.starts[first], end=spelt.ends[first + len(spelling) - 1])
         for word, spelling in sought.items()
         for first in _places(spelt.text.translate(_KANA), spelling)
     ]
@@ -84,7 +84,7 @@ def _places(text: str, word: str) -> Iterator[int]:
         place = text.find(word, place + 1)
 
 
-def _alone(text: str, found: Standing) -> bool:
+def _alone(text: str, found: Occurrence) -> bool:
     """Tell whether no other word goes on before or after what was found."""
     before, after = text[max(found.start - 1, 0) : found.start], text[found.end : found.end + 1]
     first, last = text[found.start], text[found.end - 1]

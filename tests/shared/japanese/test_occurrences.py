@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.japanese.normalise import matching_text
-from shared.japanese.standing import Standing, placed, standing
+from shared.japanese.occurrences import Occurrence, occurrences, placed
 from tests.growth import grows_too_fast
 
 # What makes spellings differ in length or melt together: width, sound marks, signs for several letters, old forms.
@@ -14,7 +14,7 @@ TRICKY = st.text(alphabet="ｶﾞﾊﾟかが\u3099\u309aé\u0301㈱㍿㌔①髙
 
 def found(text: str, *words: str) -> list[tuple[str, str]]:
     """Return each word with the original's characters it stands on."""
-    return [(one.word, text[one.start : one.end]) for one in standing(text, words)]
+    return [(one.word, text[one.start : one.end]) for one in occurrences(text, words)]
 
 
 @given(st.one_of(TRICKY, st.text()))
@@ -34,7 +34,7 @@ def test_a_text_is_placed_in_its_matching_spelling_and_no_character_is_lost(text
 def test_what_is_found_reads_as_the_word(before: str, word: str, after: str) -> None:
     text = before + word + after
 
-    for one in standing(text, [word]):
+    for one in occurrences(text, [word]):
         assert matching_text(word).replace(" ", "") in matching_text(text[one.start : one.end]).replace(" ", "")
 
 
@@ -69,15 +69,15 @@ def test_a_word_is_found_in_every_spelling(text: str, word: str, stands: list[st
 
 
 def test_words_are_found_in_the_order_they_stand_the_longer_first() -> None:
-    assert standing("海洋教育", ["教育", "海洋", "海洋教育"]) == [
-        Standing(word="海洋教育", start=0, end=4),
-        Standing(word="海洋", start=0, end=2),
-        Standing(word="教育", start=2, end=4),
+    assert occurrences("海洋教育", ["教育", "海洋", "海洋教育"]) == [
+        Occurrence(word="海洋教育", start=0, end=4),
+        Occurrence(word="海洋", start=0, end=2),
+        Occurrence(word="教育", start=2, end=4),
     ]
 
 
 def test_a_thick_text_costs_no_more_than_its_length() -> None:
-    def thick(lines: int) -> list[Standing]:
-        return standing("藻場の再生\nを進める。" * lines, ["再生", "漁業"])
+    def thick(lines: int) -> list[Occurrence]:
+        return occurrences("藻場の再生\nを進める。" * lines, ["再生", "漁業"])
 
     assert not grows_too_fast(lambda: thick(4_000), lambda: thick(8_000))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.japanese.standing import Standing, standing
+from shared.japanese.occurrences import Occurrence, occurrences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
+class Highlight:
     """A word in the texts drawn so far: as it first stood there, how often, and the anchor of its first place."""
 
     spelling: str
@@ -26,7 +26,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Highlights:
     """Tells the parts of texts that are to be marked, and remembers what it marked.
 
     `words` gives each word with the signs of those it speaks for, such as ①③; `spellings` gives what stands for a word
@@ -37,7 +37,7 @@ class Marks:
     words: Mapping[str, str]
     spellings: Mapping[str, str] = field(default_factory=dict)
     anchor: str = ""
-    marked: dict[str, Marked] = field(default_factory=dict)
+    found: dict[str, Highlight] = field(default_factory=dict)
 
     def parts(self, text: str) -> list[Part]:
         """Return *text* in parts; what is found is remembered, so texts are given in the order of the page."""
@@ -49,23 +49,23 @@ class Marks:
                 anchors.setdefault(one.start, []).append(anchor)
         return list(self._parts(text, found, anchors))
 
-    def _found(self, text: str) -> list[Standing]:
+    def _found(self, text: str) -> list[Occurrence]:
         """Return where the words stand, each by its own name, and once where two spellings of it stand there."""
-        written = standing(text, {*self.words, *self.spellings})
+        written = occurrences(text, {*self.words, *self.spellings})
         return list(dict.fromkeys(replace(one, word=self.spellings.get(one.word, one.word)) for one in written))
 
-    def _remember(self, one: Standing, text: str) -> str:
+    def _remember(self, one: Occurrence, text: str) -> str:
         """Count the word and return the anchor it gets here, if this is where it first stands."""
-        known = self.marked.get(one.word)
+        known = self.found.get(one.word)
         if known is not None:
-            self.marked[one.word] = replace(known, count=known.count + 1)
+            self.found[one.word] = replace(known, count=known.count + 1)
             return ""
-        anchor = f"{self.anchor}-{len(self.marked) + 1}" if self.anchor else ""
+        anchor = f"{self.anchor}-{len(self.found) + 1}" if self.anchor else ""
         spelling = "".join(text[one.start : one.end].split())
-        self.marked[one.word] = Marked(spelling=spelling, count=1, anchor=anchor)
+        self.found[one.word] = Highlight(spelling=spelling, count=1, anchor=anchor)
         return anchor
 
-    def _parts(self, text: str, found: Sequence[Standing], anchors: Mapping[int, Sequence[str]]) -> Iterator[Part]:
+    def _parts(self, text: str, found: Sequence[Occurrence], anchors: Mapping[int, Sequence[str]]) -> Iterator[Part]:
         """Cut the text around words; those that overlap, or touch and speak for the same, are one part."""
         done = 0
         for start, end, words in _together(found, self._signs):
@@ -82,7 +82,7 @@ class Marks:
 
 
 def _together(
-    found: Sequence[Standing], signs: Callable[[Iterable[str]], str]
+    found: Sequence[Occurrence], signs: Callable[[Iterable[str]], str]
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """Return from where to where words stand that cannot be told apart, and which they are."""
     start, end, words = 0, 0, frozenset[str]()
