@@ -13,11 +13,13 @@ _WAVES: Final = str.maketrans({"〜": "~", "～": "~", "∼": "~"})
 _VARIANTS: Final = _OLD_FORMS | _WAVES
 _DASH_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[-‐‑‒–—―−ー](?=\d)")
 SPACES: Final = re.compile(r"\s+")
-_FORMS_OF_BODY: Final = re.compile(
+# Legal forms, as a pattern for `matching_text`.
+FORM_OF_BODY: Final = (
     r"株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)(?:社団|財団)法人|特定非営利活動法人|npo法人"
     r"|(?:国立大学|公立大学|学校|社会福祉|医療|宗教|独立行政|地方独立行政)法人"
     r"|\((?:株|有|同|資|名|一社|一財|公社|公財|特非|福|医|学)\)"
 )
+_FORMS_OF_BODY: Final = re.compile(FORM_OF_BODY)
 # How a legal form is written short in running text; (名) and (有) may mean something else there.
 _SHORT_FORMS: Final = {
     "(株)": "株式会社",

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from services.routing.domain.identity import essence_of
+from services.routing.domain.own_words import own_words
 from services.routing.domain.similarity import marks_of
 from services.routing.domain.terms import terms_of
 from services.routing.handlers.tellings import once
@@ -46,7 +47,7 @@ async def _read(cases: Sequence[tuple[UUID, UUID, str]], work: Work) -> tuple[li
         return [], []
     said = await work.contents.ideas([proposal_id for _, proposal_id, _ in cases])
     terms = [
-        CaseTerms(case_id=case_id, desk_id=desk_id, terms=await terms_in(said[proposal_id].words))
+        CaseTerms(case_id=case_id, desk_id=desk_id, terms=await terms_of_idea(said[proposal_id]))
         for case_id, proposal_id, desk_id in cases
     ]
     ideas = [await _idea(case_id, desk_id, said[proposal_id]) for case_id, proposal_id, desk_id in cases]
@@ -54,20 +55,29 @@ async def _read(cases: Sequence[tuple[UUID, UUID, str]], work: Work) -> tuple[li
 
 
 async def _idea(case_id: UUID, desk_id: str, said: Idea) -> CaseIdea:
-    def essence(text: str) -> str | None:
-        return essence_of(said.title, text, said.rest[:MOST])
+    def essence(rest: str) -> str | None:
+        return essence_of(said.title, said.text[:MOST], rest)
 
     return CaseIdea(
         case_id=case_id,
         desk_id=desk_id,
-        essence=await _apart(essence, said.text),
-        marks=await _apart(marks_of, said.words),
+        essence=await _apart(essence, said.rest),
+        marks=await _apart(lambda rest: marks_of(_own(said, rest)), said.rest),
     )
+
+
+async def terms_of_idea(said: Idea) -> frozenset[str]:
+    """Return the terms of what speaks of the idea, greeting and signature apart, without keeping everybody waiting."""
+    return await _apart(lambda rest: terms_of(_own(said, rest)), said.rest)
 
 
 async def terms_in(text: str) -> frozenset[str]:
     """Return the terms of a text of any length without keeping everybody else waiting."""
     return await _apart(terms_of, text)
+
+
+def _own(said: Idea, rest: str) -> str:
+    return own_words(said.title, said.text[:MOST], rest)
 
 
 async def _apart(read: Callable[[str], T], text: str) -> T:

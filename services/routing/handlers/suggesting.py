@@ -8,7 +8,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.learning import as_of_today
 from services.routing.domain.succession import Succession
 from services.routing.domain.suggestion import NOTHING_LEARNED, Directory, Duties, Learned, Ranking
-from services.routing.handlers.reading import terms_in
+from services.routing.handlers.reading import terms_in, terms_of_idea
 from services.routing.ports import Organisation, Work
 from shared.scheme.model import DeskScheme
 
@@ -79,7 +79,7 @@ async def _terms(work: Work, case: Case) -> frozenset[str]:
         return stored
     # Its reader has not come yet, or the case is older than the table: what is shown does not wait for it.
     said = await work.contents.ideas([case.proposal_id])
-    return await terms_in(said[case.proposal_id].words)
+    return await terms_of_idea(said[case.proposal_id])
 
 
 def _advice(known: InForce, terms: frozenset[str], learned: Learned = NOTHING_LEARNED) -> Advice:

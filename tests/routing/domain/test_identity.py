@@ -72,6 +72,21 @@ def test_another_idea_is_another_proposal(left_out: int, other: str) -> None:
     assert essence_of(TITLE, changed) != essence_of(TITLE, PLAIN)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("日頃からの見守りを、ドローンで行います。", "日頃からの見守りを、宅配員の声かけで行います。"),
+        ("平素の備えとして、乾パンを配ります。", "平素の備えとして、井戸を掘ります。"),
+        ("再送信の要らない無線機を貸し出します。", "再送信の要らない有線の電話を貸し出します。"),
+        ("山の恵みを失礼のない包装で届けます。", "海の恵みを失礼のない包装で届けます。"),
+    ],
+)
+def test_words_of_politeness_inside_an_idea_do_not_hide_it(one: str, other: str) -> None:
+    around = "この取組は、県内の三つの市町村で、来年の春から始めます。"
+
+    assert essence_of(TITLE, one + around) != essence_of(TITLE, other + around)
+
+
 def test_what_fields_and_files_say_tells_two_proposals_apart() -> None:
     mail = "お世話になっております。添付のとおりです。"
 
