@@ -17,7 +17,7 @@ _LIST_MARK: Final = re.compile(r"^\s*(?:\d{1,2}(?:[.)、]\s*|$)|\(\d{1,2}\)|[a-z
 # Whole formulas an office and its writers use around what they mean, in letters alone; never a word that may be meant.
 _FORMULAS: Final = (
     r"^.{0,60}と申します$|(?:いつも|大変|日頃より|平素より)*お世話になって(?:おり|い)ます|お?疲れ(?:様|さま)(?:です|でございます)",
-    r"(?:はじめ|初め)て(?:ご連絡|メール|お便り).{0,14}$|^(?:はじめ|初め)まして|^突然の(?:ご連絡|メール|お便り).{0,20}$",
+    r"^こんにちは|^こんばんは|(?:はじめ|初め)て(?:ご連絡|メール|お便り).{0,14}$|^(?:はじめ|初め)まして|^突然の(?:ご連絡|メール|お便り).{0,20}$",
     r"拝啓|謹啓|前略|敬具|草々|早々$|敬白|時下.{0,40}申し上げます$|^.{0,14}ますます.{0,30}(?:お慶び|お喜び)申し上げます$",
     r"^(?:平素|日頃)(?:は|より|から).{0,30}(?:御礼|お礼|感謝|ありがとう|賜り).{0,24}$",
     r"お忙しい(?:ところ|中)(?:恐れ入りますが|恐縮ですが|大変恐縮ですが|失礼いたします)?|ご多[忙用]の(?:ところ|中)",
@@ -30,6 +30,7 @@ _FORMULAS: Final = (
 _FORMULA: Final = re.compile("|".join(_FORMULAS))
 # What may be left over of a sentence of formulas: a particle, an address.
 _NOTHING: Final = 4
+_WRITER: Final = 8
 _ADDRESSEE: Final = re.compile(r"(?:御中|様|各位|殿|先生|さま)$")
 _LONGEST_ADDRESSEE: Final = 40
 # The name of a body beside its legal form: what a body is called says nothing of what it proposes.
@@ -76,4 +77,7 @@ def letters_of(text: str) -> str:
 def _without_ceremony(sentence: str) -> str:
     if len(sentence) <= _LONGEST_ADDRESSEE and _ADDRESSEE.search(sentence):
         return ""
-    return _FORMULA.sub("", letters_of(sentence))
+    left = _FORMULA.sub("", letters_of(sentence))
+    bodiless = _BODY.sub("", sentence)
+    # 「株式会社みおの田中です。」, or the same as the last line: a body, and who writes for it.
+    return "" if bodiless != sentence and len(letters_of(bodiless)) <= _WRITER else left

@@ -125,6 +125,6 @@ _NOTION: Final = _notion_of_each()
 _ANY: Final = re.compile("|".join(map(re.escape, sorted(_NOTION, key=len, reverse=True))))
 
 
-def notions_of(matched: str) -> tuple[tuple[str, ...], str]:
-    """Return the notions a text speaks of, in the spelling of `matching_text`, and what it says besides."""
-    return tuple(_NOTION[word] for word in _ANY.findall(matched)), _ANY.sub(" ", matched)
+def notions_in(matched: str) -> tuple[str, ...]:
+    """Return the notions a text speaks of, in the spelling of `matching_text`, in their order."""
+    return tuple(_NOTION[word] for word in _ANY.findall(matched))

@@ -27,6 +27,11 @@ class SimilarView:
     close: bool
     words: tuple[str, ...]
 
+    @property
+    def near(self) -> bool:
+        """Tell whether it is worth a look at once; the others stand behind one click."""
+        return self.identical or self.close
+
 
 async def similar_to(work: RoutingWork, opened: OpenedCase, actor: Actor) -> list[SimilarView]:
     """Return what says the same or something alike, as far as *actor* may open it; nothing before the case is open."""

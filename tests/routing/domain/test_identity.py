@@ -19,11 +19,13 @@ GREETINGS = (
     "澪野県 計画推進課\nご担当者様\n\nはじめてご連絡いたします。\n㈱髙波水産技研の髙木と申します。\n",
     "拝啓　時下ますますご清栄のこととお喜び申し上げます。平素は格別のご高配を賜り、厚く御礼申し上げます。\n",
     "突然のメールにて失礼いたします。先日お送りした内容を再送いたします。\n",
+    "こんにちは。\n株式会社うみやどの浜口です。\n",
 )
 CLOSINGS = (
     "",
     "\nご検討のほど、何とぞよろしくお願い申し上げます。\n",
     "\nお忙しいところ恐れ入りますが、ご検討いただけますと幸いです。\n敬具\n",
+    "\n\n株式会社澪鉄バス 沢辺健一\n",
     "\nどうぞよろしくお願いいたします。\n\n-- \n髙木 亮\nTEL 000-824-1180\n",
 )
 
@@ -42,7 +44,7 @@ def test_another_greeting_and_another_closing_make_no_other_proposal(greeting: s
         PLAIN.replace("、", "，").replace("。", "．"),
         PLAIN.replace("\n", ""),
         PLAIN.replace("\n", "\r\n\r\n　"),
-        PLAIN.replace("沢", "澤"),
+        PLAIN.replace("画像", "畫像").replace("学", "學"),
         "\n".join(f"・ {sentence}" for sentence in IDEA),
         "\n".join(f"{number}. {sentence}" for number, sentence in enumerate(IDEA, start=1)),
     ],
