@@ -146,13 +146,13 @@ class Terms(Protocol):
         """Return the cases of these proposals, by proposal; until the transaction ends nobody else reads them anew."""
 
     async def add(self, found: Sequence[CaseTerms]) -> None:
-        """Store the terms of cases of which none are stored yet."""
+        """Store the terms of cases of which none are stored yet, or those of another reading."""
 
     async def replace(self, found: Sequence[CaseTerms]) -> None:
         """Store the terms of these cases, whatever was stored before."""
 
     async def of(self, case_id: UUID) -> frozenset[str] | None:
-        """Return the terms of a case; None while it was not read."""
+        """Return the terms of a case; None while it was not read, or only as an earlier program reads."""
 
 
 class Likeness(Protocol):

@@ -10,6 +10,9 @@ from typing import Final
 from services.routing.domain.fields.reading import HIRAGANA, fields_of, inner_words, words_in
 from services.routing.domain.spelling import spelled_alike
 
+# Which reading this is: one more with whatever changes the terms of a text, or terms that were stored by an earlier
+# program would be compared with words they were never read for.
+READING: Final = 1
 # Full-width, so that no word of a text can look like one.
 FIELD: Final = "＃"
 HEADING: Final = "＾"

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.domain.terms import READING
 from services.routing.ports import CaseTerms
 from services.routing.storage import tables
 from services.routing.storage.living import while_its_key_lives
@@ -18,15 +19,21 @@ _TERMS: Final = tables.case_terms
 _BETWEEN: Final = "\x1f"
 _GIVEN: Final = given_rows("given", case_id=Uuid(), desk_id=Text(), terms=Text())
 _INSERT: Final = insert(_TERMS).from_select(
-    ["case_id", "desk_id", "terms"],
+    ["case_id", "desk_id", "terms", "reading"],
     while_its_key_lives(
-        select(_GIVEN.c.case_id, _GIVEN.c.desk_id, func.string_to_array(_GIVEN.c.terms, _BETWEEN)), _GIVEN.c.case_id
+        select(
+            *(_GIVEN.c.case_id, _GIVEN.c.desk_id),
+            func.string_to_array(_GIVEN.c.terms, _BETWEEN),
+            literal(READING, Integer()),
+        ),
+        _GIVEN.c.case_id,
     ),
 )
-_ADD: Final = _INSERT.on_conflict_do_nothing()
-_REPLACE: Final = _INSERT.on_conflict_do_update(
-    index_elements=[_TERMS.c.case_id], set_={"terms": _INSERT.excluded.terms}
+_READ_ANEW: Final = {name: _INSERT.excluded[name] for name in ("terms", "reading")}
+_ADD: Final = _INSERT.on_conflict_do_update(
+    index_elements=[_TERMS.c.case_id], set_=_READ_ANEW, where=_TERMS.c.reading != READING
 )
+_REPLACE: Final = _INSERT.on_conflict_do_update(index_elements=[_TERMS.c.case_id], set_=_READ_ANEW)
 _HELD: Final = (
     select(tables.desk_case.c.proposal_id, tables.desk_case.c.case_id)
     .where(tables.desk_case.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))))
@@ -48,7 +55,7 @@ class TermStore:
         return {row.proposal_id: row.case_id for row in rows}
 
     async def add(self, found: Sequence[CaseTerms]) -> None:
-        """Store the terms of cases of which none are stored yet."""
+        """Store the terms of cases of which none are stored yet, or those of another reading."""
         if found:
             await self._connection.execute(_ADD, _lists(found))
 
@@ -58,8 +65,9 @@ class TermStore:
             await self._connection.execute(_REPLACE, _lists(found))
 
     async def of(self, case_id: UUID) -> frozenset[str] | None:
-        """Return the terms of a case; None while it was not read."""
-        found = await self._connection.scalar(select(_TERMS.c.terms).where(_TERMS.c.case_id == case_id))
+        """Return the terms of a case; None while it was not read, or only as an earlier program reads."""
+        stored = select(_TERMS.c.terms).where(_TERMS.c.case_id == case_id, _TERMS.c.reading == READING)
+        found = await self._connection.scalar(stored)
         return None if found is None else frozenset(found)
 
 

@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from services.routing.domain.suggestion import Ranking
+from services.routing.domain.terms import READING
+from services.routing.handlers.learning import learn
 from services.routing.handlers.suggesting import Directories
 from services.routing.web.access import OpenedCase, look_at_case
 from shared.access.actor import Actor, Role
+from shared.events import AccessChanged
 from shared.scheme.model import DeskScheme
 from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, House, person, seen_as
 from tests.statements import noting_statements
@@ -68,6 +71,21 @@ async def test_a_case_is_ranked_before_its_reader_came_and_just_so_afterwards(
     assert words_of(after) >= {"森林", "木材"}
 
 
+async def test_what_an_earlier_program_read_is_not_used_but_read_anew(house: House, directories: Directories) -> None:
+    await house.opened()
+    await house.read()
+    before = await look(house, OFFICER, directories)
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.case_terms SET reading = 0, terms = ARRAY['観光']"))
+
+    at_once = await look(house, OFFICER, directories)
+    await house.read()
+    (stored,) = await house.rows("SELECT reading, terms FROM routing.case_terms")
+
+    assert ranking_of(at_once) == ranking_of(before)
+    assert (stored["reading"], "木材" in stored["terms"]) == (READING, True)
+
+
 async def test_a_changed_organisation_counts_from_the_next_look_on(house: House, directories: Directories) -> None:
     await house.opened()
     await house.read()
@@ -111,12 +129,18 @@ async def test_a_department_that_took_the_case_up_sees_the_words_it_may_read(
 async def test_who_looks_in_the_place_of_the_desk_is_suggested_what_the_desk_is(
     house: House, directories: Directories
 ) -> None:
-    await house.offered("kanko")
+    for number in ("R8-0001", "R8-0002", "R8-0003"):
+        await house.offered("kanko", receipt=number, abstract="養蜂家の支援", title="養蜂家の支援")
+    await house.offered("kanko", title="養蜂家の提案")
     await house.read()
+    changed = await house.facts(AccessChanged)
+    async with house.worker.begin() as work:
+        await learn(changed, work, house.scheme_of)
 
     seen_by = [(await look(house, actor, directories)).suggestions for actor in (ADMINISTRATOR, OFFICER)]
 
-    assert seen_by[0] == seen_by[1] != []
+    assert seen_by[0] == seen_by[1]
+    assert "earlier" in {reason["ground"] for line in seen_by[0] for reason in line.reasons}
 
 
 async def test_a_stranger_to_the_case_reads_none_of_its_terms(house: House) -> None:

@@ -155,7 +155,7 @@ async def test_a_case_whose_key_is_destroyed_loses_its_readable_words_with_it(ho
     await teach(house, alone)
     async with house.admin.begin() as connection:
         await connection.execute(
-            text("INSERT INTO routing.case_terms SELECT case_id, desk_id, ARRAY['渡船'] FROM routing.lesson")
+            text("INSERT INTO routing.case_terms SELECT case_id, desk_id, ARRAY['渡船'], 1 FROM routing.lesson")
         )
         await connection.execute(
             text(
@@ -234,13 +234,23 @@ async def test_a_case_without_a_key_is_not_read_any_more(house: House) -> None:
     assert await house.rows("SELECT case_id FROM routing.case_terms") == [{"case_id": kept}]
 
 
-@pytest.mark.parametrize("actor", [FOREST, person(Role.DESK, desk="other"), person(Role.ADMINISTRATOR)])
-async def test_only_the_desk_reads_what_its_cases_taught(house: House, actor: object) -> None:
+@pytest.mark.parametrize("actor", [FOREST, person(Role.DESK, desk="other"), person(Role.OPERATOR)])
+async def test_only_the_desk_and_who_looks_in_its_place_read_what_its_cases_taught(house: House, actor: object) -> None:
     cases = await cases_of(house, 3)
     await teach(house, *(Lesson(case_id=one, terms=frozenset({"渡船"}), departments=("kotsu",)) for one in cases))
 
     async with house.web.begin(seen_as(actor)) as work:  # type: ignore[arg-type]  # of the list above
         assert await work.lessons.about(DESK, frozenset({"渡船"}), besides=NOBODY) == NOTHING_LEARNED
+
+
+async def test_an_administrator_is_told_what_the_desk_is(house: House) -> None:
+    cases = await cases_of(house, 3)
+    await teach(house, *(Lesson(case_id=one, terms=frozenset({"渡船"}), departments=("kotsu",)) for one in cases))
+
+    async with house.web.begin(seen_as(person(Role.ADMINISTRATOR))) as work:
+        told = await work.lessons.about(DESK, frozenset({"渡船"}), besides=NOBODY)
+
+    assert told == await about(house, {"渡船"}) != NOTHING_LEARNED
 
 
 @pytest.mark.parametrize("count", [1, 3])

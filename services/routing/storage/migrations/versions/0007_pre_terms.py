@@ -12,7 +12,8 @@ _TERMS = """
 CREATE TABLE routing.case_terms (
     case_id uuid PRIMARY KEY REFERENCES routing.desk_case (case_id),
     desk_id text NOT NULL,
-    terms text[] NOT NULL
+    terms text[] NOT NULL,
+    reading integer NOT NULL
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON routing.case_terms TO desk_routing_worker;
 GRANT SELECT ON routing.case_terms TO desk_routing_web;
