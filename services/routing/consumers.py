@@ -90,7 +90,10 @@ def _replies() -> Reader[RoutingWork]:
 
 
 def _parties(scheme_of: SchemeOf) -> Reader[RoutingWork]:
-    parties: Reader[RoutingWork] = Reader("routing.parties", purpose="提案した団体を見分けて、案件に結び付けます。")
+    # It tells nobody, and who proposed before the registry was kept belongs in it.
+    parties: Reader[RoutingWork] = Reader(
+        "routing.parties", purpose="提案した団体を見分けて、案件に結び付けます。", from_the_beginning=True
+    )
 
     @parties.hears_many(CaseOpened)
     async def when_cases_are_opened_recognise_who_proposes(

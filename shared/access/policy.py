@@ -51,6 +51,7 @@ class Action(StrEnum):
     READER_PAUSE = "reader_pause"  # 読み手を一時停止・再開する
     ACCOUNT_MANAGE = "account_manage"  # 利用者を管理する
     SCHEME_APPLY = "scheme_apply"  # デスクの設定を反映する
+    CASE_REREAD = "case_reread"  # 案件の言葉を読み取り直す（内容は見ない）
     ORGANISATION_APPLY = "organisation_apply"  # 組織を反映する
     DOCTOR_RUN = "doctor_run"  # 点検を行う
     READ_LOG_SEE = "read_log_see"  # 閲覧の記録を見る
@@ -147,6 +148,8 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.READER_PAUSE: frozenset({_OPERATOR}),
         Action.ACCOUNT_MANAGE: frozenset({_ADMIN}),
         Action.SCHEME_APPLY: frozenset({_ADMIN}),
+        # The same: the words go from the documents into the rows, nobody sees them.
+        Action.CASE_REREAD: frozenset({_DESK, _ADMIN}),
         Action.ORGANISATION_APPLY: frozenset({_ADMIN}),
         Action.DOCTOR_RUN: frozenset({_OPERATOR, _ADMIN}),
         Action.READ_LOG_SEE: frozenset({_ADMIN}),

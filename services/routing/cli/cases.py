@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from services.routing.cli.acting import Receipt, acting, read_schemes
+from services.routing.cli.rereading import REREAD_EXAMPLE, reread
 from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
 from services.routing.handlers.suggesting import Directories
@@ -22,14 +23,14 @@ from shared.web.pages import utc_now
 
 case_verbs = typer.Typer(
     name="case",
-    help="Cases: list them, show one and what is like it, take offers back, see what came back.",
+    help="Cases: list them, show one and what is like it, take offers back, see what came back, read anew.",
     no_args_is_help=True,
 )
 
 
 @case_verbs.callback()
 def _case() -> None:
-    """Cases: list them, show one and what is like it, take offers back, see what came back."""
+    """Cases: list them, show one and what is like it, take offers back, see what came back, read anew."""
 
 
 @case_verbs.command("list", epilog="Example: desk case list --as desk-minami --json")
@@ -72,6 +73,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
 
 
 case_verbs.command("recall", epilog=RECALL_EXAMPLE)(recall)
+case_verbs.command("reread", epilog=REREAD_EXAMPLE)(reread)
 case_verbs.command("returns", epilog=RETURNS_EXAMPLE)(returns)
 case_verbs.command("similar", epilog=SIMILAR_EXAMPLE)(similar)
 

@@ -22,7 +22,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """The handling of one proposal; `version` is the number of facts told about it."""
+    """The handling of one proposal; `version` is the number of facts told about it.
+
+    *bounced* says whether the desk was told that it came back too often.
+    """
 
     case_id: UUID
     desk_id: str
@@ -35,6 +38,7 @@ class Case:
     officer: UUID | None = None
     abstract_id: UUID | None = None
     offers: tuple[Offer, ...] = ()
+    bounced: bool = False
 
     def offer_to(self, department: str) -> Offer | None:
         """Return the offer to *department* that still counts."""

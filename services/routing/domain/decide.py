@@ -110,7 +110,7 @@ class ChecksOpen(Invalid):
 
 _OFFERABLE = frozenset({Stage.CONFIRMING, Stage.OFFERED, Stage.REVIEWING})
 _ANSWERABLE = frozenset({Stage.OFFERED, Stage.REVIEWING})
-# The return of a case at which looking for its department is no longer left to the departments.
+# The return of a case from which on looking for its department is no longer left to the departments.
 BOUNCED_AT: Final = 3
 
 
@@ -214,7 +214,8 @@ def _give_verdict(case: Case, command: GiveVerdict) -> list[Fact]:
     if not not_ours:
         return [given]
     returns = case.returns + 1
-    bounced: list[Fact] = [CaseBounced(receipt=case.receipt, returns=returns)] if returns == BOUNCED_AT else []
+    too_often = returns >= BOUNCED_AT and not case.bounced
+    bounced: list[Fact] = [CaseBounced(receipt=case.receipt, returns=returns)] if too_often else []
     return [given, *bounced, _access_without(case, command.department)]
 
 
@@ -245,7 +246,7 @@ def _access(offered: frozenset[str], taken_up: frozenset[str]) -> AccessChanged:
 
 def evolve(case: Case, fact: Fact) -> Case:
     """Return the case after *fact*."""
-    following = replace(case, version=case.version + 1)
+    following = replace(case, version=case.version + 1, bounced=case.bounced or isinstance(fact, CaseBounced))
     match fact:
         case ConfirmationStarted():
             return replace(following, stage=Stage.CONFIRMING, officer=fact.officer)

@@ -1,7 +1,7 @@
 """Read the texts of cases once, and keep what is compared, counted and learned of them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -31,8 +31,12 @@ async def read_cases(opened: Sequence[Recorded[CaseOpened]], work: Work) -> None
 async def read_again(read: Sequence[Recorded[AttachmentInspected]], work: Work) -> None:
     """Read anew where a file has brought more words; a case that is not there yet is read when it is opened."""
     fresh = {one.fact.proposal_id: one.desk_id for one in read if one.fact.has_text}
-    if not fresh:
-        return
+    if fresh:
+        await read_anew(fresh, work)
+
+
+async def read_anew(fresh: Mapping[UUID, str], work: Work) -> None:
+    """Keep what the texts of these proposals, given with their desks, say by now, whatever was kept before."""
     # Held before its documents are opened: who reads later reads at least as much, and writes later.
     cases = await work.terms.hold(fresh)
     found = [(case_id, proposal_id, fresh[proposal_id]) for proposal_id, case_id in cases.items()]

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, delete, func, select, update
+from sqlalchemy import Row, Select, Uuid, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,9 +16,15 @@ from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
 from services.routing.storage.record import Marks, chained, record
 from shared.database.rows import insert_rows, list_of
-from shared.events import Classification, Direction, Fact, Verdict
+from shared.events import CaseBounced, Classification, Direction, Fact, Verdict
 from shared.events.who import rules_of
 from shared.messaging.outbox import Outbox
+
+_BOUNCED: Final = (
+    exists()
+    .where(tables.case_history.c.case_id == tables.desk_case.c.case_id, tables.case_history.c.type == CaseBounced.type)
+    .label("bounced")
+)
 
 
 class CaseStore:
@@ -144,12 +150,13 @@ class CaseStore:
 
 def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:
     table = tables.desk_case
-    return select(table).where(table.c.desk_id == desk_id, table.c.receipt == receipt)
+    return select(table, _BOUNCED).where(table.c.desk_id == desk_id, table.c.receipt == receipt)
 
 
 def _by_ids(case_ids: Collection[UUID]) -> Select[Any]:
     table = tables.desk_case
-    return select(table).where(table.c.case_id == func.any(list_of(case_ids, Uuid()))).order_by(table.c.case_id)
+    wanted = table.c.case_id == func.any(list_of(case_ids, Uuid()))
+    return select(table, _BOUNCED).where(wanted).order_by(table.c.case_id)
 
 
 def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
@@ -165,6 +172,7 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         officer=row.officer,
         abstract_id=row.abstract_id,
         offers=offers,
+        bounced=row.bounced,
     )
 
 

@@ -1,10 +1,11 @@
 """The terms of cases: written by the reader that opens their texts, read wherever a case is shown or compared."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, func, literal, select
+from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,7 @@ from services.routing.ports import CaseTerms
 from services.routing.storage import tables
 from services.routing.storage.living import while_its_key_lives
 from shared.database.rows import given_rows
+from shared.documents import KeeperKind
 
 _TERMS: Final = tables.case_terms
 # A list of lists must be a rectangle in PostgreSQL; so each list travels as one text. No term holds this character.
@@ -42,6 +44,15 @@ _HELD: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToReread:
+    """A case to be read anew; *lives* tells whether what it said may still be kept."""
+
+    case_id: UUID
+    proposal_id: UUID
+    lives: bool
+
+
 class TermStore:
     """Implements the port Terms in one transaction."""
 
@@ -53,6 +64,27 @@ class TermStore:
         """Return the cases of these proposals, by proposal; until the transaction ends nobody else reads them anew."""
         rows = await self._connection.execute(_HELD, {"proposals": list(proposal_ids)})
         return {row.proposal_id: row.case_id for row in rows}
+
+    async def to_reread(
+        self, desk_id: str, *, receipt: str | None = None, after: UUID | None = None, most: int
+    ) -> list[ToReread]:
+        """Return the oldest cases of a desk, or the one *receipt* stands for, continuing after the case *after*."""
+        case = tables.desk_case.c
+        key = tables.documents.keeper.c
+        lives = exists().where(
+            key.keeper_id == case.case_id, key.kind == KeeperKind.CASE_GIVEN.value, key.wrapped_key.is_not(None)
+        )
+        query = (
+            select(case.case_id, case.proposal_id, lives.label("lives"))
+            .where(case.desk_id == desk_id)
+            .order_by(case.case_id)
+            .limit(most)
+        )
+        if receipt is not None:
+            query = query.where(case.receipt == receipt)
+        if after is not None:
+            query = query.where(case.case_id > after)
+        return [ToReread(**row) for row in (await self._connection.execute(query)).mappings()]
 
     async def add(self, found: Sequence[CaseTerms]) -> None:
         """Store the terms of cases of which none are stored yet, or those of another reading."""

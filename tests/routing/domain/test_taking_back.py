@@ -114,6 +114,15 @@ def test_the_third_return_of_a_case_is_told_once_before_the_access_changes() -> 
     assert told_of_returns == [usual, usual, bounced, usual, usual]
 
 
+def test_what_came_back_more_often_before_anybody_counted_is_told_at_the_next_return() -> None:
+    before = [offer_to(department, OfferState.RETURNED) for department in "abcd"]
+    case, first = told(case_at(Stage.OFFERED, *before, offer_to("e", lead=True)), not_ours("e"))
+
+    _, second = told(case, ask("f", lead="f"), not_ours("f"))
+
+    assert [fact.returns for fact in (*first, *second) if isinstance(fact, CaseBounced)] == [5]
+
+
 def test_what_the_desk_takes_back_is_no_return() -> None:
     case = case_at(Stage.OFFERED, offer_to("a", OfferState.RETURNED), offer_to("b", OfferState.RETURNED), offer_to("c"))
 

@@ -30,6 +30,17 @@ async def test_what_came_back_is_told_with_who_named_whom(house: House) -> None:
     assert await asked(house, first_return, DESK) == day_in_japan(NOW)
 
 
+async def test_a_case_that_comes_back_once_more_knows_that_it_was_told(house: House) -> None:
+    case = await bounced(house)
+    await offered_again(house, "kanko")
+
+    later = await returned(house, "kanko", "kotsu")
+
+    assert (case.bounced, later.bounced, later.returns) == (True, True, 4)
+    told = await house.rows("SELECT count(*) FROM routing.event_log WHERE type = 'case.bounced.v1'")
+    assert told == [{"count": 1}]
+
+
 async def test_a_year_begins_and_ends_at_midnight_in_japan(house: House) -> None:
     await house.offered("shinrin")
     await returned(house, "shinrin", "kanko")

@@ -88,6 +88,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "holding_see": {"desk": CASES, "administrator": CASES},
     "holding_decide": {"desk": CASES},
     "intake_pause": {"desk": ALWAYS, "administrator": ALWAYS},
+    "case_reread": {"desk": ALWAYS, "administrator": ALWAYS},
     "proposal_make_for_department": {"department": ALWAYS},
     "proposal_enter": {"desk": ALWAYS},
     "proposal_import": {"desk": ALWAYS},
