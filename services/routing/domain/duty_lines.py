@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from services.routing.domain.fields.reading import KATAKANA, fields_of
+from services.routing.domain.fields.reading import KATAKANA, fields_of, of_a_field
 from services.routing.domain.terms import FIELD, readable, runs_of, terms_of
 
 
@@ -47,7 +47,7 @@ def standing(lines: Iterable[Line]) -> dict[str, list[Line]]:
 def words_by_field(said: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
     """Return the words that were *said* of each field, the longest first."""
     found: dict[str, list[str]] = {}
-    for word in sorted(readable(said), key=lambda word: (-len(word), word)):
+    for word in sorted(readable(of_a_field(said)), key=lambda word: (-len(word), word)):
         for field in fields_of((word,)):
             found.setdefault(field, []).append(word)
     return {field: outermost(words) for field, words in found.items()}

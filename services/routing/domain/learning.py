@@ -9,7 +9,7 @@ from typing import Final
 
 from services.routing.domain.case import Case
 from services.routing.domain.suggestion import EarlierCase, Learned
-from services.routing.domain.terms import readable, terms_of
+from services.routing.domain.terms import all_terms_of, readable, terms_of
 
 _SPACES: Final = re.compile(r"[^\S\n]+")
 # The department in force that does what a department did; None where nobody followed it.
@@ -29,9 +29,10 @@ def terms_to_learn(abstract: str, *, openly: str, kept_back: str, names: str) ->
     belongs to, which name nobody. *kept_back* is what the proposer marked for protection; *openly* is what else was
     said.
     """
-    hidden = terms_of(kept_back) - terms_of(openly)
+    # However thick they are: a word that is overlooked here would be learned.
+    hidden = all_terms_of(kept_back) - all_terms_of(openly)
     # Written with a space by one and without it by another.
-    called = readable(terms_of(f"{names}\n{_SPACES.sub('', names)}"))
+    called = readable(all_terms_of(f"{names}\n{_SPACES.sub('', names)}"))
     said = {term for term in terms_of(abstract) if not _holds_any(term, hidden)}
     return frozenset(said - {word for word in readable(said) if _holds_any(word, called)})
 

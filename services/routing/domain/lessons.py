@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import accumulate, count
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from services.routing.domain.suggestion import EarlierCase, Learned
 CASES_OF_A_TERM = 3
 EARLIER = 10
 NEAR = 30  # Cases that are compared in all they share.
-_LOOKS = 500  # Cases that are looked at, one for each rare term they share.
+LOOKS = 500  # Cases that are looked at, one for each rare term they share.
 WHOLE = 1 << 20  # A case in parts, for it may be shared out among departments.
 
 
@@ -34,7 +33,7 @@ def rarest(cases: Mapping[str, int]) -> list[str]:
     """
     ordered = sorted(cases, key=lambda term: (cases[term], term))
     looks = accumulate(cases[term] for term in ordered)
-    return [term for term, looked in zip(ordered, looks, strict=True) if looked <= _LOOKS]
+    return [term for term, looked in zip(ordered, looks, strict=True) if looked <= LOOKS]
 
 
 def part_of(cases: int) -> int:
@@ -80,12 +79,13 @@ class Lessons:
 
     def about(self, terms: AbstractSet[str]) -> Learned:
         """Return what was learned about *terms*; a term counts from three cases on."""
-        known = sorted(term for term in terms if len(self._standing.get(term, ())) >= CASES_OF_A_TERM)
+        found = {term: len(self._standing[term]) for term in terms if term in self._standing}
+        cases = {term: found[term] for term in sorted(found) if found[term] >= CASES_OF_A_TERM}
         return Learned(
-            spread={term: _cases(self._spread[term]) for term in known},
+            spread={term: _cases(self._spread[term]) for term in cases},
             decided=_cases(self._decided),
             terms=_cases(self._terms),
-            earlier=self._earlier(known),
+            earlier=self._earlier(cases),
         )
 
     def _count(self, lesson: Lesson, *, times: int) -> None:
@@ -97,26 +97,27 @@ class Lessons:
             for term in lesson.terms:
                 self._spread.setdefault(term, Counter())[department] += part
 
-    def _earlier(self, known: Sequence[str]) -> tuple[EarlierCase, ...]:
+    def _earlier(self, cases: Mapping[str, int]) -> tuple[EarlierCase, ...]:
         """Return the lessons that share the most, a term counting the less the more cases it stands in."""
-        cases = {term: len(self._standing[term]) for term in known}
-        parts = {term: part_of(standing) for term, standing in cases.items()}
+        rare = rarest(cases)
         near: dict[int, int] = {}
-        for term in rarest(cases):
+        for term in rare:
+            part = part_of(cases[term])
             for number in self._standing[term]:
-                near[number] = near.get(number, 0) + parts[term]
-        likeness = {
-            number: sum(parts[term] for term in self._lessons[number].terms.intersection(parts))
-            for number in self._best(near, NEAR)
-        }
+                near[number] = near.get(number, 0) + part
+        common = {term: part_of(cases[term]) for term in cases.keys() - rare}
+        likeness = {}
+        for number in self._best(near, NEAR):
+            shared = self._lessons[number].terms.intersection(common)
+            likeness[number] = near[number] + sum(map(common.__getitem__, shared))
         return tuple(
-            EarlierCase(case_id=one.case_id, departments=one.departments, shared=one.terms.intersection(known))
+            EarlierCase(case_id=one.case_id, departments=one.departments, shared=one.terms.intersection(cases))
             for one in (self._lessons[number] for number in self._best(likeness, EARLIER))
         )
 
     def _best(self, likeness: Mapping[int, int], most: int) -> list[int]:
         # Most cases share little; what cannot be among the best is left out before anything is put in order.
-        least = min(nlargest(most, likeness.values()), default=0)
+        least = min(sorted(likeness.values(), reverse=True)[:most], default=0)
         best = (number for number, like in likeness.items() if like >= least)
         return sorted(best, key=lambda number: (-likeness[number], self._lessons[number].case_id.int))[:most]
 

@@ -5,6 +5,7 @@ Three kinds: words as they stand there, the fields they belong to, and the field
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from services.routing.domain.fields.reading import HIRAGANA, fields_of, inner_words, words_in
@@ -24,6 +25,9 @@ _GRAMMAR: Final = re.compile(
     "ため|ます|ました|ません|です|でした|した|して|する|され|させ|しま|しない|いる|います|ある|あり|なる|なり|を"
 )
 _EDGE: Final = "のにはがでとへお"
+# A page or two: what a proposal is about is said by then, and ranking costs the same however thick its annexes are.
+MOST_STRETCHES: Final = 400
+MOST_WORDS: Final = 200
 _LONGEST: Final = 8
 _LONGEST_KANA: Final = 6
 _LAST_HIRAGANA: Final = "\u309f"
@@ -58,18 +62,28 @@ EMPTY: Final = frozenset(
 
 
 def terms_of(text: str) -> frozenset[str]:
-    """Return the distinct terms of *text*, whose first line or sentence is its heading; the same for every spelling."""
+    """Return the distinct terms of *text*, whose first line or sentence is its heading; the same for every spelling.
+
+    Of a thick text the fields of all of it, and those words and stretches that come first.
+    """
     spelled = spelled_alike(text)
     words = words_in(spelled)
     headed = fields_of(words_in(spelled_alike(_HEADING_END.split(text.strip(), maxsplit=1)[0])))
+    first = words if len(words) <= MOST_WORDS else sorted(words, key=lambda word: (spelled.find(word), word))
     return frozenset(
         (
-            *stretches_of(_RUNS.findall(spelled)),
-            *(inner_words(words) - EMPTY),
+            *islice(_stretches_in(spelled), MOST_STRETCHES),
+            *(inner_words(islice(first, MOST_WORDS)) - EMPTY),
             *(FIELD + field for field in fields_of(words)),
             *(HEADING + field for field in headed),
         )
     )
+
+
+def all_terms_of(text: str) -> frozenset[str]:
+    """Return the terms of *text* however thick it is, for what must not be overlooked."""
+    spelled = spelled_alike(text)
+    return terms_of(text).union(_stretches_in(spelled), inner_words(words_in(spelled)) - EMPTY)
 
 
 def readable(terms: Iterable[str]) -> frozenset[str]:
@@ -77,14 +91,19 @@ def readable(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(term for term in terms if term[0] not in _MARKS)
 
 
+def _stretches_in(spelled: str) -> Iterator[str]:
+    """Return each stretch that says something once, in the order in which they come."""
+    seen = set(EMPTY)
+    for run in dict.fromkeys(_RUNS.findall(spelled)):
+        for stretch in _stretches(run):
+            if stretch not in seen:
+                seen.add(stretch)
+                yield stretch
+
+
 def runs_of(text: str) -> tuple[str, ...]:
     """Return the runs of *text* that can hold words, normalised, in their order."""
     return tuple(_RUNS.findall(spelled_alike(text)))
-
-
-def stretches_of(runs: Iterable[str]) -> frozenset[str]:
-    """Return every stretch of *runs* that says something, up to 8 characters."""
-    return frozenset(stretch for run in set(runs) for stretch in _stretches(run)) - EMPTY
 
 
 def _stretches(run: str) -> Iterator[str]:

@@ -1,16 +1,15 @@
 """Lessons of decided cases in PostgreSQL: replaced case by case, counted as they come and go."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Text, Uuid, and_, bindparam, case, delete, func, select
+from sqlalchemy import ARRAY, Integer, Text, Uuid, and_, bindparam, case, delete, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, NEAR, WHOLE, Lesson, part_of, rarest
+from services.routing.domain.lessons import CASES_OF_A_TERM, EARLIER, LOOKS, NEAR, WHOLE, Lesson, part_of, rarest
 from services.routing.domain.suggestion import NOTHING_LEARNED, EarlierCase, Learned
 from services.routing.storage import tables
 from services.routing.storage.living import hold_keys, while_its_key_lives
@@ -47,7 +46,7 @@ _KEEP: Final = insert(_TERM).from_select(
 _TOTAL_CASES: Final = _TOTAL.c.cases - case((_LESSON.c.case_id.is_not(None), 1), else_=0)
 _TOTALS: Final = (
     select(
-        _TOTAL.c.departments,
+        func.array_to_string(_TOTAL.c.departments, _BETWEEN).label("departments"),
         _TOTAL_CASES.label("cases"),
         (_TOTAL.c.terms - func.coalesce(_LESSON.c.terms, 0)).label("terms"),
     )
@@ -62,8 +61,13 @@ _TOTALS: Final = (
     .where(_TOTAL.c.desk_id == bindparam("desk"), _TOTAL_CASES > 0)
 )
 _SPREAD_CASES: Final = _COUNTED.c.cases - case((_TERM.c.case_id.is_not(None), 1), else_=0)
-_SPREAD: Final = (
-    select(_COUNTED.c.term, _COUNTED.c.departments, _SPREAD_CASES.label("cases"))
+_ASKED: Final = given_rows("asked", asked_term=Text())
+# One look per term, whatever the statistics say.
+_SPREAD_OF_A_TERM: Final = (
+    select(
+        func.array_agg(func.array_to_string(_COUNTED.c.departments, _BETWEEN)).label("departments"),
+        func.array_agg(_SPREAD_CASES).label("cases"),
+    )
     .outerjoin(
         _TERM,
         and_(
@@ -73,39 +77,54 @@ _SPREAD: Final = (
             _TERM.c.departments == _COUNTED.c.departments,
         ),
     )
-    .where(
-        _COUNTED.c.desk_id == bindparam("desk"),
-        _COUNTED.c.term == func.any(bindparam("terms", type_=ARRAY(Text))),
-        _SPREAD_CASES > 0,
-    )
+    .where(_COUNTED.c.desk_id == bindparam("desk"), _COUNTED.c.term == _ASKED.c.asked_term, _SPREAD_CASES > 0)
+    .lateral("spread")
+)
+_SPREAD: Final = (
+    select(_ASKED.c.asked_term.label("term"), _SPREAD_OF_A_TERM.c.departments, _SPREAD_OF_A_TERM.c.cases)
+    .select_from(_ASKED.join(_SPREAD_OF_A_TERM, true()))
+    .where(_SPREAD_OF_A_TERM.c.cases.is_not(None))
 )
 _STANDING: Final = (_TERM.c.desk_id == bindparam("desk"), _TERM.c.case_id != bindparam("besides"))
 _RARE: Final = given_rows("rare", rare_term=Text(), rare_part=Integer())
 _KNOWN: Final = given_rows("known", term=Text(), part=Integer())
+_OF_A_TERM: Final = (
+    select(_TERM.c.case_id)
+    .where(*_STANDING, _TERM.c.term == _RARE.c.rare_term)
+    # As many as there can be, and again a look per term.
+    .limit(LOOKS)
+    .lateral("of_a_term")
+)
 # Two steps, each bounded: which cases share what is rare, and all that those share.
 _NEAR: Final = (
-    select(_TERM.c.case_id)
-    .join(_RARE, _RARE.c.rare_term == _TERM.c.term)
-    .where(*_STANDING)
-    .group_by(_TERM.c.case_id)
-    .order_by(func.sum(_RARE.c.rare_part).desc(), _TERM.c.case_id)
+    select(_OF_A_TERM.c.case_id)
+    .select_from(_RARE.join(_OF_A_TERM, true()))
+    .group_by(_OF_A_TERM.c.case_id)
+    .order_by(func.sum(_RARE.c.rare_part).desc(), _OF_A_TERM.c.case_id)
     .limit(NEAR)
     .cte("near")
-    .prefix_with("MATERIALIZED")
+)
+_IN_COMMON: Final = (
+    select(
+        _TERM.c.departments,
+        func.array_agg(_TERM.c.term).label("shared"),
+        func.sum(_KNOWN.c.part).label("likeness"),
+    )
+    .join(_KNOWN, _KNOWN.c.term == _TERM.c.term)
+    .where(_TERM.c.case_id == _NEAR.c.case_id, _TERM.c.desk_id == bindparam("desk"))
+    .group_by(_TERM.c.departments)
+    .lateral("in_common")
 )
 _ALIKE: Final = (
-    select(_TERM.c.case_id, _TERM.c.departments, func.array_agg(_TERM.c.term).label("shared"))
-    .join(_NEAR, _NEAR.c.case_id == _TERM.c.case_id)
-    .join(_KNOWN, _KNOWN.c.term == _TERM.c.term)
-    .where(_TERM.c.desk_id == bindparam("desk"))
-    .group_by(_TERM.c.case_id, _TERM.c.departments)
-    .order_by(func.sum(_KNOWN.c.part).desc(), _TERM.c.case_id)
+    select(_NEAR.c.case_id, _IN_COMMON.c.departments, _IN_COMMON.c.shared)
+    .select_from(_NEAR.join(_IN_COMMON, true()))
+    .order_by(_IN_COMMON.c.likeness.desc(), _NEAR.c.case_id)
     .limit(EARLIER)
 )
 
 
-# The departments that were asked together, and how often.
-_Asked = tuple[Sequence[str], int]
+# The departments that were asked together, as one text, and how often.
+_Asked = tuple[str, int]
 
 
 class LessonStore:
@@ -143,10 +162,8 @@ class LessonStore:
         totals = (await self._connection.execute(_TOTALS, asked)).all()
         if not totals:
             return NOTHING_LEARNED
-        found = await self._connection.execute(_SPREAD, asked | {"terms": sorted(terms)})
-        standing: dict[str, list[_Asked]] = {}
-        for row in found:
-            standing.setdefault(row.term, []).append((row.departments, row.cases))
+        found = await self._connection.execute(_SPREAD, asked | {"asked_term": sorted(terms)})
+        standing = {row.term: list(zip(row.departments, row.cases, strict=True)) for row in found}
         cases = {term: sum(count for _, count in asked) for term, asked in sorted(standing.items())}
         known = [term for term, count in cases.items() if count >= CASES_OF_A_TERM]
         rare = rarest({term: cases[term] for term in known})
@@ -170,9 +187,11 @@ class LessonStore:
 
 def _shared_out(asked: Iterable[_Asked]) -> dict[str, float]:
     """Return what each department is given of so many cases, which are shared out among those that were asked."""
-    parts: Counter[str] = Counter()
-    for departments, count in asked:
+    parts: dict[str, int] = {}
+    for together, count in asked:
+        departments = together.split(_BETWEEN)
+        # Whole numbers: a sum of them does not depend on the order in which it is taken.
+        part = count * round(WHOLE / len(departments))
         for department in departments:
-            # Whole numbers: a sum of them does not depend on the order in which it is taken.
-            parts[department] += count * round(WHOLE / len(departments))
+            parts[department] = parts.get(department, 0) + part
     return {department: count / WHOLE for department, count in parts.items()}

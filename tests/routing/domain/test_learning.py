@@ -12,6 +12,7 @@ from tests.routing.cases import case_at, offer_to
 
 FERRY = frozenset({"渡し船", "航路"})
 TODAY = date(2028, 5, 1)
+KANJI = "鱈鯖鰹鮎鯉鮭鱒鮫鯨鮪鰯鰤"
 
 
 def test_a_case_is_decided_for_the_departments_asked_the_lead_first() -> None:
@@ -50,6 +51,14 @@ def test_words_that_stand_in_a_marked_field_alone_are_not_learned() -> None:
 
 def test_a_longer_word_does_not_carry_a_marked_one_along() -> None:
     learned = terms_to_learn("地域量子暗号化計画", openly="渡船場を守ります。", kept_back="量子暗号", names="")
+
+    assert [term for term in learned if "量子" in term or "暗号" in term] == []
+
+
+def test_a_word_at_the_end_of_a_thick_marked_passage_is_not_learned() -> None:
+    passage = "、".join(f"{first}{second}{third}場" for first in KANJI for second in KANJI for third in KANJI)
+
+    learned = terms_to_learn("量子暗号で渡船場を守る", openly="", kept_back=f"{passage}、量子暗号", names="")
 
     assert [term for term in learned if "量子" in term or "暗号" in term] == []
 

@@ -1,7 +1,10 @@
 import pytest
 
-from services.routing.domain.spelling import spellings_of
-from services.routing.domain.terms import EMPTY, FIELD, HEADING, readable, terms_of
+from services.routing.domain.fields import FIELDS
+from services.routing.domain.spelling import spelled_alike, spellings_of
+from services.routing.domain.terms import EMPTY, FIELD, HEADING, all_terms_of, readable, terms_of
+
+KANJI = "鱈鯖鰹鮎鯉鮭鱒鮫鯨鮪鰯鰤"
 
 
 def fields(text: str, mark: str = FIELD) -> set[str]:
@@ -65,3 +68,28 @@ def test_a_word_is_found_again_in_the_spelling_of_the_writer() -> None:
     assert found["子ども食堂"] == found["子供食堂"] == found["こども食堂"] == "こども食堂"
     assert found["渡し船"] == "渡し船"
     assert "桜" not in spellings_of(("さくら",))
+
+
+def test_of_a_thick_text_the_heading_what_comes_first_and_every_field_are_terms() -> None:
+    annex = "\n".join(f"{first}{second}{third}場" for first in KANJI for second in KANJI for third in KANJI)
+    text = f"渡し船の復活\n桟橋を直す\n{annex}\n介護保険の手続"
+
+    terms = terms_of(text)
+
+    assert len(terms) < 700 < len(all_terms_of(text))
+    assert {"桟橋", HEADING + "公共交通", FIELD + "介護保険"} <= terms < all_terms_of(text)
+
+
+def test_a_text_of_two_pages_of_words_has_its_first_ones() -> None:
+    words = [word for words in FIELDS.values() for word in words if len(word) > 2]
+
+    first, last = terms_of("。".join(words)), terms_of("。".join(reversed(words)))
+
+    assert (spelled_alike(words[0]) in first, spelled_alike(words[-1]) in last) == (True, True)
+    assert len(first) < 1_000
+
+
+def test_a_text_up_to_the_bound_is_read_as_a_whole() -> None:
+    text = "渡し船の復活\n" + "、".join(f"{first}{second}" for first in KANJI for second in KANJI)
+
+    assert terms_of(text) == all_terms_of(text)

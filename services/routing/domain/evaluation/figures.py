@@ -30,7 +30,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures of an evaluation; shares are 0 to 1, the time is wall time in milliseconds."""
+    """The figures of an evaluation; shares are 0 to 1, the time is processor time in milliseconds."""
 
     n: int
     top1: float
@@ -42,7 +42,7 @@ class Figures:
 
 
 def figures_of(measured: Sequence[Measured], *, seconds: float) -> Figures:
-    """Return the figures of texts that took *seconds* together; there must be at least one."""
+    """Return the figures of texts that took *seconds* of the processor together; there must be at least one."""
     n = len(measured)
     return Figures(
         n=n,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from services.routing.domain.fields import FIELDS
@@ -73,6 +74,11 @@ def words_in(spelled: str) -> frozenset[str]:
 def inner_words(words: Iterable[str]) -> frozenset[str]:
     """Return *words* with the shorter ones inside them: of こども食堂 also こども."""
     return frozenset(inner for word in words for inner in _INNER.get(word, ()))
+
+
+def of_a_field(words: AbstractSet[str]) -> AbstractSet[str]:
+    """Return those of *words* that belong to a field."""
+    return words & _FIELDS.keys()
 
 
 def fields_of(words: Iterable[str]) -> frozenset[str]:
