@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.routing.handlers.learning import learn
+from services.routing.handlers.learning import learn, learn_anew
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
@@ -72,7 +72,20 @@ def _lessons(scheme_of: SchemeOf) -> Reader[RoutingWork]:
     async def when_offers_change_learn_what_stands(
         changed: Sequence[Recorded[AccessChanged]], work: RoutingWork
     ) -> None:
-        await learn(changed, work, scheme_of)
+        await learn({one.aggregate_id for one in changed}, work, scheme_of)
+
+    # A sheet that comes later may mark what was said, or say who proposes.
+    @lessons.hears_many(AttachmentInspected)
+    async def when_files_were_read_learn_what_they_leave_open(
+        read: Sequence[Recorded[AttachmentInspected]], work: RoutingWork
+    ) -> None:
+        await learn_anew({one.fact.proposal_id for one in read if one.fact.has_text}, work, scheme_of)
+
+    @lessons.hears_many(ReplyReceived)
+    async def when_replies_are_received_learn_what_they_leave_open(
+        received: Sequence[Recorded[ReplyReceived]], work: RoutingWork
+    ) -> None:
+        await learn_anew({one.aggregate_id for one in received}, work, scheme_of)
 
     return lessons
 

@@ -1,6 +1,6 @@
 """Learn from what the desk decided, and unlearn what it took back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from services.routing.domain.case import Case
@@ -8,15 +8,15 @@ from services.routing.domain.learning import decided_for, terms_to_learn
 from services.routing.domain.lessons import Lesson
 from services.routing.handlers.tellings import SchemeOf
 from services.routing.ports import Disclosure, Work
-from shared.events import AccessChanged, Direction, Recorded
+from shared.events import Direction
 
 
-async def learn(changed: Sequence[Recorded[AccessChanged]], work: Work, scheme_of: SchemeOf) -> None:
+async def learn(case_ids: Collection[UUID], work: Work, scheme_of: SchemeOf) -> None:
     """Let each case teach what its present state says, and nothing else; the order and number of tellings are nothing.
 
     A case without an offer that stands, or whose abstract or proposal was destroyed, teaches nothing.
     """
-    cases = await work.cases.hold({one.aggregate_id for one in changed})
+    cases = await work.cases.hold(case_ids)
     decided = [case for case in cases if case.direction is Direction.TO_DEPARTMENTS and decided_for(case)]
     abstracts = await work.contents.abstracts([case.abstract_id for case in decided if case.abstract_id is not None])
     marked = await work.contents.disclosures(
@@ -24,6 +24,14 @@ async def learn(changed: Sequence[Recorded[AccessChanged]], work: Work, scheme_o
     )
     lessons = (_lesson(case, abstracts, marked) for case in decided)
     await work.lessons.replace([case.case_id for case in cases], [one for one in lessons if one is not None])
+
+
+async def learn_anew(proposal_ids: Collection[UUID], work: Work, scheme_of: SchemeOf) -> None:
+    """Let the cases of these proposals teach what may be learned by now; one that is not there yet is left out."""
+    # Held before its documents are opened: who learns later reads at least as much, and writes later.
+    cases = await work.terms.hold(proposal_ids) if proposal_ids else {}
+    if cases:
+        await learn(frozenset(cases.values()), work, scheme_of)
 
 
 def _lesson(case: Case, abstracts: Mapping[UUID, str], marked: Mapping[UUID, Disclosure]) -> Lesson | None:

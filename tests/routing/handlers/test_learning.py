@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 
 from services.routing.consumers import readers
 from services.routing.handlers.answering import Judgement, give_verdict
@@ -14,11 +14,16 @@ from services.routing.handlers.learning import learn
 from services.routing.handlers.offering import Addressees, make_offers
 from services.routing.handlers.recalling import recall_offer
 from services.routing.handlers.suggesting import Directories
+from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase, look_at_case
-from shared.documents.contents import FilledField, ProposalContent
+from shared.documents import DocumentKind, Documents, KeeperKind
+from shared.documents.contents import FilledField, ProposalContent, SheetContent
+from shared.documents.tables import document_tables
 from shared.events import AccessChanged, Recorded, Verdict
+from shared.messaging.reader import Reader
 from shared.scheme.model import DeskScheme
 from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, House, seen_as, step
+from tests.routing.storage.test_replies import answered
 from tests.routing.test_consumers import collect
 from tests.statements import noting_statements
 from tests.waiting import until
@@ -39,10 +44,16 @@ async def terms(house: House) -> set[str]:
     return {row["term"] for row in await house.rows("SELECT DISTINCT term FROM routing.lesson_term")}
 
 
+def reader_of(house: House) -> Reader[RoutingWork]:
+    (reader,) = [one for one in readers({DESK: house.scheme}) if one.name == "routing.lessons"]
+    return reader
+
+
 async def learn_all(house: House, *facts: Recorded[AccessChanged]) -> None:
     """Let the reader hear these facts, or all there are."""
-    (reader,) = [one for one in readers({DESK: house.scheme}) if one.name == "routing.lessons"]
-    await collect(house, reader, *([replace(one, id=uuid4()) for one in facts or await house.facts(AccessChanged)]))
+    await collect(
+        house, reader_of(house), *([replace(one, id=uuid4()) for one in facts or await house.facts(AccessChanged)])
+    )
 
 
 async def returned(house: House, named: str = "kotsu") -> None:
@@ -179,6 +190,37 @@ async def test_who_proposes_is_not_learned_wherever_else_it_is_said(
     assert [term for term in found if any(piece in term for piece in WHO)] == []
 
 
+async def test_what_a_later_sheet_marks_is_unlearned_when_the_reply_that_brings_it_is_told(house: House) -> None:
+    case = await house.offered("shinrin", abstract="量子暗号で渡船場を改修します。", title="渡船場の改修")
+    await learn_all(house)
+    assert "量子暗号" in await terms(house)
+    marked = FilledField(key="idea", label="提案", value="量子暗号", protected=True)
+    async with house.intake.begin() as connection:
+        await Documents(connection, document_tables(MetaData(schema="intake")), house.keyring).write(
+            DocumentKind.SHEET,
+            SheetContent(at=NOW, reply_id=uuid4(), fields=(marked,)).to_bytes(),
+            keeper_id=case.proposal_id,
+            keeper_kind=KeeperKind.PROPOSAL,
+            desk_id=DESK,
+        )
+
+    await collect(house, reader_of(house), await answered(house, case.proposal_id))
+
+    found = await terms(house)
+    assert "渡船場" in found
+    assert [term for term in found if "量子" in term or "暗号" in term] == []
+
+
+async def test_a_reply_to_a_case_that_is_with_nobody_teaches_nothing(house: House) -> None:
+    await house.opened()
+    (opened,) = await house.openings()
+
+    await collect(house, reader_of(house), await answered(house, opened.fact.proposal_id))
+
+    assert await taught(house) == {}
+    assert len(await house.rows("SELECT 1 FROM routing.delivery_issue")) == 0
+
+
 async def test_a_case_whose_abstract_was_destroyed_teaches_nothing(house: House) -> None:
     await house.offered("shinrin", abstract=SAID, title=SAID)
     await learn_all(house)
@@ -216,7 +258,7 @@ async def test_who_destroys_a_key_while_its_case_is_being_learned_waits_and_take
         return bool(await house.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
 
     async with house.worker.begin() as work:
-        await learn([fact], work, house.scheme_of)
+        await learn([fact.aggregate_id], work, house.scheme_of)
         destroying = asyncio.create_task(destroy())
         await until(waiting)
         assert len((await work.connection.execute(text("SELECT 1 FROM routing.lesson"))).all()) == 1
@@ -244,7 +286,7 @@ async def test_a_batch_costs_as_many_statements_as_one_case(house: House, count:
 
     with noting_statements(house.worker.engine) as said:
         async with house.worker.begin() as work:
-            await learn(facts, work, house.scheme_of)
+            await learn([one.aggregate_id for one in facts], work, house.scheme_of)
 
     # The cases, their offers, abstracts, proposals, keys; the old lessons away, the new ones in.
     assert len(said) == 7

@@ -21,6 +21,8 @@ READABLE = {
     "likeness_mark": "true",
     "lesson": "true",
     "lesson_term": "true",
+    "lesson_total": "true",
+    "lesson_spread": "true",
 }
 
 
@@ -57,7 +59,7 @@ async def hear_all(house: House) -> None:
     hears = {reader.name: reader for reader in readers({DESK: house.scheme})}
     await collect(house, hears["routing.suggestions"], *told, *files)
     await collect(house, hears["routing.parties"], *told, *files)
-    await collect(house, hears["routing.lessons"], *changed)
+    await collect(house, hears["routing.lessons"], *changed, *files)
 
 
 async def test_whatever_is_told_of_a_case_after_its_key_was_destroyed_leaves_no_readable_row(house: House) -> None:
