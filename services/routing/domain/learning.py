@@ -1,10 +1,10 @@
 """What a decided case teaches, and who is meant by it today."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from services.routing.domain.case import Case
@@ -43,22 +43,23 @@ def _holds_any(term: str, hidden: AbstractSet[str]) -> bool:
 
 def as_of_today(learned: Learned, today: Today) -> Learned:
     """Return what was learned, said of those who do the work today; where nobody followed, it is gone."""
+    # The same departments stand at hundreds of terms; each is followed once.
+    heir = cache(today)
     return replace(
         learned,
-        spread={term: share for term, counts in learned.spread.items() if (share := _moved(counts, today))},
-        decided=_moved(learned.decided, today),
-        terms=_moved(learned.terms, today),
-        earlier=tuple(moved for one in learned.earlier if (moved := _moved_case(one, today)).departments),
+        spread={term: share for term, counts in learned.spread.items() if (share := _moved(counts, heir))},
+        decided=_moved(learned.decided, heir),
+        terms=_moved(learned.terms, heir),
+        earlier=tuple(moved for one in learned.earlier if (moved := _moved_case(one, heir)).departments),
     )
 
 
 def _moved(counts: Mapping[str, float], today: Today) -> dict[str, float]:
-    moved: Counter[str] = Counter()
-    for department in sorted(counts):
-        heir = today(department)
-        if heir is not None:
-            moved[heir] += counts[department]  # type: ignore[assignment]  # counts of cases that are shared out
-    return dict(moved)
+    moved: dict[str, float] = {}
+    for department, count in sorted(counts.items()):
+        if (heir := today(department)) is not None:
+            moved[heir] = moved.get(heir, 0.0) + count
+    return moved
 
 
 def _moved_case(case: EarlierCase, today: Today) -> EarlierCase:
