@@ -34,13 +34,15 @@ class Strength(StrEnum):
 class ShownReason:
     """One reason: the sentence it rests on, its words marked there, and earlier cases this person may open.
 
-    `unnamed` counts the earlier cases that are not this person's to open.
+    `field` names what both speak of in different words; `unnamed` counts the earlier cases that are not this person's
+    to open.
     """
 
     ground: Ground
     sentence: str
     words: tuple[str, ...]
     highlights: Highlights
+    field: str = ""
     receipts: tuple[str, ...] = ()
     unnamed: int = 0
 

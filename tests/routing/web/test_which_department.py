@@ -35,13 +35,19 @@ async def posted(client: httpx.AsyncClient, act: str, **values: str | list[str])
     return answer.text if answer.status_code == 422 else (await client.get("/cases/R8-0012")).text
 
 
+def contents(page: str) -> list[str]:
+    """Return where the links at the top of a case lead, in their order."""
+    _, _, below = page.partition('aria-label="この画面の内容"')
+    return re.findall(r'href="#([a-z]+)"', below.partition("</nav>")[0])
+
+
 async def test_the_desk_sees_sections_in_order_with_their_words_marked_in_text_and_duty(
     house: House, client: httpx.AsyncClient
 ) -> None:
     page = await confirmed(house, client, "木の船の提案です。")
 
-    _, _, below = page.partition('id="offer"')
-    ranking, _, proposal = below.partition('id="proposal"')
+    _, _, below = page.partition('id="proposal"')
+    proposal, _, ranking = below.partition('id="offer"')
     assert re.findall("<strong>(.+?)</strong>", ranking)[0] == "森林整備課"
     assert '<mark class="desk-mark">木材</mark>の' in ranking
     assert 'data-of="①">' in proposal
@@ -52,6 +58,11 @@ async def test_the_desk_sees_sections_in_order_with_their_words_marked_in_text_a
     assert linked <= set(re.findall(r'<span id="(word-\d+)">', page))
     assert re.findall(r'<input class="desk-choice__input" type="checkbox"[^>]*checked', ranking) == []
     assert '<optgroup label="' in ranking
+    assert contents(page) == ["proposal", "offer", "state"]
+    duty = next(one for one in re.findall("<dd>(.*?)</dd>", ranking, re.DOTALL) if "の整備及び" in one)
+    said = re.findall(r'<a href="#word-\d+">(.+?)</a>', duty)
+    assert "木材" in said
+    assert said == re.findall('<mark class="desk-mark">(.+?)</mark>', duty)
 
 
 async def test_a_refused_offer_comes_back_as_it_was_filled_in(house: House, client: httpx.AsyncClient) -> None:
@@ -78,3 +89,14 @@ async def test_a_department_sees_marks_in_the_abstract_and_nothing_of_the_propos
     assert "要旨と貴課の事務分掌" in page
     assert 'data-of="' not in page
     assert not any(word in page for word in ("木の船", "森林と", "秘伝", "島々", "提案の言葉"))
+    assert contents(page) == []
+
+    opened = await posted(client, "take-up")
+
+    assert contents(opened) == ["proposal", "state"]
+    assert re.findall(r'id="(abstract|return|proposal|contact)"', opened) == [
+        "abstract",
+        "return",
+        "proposal",
+        "contact",
+    ]
