@@ -25,9 +25,9 @@ class Line:
         # Words of kanji and kana mixed lie in no run.
         return outermost((*found, *sorted(word for word in here if not any(word in run for run in self.runs))))
 
-    def words_of_its_fields(self, said_of: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        """Return the words that were *said_of* each field, for the fields of the line."""
-        return outermost(word for field in sorted(said_of) if FIELD + field in self.terms for word in said_of[field])
+    def fields_of(self, said_of: Iterable[str]) -> list[str]:
+        """Return those of the fields that something was *said_of* that the line belongs to."""
+        return [field for field in sorted(said_of) if FIELD + field in self.terms]
 
 
 def lines_of(names: Iterable[str], duties: Iterable[str]) -> tuple[Line, ...]:

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from services.routing.domain.duty_lines import Line, lines_of, outermost, standing, words_by_field
 from services.routing.domain.evidence import Prior, Told, scores_of, shares_of
-from services.routing.domain.terms import readable, terms_of
+from services.routing.domain.sureness import asked_beside, is_more_than_a_stray_word
+from services.routing.domain.terms import FIELD, readable, terms_of
 
 _COMPARED: Final = 5
 _REASONS: Final = 3
@@ -21,7 +22,6 @@ _WORDS: Final = 4
 _CASES: Final = 3
 _LOOKED_AT: Final = 16  # Words of which the longest are shown.
 _SURE: Final = 0.6
-_BESIDE: Final = 0.4  # As much must speak for another department beside the first, and for it alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +47,15 @@ class Reason:
     """Words of the proposal found in one duty, in the department's name, or in earlier cases sent to it.
 
     `words` are to be shown, in the normalised spelling; `duty` is the duty or name as the chart writes it;
-    `cases` are the earlier cases, to be named only to who may open them.
+    `cases` are the earlier cases, to be named only to who may open them. `field` is what the duty and the words have in
+    common, by its readable name, where no word of the duty stands in the text; else empty.
     """
 
     words: tuple[str, ...]
     duty: str = ""
     ground: Ground = Ground.DUTY
     cases: tuple[UUID, ...] = ()
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +129,11 @@ class Directory:
         }
         ranked = sorted(scores, key=lambda code: (-scores[code], code))
         shares = shares_of({code: scores[code] for code in ranked[:_COMPARED]})
-        together = _together(ranked[:_COMPARED], told)
-        sure = _are_sure(ranked[:1], told) and sum(shares[code] for code in (*ranked[:1], *together)) >= _SURE
         said_of = words_by_field(terms)
+        together = asked_beside(shares, told, self._standing)
+        sure = sum(shares[code] for code in (*ranked[:1], *together)) >= _SURE and is_more_than_a_stray_word(
+            {term for term, one in told.items() if ranked[0] in one.speaks_for}, terms, said_of
+        )
         return Ranking(
             suggestions=tuple(
                 Suggestion(
@@ -168,11 +172,17 @@ class Directory:
         for line in sorted(worth, key=lambda one: -worth[one]):
             if len(found) == _LINES:
                 break
-            words = (line.words(terms) or line.words_of_its_fields(said_of))[:_WORDS]
-            if shown.issuperset(words):
+            words: Sequence[str] = line.words(terms)
+            spoken = ""
+            if not words:
+                known = [one for one in line.fields_of(said_of) if FIELD + one in told]
+                spoken = max(known, key=lambda one: told[FIELD + one].worth(department), default="")
+                words = said_of.get(spoken, ())
+            if shown.issuperset(words[:_WORDS]):
                 continue
-            shown.update(words)
-            found.append(Reason(words=words, duty=line.written, ground=Ground.NAME if line.is_name else Ground.DUTY))
+            shown.update(words[:_WORDS])
+            ground = Ground.NAME if line.is_name else Ground.DUTY
+            found.append(Reason(words=tuple(words[:_WORDS]), duty=line.written, ground=ground, field=spoken))
         return tuple(found)
 
 
@@ -192,31 +202,4 @@ def _before(department: str, told: Mapping[str, Told], learned: Learned) -> Iter
     words = outermost(sorted(known, key=lambda word: (-told[word].worth(department) * len(word), word))[:_LOOKED_AT])
     if words:
         cases = tuple(case.case_id for case in alike)
-        yield Reason(words=words[:_WORDS], ground=Ground.EARLIER, cases=cases)
-
-
-def _together(ranked: Sequence[str], told: Mapping[str, Told]) -> tuple[str, ...]:
-    """Return who should be asked beside the first, because much of the text speaks for them and not for it."""
-    left = dict(told)
-    found: list[str] = []
-    for department in ranked:
-        own = {term for term, one in left.items() if one.speaks_for.get(department, 0.0) >= one.loudest / 2}
-        worth = sum(told[term].worth(department) for term in sorted(own))
-        if not found:
-            enough = worth * _BESIDE
-        elif worth < enough or not _is_a_field(own):
-            continue
-        found.append(department)
-        left = {term: one for term, one in left.items() if term not in own}
-    return tuple(found[1:3])
-
-
-def _are_sure(first: Sequence[str], told: Mapping[str, Told]) -> bool:
-    """Return whether more than one word speaks for the first: one alone may have strayed into the text."""
-    return bool(first) and _is_a_field({term for term, one in told.items() if first[0] in one.speaks_for})
-
-
-def _is_a_field(terms: AbstractSet[str]) -> bool:
-    """Return whether *terms* are more than one stray word."""
-    words = readable(terms)
-    return len(words) < len(terms) or len(outermost(words)) > 1
+        yield Reason(words=tuple(words[:_WORDS]), ground=Ground.EARLIER, cases=cases)

@@ -4,16 +4,17 @@ Three kinds: words as they stand there, the fields they belong to, and the field
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Final
 
-from services.routing.domain.fields.reading import HIRAGANA, fields_of, inner_words, words_in
+from services.routing.domain.fields.reading import HIRAGANA, fields_of, inner_words, known_in, words_in
 from services.routing.domain.spelling import spelled_alike
 
 # Which reading this is: one more with whatever changes the terms of a text, or terms that were stored by an earlier
 # program would be compared with words they were never read for.
-READING: Final = 1
+READING: Final = 2
 # Full-width, so that no word of a text can look like one.
 FIELD: Final = "＃"
 HEADING: Final = "＾"
@@ -28,12 +29,17 @@ _EDGE: Final = "のにはがでとへお"
 # A page or two: what a proposal is about is said by then, and ranking costs the same however thick its annexes are.
 MOST_STRETCHES: Final = 400
 MOST_WORDS: Final = 200
-_LONGEST: Final = 8
+LONGEST: Final = 8
+_SHORTEST_KATAKANA: Final = 4  # Of a longer run; three are a splinter.
 _LONGEST_KANA: Final = 6
 _LAST_HIRAGANA: Final = "\u309f"
 _LAST_KATAKANA: Final = "\u30fc"
+# No word begins with these, so none ends before them.
+_NO_BEGINNING: Final = re.compile("[ーァィゥェォッャュョヮンヵヶ]")
 _FOREIGN: Final = re.compile("[ーァィゥェォヴ]")
 _HEADING_END: Final = re.compile(r"[。\n]")
+# Whom the proposal is written to: it says nothing of its subject.
+_DESK: Final = re.compile("公民連携(?:デスク)?")
 _MARKS: Final = frozenset((FIELD, HEADING))
 # Said in every office and every proposal: they point nowhere.
 EMPTY: Final = frozenset(
@@ -52,6 +58,7 @@ EMPTY: Final = frozenset(
             "予定",
             "必要",
             "可能",
+            "デスク",
             "今回",
             "以下",
             "場合",
@@ -66,13 +73,14 @@ def terms_of(text: str) -> frozenset[str]:
 
     Of a thick text the fields of all of it, and those words and stretches that come first.
     """
-    spelled = spelled_alike(text)
-    words = words_in(spelled)
-    headed = fields_of(words_in(spelled_alike(_HEADING_END.split(text.strip(), maxsplit=1)[0])))
+    spelled = _spelled(text)
+    known = known_in(spelled)
+    words = known.words
+    headed = fields_of(words_in(_spelled(_HEADING_END.split(text.strip(), maxsplit=1)[0])))
     first = words if len(words) <= MOST_WORDS else sorted(words, key=lambda word: (spelled.find(word), word))
     return frozenset(
         (
-            *islice(_stretches_in(spelled), MOST_STRETCHES),
+            *islice(_stretches_in(spelled, known.closed), MOST_STRETCHES),
             *(inner_words(islice(first, MOST_WORDS)) - EMPTY),
             *(FIELD + field for field in fields_of(words)),
             *(HEADING + field for field in headed),
@@ -81,9 +89,13 @@ def terms_of(text: str) -> frozenset[str]:
 
 
 def all_terms_of(text: str) -> frozenset[str]:
-    """Return the terms of *text* however thick it is, for what must not be overlooked."""
-    spelled = spelled_alike(text)
-    return terms_of(text).union(_stretches_in(spelled), inner_words(words_in(spelled)) - EMPTY)
+    """Return the terms of *text* however thick it is, and parts of its words, for what must not be overlooked."""
+    spelled = _spelled(text)
+    parts = {part for run in _RUNS.findall(spelled) for part in _cut(run, 2, LONGEST)}
+    parts |= {part.translate(HIRAGANA) for part in parts}
+    return terms_of(text).union(
+        _stretches_in(spelled, frozenset()), parts - EMPTY, inner_words(words_in(spelled)) - EMPTY
+    )
 
 
 def readable(terms: Iterable[str]) -> frozenset[str]:
@@ -91,32 +103,61 @@ def readable(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(term for term in terms if term[0] not in _MARKS)
 
 
-def _stretches_in(spelled: str) -> Iterator[str]:
-    """Return each stretch that says something once, in the order in which they come."""
+def fields_among(terms: Iterable[str]) -> frozenset[str]:
+    """Return the fields among *terms*, of the text or of its heading."""
+    return frozenset(term[1:] for term in terms if term[0] in _MARKS)
+
+
+def runs_of(text: str) -> tuple[str, ...]:
+    """Return the runs of *text* that can hold words, normalised, in their order."""
+    return tuple(_RUNS.findall(_spelled(text)))
+
+
+def _spelled(text: str) -> str:
+    return _DESK.sub(" ", spelled_alike(text))
+
+
+def _stretches_in(spelled: str, closed: AbstractSet[int]) -> Iterator[str]:
+    """Return each stretch that says something and is not cut at a *closed* place, once, in the order they come."""
     seen = set(EMPTY)
-    for run in dict.fromkeys(_RUNS.findall(spelled)):
-        for stretch in _stretches(run):
+    runs = (
+        (run.group(), tuple(at - run.start() for at in range(run.start(), run.end() + 1) if at not in closed))
+        for run in _RUNS.finditer(spelled)
+    )
+    for run, borders in dict.fromkeys(runs):
+        for stretch in _stretches(run, borders):
             if stretch not in seen:
                 seen.add(stretch)
                 yield stretch
 
 
-def runs_of(text: str) -> tuple[str, ...]:
-    """Return the runs of *text* that can hold words, normalised, in their order."""
-    return tuple(_RUNS.findall(spelled_alike(text)))
-
-
-def _stretches(run: str) -> Iterator[str]:
+def _stretches(run: str, borders: Sequence[int]) -> Iterator[str]:
     if run[0] <= _LAST_HIRAGANA:
         for piece in _GRAMMAR.split(run):
             yield from _cut(piece.strip(_EDGE), 3, _LONGEST_KANA)
     elif run[0] <= _LAST_KATAKANA:
-        # Two katakana are a splinter of a word; a word some write in hiragana meets its other spelling.
-        yield from _cut(run, 3, _LONGEST)
-        if len(run) <= _LONGEST_KANA and not _FOREIGN.search(run):
-            yield run.translate(HIRAGANA)
+        yield from _of_katakana(run, borders)
     else:
-        yield from _cut(run, 2, _LONGEST)
+        yield from _between(run, borders, 2)
+
+
+def _of_katakana(run: str, borders: Sequence[int]) -> Iterator[str]:
+    """Return the run and what stands at its edges; a word some write in hiragana meets its other spelling."""
+    within = [at for at in borders if not _NO_BEGINNING.match(run, at)]
+    for stretch in _between(run, within, min(len(run), _SHORTEST_KATAKANA)):
+        if run.startswith(stretch) or run.endswith(stretch):
+            yield stretch
+    if len(run) <= _LONGEST_KANA and not _FOREIGN.search(run):
+        yield run.translate(HIRAGANA)
+
+
+def _between(run: str, borders: Sequence[int], shortest: int) -> Iterator[str]:
+    for place, start in enumerate(borders):
+        for end in borders[place + 1 :]:
+            if end - start > LONGEST:
+                break
+            if end - start >= shortest:
+                yield run[start:end]
 
 
 def _cut(run: str, shortest: int, longest: int) -> Iterator[str]:

@@ -127,9 +127,10 @@ def highlights_of_reasons(reasons: Sequence[ShownReason]) -> Highlights | None:
 def _strength(one: Suggestion, ranking: Ranking, first: float) -> Strength:
     if not ranking.sure:
         return Strength.FAINT
-    if one.department == ranking.lead or one.department in ranking.together:
+    near = one.share >= first * _STILL_POSSIBLE
+    if one.department == ranking.lead or (near and one.department in ranking.together):
         return Strength.STRONG
-    return Strength.POSSIBLE if one.share >= first * _STILL_POSSIBLE else Strength.FAINT
+    return Strength.POSSIBLE if near or one.department in ranking.together else Strength.FAINT
 
 
 def _shown(reason: Reason, receipts: Mapping[UUID, str]) -> ShownReason:

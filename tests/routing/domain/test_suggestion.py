@@ -179,3 +179,52 @@ def test_the_name_of_a_department_and_of_its_bureau_are_reasons_too() -> None:
 
     assert (by_name.ground, by_name.duty, by_name.words) == (Ground.NAME, "海洋課", ("海洋",))
     assert (by_bureau.ground, by_bureau.duty, by_bureau.words) == (Ground.NAME, "水産局", ("水産",))
+
+
+SPORTS = Duties(code="sports", name="スポーツ振興課", duties=("生涯スポーツの推進に関すること",))
+FARMING = Duties(code="nogyo", name="農業政策課", duties=("農業協同組合の指導に関すること",))
+FISHING = Duties(code="suisan", name="水産課", duties=("漁業の担い手の確保に関すること",))
+
+
+@pytest.mark.parametrize("text", ["凧あげ大会", "凧あげ大会\n毎年の凧あげ大会を開きたい。"])
+def test_a_stray_word_and_the_field_it_belongs_to_are_one_word(text: str) -> None:
+    ranking = ranked(text, (SPORTS, *OFFICE))
+
+    assert ranking.suggestions[0].department == "sports"
+    assert (ranking.sure, ranking.lead) == (False, None)
+
+
+def test_two_words_of_a_field_are_more_than_a_stray_one() -> None:
+    ranking = ranked("凧あげ大会\n競技の審判を育てます。", (SPORTS, *OFFICE))
+
+    assert (ranking.sure, ranking.lead) == (True, "sports")
+
+
+def test_one_word_in_two_compounds_is_more_than_a_stray_one() -> None:
+    ranking = ranked("県産木材の家具\n木材加工の体験をします。", ALL)
+
+    assert (ranking.sure, ranking.lead) == (True, "shinrin")
+
+
+def test_part_of_another_word_puts_no_department_before_the_one_in_charge() -> None:
+    ranking = ranked("漁業協同組合と直売をします", (FARMING, FISHING, *ALL))
+
+    assert ranking.suggestions[0].department == "suisan"
+    assert not [one for one in ranking.suggestions for reason in one.reasons if "業協同組合" in reason.words]
+
+
+def test_a_reason_of_a_duty_that_shares_no_word_says_which_field_speaks() -> None:
+    ranking = ranked("ヘルパーとケアマネジャーの記録を、介護保険に合わせます", (CARE,))
+    other = ranked("ヘルパーとケアマネジャーの記録", (CARE,))
+
+    assert [(one.words, one.field) for one in ranking.suggestions[0].reasons] == [(("介護保険",), "")]
+    assert [one.field for one in other.suggestions[0].reasons] == ["介護保険"]
+    assert set(other.suggestions[0].reasons[0].words) == {"ケアマネジャー", "ヘルパー"}
+
+
+def test_the_field_of_a_reason_is_one_the_text_belongs_to_and_not_that_of_a_part_of_its_words() -> None:
+    canteen = Duties(code="hoken", name="保健課", duties=("調理場の管理及び校長の任用に関すること。",))
+
+    (found,) = ranked("学校給食のお手伝い", (canteen,)).suggestions
+
+    assert [(one.words, one.field) for one in found.reasons] == [(("学校給食",), "学校施設・給食")]

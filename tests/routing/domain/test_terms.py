@@ -93,3 +93,44 @@ def test_a_text_up_to_the_bound_is_read_as_a_whole() -> None:
     text = "渡し船の復活\n" + "、".join(f"{first}{second}" for first in KANJI for second in KANJI)
 
     assert terms_of(text) == all_terms_of(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "splinter"),
+    [
+        ("漁業協同組合の直売", "農業協同組合の指導", "業協同組合"),
+        ("ハウスメーカー", "マイナンバーカードの普及", "ーカー"),
+        ("外国語の案内", "国語の教科書", "国語"),
+        ("第三者の目と民間のセクター", "第三セクターの支援", "セクター"),
+        ("大気汚染", "電気自動車", "気"),
+        ("モデルルーム", "ビニールの回収", "ール"),
+    ],
+)
+def test_a_splinter_of_two_words_is_no_term_of_both(one: str, other: str, splinter: str) -> None:
+    assert not [term for term in readable(terms_of(one) & terms_of(other)) if splinter in term]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("漁業協同組合の直売", "農業協同組合の指導", "協同組合"),
+        ("漁業者の声", "漁業の担い手", "漁業"),
+        ("新庁舎の見学", "庁舎の管理", "庁舎"),
+        ("県産木材の家具", "木材利用", "木材"),
+        ("第三セクターの鉄道", "第三セクターの支援", "第三セクター"),
+        ("ブルーカーボン", "カーボンの吸収", "カーボン"),
+        ("古地図の展示", "地図の作成", "地図"),
+    ],
+)
+def test_a_word_inside_a_longer_one_is_a_term_of_both(one: str, other: str, shared: str) -> None:
+    assert shared in terms_of(one) & terms_of(other)
+
+
+def test_what_the_desk_is_called_and_whom_it_is_written_to_point_nowhere() -> None:
+    assert terms_of("公民連携デスク御中\n提案") == frozenset()
+    assert terms_of("公民連携の渡し船") == terms_of("の渡し船")
+
+
+@pytest.mark.parametrize(("marked", "said"), [("ミナトコウボウ", "ミナト"), ("森林業", "林業"), ("湊工房社", "工房")])
+def test_what_must_not_be_overlooked_is_found_in_every_part_of_a_word(marked: str, said: str) -> None:
+    assert readable(terms_of(said)) <= all_terms_of(marked)

@@ -68,6 +68,16 @@ def test_a_section_that_comes_near_the_first_is_possible() -> None:
     assert [one.strength for one in sections(ranking)] == [Strength.STRONG, Strength.POSSIBLE]
 
 
+def test_a_section_asked_beside_the_lead_is_strong_only_if_much_speaks_for_it() -> None:
+    suggestions = (said("suisan", 0.85, "藻場"), said("kankyo", 0.15, "海洋"))
+    ranking = Ranking(suggestions=suggestions, sure=True, lead="suisan", together=("kankyo",))
+
+    assert [(one.strength, one.together) for one in sections(ranking)] == [
+        (Strength.STRONG, False),
+        (Strength.POSSIBLE, True),
+    ]
+
+
 def test_who_was_asked_already_and_who_is_no_more_is_not_offered_again() -> None:
     gone = Ranking(suggestions=(said("mukashi", 0.5, "藻場"), *RANKING.suggestions), sure=True, lead="mukashi")
 

@@ -25,7 +25,7 @@ from tests.routing.domain.test_rules_trial import OFFICE, hit
 TODAY = date(2026, 11, 24)
 CONTENT = ProposalContent(
     title="ＳＮＳで広める藻場",
-    text="磯\n焼けを止めます。",
+    text="磯\n焼けを止め、海の魅力を高めます。",
     fields=(
         FilledField(key="categories", label="分野", value="観光・産業振興、環境・エネルギー"),
         FilledField(key="place", label="実施場所・対象市町村", value="澪野県帆津市"),
