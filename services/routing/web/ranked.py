@@ -139,6 +139,7 @@ def _shown(reason: Reason, receipts: Mapping[UUID, str]) -> ShownReason:
         ground=reason.ground,
         sentence=reason.duty,
         words=reason.words,
+        field=reason.field,
         highlights=_highlights((*reason.words, *_of_its_fields(reason))),
         receipts=named,
         unnamed=len(reason.cases) - len(named),

@@ -195,3 +195,12 @@ def test_a_word_is_marked_in_the_spelling_of_the_proposer() -> None:
 
     assert [part.text for part in highlights.parts("空家の見回りと空きや") if part.marked] == ["空家", "空きや"]
     assert highlights.found["空き家"].count == 2
+
+
+def test_a_reason_names_the_field_that_duty_and_proposal_speak_of_in_different_words() -> None:
+    reason = Reason(words=("バス停",), duty="総合的な移動手段の確保に関すること", field="交通")
+    ranking = Ranking(suggestions=(Suggestion(department="suisan", share=1, reasons=(reason,)),), sure=True)
+
+    (shown,) = sections(ranking)
+
+    assert [(one.words, one.field) for one in shown.reasons] == [(("バス停",), "交通")]
