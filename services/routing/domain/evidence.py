@@ -33,8 +33,8 @@ class Counts(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a term says: how telling it is, how much it speaks for each department, and how much for the first."""
+class Witness:
+    """A term as a witness: how telling it is, and how much it speaks for each department and for the first."""
 
     weight: float
     speaks_for: Mapping[str, float]
@@ -59,18 +59,18 @@ class Prior:
             for term in terms:
                 self._spread.setdefault(term, Counter())[department] += _LINE
 
-    def told(self, terms: AbstractSet[str], learned: Counts) -> dict[str, Told]:
+    def heard(self, terms: AbstractSet[str], learned: Counts) -> dict[str, Witness]:
         """Return what those of *terms* say that stand in a duty or in decided cases, in the order of the terms."""
         cases = self._cases + sum(learned.decided.values())
         proven = {code: max(0.0, 1 - _STRAY / count) for code, count in learned.decided.items()}
-        told = {}
+        heard = {}
         for term in sorted(term for term in terms if term in self._spread or term in learned.spread):
             spread: Mapping[str, float] = self._spread.get(term, {})
             if (taught := learned.spread.get(term)) is not None:
                 spread = _added(spread, {code: count * proven.get(code, 0.0) for code, count in taught.items()})
             if total := sum(spread.values()):
-                told[term] = _told(spread, total, cases)
-        return told
+                heard[term] = _witness(spread, total, cases)
+        return heard
 
     def expected(self, learned: Counts) -> dict[str, float]:
         """Return how much a department must be held back for the part of all terms that is its own."""
@@ -79,13 +79,13 @@ class Prior:
         return {department: log((total - own + _UNSEEN) / (total + _UNSEEN)) for department, own in of.items()}
 
 
-def scores_of(told: Mapping[str, Told], expected: Mapping[str, float]) -> dict[str, float]:
+def scores_of(heard: Mapping[str, Witness], expected: Mapping[str, float]) -> dict[str, float]:
     """Return the score of each department that something speaks for.
 
     Words, fields and the fields of the heading are three views of the text; each says its mean.
     """
-    views: dict[str, list[Told]] = {}
-    for term, one in told.items():
+    views: dict[str, list[Witness]] = {}
+    for term, one in heard.items():
         views.setdefault(term[0] if term[0] in (FIELD, HEADING) else "", []).append(one)
     scores: dict[str, float] = {}
     for view in sorted(views):
@@ -105,10 +105,10 @@ def shares_of(scores: Mapping[str, float]) -> dict[str, float]:
     return {code: part / whole for code, part in parts.items()}
 
 
-def _told(spread: Mapping[str, float], total: float, cases: float) -> Told:
+def _witness(spread: Mapping[str, float], total: float, cases: float) -> Witness:
     all_seen = total + _UNSEEN
     speaks_for = {code: log(all_seen / (all_seen - count)) for code, count in spread.items() if count}
-    return Told(weight=log(1 + cases / total), speaks_for=speaks_for, loudest=max(speaks_for.values()))
+    return Witness(weight=log(1 + cases / total), speaks_for=speaks_for, loudest=max(speaks_for.values()))
 
 
 def _added(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:

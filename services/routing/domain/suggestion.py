@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from services.routing.domain.duty_lines import Line, lines_of, outermost, standing, words_by_field
-from services.routing.domain.evidence import Prior, Told, scores_of, shares_of
+from services.routing.domain.evidence import Prior, Witness, scores_of, shares_of
 from services.routing.domain.sureness import asked_beside, is_more_than_a_stray_word
 from services.routing.domain.terms import FIELD, readable, terms_of
 
@@ -121,25 +121,25 @@ class Directory:
 
     def rank(self, terms: AbstractSet[str], learned: Learned = NOTHING_LEARNED, *, most: int = 5) -> Ranking:
         """Rank the departments for a text of these *terms*, with at most *most* suggestions; maybe none."""
-        told = self._prior.told(terms, learned)
+        heard = self._prior.heard(terms, learned)
         scores = {
             code: score
-            for code, score in scores_of(told, self._prior.expected(learned)).items()
+            for code, score in scores_of(heard, self._prior.expected(learned)).items()
             if code in self._standing
         }
         ranked = sorted(scores, key=lambda code: (-scores[code], code))
         shares = shares_of({code: scores[code] for code in ranked[:_COMPARED]})
         said_of = words_by_field(terms)
-        together = asked_beside(shares, told, self._standing)
+        together = asked_beside(shares, heard, self._standing)
         sure = sum(shares[code] for code in (*ranked[:1], *together)) >= _SURE and is_more_than_a_stray_word(
-            {term for term, one in told.items() if ranked[0] in one.speaks_for}, terms, said_of
+            {term for term, one in heard.items() if ranked[0] in one.speaks_for}, terms, said_of
         )
         return Ranking(
             suggestions=tuple(
                 Suggestion(
                     department=code,
                     share=shares[code],
-                    reasons=(*self._duties(code, terms, told, said_of), *_before(code, told, learned))[:_REASONS],
+                    reasons=(*self._duties(code, terms, heard, said_of), *_before(code, heard, learned))[:_REASONS],
                 )
                 for code in ranked[: min(most, _COMPARED)]
             ),
@@ -156,15 +156,15 @@ class Directory:
         self,
         department: str,
         terms: AbstractSet[str],
-        told: Mapping[str, Told],
+        heard: Mapping[str, Witness],
         said_of: Mapping[str, Sequence[str]],
     ) -> tuple[Reason, ...]:
         """Return the lines that say the most for the department, with the words of the text that belong there."""
         worth: dict[Line, float] = {}
         lines = self._standing[department]
-        for term in told:
+        for term in heard:
             if term in lines:
-                one = told[term].worth(department)
+                one = heard[term].worth(department)
                 for line in lines[term]:
                     worth[line] = worth.get(line, 0.0) + one
         shown: set[str] = set()
@@ -175,8 +175,8 @@ class Directory:
             words: Sequence[str] = line.words(terms)
             spoken = ""
             if not words:
-                known = [one for one in line.fields_of(said_of) if FIELD + one in told]
-                spoken = max(known, key=lambda one: told[FIELD + one].worth(department), default="")
+                known = [one for one in line.fields_of(said_of) if FIELD + one in heard]
+                spoken = max(known, key=lambda one: heard[FIELD + one].worth(department), default="")
                 words = said_of.get(spoken, ())
             if shown.issuperset(words[:_WORDS]):
                 continue
@@ -191,15 +191,15 @@ def suggest(text: str, departments: Sequence[Duties], *, most: int = 5) -> list[
     return Directory(departments).suggest(text, most=most)
 
 
-def _before(department: str, told: Mapping[str, Told], learned: Learned) -> Iterator[Reason]:
+def _before(department: str, heard: Mapping[str, Witness], learned: Learned) -> Iterator[Reason]:
     """Return the words that stood in earlier cases of the department, with those of the cases that are most alike."""
-    taught = [term for term in told if department in learned.spread.get(term, {})]
+    taught = [term for term in heard if department in learned.spread.get(term, {})]
     if not taught:
         return
     alike = [case for case in learned.earlier if department in case.departments][:_CASES]
     shared = {term for case in alike for term in case.shared}
     known = readable(shared.intersection(taught) or taught)
-    words = outermost(sorted(known, key=lambda word: (-told[word].worth(department) * len(word), word))[:_LOOKED_AT])
+    words = outermost(sorted(known, key=lambda word: (-heard[word].worth(department) * len(word), word))[:_LOOKED_AT])
     if words:
         cases = tuple(case.case_id for case in alike)
         yield Reason(words=tuple(words[:_WORDS]), ground=Ground.EARLIER, cases=cases)

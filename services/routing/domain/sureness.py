@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from services.routing.domain.duty_lines import Line, outermost
-from services.routing.domain.evidence import Told
+from services.routing.domain.evidence import Witness
 from services.routing.domain.terms import LONGEST, fields_among, readable
 
 _BESIDE: Final = 0.4  # As much must speak for another department beside the first, and for it alone.
@@ -26,18 +26,18 @@ def is_more_than_a_stray_word(
 
 
 def asked_beside(
-    shares: Mapping[str, float], told: Mapping[str, Told], standing: Mapping[str, Mapping[str, Sequence[Line]]]
+    shares: Mapping[str, float], heard: Mapping[str, Witness], standing: Mapping[str, Mapping[str, Sequence[Line]]]
 ) -> tuple[str, ...]:
     """Return who should be asked beside the first of *shares*, because much speaks for them and not for it.
 
     Part of one word of a duty is not enough: 学校 says nothing of 学校給食.
     """
-    left = dict(told)
+    left = dict(heard)
     found: list[str] = []
     enough: float | None = None
     for department, share in shares.items():
         own = {term for term, one in left.items() if one.speaks_for.get(department, 0.0) >= one.loudest / 2}
-        worth = sum(told[term].worth(department) for term in sorted(own))
+        worth = sum(heard[term].worth(department) for term in sorted(own))
         if enough is None:
             enough = worth * _BESIDE
         elif share < _HEARD or worth < enough or not _names_a_duty(own, standing[department]):

@@ -1,13 +1,13 @@
 import pytest
 
 from services.routing.domain.duty_lines import lines_of, standing, words_by_field
-from services.routing.domain.evidence import Told
+from services.routing.domain.evidence import Witness
 from services.routing.domain.sureness import asked_beside, is_more_than_a_stray_word
 from services.routing.domain.terms import FIELD, HEADING, terms_of
 
 
-def heard(department: str) -> Told:
-    return Told(weight=1.0, speaks_for={department: 1.0}, loudest=1.0)
+def witness(department: str) -> Witness:
+    return Witness(weight=1.0, speaks_for={department: 1.0}, loudest=1.0)
 
 
 @pytest.mark.parametrize(
@@ -22,19 +22,19 @@ def heard(department: str) -> Told:
 def test_a_whole_word_of_a_duty_or_two_words_ask_a_department_beside_the_lead(
     duty: str, said: tuple[str, ...], asked: bool
 ) -> None:
-    told = {"渡し船": heard("kotsu")} | {term: heard("beside") for term in said}
+    heard = {"渡し船": witness("kotsu")} | {term: witness("beside") for term in said}
     lines = {"kotsu": standing(lines_of((), ("渡し船",))), "beside": standing(lines_of((), (duty,)))}
 
-    found = asked_beside({"kotsu": 0.6, "beside": 0.4}, told, lines)
+    found = asked_beside({"kotsu": 0.6, "beside": 0.4}, heard, lines)
 
     assert found == (("beside",) if asked else ())
 
 
 def test_who_has_next_to_no_share_is_not_asked_beside_the_lead_whatever_was_learned() -> None:
-    told = {"渡し船": heard("kotsu"), "桟橋": heard("koho"), "試作": heard("koho")}
+    heard = {"渡し船": witness("kotsu"), "桟橋": witness("koho"), "試作": witness("koho")}
 
-    assert asked_beside({"kotsu": 0.995, "koho": 0.005}, told, {"kotsu": {}, "koho": {}}) == ()
-    assert asked_beside({"kotsu": 0.8, "koho": 0.2}, told, {"kotsu": {}, "koho": {}}) == ("koho",)
+    assert asked_beside({"kotsu": 0.995, "koho": 0.005}, heard, {"kotsu": {}, "koho": {}}) == ()
+    assert asked_beside({"kotsu": 0.8, "koho": 0.2}, heard, {"kotsu": {}, "koho": {}}) == ("koho",)
 
 
 @pytest.mark.parametrize(
