@@ -92,7 +92,9 @@ async def _desk(taker: Photographer) -> str:
         await taker.keep(desk, None, "case-confirm", whole=True)
         await desk.get_by_role("button", name="確認を終える").click()
     if await desk.locator("#offer").count():
-        await desk.locator("#offer").screenshot(path=PICTURES / "case-ranking.png")
+        # Cut out of the whole page: where it scrolls, the links that stay in sight would stand across the picture.
+        place = await desk.locator("#offer").bounding_box()
+        await desk.screenshot(path=PICTURES / "case-ranking.png", full_page=True, clip=place)
     suggested = desk.locator(".desk-ranked input[name=departments][value=suisan]")
     if await suggested.is_visible():
         await suggested.check()
