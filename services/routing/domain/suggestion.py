@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.routing.domain.duty_lines import Line, lines_of, outermost, standing, words_by_field
 from services.routing.domain.evidence import Prior, Witness, scores_of, shares_of
-from services.routing.domain.sureness import asked_beside, is_more_than_a_stray_word
+from services.routing.domain.sureness import asked_beside, is_more_than_a_stray_word, stands_out
 from services.routing.domain.terms import FIELD, readable, terms_of
 
 _COMPARED: Final = 5
@@ -21,7 +21,6 @@ _LINES: Final = 2  # The third reason is for what was decided before.
 _WORDS: Final = 4
 _CASES: Final = 3
 _LOOKED_AT: Final = 16  # Words of which the longest are shown.
-_SURE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +130,7 @@ class Directory:
         shares = shares_of({code: scores[code] for code in ranked[:_COMPARED]})
         said_of = words_by_field(terms)
         together = asked_beside(shares, heard, self._standing)
-        sure = sum(shares[code] for code in (*ranked[:1], *together)) >= _SURE and is_more_than_a_stray_word(
+        sure = stands_out(shares, together) and is_more_than_a_stray_word(
             {term for term, one in heard.items() if ranked[0] in one.speaks_for}, terms, said_of
         )
         return Ranking(

@@ -8,9 +8,18 @@ from services.routing.domain.duty_lines import Line, outermost
 from services.routing.domain.evidence import Witness
 from services.routing.domain.terms import LONGEST, fields_among, readable
 
+_MOST: Final = 0.6
+_MUCH: Final = 0.35
+_AHEAD: Final = 3
 _BESIDE: Final = 0.4  # As much must speak for another department beside the first, and for it alone.
 _HEARD: Final = 0.1  # The share below which nobody is asked beside the first, whatever speaks for it alone.
 _MOST_BESIDE: Final = 2
+
+
+def stands_out(shares: Mapping[str, float], together: Sequence[str]) -> bool:
+    """Return whether the first of *shares* and those together with it have most of it, or the first far the most."""
+    first, second, *_ = (*shares.values(), 0.0, 0.0)
+    return first + sum(shares[one] for one in together) >= _MOST or (first >= _MUCH and first >= _AHEAD * second)
 
 
 def is_more_than_a_stray_word(
