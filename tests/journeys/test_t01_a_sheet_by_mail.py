@@ -18,17 +18,16 @@ TITLE = "着生基盤による藻場の再生"
 async def test_a_mail_with_the_desks_word_sheet_is_read_into_fields_beside_the_text_of_its_pdf(
     town: Town, window: BrowserContext
 ) -> None:
-    already = len(to_the_sender(town))
     deliver(town, sheet_mail(number=1, title=TITLE))
     line = town.eventually(lambda: case_of(town, TITLE))
-    to_them = town.eventually(lambda: to_the_sender(town)[already:])
+    town.eventually(lambda: receipts_sent(town, line["receipt"]))
     page = await window.new_page()
     await sign_in(page, town, "desk-minami")
     await page.goto(f"{town.web}/cases/{line['receipt']}")
     await until(partial(shows, page, PDF_WORDS), seconds=20)
     title, summary = await said(page, "提案名"), await said(page, "概要")
 
-    assert [line["receipt"] in str(make_header(decode_header(sent["Subject"]))) for sent in to_them] == [True]
+    assert len(receipts_sent(town, line["receipt"])) == 1
     assert f"{TITLE}\n" in title
     assert "様式（Word）から読み取り（表1 2行2列）" in title
     assert "保護の希望あり" in summary
@@ -59,6 +58,10 @@ async def shows(page: Page, words: str) -> bool:
     return words in (await page.locator("#attachments").text_content() or "")
 
 
-def to_the_sender(town: Town) -> list[EmailMessage]:
-    """Return the mails that went to whoever sent the sheet."""
-    return [sent for sent in sent_mails(town) if SENDER in str(sent["To"])]
+def receipts_sent(town: Town, receipt: str) -> list[EmailMessage]:
+    """Return the mails that told whoever sent the sheet its receipt number."""
+    return [
+        sent
+        for sent in sent_mails(town)
+        if SENDER in str(sent["To"]) and receipt in str(make_header(decode_header(sent["Subject"])))
+    ]
