@@ -16,7 +16,7 @@ from shared.japanese.normalise import matching_text
 # Enough for a proposal of several pages; of a thick annex only the beginning counts.
 MOST_MARKS: Final = 400
 # Below ALIKE two proposals share no more than any two an office receives; from CLOSE on they hardly differ in subject.
-ALIKE: Final = 0.08
+ALIKE: Final = 0.1
 CLOSE: Final = 0.25
 # A short text shares little with anything; it must not look closer for being short.
 _SHORT: Final = 30
