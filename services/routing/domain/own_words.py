@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from shared.folding import PieceKind, fold
+from shared.folding import fold, words_of
 from shared.japanese.normalise import FORM_OF_BODY, matching_text
 
 _END: Final = re.compile(r"[。．!?！？]|\n\s*\n")
@@ -51,19 +51,14 @@ class Sentence:
 
 def own_words(title: str, text: str, rest: str = "") -> str:
     """Return what of a proposal speaks of the idea, the title in the first line, in the spelling for comparing."""
-    sentences = (one.said for one in sentences_of(written_in(text)) if len(one.without_ceremony) > _NOTHING)
+    sentences = (one.said for one in sentences_of(text) if len(one.without_ceremony) > _NOTHING)
     lines = (title, *sentences, *filter(None, rest.split("\n")))
     return "\n".join(_BODY.sub(" ", matching_text(line)) for line in lines)
 
 
-def written_in(text: str, sender: str = "") -> str:
-    """Return what was written in a mail: no signature, nothing quoted."""
-    return "\n".join(piece.text for piece in fold(text, sender=sender) if piece.kind is PieceKind.WORDS)
-
-
 def sentences_of(text: str) -> Iterator[Sentence]:
-    """Return the sentences, however a mail program broke their lines."""
-    for part in _END.split(text):
+    """Return the sentences somebody wrote, however a mail program broke their lines; nothing signed or quoted."""
+    for part in _END.split(words_of(fold(text))):
         for sentence in _SOFT_BREAK.sub("", part.strip()).split("\n"):
             said = _LIST_MARK.sub("", matching_text(sentence))
             yield Sentence(said=said, without_ceremony=_without_ceremony(said))
