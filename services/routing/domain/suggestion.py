@@ -13,7 +13,7 @@ from uuid import UUID
 from services.routing.domain.duty_lines import Line, lines_of, outermost, standing, words_by_field
 from services.routing.domain.evidence import Prior, Witness, scores_of, shares_of
 from services.routing.domain.sureness import asked_beside, is_more_than_a_stray_word, stands_out
-from services.routing.domain.terms import FIELD, readable, terms_of
+from services.routing.domain.terms import FIELD, readable
 
 _COMPARED: Final = 5
 _REASONS: Final = 3
@@ -147,10 +147,6 @@ class Directory:
             together=together if sure else (),
         )
 
-    def suggest(self, text: str, *, most: int = 5) -> list[Suggestion]:
-        """Return the departments whose duties share the most telling words with *text*, best first; maybe none."""
-        return list(self.rank(terms_of(text), most=most).suggestions)
-
     def _duties(
         self,
         department: str,
@@ -183,11 +179,6 @@ class Directory:
             ground = Ground.NAME if line.is_name else Ground.DUTY
             found.append(Reason(words=tuple(words[:_WORDS]), duty=line.written, ground=ground, field=spoken))
         return tuple(found)
-
-
-def suggest(text: str, departments: Sequence[Duties], *, most: int = 5) -> list[Suggestion]:
-    """Return what the directory of *departments* suggests; for many texts, keep the directory."""
-    return Directory(departments).suggest(text, most=most)
 
 
 def _before(department: str, heard: Mapping[str, Witness], learned: Learned) -> Iterator[Reason]:

@@ -1,8 +1,9 @@
 import random
+from collections.abc import Sequence
 
 import pytest
 
-from services.routing.domain.suggestion import Directory, Duties, Ground, Ranking, suggest
+from services.routing.domain.suggestion import Directory, Duties, Ground, Ranking, Suggestion
 from services.routing.domain.terms import EMPTY, FIELD, HEADING, terms_of
 from tests.growth import grows_too_fast
 
@@ -10,6 +11,11 @@ TOURISM = Duties(code="kanko", name="観光振興課", duties=("観光地の魅�
 FOREST = Duties(code="shinrin", name="森林整備課", duties=("森林の整備及び木材の利用の促進に関すること。",))
 TRAFFIC = Duties(code="kotsu", name="交通政策課", duties=("渡し船その他の地域交通に関すること。",))
 ALL = (TOURISM, FOREST, TRAFFIC)
+
+
+def suggest(text: str, departments: Sequence[Duties]) -> list[Suggestion]:
+    """Return what is suggested for a text by the duties alone."""
+    return list(Directory(departments).rank(terms_of(text)).suggestions)
 
 
 def test_a_suggestion_says_which_words_stand_in_which_duty() -> None:
@@ -66,8 +72,8 @@ def test_the_work_of_ranking_does_not_grow_with_the_square_of_the_text() -> None
     text = "の".join(chance.choices(words, k=30_000))
 
     assert not grows_too_fast(
-        lambda: directory.suggest(text[: len(text) // 2]),
-        lambda: directory.suggest(text),
+        lambda: directory.rank(terms_of(text[: len(text) // 2])),
+        lambda: directory.rank(terms_of(text)),
     )
 
 
@@ -89,7 +95,9 @@ def test_a_directory_says_of_every_text_what_it_says_of_one() -> None:
     directory = Directory(ALL)
     texts = ("観光と森林と交通をつなぐ渡し船", "県産の木材", "", "宿泊施設の魅力向上、木材の利用の促進")
 
-    assert [directory.suggest(text) for text in texts] == [suggest(text, ALL) for text in texts]
+    assert [list(directory.rank(terms_of(text)).suggestions) for text in texts] == [
+        suggest(text, ALL) for text in texts
+    ]
 
 
 def test_the_longest_word_of_a_duty_is_the_reason_and_not_its_pieces() -> None:

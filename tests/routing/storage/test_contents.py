@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import MetaData
 
-from services.routing.domain.suggestion import Duties, suggest
+from services.routing.domain.suggestion import Directory, Duties
+from services.routing.domain.terms import terms_of
 from shared.documents import DocumentKind, Documents, KeeperKind, NewDocument
 from shared.documents.contents import FilledField, ProposalContent, SheetContent, UnreadCell
 from shared.documents.tables import document_tables
@@ -41,7 +42,7 @@ async def said(house: House, content: ProposalContent, *sheets: SheetContent, te
 async def first_department(house: House, proposal_id: UUID) -> str:
     async with house.worker.begin() as work:
         found = await work.contents.ideas([proposal_id])
-    return suggest(found[proposal_id].words, DEPARTMENTS)[0].department
+    return Directory(DEPARTMENTS).rank(terms_of(found[proposal_id].words)).suggestions[0].department
 
 
 async def test_the_same_words_lead_to_the_same_department_in_a_mail_and_on_a_sheet(house: House) -> None:
