@@ -8,12 +8,15 @@ from pydantic import Field as Limit
 from pydantic import StringConstraints, model_validator
 
 from shared.japanese.era import fiscal_label, fiscal_year
+from shared.scheme.clocks import Digest, Escalation, OfficeHours
+from shared.scheme.deciding import OfferRules, Review
 from shared.scheme.default_mails import DEFAULT_MAILS
 from shared.scheme.fields import Form, Role
 from shared.scheme.mailbox import Mailbox
 from shared.scheme.rules import RoutingRule, mistakes_in_rules
 from shared.scheme.strict import Address, Code, Passage, Strict, Words, repeated
 from shared.scheme.texts import MailName, unknown_words, unreadable
+from shared.scheme.webhooks import Webhook
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LEAP_YEAR = 2024  # Only to walk over all days a year can have.
@@ -43,14 +46,18 @@ class Sender(Strict):
 
 
 class Numbering(Strict):
-    """How a receipt number is written: era letter and fiscal year, a hyphen, a counter that may outgrow *digits*."""
+    """How a receipt number is written: era letter and fiscal year, a hyphen, a counter that may outgrow *digits*.
+
+    A desk beside another puts a *letter* of its own before: KR8-0012.
+    """
 
     prefix: Literal["era_fiscal_year"]
-    digits: Annotated[int, Limit(ge=1, le=8)]
+    digits: Annotated[int, Limit(ge=4, le=8)]
+    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")] = ""
 
     def number(self, accepted_on: date, counter: int) -> str:
         """Return the receipt number of the *counter*-th proposal of the fiscal year of *accepted_on*."""
-        return f"{fiscal_label(fiscal_year(accepted_on))}-{counter:0{self.digits}d}"
+        return f"{self.letter}{fiscal_label(fiscal_year(accepted_on))}-{counter:0{self.digits}d}"
 
 
 class StageTerm(Strict):
@@ -88,6 +95,7 @@ class CalendarRules(Strict):
     year_end_last: MonthDay
     closed_days: tuple[LocalDay, ...] = ()
     open_days: tuple[LocalDay, ...] = ()
+    hours: OfficeHours = OfficeHours()
 
     def weekday_numbers(self) -> tuple[int, ...]:
         """Return the closed weekdays, Monday as 0."""
@@ -224,6 +232,11 @@ class DeskScheme(Strict):
     mails: dict[MailName, MailText]
     files: FileRules = FileRules()
     parties: PartyRules = PartyRules()
+    escalation: Escalation = Escalation()
+    digest: Digest = Digest()
+    review: Review = Review()
+    offers: OfferRules = OfferRules()
+    webhooks: Annotated[tuple[Webhook, ...], Limit(max_length=20)] = ()
     # Where no mail server hands its mail over; the password is a setting of the installation.
     mailbox: Mailbox | None = None
 
@@ -243,6 +256,7 @@ class DeskScheme(Strict):
             "categories": [category.code for category in self.categories],
             "plan.items": [item.code for item in self.plan.items],
             "intake_addresses": [address.lower() for address in self.intake_addresses],
+            "webhooks": [webhook.name for webhook in self.webhooks],
         }
         for key, values in lists.items():
             if again := repeated(values):

@@ -14,6 +14,12 @@ def test_a_receipt_number_names_the_fiscal_year_and_outgrows_its_width() -> None
     assert [numbering.number(date(2027, 3, 31), counter) for counter in (12, 12345)] == ["R8-0012", "R8-12345"]
 
 
+def test_a_desk_beside_another_numbers_under_a_letter_of_its_own() -> None:
+    numbering = small_scheme(numbering={"prefix": "era_fiscal_year", "digits": 4, "letter": "K"}).numbering
+
+    assert numbering.number(date(2026, 4, 1), 7) == "KR8-0007"
+
+
 def test_a_field_is_found_by_its_role_whatever_it_is_called() -> None:
     field = small_scheme().form.by_role(Role.CONTACT_EMAIL)
 
