@@ -71,6 +71,24 @@ session: Final = Table(
     implicit_returning=False,
 )
 
+# What a program shows instead of a password; the table holds its hash alone.
+token: Final = Table(
+    "token",
+    metadata,
+    Column("token_id", Uuid, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("account_id", Uuid, ForeignKey("access.account.id"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("issued_at", _AT, nullable=False),
+    Column("expires_at", _AT, nullable=False),
+    Column("last_used_at", _AT),
+    Column("revoked_at", _AT),
+    UniqueConstraint("token_hash", name="token_hash_key"),
+    CheckConstraint("octet_length(token_hash) = 32", name="token_is_hashed"),
+    Index("token_account_id", "account_id"),
+    implicit_returning=False,
+)
+
 # Names and addresses are keyed hashes: people type their password into the wrong field.
 sign_in_attempt: Final = Table(
     "sign_in_attempt",

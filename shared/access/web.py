@@ -18,8 +18,9 @@ from shared.access.attempts import TooManyAttempts
 from shared.access.policy import Action, require
 from shared.access.sessions import end_session, find_session
 from shared.access.signing_in import Begin, Knock, WrongCredentials, sign_in
+from shared.access.tokens import actor_of_token
 from shared.database.errors import DATABASE_ERRORS, DatabaseAway, is_away
-from shared.web.csrf import CsrfProtected
+from shared.web.csrf import HEADER, Csrf, CsrfProtected
 from shared.web.errors import for_machine
 from shared.web.frame import SignedIn
 from shared.web.pages import Clock, pages_of, see_other, utc_now
@@ -70,17 +71,55 @@ def guard(app: FastAPI, access: Access) -> None:
 
 
 async def optional_actor(request: Request) -> Actor | None:
-    """Return who is signed in, or nothing; asked once per request and left for the frame."""
+    """Return who is signed in, or nothing; asked once per request and left for the frame.
+
+    To the API a program shows a token; then its cookies count for nothing, and a token that does not hold is a 401.
+    """
     if not hasattr(request.state, "actor"):
-        access = _access(request)
-        token = access.token_of(request)
+        bearer = bearer_of(request)
         request.state.actor = None
-        if token is not None:
-            async with access.transaction() as connection:
-                found = await find_session(connection, token, now=access.clock())
-            request.state.actor = found.actor if found else None
+        request.state.actor = await (_signed_in(request) if bearer is None else _actor_of(request, bearer))
     actor: Actor | None = request.state.actor
     return actor
+
+
+async def _signed_in(request: Request) -> Actor | None:
+    access = _access(request)
+    token = access.token_of(request)
+    if token is None:
+        return None
+    async with access.transaction() as connection:
+        found = await find_session(connection, token, now=access.clock())
+    return found.actor if found else None
+
+
+async def _actor_of(request: Request, bearer: str) -> Actor:
+    access = _access(request)
+    async with access.transaction() as connection:
+        actor = await actor_of_token(connection, bearer, now=access.clock())
+    if actor is None:
+        raise HTTPException(
+            HTTPStatus.UNAUTHORIZED,
+            "トークンが正しくないか、期限が切れているか、取り消されています。",
+            headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+        )
+    return actor
+
+
+def bearer_of(request: Request) -> str | None:
+    """Return the token a program shows to the API, or nothing; pages know no tokens."""
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    return shown.strip() if for_machine(request) and scheme.lower() == "bearer" else None
+
+
+async def sent_on_purpose(request: Request) -> None:
+    """Refuse a changing request to the API that another site could have made the browser of a person send.
+
+    A token is proof enough, for no browser adds one by itself; a session needs the token of a form in its header.
+    """
+    if bearer_of(request) is None:
+        csrf: Csrf = request.app.state.csrf
+        csrf.check(request, request.headers.get(HEADER))
 
 
 async def current_actor(request: Request) -> Actor:
@@ -89,7 +128,7 @@ async def current_actor(request: Request) -> Actor:
     if actor is not None:
         return actor
     if for_machine(request):
-        raise HTTPException(HTTPStatus.UNAUTHORIZED)
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
     target = f"{SIGN_IN_PATH}?next={quote(_page_asked_for(request), safe='/')}"
     if request.headers.get("HX-Request") == "true":
         # A redirect would put the sign-in page into a part of the old one; htmx is told to leave it.
@@ -99,6 +138,7 @@ async def current_actor(request: Request) -> Actor:
 
 OptionalActor = Annotated[Actor | None, Depends(optional_actor)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
+SentOnPurpose = Annotated[None, Depends(sent_on_purpose)]
 
 
 def permitted(action: Action) -> Callable[[Actor], Awaitable[Actor]]:

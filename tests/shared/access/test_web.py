@@ -15,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action
+from shared.access.tokens import issue_token
 from shared.access.web import (
     TEMPLATES,
     Access,
     CurrentActor,
     OptionalActor,
+    SentOnPurpose,
     guard,
     local_path,
     permitted,
@@ -59,6 +61,10 @@ def application(engine: AsyncEngine, clock: Clock, *, https: bool = False) -> Fa
 
     @app.get("/api/cases")
     async def api(actor: CurrentActor) -> str:
+        return actor.user
+
+    @app.post("/api/cases")
+    async def act(actor: CurrentActor, _: SentOnPurpose) -> str:
         return actor.user
 
     @app.get("/hello")
@@ -376,3 +382,46 @@ def test_a_path_of_this_site_is_followed(target: str) -> None:
 )
 def test_an_address_that_could_lead_away_is_replaced_by_the_home_page(target: str) -> None:
     assert local_path(target, otherwise="/home") == "/home"
+
+
+async def bearer(house: House, user: str) -> str:
+    async with house.as_owner() as connection:
+        return f"Bearer {(await issue_token(connection, user, label='', days=1, now=NOW)).text}"
+
+
+async def test_a_program_reads_and_acts_with_a_token_and_no_cookie(house: House, browser: Browser) -> None:
+    await house.person("sato")
+    shown = {"Authorization": await bearer(house, "sato")}
+
+    read = await browser.client.get("/api/cases", headers=shown)
+    acted = await browser.client.post("/api/cases", headers=shown)
+    page = await browser.client.get("/cases", headers=shown)
+
+    assert (read.json(), acted.json()) == ("sato", "sato")
+    assert (page.status_code, page.headers["location"]) == (303, "/signin?next=/cases")
+
+
+async def test_where_a_token_is_shown_the_cookie_counts_for_nothing(house: House, browser: Browser) -> None:
+    await house.person("sato")
+    await house.person("kato")
+    await browser.sign_in("sato")
+
+    other = await browser.open("/api/cases", Authorization=await bearer(house, "kato"))
+    wrong = await browser.open("/api/cases", Authorization="Bearer desk_0")
+
+    assert other.json() == "kato"
+    assert (wrong.status_code, wrong.headers["www-authenticate"]) == (401, 'Bearer error="invalid_token"')
+    assert wrong.json()["detail"] == "トークンが正しくないか、期限が切れているか、取り消されています。"
+
+
+async def test_a_session_acts_by_the_api_only_with_the_token_of_a_form(house: House, browser: Browser) -> None:
+    await house.person("sato")
+    await browser.sign_in()
+    page = await browser.open("/signin")
+    await browser.open("/cases")
+
+    without = await browser.client.post("/api/cases")
+    forged = await browser.client.post("/api/cases", headers={"X-CSRF-Token": "a.b"})
+
+    assert page.status_code == 303
+    assert (without.status_code, forged.status_code) == (403, 403)
