@@ -1,9 +1,12 @@
-"""The words of mails that a scheme may leave to the program."""
+"""The words of mails that a scheme may leave to the program, and staff to both."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from shared.scheme.default_party_mails import PARTY_MAILS
+from shared.scheme.default_proposer_mails import PROPOSER_MAILS
+from shared.scheme.default_staff_mails import STAFF_MAILS
 from shared.scheme.texts import MailName
 
 _PAUSED: Final = """
@@ -63,5 +66,8 @@ DEFAULT_MAILS: Final[Mapping[MailName, tuple[str, str]]] = MappingProxyType(
             "【受付番号 {{ receipt }}】ファイルの再送のお願い（{{ prefecture }} {{ desk_name }}）",
             _LOCKED_FILES,
         ),
+        **PROPOSER_MAILS,
+        **PARTY_MAILS,
+        **STAFF_MAILS,
     }
 )

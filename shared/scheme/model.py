@@ -15,7 +15,8 @@ from shared.scheme.fields import Form, Role
 from shared.scheme.mailbox import Mailbox
 from shared.scheme.rules import RoutingRule, mistakes_in_rules
 from shared.scheme.strict import Address, Code, Passage, Strict, Words, repeated
-from shared.scheme.texts import MailName, unknown_words, unreadable
+from shared.scheme.template_language import mistake_in
+from shared.scheme.texts import MAIL_WORDS, MailName
 from shared.scheme.webhooks import Webhook
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -273,10 +274,12 @@ class DeskScheme(Strict):
     def _check_mails(self) -> None:
         for name, mail in self.mails.items():
             for part in (mail.subject, mail.body):
-                if line := unreadable(part):
-                    raise ValueError(f"mails.{name.value} の{line}行目の {{{{ }}}} の書き方を確かめてください。")
-                if unknown := unknown_words(name, part):
-                    raise ValueError(f"mails.{name.value} で使えない言葉 {{{{ {unknown[0]} }}}} があります。")
+                mistake = mistake_in(part, MAIL_WORDS[name])
+                if mistake is None:
+                    continue
+                if mistake.word is not None:
+                    raise ValueError(f"mails.{name.value} で使えない言葉 {{{{ {mistake.word} }}}} があります。")
+                raise ValueError(f"mails.{name.value} の{mistake.line}行目の {{{{ }}}} の書き方を確かめてください。")
 
     def _check_categories(self, known: list[str]) -> None:
         field = self.form.by_role(Role.CATEGORY)

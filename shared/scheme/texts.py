@@ -1,67 +1,51 @@
-"""The texts an office writes for its mails, and the words that may be filled in."""
+"""The mails whose text an office may write itself, and the words that may be filled in."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
-
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from shared.errors import Invalid
 
 
 class MailName(StrEnum):
-    """The mails whose text a scheme holds."""
+    """The mails whose text a scheme holds, or staff write on a page."""
 
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
     PAUSED = "paused"  # 受付停止中のお知らせ
     LOCKED_FILES = "locked_files"  # パスワード付きファイルの再送のお願い
+    COMPLETION_ASKED = "completion_asked"  # 補正のお願い
+    PASSED_ON = "passed_on"  # 確認の終了と担当課への送付
+    EXTENDED = "extended"  # 検討期間の延長
+    NOTE = "note"  # デスクからの連絡
+    VERDICT = "verdict"  # 検討結果
+    CONDITIONS = "conditions"  # 条件の確認のお願い
+    ROUND_CLOSED = "round_closed"  # 検討の終了
+    DECLINED = "declined"  # 見送り
+    REFERRED = "referred"  # 他窓口への紹介
+    MERGED = "merged"  # 統合
+    WITHDRAWN = "withdrawn"  # 取下げの受付
+    REOPENED = "reopened"  # 対応の再開
+    PARTY_ASKED = "party_asked"  # 団体への提案
+    PARTY_REMINDED = "party_reminded"  # 団体への回答のお願い
+    PARTY_QUESTIONS = "party_questions"  # 質問と回答の公開
+    PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
+    PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ
+    STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）
+    STAFF_SUMMARY = "staff_summary"  # 職員への知らせ（まとめ）
+    STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
 
 
-# Words a mail may use. None of them is the text of an idea: the desk's mails never quote a proposal.
-_DESK_WORDS: Final = ("desk_name", "prefecture", "department_name", "phone", "hours", "signature")
-MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
-    MailName.ACKNOWLEDGEMENT: frozenset(
-        {*_DESK_WORDS, "receipt", "addressee", "received_on", "confirm_by", "status_url"}
-    ),
-    MailName.LOCKED_FILES: frozenset({*_DESK_WORDS, "addressee", "receipt"}),
-    MailName.PAUSED: frozenset({*_DESK_WORDS, "addressee", "notice", "until"}),
+# None of these words is the text of an idea: the desk's mails never quote a proposal.
+_DESK_WORDS: Final = frozenset({"desk_name", "prefecture", "department_name", "phone", "hours", "signature"})
+_ABOUT_A_PROPOSAL: Final = _DESK_WORDS | {"addressee", "receipt", "status_url", "note", "due"}
+_ABOUT_AN_OFFER: Final = _DESK_WORDS | {"addressee", "receipt", "answer_url", "note", "due"}
+_SEVERAL_NOTICES: Final = _DESK_WORDS | {"addressee", "count", "lines", "link", "today"}
+_OWN: Final = {
+    MailName.ACKNOWLEDGEMENT: _DESK_WORDS | {"receipt", "addressee", "received_on", "confirm_by", "status_url"},
+    MailName.LOCKED_FILES: _DESK_WORDS | {"addressee", "receipt"},
+    MailName.PAUSED: _DESK_WORDS | {"addressee", "notice", "until"},
+    MailName.STAFF_NOTICE: _DESK_WORDS | {"addressee", "receipt", "kind", "due", "link"},
+    MailName.STAFF_SUMMARY: _SEVERAL_NOTICES,
+    MailName.STAFF_DIGEST: _SEVERAL_NOTICES,
 }
-
-
-class UnfillableText(Invalid):
-    """A text of the scheme cannot be filled in with the words given."""
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    # Plain text mail: escaping for HTML would show &amp; to the reader. A forgotten word is an error.
-    return ImmutableSandboxedEnvironment(autoescape=False, undefined=StrictUndefined)
-
-
-def unreadable(text: str) -> int | None:
-    """Return the line in which *text* cannot be read as a template, or None when it can."""
-    try:
-        _environment().parse(text)
-    except TemplateSyntaxError as error:
-        return error.lineno
-    return None
-
-
-def unknown_words(name: MailName, text: str) -> list[str]:
-    """Return the words in *text* that a mail of this name cannot fill in, sorted."""
-    return sorted(meta.find_undeclared_variables(_environment().parse(text)) - MAIL_WORDS[name])
-
-
-def fill_in(text: str, words: Mapping[str, str]) -> str:
-    """Return *text* with *words* filled in, or raise UnfillableText."""
-    try:
-        return _template(text).render(words)
-    except TemplateError as error:
-        raise UnfillableText(str(error)) from error
-
-
-@lru_cache(maxsize=64)
-def _template(text: str) -> Template:
-    # The same few texts of a scheme are filled in again and again; reading one costs far more than filling it in.
-    return _environment().from_string(text)
+# What each mail may fill in.
+MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
+    name: _OWN.get(name, _ABOUT_AN_OFFER if name.value.startswith("party_") else _ABOUT_A_PROPOSAL) for name in MailName
+}

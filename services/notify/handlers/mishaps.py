@@ -14,7 +14,7 @@ from shared.documents import KeyDestroyed
 from shared.documents.keys import WrongKey
 from shared.documents.store import NoSuchDocument
 from shared.errors import DeskError
-from shared.scheme.texts import UnfillableText
+from shared.scheme.template_language import UnfillableText
 
 T = TypeVar("T")
 _AWAY_SECONDS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)

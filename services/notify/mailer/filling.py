@@ -3,7 +3,8 @@
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
 from shared.scheme.model import DeskScheme
-from shared.scheme.texts import MailName, fill_in
+from shared.scheme.template_language import fill_in
+from shared.scheme.texts import MailName
 
 
 def filled(scheme: DeskScheme, name: MailName, contact: ContactContent, **words: str) -> tuple[str, str]:

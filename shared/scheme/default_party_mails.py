@@ -1,0 +1,82 @@
+"""What a company that is asked to judge is told, in the words that come with the program."""
+
+from typing import Final
+
+from shared.scheme.texts import MailName
+
+_HEAD: Final = """
+{{ addressee }}
+
+{{ prefecture }}{{ desk_name }}です。
+平素より県政の推進にご理解とご協力をいただき、誠にありがとうございます。
+"""
+_PAGE: Final = """
+内容のご確認とご回答は、次のページからお願いいたします（利用者登録は不要です）。
+このページの宛先は貴団体専用ですので、ほかの方にお知らせにならないようお願いいたします。
+{{ answer_url }}
+"""
+_FOOT: Final = """
+ご不明な点は、このメールへの返信、またはお電話でお問い合わせください（{{ phone }}、{{ hours }}）。
+
+{{ signature }}
+"""
+_NOTE: Final = """{% if note %}
+――――　担当からのご連絡　――――
+{{ note }}
+――――――――――――――――
+{% endif %}"""
+
+
+def _mail(title: str, *said: str) -> tuple[str, str]:
+    """Return subject and body of a letter to a company that was asked."""
+    subject = f"【{{{{ receipt }}}}】{title}（{{{{ prefecture }}}} {{{{ desk_name }}}}）"
+    return subject, _HEAD + "".join(said) + _FOOT
+
+
+PARTY_MAILS: Final = {
+    MailName.PARTY_ASKED: _mail(
+        "連携事業のご検討のお願い",
+        "\n県の課題について、貴団体との連携を検討したく、ご連絡いたしました。\n",
+        _NOTE,
+        _PAGE,
+        """{% if due %}
+誠に恐れ入りますが、{{ due }}までにご回答くださいますようお願いいたします。
+ご質問には、同じ内容を検討いただいているすべての方に、どなたのご質問かを伏せてお答えします。
+{% endif %}""",
+    ),
+    MailName.PARTY_REMINDED: _mail(
+        "ご回答の期日が近づいています",
+        """
+先にご検討をお願いしました {{ receipt }} について、ご連絡いたします。
+{% if due %}ご回答の期日（{{ due }}）が近づいております。
+{% endif %}すでにご回答いただいている場合は、行き違いをお許しください。
+""",
+        _NOTE,
+        _PAGE,
+    ),
+    MailName.PARTY_QUESTIONS: _mail(
+        "質問と回答を公開しました",
+        """
+{{ receipt }} についてお寄せいただいた質問と回答を、ご検討いただいているすべての方に公開いたしました。
+""",
+        _NOTE,
+        _PAGE,
+    ),
+    MailName.PARTY_CLOSED: _mail(
+        "ご検討の結果のお知らせ",
+        """
+{{ receipt }} のご検討にご協力いただき、誠にありがとうございました。
+結果が決まりましたので、お知らせいたします。
+""",
+        _NOTE,
+        _PAGE,
+    ),
+    MailName.PARTY_RECALLED: _mail(
+        "ご検討のお願いの取りやめについて",
+        """
+{{ receipt }} について、県の都合により、ご検討のお願いを取りやめることとなりました。
+ご回答は不要です。お時間をいただきましたことに、心よりお礼とおわびを申しあげます。
+""",
+        _NOTE,
+    ),
+}

@@ -1,0 +1,136 @@
+"""What a proposer is told while the case goes on, in the words that come with the program."""
+
+from typing import Final
+
+from shared.scheme.texts import MailName
+
+_HEAD: Final = """
+{{ addressee }}
+
+{{ prefecture }}{{ desk_name }}です。
+"""
+_FOOT: Final = """
+対応状況は、次のページでいつでもご覧いただけます。
+このページの宛先はご提案者さま専用ですので、ほかの方にお知らせにならないようお願いいたします。
+{{ status_url }}
+
+このメールに返信いただくと、受付番号 {{ receipt }} に追記されます。
+お電話でも承ります（{{ phone }}、{{ hours }}）。
+
+{{ signature }}
+"""
+# What the officer wrote for this proposer, where there is something.
+_NOTE: Final = """{% if note %}
+――――　担当からのご連絡　――――
+{{ note }}
+――――――――――――――――
+{% endif %}"""
+_THANKS: Final = "受付番号 {{ receipt }} のご提案をお寄せいただき、誠にありがとうございます。\n"
+
+
+def _mail(title: str, *said: str) -> tuple[str, str]:
+    """Return subject and body of a letter to a proposer."""
+    subject = f"【受付番号 {{{{ receipt }}}}】{title}（{{{{ prefecture }}}} {{{{ desk_name }}}}）"
+    return subject, _HEAD + "".join(said) + _FOOT
+
+
+PROPOSER_MAILS: Final = {
+    MailName.COMPLETION_ASKED: _mail(
+        "ご提案の内容についてのお願い",
+        _THANKS,
+        "\nご提案を検討するため、次の点について、補足や資料の追加をお願いいたします。\n",
+        _NOTE,
+        """{% if due %}
+お忙しいところ恐れ入りますが、{{ due }}までにご回答くださいますようお願いいたします。
+期日までに難しい場合は、ご遠慮なくお知らせください。
+{% endif %}
+このメールへの返信、または次のページからお送りいただけます。
+ご回答をいただくまでの間、当デスクの検討の日数は数えません。
+""",
+    ),
+    MailName.PASSED_ON: _mail(
+        "ご提案を担当課へお伝えしました",
+        _THANKS,
+        """
+ご提案の内容を確認し、担当する課へ検討を依頼いたしました。
+検討の結果は、理由とともに、あらためてお知らせいたします。
+{% if due %}検討は、{{ due }}までを目安に進めてまいります。
+{% endif %}""",
+        _NOTE,
+    ),
+    MailName.EXTENDED: _mail(
+        "検討の期間を延ばすことについて",
+        """受付番号 {{ receipt }} のご提案について、検討に時間を要しております。
+お待たせしておりますことを、おわび申しあげます。
+{% if due %}
+恐れ入りますが、{{ due }}までお時間をいただきたく、お願いいたします。
+{% endif %}""",
+        _NOTE,
+    ),
+    MailName.NOTE: _mail(
+        "ご提案についてのご連絡",
+        "受付番号 {{ receipt }} のご提案について、ご連絡いたします。\n",
+        _NOTE,
+    ),
+    MailName.VERDICT: _mail(
+        "ご提案の検討結果のお知らせ",
+        _THANKS,
+        "\nご提案について検討の結果が出ましたので、お知らせいたします。\n",
+        _NOTE,
+    ),
+    MailName.CONDITIONS: _mail(
+        "条件の確認のお願い",
+        _THANKS,
+        "\nご提案は、次の条件が整えば連携事業として進めることができるとの検討結果となりました。\n",
+        _NOTE,
+        """
+条件にご同意いただけるかどうかを{% if due %}、{{ due }}までに{% endif %}お知らせくださいますようお願いいたします。
+ご不明な点やご相談がございましたら、お気軽にお尋ねください。
+""",
+    ),
+    MailName.ROUND_CLOSED: _mail(
+        "ご提案の検討の終了のお知らせ",
+        _THANKS,
+        "\nご提案の検討を終え、今後の進め方が決まりましたので、お知らせいたします。\n",
+        _NOTE,
+    ),
+    MailName.DECLINED: _mail(
+        "ご提案の検討結果について",
+        _THANKS,
+        """
+慎重に検討いたしましたが、誠に残念ながら、今回は見送らせていただくこととなりました。
+ご期待に沿えず、申し訳ございません。
+""",
+        _NOTE,
+        "\n新たなご提案や、内容を見直されたご提案も、引き続き心よりお待ちしております。\n",
+    ),
+    MailName.REFERRED: _mail(
+        "ほかの窓口のご紹介",
+        _THANKS,
+        "\nご提案の内容については、次の窓口がより適切にお応えできますので、ご紹介いたします。\n",
+        _NOTE,
+        "\n当デスクでの対応は、ここで終了とさせていただきます。\n",
+    ),
+    MailName.MERGED: _mail(
+        "ご提案の取りまとめについて",
+        _THANKS,
+        """
+ご提案は、関連するご提案とあわせて対応することといたしました。
+受付番号 {{ receipt }} は、そのままお問い合わせにお使いいただけます。
+""",
+        _NOTE,
+    ),
+    MailName.WITHDRAWN: _mail(
+        "ご提案の取下げを承りました",
+        """受付番号 {{ receipt }} のご提案について、取下げを承りました。
+このたびは、ご提案をお寄せいただき、誠にありがとうございました。
+""",
+        _NOTE,
+        "\nお心当たりがない場合は、恐れ入りますが、至急お電話でお知らせください。\n",
+    ),
+    MailName.REOPENED: _mail(
+        "ご提案の対応を再開しました",
+        "受付番号 {{ receipt }} のご提案について、対応を再開いたしましたので、お知らせいたします。\n",
+        _NOTE,
+    ),
+}
