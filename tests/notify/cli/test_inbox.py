@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.notify.cli import inbox_commands
+from services.notify.cli.inbox import inbox_commands
 from shared.access.accounts import NewAccount, NoSuchAccount, create_account
 from shared.access.actor import Role
 from shared.access.policy import NotAllowed
