@@ -23,7 +23,13 @@ class Action(StrEnum):
     CASE_CONFIRM = "case_confirm"  # 受付内容を確認する
     CASE_WRITE_ABSTRACT = "case_write_abstract"  # 要旨を書く
     CASE_OFFER = "case_offer"  # 担当課へ送付する
-    OFFER_RECALL = "offer_recall"  # 送付を取りやめる
+    OFFER_RECALL = "offer_recall"  # 送付を取りやめる・期限切れとして締め切る
+    CASE_COMPLETE = "case_complete"  # 補正を受け取る・出す
+    CONDITIONS_ANSWER = "conditions_answer"  # 検討結果の条件に答える
+    ROUND_CLOSE = "round_close"  # 募りを締め切り、相手方を決める
+    CASE_EXTEND = "case_extend"  # 期限を延ばす
+    CASE_END = "case_end"  # 見送る・紹介する・統合する・再開する
+    CASE_WITHDRAW = "case_withdraw"  # 取り下げる
     RETURNS_SEE = "returns_see"  # 課どうしの返送の数を見る
     OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
     OFFER_RETURN = "offer_return"  # 担当外として返す
@@ -62,13 +68,15 @@ class CaseScope:
     """What the policy must know of a case, or of a mail or held item that is no case yet.
 
     `offered` holds the departments with an offer that still stands (asked, taken up or judged; not
-    returned, expired or recalled); `taken_up` those of them that took it up, also after their verdict.
+    returned, expired or recalled); `taken_up` those of them that took it up, also after their verdict;
+    `proposing` is the department that proposes, where one does.
     """
 
     desk_id: str
     offered: frozenset[str] = frozenset()
     taken_up: frozenset[str] = frozenset()
     lead: str | None = None
+    proposing: str | None = None
 
 
 class Reach(Enum):
@@ -79,6 +87,7 @@ class Reach(Enum):
     OFFERED = auto()  # 自分の課に送付された案件
     TAKEN_UP = auto()  # 自分の課が検討を引き受けた案件
     LEADING = auto()  # そのうち自分の課が主担当である案件
+    PROPOSING = auto()  # 自分の課が提案した案件
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +109,7 @@ _SECTION: Final = _grant(Role.DEPARTMENT)
 _SECTION_OFFERED: Final = _grant(Role.DEPARTMENT, Reach.OFFERED)
 _SECTION_TAKEN_UP: Final = _grant(Role.DEPARTMENT, Reach.TAKEN_UP)
 _SECTION_LEADING: Final = _grant(Role.DEPARTMENT, Reach.LEADING)
+_SECTION_PROPOSING: Final = _grant(Role.DEPARTMENT, Reach.PROPOSING)
 _OPERATOR: Final = _grant(Role.OPERATOR)
 _ADMIN: Final = _grant(Role.ADMINISTRATOR)
 # An administrator keeps the house, not the cases. Looking into them is possible, because somebody must be
@@ -110,16 +120,22 @@ _GLASS_CASE: Final = Grant(role=Role.ADMINISTRATOR, reach=Reach.OWN_DESK, break_
 GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
     {
         Action.CASE_LIST: frozenset({_DESK, _SECTION, _GLASS}),
-        Action.CASE_SEE_SUMMARY: frozenset({_DESK_CASE, _SECTION_OFFERED, _GLASS_CASE}),
-        Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
+        Action.CASE_SEE_SUMMARY: frozenset({_DESK_CASE, _SECTION_OFFERED, _SECTION_PROPOSING, _GLASS_CASE}),
+        Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GLASS_CASE}),
         Action.FILE_CLEAN: frozenset({_DESK_CASE}),
         Action.FILE_TAKE_SUSPECT: frozenset({_DESK_CASE}),
-        Action.CASE_SEE_HISTORY: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
-        Action.CASE_SEE_ALL_VERDICTS: frozenset({_DESK_CASE, _SECTION_LEADING, _GLASS_CASE}),
+        Action.CASE_SEE_HISTORY: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GLASS_CASE}),
+        Action.CASE_SEE_ALL_VERDICTS: frozenset({_DESK_CASE, _SECTION_LEADING, _SECTION_PROPOSING, _GLASS_CASE}),
         Action.CASE_CONFIRM: frozenset({_DESK_CASE}),
         Action.CASE_WRITE_ABSTRACT: frozenset({_DESK_CASE}),
         Action.CASE_OFFER: frozenset({_DESK_CASE}),
         Action.OFFER_RECALL: frozenset({_DESK_CASE}),
+        Action.CASE_COMPLETE: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
+        Action.CONDITIONS_ANSWER: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
+        Action.ROUND_CLOSE: frozenset({_DESK_CASE}),
+        Action.CASE_EXTEND: frozenset({_DESK_CASE}),
+        Action.CASE_END: frozenset({_DESK_CASE}),
+        Action.CASE_WITHDRAW: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
         Action.RETURNS_SEE: frozenset({_DESK}),
         Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED}),
         Action.OFFER_RETURN: frozenset({_SECTION_OFFERED}),
@@ -237,5 +253,7 @@ def _reaches(reach: Reach, department: str | None, case: CaseScope | None) -> bo
             return case is not None and department in case.taken_up
         case Reach.LEADING:
             return case is not None and department in case.taken_up and department == case.lead
+        case Reach.PROPOSING:
+            return case is not None and department == case.proposing
         case _:
             assert_never(reach)

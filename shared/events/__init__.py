@@ -1,5 +1,6 @@
 """The contracts between services: every fact, declared once."""
 
+from shared.events.addressed import AddresseeFact
 from shared.events.base import Classification, Code, Fact, Receipt, Recorded
 from shared.events.case import (
     AccessChanged,
@@ -15,6 +16,15 @@ from shared.events.case import (
     VerdictGiven,
 )
 from shared.events.catalogue import FACTS, fact_class
+from shared.events.ending import (
+    CaseDeclined,
+    CaseMerged,
+    CaseReferred,
+    CaseReopened,
+    CaseWithdrawn,
+    DeclineProposed,
+    DeclineSentBack,
+)
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
 from shared.events.pausing import IntakePaused, IntakeResumed
 from shared.events.proposal import (
@@ -28,19 +38,45 @@ from shared.events.proposal import (
     ProposerKind,
     ReplyReceived,
 )
+from shared.events.rounds import (
+    CaseExtended,
+    CompletionAsked,
+    CompletionReceived,
+    ConditionsAccepted,
+    ConditionsRefused,
+    CooperationWay,
+    CoordinationStarted,
+    OfferExpired,
+    RoundClosed,
+)
 
 __all__ = [
     "FACTS",
     "AccessChanged",
+    "AddresseeFact",
     "Attached",
     "AttachmentInspected",
     "CaseBounced",
     "CaseConfirmed",
+    "CaseDeclined",
+    "CaseExtended",
+    "CaseMerged",
     "CaseOpened",
+    "CaseReferred",
+    "CaseReopened",
+    "CaseWithdrawn",
     "Channel",
     "Classification",
     "Code",
+    "CompletionAsked",
+    "CompletionReceived",
+    "ConditionsAccepted",
+    "ConditionsRefused",
     "ConfirmationStarted",
+    "CooperationWay",
+    "CoordinationStarted",
+    "DeclineProposed",
+    "DeclineSentBack",
     "Direction",
     "Fact",
     "IntakePaused",
@@ -52,6 +88,7 @@ __all__ = [
     "MailReceived",
     "MailSent",
     "OfferAccepted",
+    "OfferExpired",
     "OfferMade",
     "OfferRecalled",
     "ProposalReceived",
@@ -59,6 +96,7 @@ __all__ = [
     "Receipt",
     "Recorded",
     "ReplyReceived",
+    "RoundClosed",
     "Verdict",
     "VerdictGiven",
     "fact_class",

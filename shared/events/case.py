@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from shared.events.addressed import AddresseeFact
 from shared.events.base import Code, Fact, Receipt
 
 
@@ -35,6 +36,8 @@ class CaseOpened(Fact):
     proposal_id: UUID
     receipt: Receipt
     direction: Direction
+    # The department that proposes, where one does.
+    department: Code | None = None
 
 
 class ConfirmationStarted(Fact):
@@ -59,7 +62,7 @@ class CaseConfirmed(Fact):
     abstract_id: UUID
 
 
-class OfferMade(Fact):
+class OfferMade(AddresseeFact):
     """One addressee was asked to judge the proposal by a day."""
 
     type: ClassVar[str] = "case.offer_made.v1"
@@ -68,12 +71,13 @@ class OfferMade(Fact):
 
     offer_id: UUID
     receipt: Receipt
-    department: Code
     lead: bool
     due: date
+    # What the desk wrote to this addressee alone.
+    note_id: UUID | None = None
 
 
-class OfferAccepted(Fact):
+class OfferAccepted(AddresseeFact):
     """The addressee took the offer up and may open the proposal from now on."""
 
     type: ClassVar[str] = "case.offer_accepted.v1"
@@ -82,10 +86,9 @@ class OfferAccepted(Fact):
 
     offer_id: UUID
     receipt: Receipt
-    department: Code
 
 
-class VerdictGiven(Fact):
+class VerdictGiven(AddresseeFact):
     """The addressee judged; the reason is a document of routing."""
 
     type: ClassVar[str] = "case.verdict_given.v1"
@@ -94,13 +97,14 @@ class VerdictGiven(Fact):
 
     offer_id: UUID
     receipt: Receipt
-    department: Code
     verdict: Verdict
     reason_id: UUID
     suggested_department: Code | None = None
+    # The day on which what is studied further is looked at again.
+    next_day: date | None = None
 
 
-class OfferRecalled(Fact):
+class OfferRecalled(AddresseeFact):
     """The desk took an offer back before it was judged; the reason is a document of routing."""
 
     type: ClassVar[str] = "case.offer_recalled.v1"
@@ -109,7 +113,6 @@ class OfferRecalled(Fact):
 
     offer_id: UUID
     receipt: Receipt
-    department: Code
     reason_id: UUID
 
 
@@ -133,3 +136,4 @@ class AccessChanged(Fact):
 
     offered: tuple[Code, ...]
     taken_up: tuple[Code, ...]
+    proposing: Code | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, notification, pausing, proposal
+from shared.events import case, ending, notification, pausing, proposal, rounds
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -25,6 +25,21 @@ FACTS: tuple[type[Fact], ...] = (
     case.OfferRecalled,
     case.CaseBounced,
     case.AccessChanged,
+    rounds.CompletionAsked,
+    rounds.CompletionReceived,
+    rounds.OfferExpired,
+    rounds.ConditionsAccepted,
+    rounds.ConditionsRefused,
+    rounds.RoundClosed,
+    rounds.CoordinationStarted,
+    rounds.CaseExtended,
+    ending.DeclineProposed,
+    ending.DeclineSentBack,
+    ending.CaseDeclined,
+    ending.CaseReferred,
+    ending.CaseMerged,
+    ending.CaseWithdrawn,
+    ending.CaseReopened,
     notification.MailSent,
     notification.MailGaveUp,
     notification.MailBounced,

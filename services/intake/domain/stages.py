@@ -3,7 +3,15 @@
 from enum import StrEnum
 from typing import Final, assert_never
 
-from shared.events import CaseConfirmed, CaseOpened, ConfirmationStarted, OfferAccepted, OfferMade, VerdictGiven
+from shared.events import (
+    CaseConfirmed,
+    CaseOpened,
+    ConfirmationStarted,
+    CoordinationStarted,
+    OfferAccepted,
+    OfferMade,
+    VerdictGiven,
+)
 
 
 class Stage(StrEnum):
@@ -19,7 +27,9 @@ class Stage(StrEnum):
 
 
 ORDER: Final = tuple(Stage)
-CaseStep = CaseOpened | ConfirmationStarted | CaseConfirmed | OfferMade | OfferAccepted | VerdictGiven
+CaseStep = (
+    CaseOpened | ConfirmationStarted | CaseConfirmed | OfferMade | OfferAccepted | VerdictGiven | CoordinationStarted
+)
 
 
 def stage_after(fact: CaseStep) -> Stage:
@@ -33,6 +43,8 @@ def stage_after(fact: CaseStep) -> Stage:
             return Stage.OFFERED
         case OfferAccepted() | VerdictGiven():
             return Stage.REVIEWING
+        case CoordinationStarted():
+            return Stage.COORDINATING
         case _:
             assert_never(fact)
 

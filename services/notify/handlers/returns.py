@@ -19,9 +19,9 @@ async def tell_departments_of_recalls(told: Sequence[Recorded[OfferRecalled]], w
     standing = await work.present.admitted(cases)
     await work.notifications.tell(
         [
-            about_case(one, one.fact.department, NotificationKind.OFFER_RECALLED, one.fact.receipt)
+            about_case(one, department, NotificationKind.OFFER_RECALLED, one.fact.receipt)
             for one in told
-            if (one.aggregate_id, one.fact.department) in called - standing
+            if (department := one.fact.department) and (one.aggregate_id, department) in called - standing
         ]
     )
 

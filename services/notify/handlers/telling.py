@@ -83,12 +83,15 @@ async def tell_departments_of_offers(told: Sequence[Recorded[OfferMade]], work: 
     gone = await work.present.no_longer_asked([one.fact.offer_id for one in told])
     notices = []
     for one in told:
-        access = known.get(one.aggregate_id)
-        asked = is_still_asked(one.fact.department, asked_at=one.aggregate_version, access=access)
-        if not asked or one.fact.offer_id in gone:
-            log.info("offer_no_longer_stands", offer_id=str(one.fact.offer_id), department=one.fact.department)
+        access, department = known.get(one.aggregate_id), one.fact.department
+        # A party has no inbox.
+        if department is None:
             continue
-        notice = about_case(one, one.fact.department, NotificationKind.OFFER_MADE, one.fact.receipt)
+        asked = is_still_asked(department, asked_at=one.aggregate_version, access=access)
+        if not asked or one.fact.offer_id in gone:
+            log.info("offer_no_longer_stands", offer_id=str(one.fact.offer_id), department=department)
+            continue
+        notice = about_case(one, department, NotificationKind.OFFER_MADE, one.fact.receipt)
         notices.append(replace(notice, detail="lead" if one.fact.lead else None, due=one.fact.due))
     await work.notifications.tell(notices)
 

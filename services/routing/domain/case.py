@@ -4,27 +4,66 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.routing.domain.stage import GONE, OfferState, Stage
+from services.routing.domain.roles import Addressee, Cast, cast_of
+from services.routing.domain.stage import GONE, OPEN, OfferState, Stage
 from shared.events import Direction, Verdict
+
+# A verdict that its addressee may still follow with another one, until the desk closes the round.
+PROVISIONAL = frozenset({Verdict.KEEP_STUDYING, Verdict.CONDITIONAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One addressee asked, with a due day."""
+    """One addressee asked, with a due day; exactly one of *department* and *party_id* says who.
+
+    *agreed* is what the proposer said to the conditions of the verdict; *next_day* is when it is looked at again.
+    """
 
     offer_id: UUID
-    department: str
+    department: str | None = None
+    party_id: UUID | None = None
     lead: bool
     due: date
+    round: int = 1
+    note_id: UUID | None = None
     state: OfferState = OfferState.ASKED
     verdict: Verdict | None = None
+    agreed: bool | None = None
+    next_day: date | None = None
+
+    @property
+    def addressee(self) -> Addressee:
+        """Return who is asked."""
+        return Addressee(department=self.department, party_id=self.party_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether an answer is still owed."""
+        return self.state in OPEN
+
+    @property
+    def is_yes(self) -> bool:
+        """Tell whether the addressee is willing, and the proposer to its conditions, if there are any."""
+        conditional = self.verdict is Verdict.CONDITIONAL and self.agreed is True
+        return self.state is OfferState.JUDGED and (self.verdict is Verdict.VIABLE or conditional)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedDecline:
+    """A decline that waits for a second person."""
+
+    officer: UUID
+    ground: str
+    reason_id: UUID
+    note_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """The handling of one proposal; `version` is the number of facts told about it.
 
-    *bounced* says whether the desk was told that it came back too often.
+    *bounced* says whether the desk was told that it came back too often; *proposing* is the department that proposes,
+    *waiting_until* the day the proposer has to complete, *extended_until* the day a longer promise ends.
     """
 
     case_id: UUID
@@ -37,22 +76,46 @@ class Case:
     confirmed: bool = False
     officer: UUID | None = None
     abstract_id: UUID | None = None
+    proposing: str | None = None
+    round: int = 1
     offers: tuple[Offer, ...] = ()
     bounced: bool = False
+    waiting_until: date | None = None
+    extended_until: date | None = None
+    decline: ProposedDecline | None = None
+
+    @property
+    def cast(self) -> Cast:
+        """Return who plays the roles."""
+        return cast_of(self.direction)
+
+    @property
+    def of_this_round(self) -> tuple[Offer, ...]:
+        """Return the offers of the present round."""
+        return tuple(offer for offer in self.offers if offer.round == self.round)
+
+    @property
+    def open_offers(self) -> tuple[Offer, ...]:
+        """Return the offers whose answer is still owed."""
+        return tuple(offer for offer in self.offers if offer.is_open)
+
+    def offer_of(self, addressee: Addressee) -> Offer | None:
+        """Return the offer to *addressee* that still counts in this round."""
+        return next((o for o in self.of_this_round if o.addressee == addressee and o.state not in GONE), None)
 
     def offer_to(self, department: str) -> Offer | None:
-        """Return the offer to *department* that still counts."""
-        return next((o for o in self.offers if o.department == department and o.state not in GONE), None)
+        """Return the offer to *department* that still counts in this round."""
+        return self.offer_of(Addressee(department=department))
 
     @property
     def lead(self) -> str | None:
         """Return the department that leads."""
-        return next((offer.department for offer in self.offers if offer.lead), None)
+        return next((offer.department for offer in self.of_this_round if offer.lead), None)
 
     @property
     def unled(self) -> bool:
-        """Tell whether departments were asked and none of them leads any more: the desk must ask another one."""
-        return bool(self.offers) and self.lead is None
+        """Tell whether addressees were asked and none of them leads any more: the desk must ask another one."""
+        return self.cast.led and bool(self.of_this_round) and self.lead is None
 
     @property
     def returns(self) -> int:
@@ -62,16 +125,16 @@ class Case:
     @property
     def returned_by(self) -> frozenset[str]:
         """Return the departments that returned the case and were not asked again."""
-        returned = {offer.department for offer in self.offers if offer.state is OfferState.RETURNED}
+        returned = {o.department for o in self.offers if o.department and o.state is OfferState.RETURNED}
         return frozenset(returned - self.offered)
 
     @property
     def offered(self) -> frozenset[str]:
-        """Return the departments with an offer that stands."""
-        return frozenset(offer.department for offer in self.offers if self.offer_to(offer.department) is offer)
+        """Return the departments with an offer that stands, of this round or an earlier one."""
+        return frozenset(o.department for o in self.offers if o.department and o.state not in GONE)
 
     @property
     def taken_up(self) -> frozenset[str]:
         """Return the departments that took their offer up, also after their verdict."""
-        open_states = {OfferState.TAKEN_UP, OfferState.JUDGED}
-        return frozenset(offer.department for offer in self.offers if offer.state in open_states)
+        took = {OfferState.TAKEN_UP, OfferState.JUDGED}
+        return frozenset(o.department for o in self.offers if o.department and o.state in took)

@@ -18,8 +18,8 @@ Today = Callable[[str], str | None]
 
 def decided_for(case: Case) -> tuple[str, ...]:
     """Return the departments whose offers stand, the lead first and the others in the order they were asked."""
-    standing = [offer for offer in case.offers if case.offer_to(offer.department) is offer]
-    return tuple(offer.department for offer in sorted(standing, key=lambda offer: not offer.lead))
+    standing = [(offer.department, offer.lead) for offer in case.offers if offer.department in case.offered]
+    return tuple(dict.fromkeys(code for code, _ in sorted(standing, key=lambda one: not one[1]) if code))
 
 
 def terms_to_learn(abstract: str, *, openly: str, kept_back: str, names: str) -> frozenset[str]:

@@ -20,6 +20,10 @@ class Stage(StrEnum):
     MERGED = "merged"  # 統合
 
 
+# Nothing more is expected of anybody.
+ENDS = frozenset({Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN, Stage.REFERRED, Stage.MERGED})
+
+
 class OfferState(StrEnum):
     """Where one offer stands."""
 
@@ -33,12 +37,5 @@ class OfferState(StrEnum):
 
 # The addressee gave it back, or the desk took it back: it asks nobody any more.
 GONE = frozenset({OfferState.RETURNED, OfferState.EXPIRED, OfferState.RECALLED})
-
-# Which stage may follow which; the database's own check is made from the same pairs (see the migration's test).
-TRANSITIONS: frozenset[tuple[Stage, Stage]] = frozenset(
-    {
-        (Stage.RECEIVED, Stage.CONFIRMING),
-        (Stage.CONFIRMING, Stage.OFFERED),
-        (Stage.OFFERED, Stage.REVIEWING),
-    }
-)
+# Somebody still owes an answer.
+OPEN = frozenset({OfferState.ASKED, OfferState.TAKEN_UP})

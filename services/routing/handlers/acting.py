@@ -6,7 +6,8 @@ from functools import reduce
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import Command
-from services.routing.domain.decide import decide, evolve
+from services.routing.domain.decide import decide
+from services.routing.domain.evolve import evolve
 from services.routing.ports import ChangedMeanwhile, Told, Work
 from shared.access.actor import Actor
 from shared.access.policy import CaseScope
@@ -32,7 +33,13 @@ class Step:
 
 def scope_of(case: Case) -> CaseScope:
     """Return what the policy must know of a case."""
-    return CaseScope(desk_id=case.desk_id, offered=case.offered, taken_up=case.taken_up, lead=case.lead)
+    return CaseScope(
+        desk_id=case.desk_id,
+        offered=case.offered,
+        taken_up=case.taken_up,
+        lead=case.lead,
+        proposing=case.proposing,
+    )
 
 
 async def carry_out(work: Work, case: Case, step: Step, command: Command, *, desk_by: date | None = None) -> Case:

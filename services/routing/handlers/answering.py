@@ -1,11 +1,12 @@
 """Departments answer: they take an offer up, judge, or say that it is not theirs."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import GiveVerdict, TakeUp
-from services.routing.domain.decide import OtherDepartmentMissing, ReasonMissing
+from services.routing.domain.commands import GiveVerdict, ReturnOffer, TakeUp
+from services.routing.domain.refusals import OtherDepartmentMissing, ReasonMissing
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.offering import NoSuchDepartment
 from services.routing.ports import Work
@@ -29,6 +30,7 @@ class Judgement:
     verdict: Verdict
     reason: str
     suggested_department: str | None = None
+    next_day: date | None = None
 
 
 async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgement, scheme: DeskScheme) -> Case:
@@ -47,11 +49,15 @@ async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgemen
     if suggested is not None and not await work.organisation.exists(case.desk_id, suggested, step.today):
         raise NoSuchDepartment
     reason: UUID = await work.contents.write_reason(case.case_id, case.desk_id, judgement.reason.strip())
-    command = GiveVerdict(
-        department=step.actor.department or "",
+    department = step.actor.department or ""
+    if not_ours:
+        returned = ReturnOffer(department=department, reason_id=reason, suggested_department=suggested)
+        return await carry_out(work, case, step, returned, desk_by=looked_at_by(scheme, step.today))
+    judged = GiveVerdict(
+        department=department,
         verdict=judgement.verdict,
         reason_id=reason,
-        suggested_department=suggested,
+        next_day=judgement.next_day,
+        today=step.today,
     )
-    desk_by = looked_at_by(scheme, step.today) if not_ours else None
-    return await carry_out(work, case, step, command, desk_by=desk_by)
+    return await carry_out(work, case, step, judged)

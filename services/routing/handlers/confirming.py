@@ -2,7 +2,7 @@
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import Confirm, StartConfirmation
-from services.routing.domain.decide import AbstractMissing
+from services.routing.domain.refusals import AbstractMissing
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.ports import Work
 from shared.access.policy import Action, require

@@ -6,9 +6,9 @@ from uuid import UUID
 from services.routing.domain.case import Case
 from services.routing.domain.learning import decided_for, terms_to_learn
 from services.routing.domain.lessons import Lesson
+from services.routing.domain.roles import Body
 from services.routing.handlers.tellings import SchemeOf
 from services.routing.ports import Disclosure, Work
-from shared.events import Direction
 
 
 async def learn(case_ids: Collection[UUID], work: Work, scheme_of: SchemeOf) -> None:
@@ -17,7 +17,7 @@ async def learn(case_ids: Collection[UUID], work: Work, scheme_of: SchemeOf) -> 
     A case without an offer that stands, or whose abstract or proposal was destroyed, teaches nothing.
     """
     cases = await work.cases.hold(case_ids)
-    decided = [case for case in cases if case.direction is Direction.TO_DEPARTMENTS and decided_for(case)]
+    decided = [case for case in cases if case.cast.addressee is Body.DEPARTMENT and decided_for(case)]
     abstracts = await work.contents.abstracts([case.abstract_id for case in decided if case.abstract_id is not None])
     marked = await work.contents.disclosures(
         {case.proposal_id: scheme_of(case.desk_id).form.who_proposes for case in decided}

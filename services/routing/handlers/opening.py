@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.routing.domain.case import Case
+from services.routing.domain.roles import Body, direction_from
 from services.routing.domain.stage import Stage
 from services.routing.handlers.tellings import SchemeOf, once
 from services.routing.ports import CaseWords, NewCase, Told, Work
 from shared.documents.contents import ContactContent, ProposalContent
-from shared.events import CaseOpened, Direction, ProposalReceived, ProposerKind, Recorded
+from shared.events import CaseOpened, ProposalReceived, ProposerKind, Recorded
 from shared.events.who import by_service
 from shared.ids import new_id
 from shared.japanese.era import day_in_japan
@@ -32,19 +33,25 @@ def _words(content: ProposalContent, contact: ContactContent) -> CaseWords:
 
 def _new_case(received: Recorded[ProposalReceived], scheme: DeskScheme, *, at: datetime) -> NewCase:
     fact = received.fact
-    outward = fact.proposer_kind is ProposerKind.DEPARTMENT
+    proposer = Body.DEPARTMENT if fact.proposer_kind is ProposerKind.DEPARTMENT else Body.PARTY
     case = Case(
         case_id=new_id(),
         desk_id=received.desk_id,
         proposal_id=received.aggregate_id,
         receipt=fact.receipt,
-        direction=Direction.TO_PARTIES if outward else Direction.TO_DEPARTMENTS,
+        direction=direction_from(proposer),
         stage=Stage.RECEIVED,
         version=1,
+        proposing=fact.department,
     )
     return NewCase(
         case=case,
-        opened=CaseOpened(proposal_id=case.proposal_id, receipt=case.receipt, direction=case.direction),
+        opened=CaseOpened(
+            proposal_id=case.proposal_id,
+            receipt=case.receipt,
+            direction=case.direction,
+            department=case.proposing,
+        ),
         told=Told(actor=by_service("routing"), at=at, causation_id=received.id),
         proposer_kind=fact.proposer_kind,
         channel=fact.channel,

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import RecallOffer
-from services.routing.domain.decide import RecallReasonMissing
+from services.routing.domain.refusals import RecallReasonMissing
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.ports import Work
 from shared.access.policy import Action, require

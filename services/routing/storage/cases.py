@@ -10,7 +10,8 @@ from sqlalchemy import Row, Select, Uuid, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.case import Case, Offer
+from services.routing.domain.case import Case, Offer, ProposedDecline
+from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
@@ -76,9 +77,13 @@ class CaseStore:
         table = tables.desk_case
         row = (
             await self._connection.execute(
-                select(table.c.head_hash, table.c.scheme_version, table.c.classification, table.c.correlation_id).where(
-                    table.c.case_id == before.case_id
-                )
+                select(
+                    table.c.head_hash,
+                    table.c.scheme_version,
+                    table.c.classification,
+                    table.c.correlation_id,
+                    table.c.next_day,
+                ).where(table.c.case_id == before.case_id)
             )
         ).one()
         rules = rules_of(before.desk_id, row.scheme_version)
@@ -88,12 +93,8 @@ class CaseStore:
             update(table)
             .where(table.c.case_id == before.case_id, table.c.version == before.version)
             .values(
-                stage=after.stage,
-                confirmed=after.confirmed,
-                officer=after.officer,
-                abstract_id=after.abstract_id,
-                next_day=_next_day(after, desk_by or table.c.next_day),
-                version=after.version,
+                **_columns(after),
+                next_day=next_day(after, desk_by or row.next_day),
                 head_hash=head,
                 stage_since=table.c.stage_since if after.stage is before.stage else told.at,
             )
@@ -117,6 +118,8 @@ class CaseStore:
                 "lead": offer.lead,
                 "state": offer.state,
                 "verdict": offer.verdict,
+                "agreed": offer.agreed,
+                "next_day": offer.next_day,
                 "reason_id": getattr(fact, "reason_id", None),
                 "suggested_department": getattr(fact, "suggested_department", None),
                 "answered_at": told.at if offer.verdict else None,
@@ -171,25 +174,57 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         confirmed=row.confirmed,
         officer=row.officer,
         abstract_id=row.abstract_id,
+        proposing=row.proposing,
+        round=row.round,
         offers=offers,
         bounced=row.bounced,
+        waiting_until=row.waiting_until,
+        extended_until=row.extended_until,
+        decline=_decline(row),
     )
+
+
+def _decline(row: Row[Any]) -> ProposedDecline | None:
+    if row.decline_officer is None:
+        return None
+    return ProposedDecline(
+        officer=row.decline_officer,
+        ground=row.decline_ground,
+        reason_id=row.decline_reason_id,
+        note_id=row.decline_note_id,
+    )
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    """Return what of a case can change, as its row holds it."""
+    proposed = case.decline
+    return {
+        "stage": case.stage,
+        "confirmed": case.confirmed,
+        "officer": case.officer,
+        "abstract_id": case.abstract_id,
+        "round": case.round,
+        "waiting_until": case.waiting_until,
+        "extended_until": case.extended_until,
+        "decline_officer": proposed and proposed.officer,
+        "decline_ground": proposed and proposed.ground,
+        "decline_reason_id": proposed and proposed.reason_id,
+        "decline_note_id": proposed and proposed.note_id,
+        "version": case.version,
+    }
 
 
 def _offer(row: Row[Any]) -> Offer:
     return Offer(
         offer_id=row.offer_id,
         department=row.department,
+        party_id=row.party_id,
         lead=row.lead,
         due=row.due,
+        round=row.round,
+        note_id=row.note_id,
         state=OfferState(row.state),
         verdict=None if row.verdict is None else Verdict(row.verdict),
+        agreed=row.agreed,
+        next_day=row.next_day,
     )
-
-
-def _next_day(after: Case, desks: Any) -> Any:
-    """Return the earliest day somebody still has to act by, the desk by *desks*; P2: no case is without one."""
-    waiting = [offer.due for offer in after.offers if offer.state in {OfferState.ASKED, OfferState.TAKEN_UP}]
-    if waiting and not after.unled:
-        return min(waiting)
-    return func.least(desks, *waiting)

@@ -20,7 +20,8 @@ from shared.events.who import rules_of
 from shared.messaging.outbox import Outbox
 
 _CASE: Final = tables.desk_case
-_COLUMNS: Final = tuple(name for name in _CASE.c.keys() if name not in {"officer", "abstract_id"})  # noqa: SIM118 - a collection of columns, not a dict
+# What is empty in every new case is left out.
+_COLUMNS: Final = tuple(column.name for column in _CASE.c if not column.nullable or column.name == "proposing")
 _GIVEN: Final = given_rows("given", **{name: _CASE.c[name].type for name in _COLUMNS})
 # A second telling of a proposal is nothing. A receipt number that stands on another case already is an error, as ever.
 _OPEN: Final = (
@@ -101,6 +102,8 @@ def _row(new: NewCase, head: bytes) -> dict[str, Any]:
         "proposal_id": case.proposal_id,
         "receipt": case.receipt,
         "direction": case.direction,
+        "proposing": case.proposing,
+        "round": case.round,
         "proposer_kind": new.proposer_kind,
         "channel": new.channel,
         "stage": case.stage,

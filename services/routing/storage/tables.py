@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -89,6 +90,14 @@ desk_case = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("officer", Uuid),
     Column("abstract_id", Uuid),
+    Column("proposing", Text),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("waiting_until", Date),
+    Column("extended_until", Date),
+    Column("decline_officer", Uuid),
+    Column("decline_ground", Text),
+    Column("decline_reason_id", Uuid),
+    Column("decline_note_id", Uuid),
     Column("classification", Text, nullable=False),
     Column("correlation_id", Uuid, nullable=False),
     Column("scheme_version", Integer, nullable=False),
@@ -100,6 +109,7 @@ desk_case = Table(
     UniqueConstraint("desk_id", "receipt"),
     Index("desk_case_opened", "opened_at"),
     Index("desk_case_stage", "desk_id", "stage", "case_id"),
+    Index("desk_case_proposing", "proposing", "case_id", postgresql_where=text("proposing IS NOT NULL")),
 )
 
 case_access = Table(
@@ -116,15 +126,21 @@ offer = Table(
     metadata,
     Column("offer_id", Uuid, primary_key=True),
     Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), nullable=False),
-    Column("department", Text, nullable=False),
+    Column("department", Text),
+    Column("party_id", Uuid),
     Column("lead", Boolean, nullable=False),
     Column("due", Date, nullable=False),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("note_id", Uuid),
+    Column("agreed", Boolean),
+    Column("next_day", Date),
     Column("state", Text, nullable=False),
     Column("verdict", Text),
     Column("reason_id", Uuid),
     Column("suggested_department", Text),
     _now("asked_at"),
     Column("answered_at", DateTime(timezone=True)),
+    CheckConstraint("(department IS NULL) <> (party_id IS NULL)", name="offer_addressee"),
     Index("offer_case", "case_id"),
 )
 

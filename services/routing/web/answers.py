@@ -9,6 +9,7 @@ from services.routing.handlers import answering
 from services.routing.handlers.answering import Judgement
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, Text, act
+from services.routing.web.days import day_typed
 from shared.events import Verdict
 from shared.web.csrf import csrf_protected
 
@@ -29,14 +30,25 @@ def answer_acts(access: CaseAccess) -> APIRouter:
         reason: Text = "",
         suggested: Annotated[str, Form()] = "",
     ) -> Response:
-        judgement = Judgement(verdict=verdict, reason=reason, suggested_department=suggested or None)
+        form = await asked.request.form()
         not_ours = verdict is Verdict.NOT_OURS
         field = "suggested" if reason.strip() else "not-ours-reason"
         return await act(
             access,
             asked,
-            lambda w, s, scheme: answering.give_verdict(w, receipt, s, judgement, scheme),
-            field if not_ours else "reason",
+            lambda w, s, scheme: answering.give_verdict(
+                w,
+                receipt,
+                s,
+                Judgement(
+                    verdict=verdict,
+                    reason=reason,
+                    suggested_department=suggested or None,
+                    next_day=day_typed(form, "next"),
+                ),
+                scheme,
+            ),
+            field if not_ours else "reason" if not reason.strip() else "next",
             # A case that was returned is no longer the department's to see.
             then="/inbox" if not_ours else None,
         )

@@ -7,8 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.roles import Body
 from services.routing.handlers.offering import usual_due
+from services.routing.handlers.verbs.registry import verbs_now
 from services.routing.storage.queries import DepartmentLine, HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
@@ -25,7 +26,7 @@ from services.routing.web.similar import similar_to
 from services.routing.web.which_department import which_department
 from shared.access.actor import Actor
 from shared.access.policy import Action
-from shared.events import AccessChanged, Channel, Direction, ProposerKind, Verdict
+from shared.events import AccessChanged, Channel, ProposerKind, Verdict
 from shared.japanese.era import day_in_japan
 from shared.web.labels import Audience
 from shared.web.pages import Pages, utc_now
@@ -91,23 +92,14 @@ async def _beside(
 
 def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     """Return what this person may do to the case in the state it is in, by the names the page knows."""
-    case, may = opened.case, opened.may
-    mine = case.offer_to(actor.department or "")
-    waiting = mine is not None and mine.state is OfferState.ASKED
-    reviewing = mine is not None and mine.state is OfferState.TAKEN_UP
-    may_offer = Action.CASE_OFFER in may and case.direction is Direction.TO_DEPARTMENTS
-    acts = {
-        "start": Action.CASE_CONFIRM in may and case.stage is Stage.RECEIVED,
-        "confirm": Action.CASE_CONFIRM in may and not case.confirmed,
-        "see-ranking": may_offer and not case.confirmed,
-        "offer": may_offer and case.confirmed,
-        "offer-later": Action.CASE_OFFER in may and case.confirmed and case.direction is Direction.TO_PARTIES,
-        "take-up": Action.OFFER_TAKE_UP in may and waiting,
-        "judge": Action.OFFER_JUDGE in may and reviewing,
-        "recall": Action.OFFER_RECALL in may,
-        "return": Action.OFFER_RETURN in may and (waiting or reviewing),
-    }
-    return frozenset(name for name, possible in acts.items() if possible)
+    case = opened.case
+    acts = {verb.value for verb in verbs_now(actor, case)}
+    departments_asked = case.cast.addressee is Body.DEPARTMENT
+    if Action.CASE_OFFER in opened.may and departments_asked and not case.confirmed:
+        acts.add("see-ranking")
+    if "offer" in acts and not departments_asked:
+        acts = acts - {"offer"} | {"offer-parties"}
+    return frozenset(acts)
 
 
 def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
@@ -117,6 +109,7 @@ def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
         "checked": list(attempt.lists.get("checked", ())),
         "errors": attempt.errors,
         "typed": attempt.typed,
+        "next_typed": {part: attempt.typed.get(f"next-{part}", "") for part in parts},
         "due_typed": {part: attempt.typed.get(f"due-{part}", str(value)) for part, value in parts.items()},
     }
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.routing.domain.decide import BOUNCED_AT
+from services.routing.domain.consequences import BOUNCED_AT
 from services.routing.domain.stage import Stage
 from services.routing.storage.queries import PAGE
 from services.routing.web.access import CaseAccess, department_only

@@ -19,6 +19,21 @@ _FACTS: dict[str | Enum, str] = {
     "case.offer_recalled.v1": "送付を取りやめ",
     "case.bounced.v1": "返送が3回目になり、デスクに警告",
     "case.access_changed.v1": "閲覧できる課を変更",
+    "case.completion_asked.v1": "提案者に補正を依頼",
+    "case.completion_received.v1": "補正を受領",
+    "case.offer_expired.v1": "回答期限切れとして締切",
+    "case.conditions_accepted.v1": "条件に同意",
+    "case.conditions_refused.v1": "条件に不同意",
+    "case.round_closed.v1": "募りを締め切り、相手方を決定",
+    "case.coordination_started.v1": "調整を開始",
+    "case.extended.v1": "期限を延長",
+    "case.decline_proposed.v1": "見送りを起案",
+    "case.decline_sent_back.v1": "見送りの起案を差戻し",
+    "case.declined.v1": "見送り",
+    "case.referred.v1": "他の窓口を紹介",
+    "case.merged.v1": "ほかの案件に統合",
+    "case.withdrawn.v1": "取下げ",
+    "case.reopened.v1": "再開",
 }
 
 _RANKING: dict[str | Enum, str] = {

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.decide import BOUNCED_AT
+from services.routing.domain.consequences import BOUNCED_AT
 from services.routing.domain.stage import OfferState
 from services.routing.domain.succession import Succession
 from services.routing.storage.queries import DepartmentLine, OfferLine

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.routing.domain.decide import BOUNCED_AT
+from services.routing.domain.consequences import BOUNCED_AT
 from services.routing.domain.returns import PairOfReturns, Returned, pairs_of
 from services.routing.domain.succession import Succession
 from services.routing.handlers import recalling

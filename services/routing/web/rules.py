@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.routing.domain.roles import Body
 from services.routing.domain.rules import RuleHit, leading
 from services.routing.domain.succession import Succession
 from services.routing.handlers.ruling import hits_in
@@ -12,7 +13,7 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.labels import LABELS
 from shared.access.policy import Action
-from shared.events import Direction, ProposerKind
+from shared.events import ProposerKind
 from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
 
@@ -50,7 +51,7 @@ async def rules_said(
 ) -> RulesSaid | None:
     """Return the rules that hit a case, beside what leads the ranking; None for who may not offer the case."""
     case = opened.case
-    if Action.CASE_OFFER not in opened.may or case.direction is not Direction.TO_DEPARTMENTS:
+    if Action.CASE_OFFER not in opened.may or case.cast.addressee is not Body.DEPARTMENT:
         return None
     asked: int = opened.row["scheme_version"]
     rules = await rulebooks.of(work.connection, scheme, asked)

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case
+from services.routing.domain.roles import Body
 from services.routing.domain.suggestion import Ranking, Reason
 from services.routing.handlers.suggesting import Advice, Directories, suggest_from_abstract, suggest_from_text
 from services.routing.storage.work import RoutingWork
 from shared.access.policy import Action
-from shared.events import Direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ async def advice_for(
 
     A department is told nothing of what other cases taught; the desk is, and who looks in its place.
     """
-    if case.direction is not Direction.TO_DEPARTMENTS or not may & {Action.CASE_OPEN, Action.OFFER_RETURN}:
+    if case.cast.addressee is not Body.DEPARTMENT or not may & {Action.CASE_OPEN, Action.OFFER_RETURN}:
         return None
     if Action.CASE_OPEN in may:
         learned = Action.CASE_OFFER in may or Action.OFFER_RETURN not in may

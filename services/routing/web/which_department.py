@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from services.routing.domain.roles import Body
 from services.routing.domain.suggestion import Ranking
 from services.routing.storage.queries import DepartmentLine
 from services.routing.web.access import OpenedCase
@@ -12,7 +13,6 @@ from services.routing.web.ranked import highlights_of, highlights_of_reasons, ow
 from services.routing.web.rules import RulesSaid
 from shared.access.actor import Actor
 from shared.access.policy import Action
-from shared.events import Direction
 
 _NOTHING = Ranking(suggestions=(), sure=False)
 
@@ -25,7 +25,7 @@ def which_department(
     rules: RulesSaid | None,
 ) -> dict[str, Any]:
     """Return what the templates need; who may not offer the case learns nothing of the ranking."""
-    choosing_now = Action.CASE_OFFER in opened.may and opened.case.direction is Direction.TO_DEPARTMENTS
+    choosing_now = Action.CASE_OFFER in opened.may and opened.case.cast.addressee is Body.DEPARTMENT
     ranking = opened.advice.ranking if opened.advice and choosing_now else _NOTHING
     settled = opened.case.offered | opened.case.returned_by
     sections = ranked_sections(ranking, departments, opened.receipts, leaving_out=settled)

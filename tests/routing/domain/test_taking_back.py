@@ -8,15 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import Addressed, Command, GiveVerdict, MakeOffers, RecallOffer, TakeUp
-from services.routing.domain.decide import (
+from services.routing.domain.commands import (
+    Addressed,
+    Command,
+    GiveVerdict,
+    MakeOffers,
+    RecallOffer,
+    ReturnOffer,
+    TakeUp,
+)
+from services.routing.domain.decide import decide
+from services.routing.domain.evolve import evolve
+from services.routing.domain.refusals import (
     AlreadyAsked,
     AlreadyJudged,
     LeadUnclear,
     NothingToRecall,
     RecallReasonMissing,
-    decide,
-    evolve,
 )
 from services.routing.domain.stage import OfferState, Stage
 from shared.errors import DeskError
@@ -33,8 +41,8 @@ def recall(department: str) -> RecallOffer:
     return RecallOffer(department=department, reason_id=uuid4())
 
 
-def not_ours(department: str, other: str = "other") -> GiveVerdict:
-    return GiveVerdict(department=department, verdict=Verdict.NOT_OURS, reason_id=uuid4(), suggested_department=other)
+def not_ours(department: str, other: str = "other") -> ReturnOffer:
+    return ReturnOffer(department=department, reason_id=uuid4(), suggested_department=other)
 
 
 def told(case: Case, *commands: Command) -> tuple[Case, list[Fact]]:
@@ -85,7 +93,7 @@ def test_the_same_department_can_be_asked_anew_and_lead(back: Command) -> None:
 
     later, _ = told(case, ask("first", lead="first"))
 
-    assert case.returned_by == (frozenset({"first"}) if isinstance(back, GiveVerdict) else frozenset())
+    assert case.returned_by == (frozenset({"first"}) if isinstance(back, ReturnOffer) else frozenset())
     assert later.returned_by == frozenset()
     assert [(offer.department, offer.lead) for offer in later.offers] == [("first", False), ("first", True)]
     assert (later.lead, later.offered, later.unled) == ("first", frozenset({"first"}), False)
@@ -137,7 +145,9 @@ STEPS = st.one_of(
     st.builds(lambda code: ask(code, lead=code), DEPARTMENTS),
     st.builds(ask, DEPARTMENTS),
     st.builds(lambda code: TakeUp(department=code), DEPARTMENTS),
-    st.builds(lambda code: GiveVerdict(department=code, verdict=Verdict.VIABLE, reason_id=uuid4()), DEPARTMENTS),
+    st.builds(
+        lambda code: GiveVerdict(department=code, verdict=Verdict.VIABLE, reason_id=uuid4(), today=TODAY), DEPARTMENTS
+    ),
     st.builds(not_ours, DEPARTMENTS),
     st.builds(recall, DEPARTMENTS),
 )
@@ -154,7 +164,7 @@ def test_whatever_comes_back_the_desk_is_never_stuck(steps: list[Command]) -> No
         except DeskError:
             continue
         facts += news
-        standing = [offer.department for offer in case.offers if case.offer_to(offer.department) is offer]
+        standing = [offer.department for offer in case.offers if case.offer_of(offer.addressee) is offer]
         accesses = [fact for fact in facts if isinstance(fact, AccessChanged)]
         assert len(standing) == len(set(standing))
         assert [o.lead for o in case.offers].count(True) == (0 if case.unled else 1)

@@ -1,6 +1,6 @@
 import pytest
 
-from services.routing.domain.decide import OtherDepartmentMissing
+from services.routing.domain.refusals import OtherDepartmentMissing
 from services.routing.handlers.answering import Judgement, give_verdict
 from services.routing.handlers.offering import NoSuchDepartment
 from services.routing.ports import NoSuchCase

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import text
 
-from services.routing.domain.decide import NothingToRecall, RecallReasonMissing
+from services.routing.domain.refusals import NothingToRecall, RecallReasonMissing
 from services.routing.handlers.offering import Addressees, make_offers
 from services.routing.handlers.recalling import recall_offer
 from services.routing.ports import NoSuchCase

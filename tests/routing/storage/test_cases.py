@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.routing.domain.history import GENESIS, Entry, chain
-from services.routing.domain.stage import TRANSITIONS, Stage
+from services.routing.domain.stage import Stage
+from services.routing.domain.transitions import STAGE_CHANGES
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from shared.access.actor import Actor, Role
 from shared.database.transactions import DatabaseActor
@@ -87,7 +88,7 @@ async def test_the_database_allows_the_ways_of_the_domain_and_no_other(house: Ho
                     await step.commit()
                     allowed.add((start, end))
 
-    assert {pair for pair in allowed if pair[0] is not pair[1]} == TRANSITIONS
+    assert {pair for pair in allowed if pair[0] is not pair[1]} == STAGE_CHANGES
     assert {pair for pair in allowed if pair[0] is pair[1]} == {(stage, stage) for stage in Stage}
 
 

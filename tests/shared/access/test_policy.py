@@ -34,12 +34,15 @@ def person(*roles: Role, department: str | None = None, desk_id: str = MINE) -> 
     )
 
 
-def scope(*, offered: str = "", taken_up: str = "", lead: str | None = None, desk_id: str = MINE) -> CaseScope:
+def scope(
+    *, offered: str = "", taken_up: str = "", lead: str | None = None, proposing: str | None = None, desk_id: str = MINE
+) -> CaseScope:
     return CaseScope(
         desk_id=desk_id,
         offered=frozenset(offered.split()),
         taken_up=frozenset(taken_up.split()),
         lead=lead,
+        proposing=proposing,
     )
 
 
@@ -50,7 +53,9 @@ SITUATIONS: dict[str, CaseScope | None] = {
     "offered": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=ELSEWHERE, lead=HERE),
     "taken_up": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=HERE, lead=ELSEWHERE),
     "leading": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=HERE, lead=HERE),
-    "other_desk": scope(offered=HERE, taken_up=HERE, lead=HERE, desk_id="minato"),
+    "proposing": scope(proposing=HERE),
+    "others_proposing": scope(proposing=ELSEWHERE),
+    "other_desk": scope(offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
 }
 PEOPLE = {
     "desk": person(Role.DESK),
@@ -58,22 +63,28 @@ PEOPLE = {
     "operator": person(Role.OPERATOR),
     "administrator": person(Role.ADMINISTRATOR),
 }
-CASES = "own not_offered offered taken_up leading"
+CASES = "own not_offered offered taken_up leading proposing others_proposing"
 ALWAYS = f"none {CASES}"
 
 # action: who → in which situations. What is not written here must be refused.
 MATRIX: dict[str, dict[str, str]] = {
     "case_list": {"desk": ALWAYS, "department": ALWAYS, "administrator": ALWAYS},
-    "case_see_summary": {"desk": CASES, "department": "offered taken_up leading", "administrator": CASES},
-    "case_open": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
-    "case_see_history": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
-    "case_see_all_verdicts": {"desk": CASES, "department": "leading", "administrator": CASES},
+    "case_see_summary": {"desk": CASES, "department": "offered taken_up leading proposing", "administrator": CASES},
+    "case_open": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
+    "case_see_history": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
+    "case_see_all_verdicts": {"desk": CASES, "department": "leading proposing", "administrator": CASES},
     "file_clean": {"desk": CASES},
     "file_take_suspect": {"desk": CASES},
     "case_confirm": {"desk": CASES},
     "case_write_abstract": {"desk": CASES},
     "case_offer": {"desk": CASES},
     "offer_recall": {"desk": CASES},
+    "case_complete": {"desk": CASES, "department": "proposing"},
+    "conditions_answer": {"desk": CASES, "department": "proposing"},
+    "round_close": {"desk": CASES},
+    "case_extend": {"desk": CASES},
+    "case_end": {"desk": CASES},
+    "case_withdraw": {"desk": CASES, "department": "proposing"},
     "returns_see": {"desk": ALWAYS},
     "offer_take_up": {"department": "offered taken_up leading"},
     "offer_return": {"department": "offered taken_up leading"},

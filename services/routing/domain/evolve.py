@@ -1,0 +1,95 @@
+"""What a fact changes: the next case. The stage follows the table; the rest is said here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from services.routing.domain.case import Case, Offer, ProposedDecline
+from services.routing.domain.stage import ENDS, OfferState
+from services.routing.domain.transitions import row_for
+from services.routing.domain.verbs import Verb
+from shared import events as e
+from shared.events import Fact, Verdict
+
+# Which fact says that the case went along a row of the table.
+_MOVES: Final[Mapping[type[Fact], Verb]] = {
+    e.ConfirmationStarted: Verb.START,
+    e.CompletionAsked: Verb.ASK_COMPLETION,
+    e.CompletionReceived: Verb.RECEIVE_COMPLETION,
+    e.OfferMade: Verb.OFFER,
+    e.OfferAccepted: Verb.TAKE_UP,
+    e.CoordinationStarted: Verb.CLOSE_ROUND,
+    e.CaseDeclined: Verb.DECLINE,
+    e.CaseReferred: Verb.REFER,
+    e.CaseMerged: Verb.MERGE,
+    e.CaseWithdrawn: Verb.WITHDRAW,
+    e.CaseReopened: Verb.REOPEN,
+}
+
+
+def evolve(case: Case, fact: Fact) -> Case:
+    """Return the case after *fact*."""
+    following = _moved(replace(case, version=case.version + 1), _MOVES.get(type(fact)))
+    change = _CHANGES.get(type(fact))
+    return following if change is None else change(following, fact)
+
+
+def _moved(case: Case, verb: Verb | None) -> Case:
+    stage = case.stage if verb is None else row_for(verb, case.stage).to
+    if stage is case.stage:
+        return case
+    # What was waited for or moved later belongs to the stage that is over.
+    moved = replace(case, stage=stage, waiting_until=None, extended_until=None)
+    return replace(moved, decline=None) if stage in ENDS else moved
+
+
+def _offered(case: Case, fact: e.OfferMade) -> Case:
+    made = Offer(
+        offer_id=fact.offer_id,
+        department=fact.department,
+        party_id=fact.party_id,
+        lead=fact.lead,
+        due=fact.due,
+        round=case.round,
+        note_id=fact.note_id,
+    )
+    return replace(case, offers=(*case.offers, made))
+
+
+def _judged(case: Case, fact: e.VerdictGiven) -> Case:
+    # Who does not look into a case any more does not lead it either: the next offer names the next lead.
+    if fact.verdict is Verdict.NOT_OURS:
+        return _with(case, fact.offer_id, state=OfferState.RETURNED, verdict=fact.verdict, lead=False)
+    judged = {"state": OfferState.JUDGED, "verdict": fact.verdict, "next_day": fact.next_day}
+    # New conditions need a new yes.
+    return _with(case, fact.offer_id, agreed=None, **judged)
+
+
+def _proposed(case: Case, fact: e.DeclineProposed) -> Case:
+    waiting = ProposedDecline(officer=fact.officer, ground=fact.ground, reason_id=fact.reason_id, note_id=fact.note_id)
+    return replace(case, decline=waiting)
+
+
+def _with(case: Case, offer_id: UUID, **changes: Any) -> Case:
+    offers = tuple(replace(one, **changes) if one.offer_id == offer_id else one for one in case.offers)
+    return replace(case, offers=offers)
+
+
+_CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
+    e.ConfirmationStarted: lambda case, fact: replace(case, officer=fact.officer),
+    e.CaseConfirmed: lambda case, fact: replace(case, confirmed=True, abstract_id=fact.abstract_id),
+    e.CompletionAsked: lambda case, fact: replace(case, waiting_until=fact.due),
+    e.OfferMade: _offered,
+    e.OfferAccepted: lambda case, fact: _with(case, fact.offer_id, state=OfferState.TAKEN_UP),
+    e.VerdictGiven: _judged,
+    e.OfferRecalled: lambda case, fact: _with(case, fact.offer_id, state=OfferState.RECALLED, lead=False),
+    e.OfferExpired: lambda case, fact: _with(case, fact.offer_id, state=OfferState.EXPIRED, lead=False),
+    e.CaseBounced: lambda case, _: replace(case, bounced=True),
+    e.ConditionsAccepted: lambda case, fact: _with(case, fact.offer_id, agreed=True),
+    e.ConditionsRefused: lambda case, fact: _with(case, fact.offer_id, agreed=False),
+    e.CaseExtended: lambda case, fact: replace(case, extended_until=fact.until),
+    e.DeclineProposed: _proposed,
+    e.DeclineSentBack: lambda case, _: replace(case, decline=None),
+    e.CaseReopened: lambda case, _: replace(case, round=case.round + 1),
+}

@@ -1,0 +1,142 @@
+"""The guards of the table of transitions: conditions on the case, and checks of what was asked.
+
+A page asks the conditions before it shows an act; the checks can only be asked once something was typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from services.routing.domain import refusals as no
+from services.routing.domain.case import PROVISIONAL, Case, Offer
+from services.routing.domain.roles import Body
+from services.routing.domain.stage import OfferState
+from shared.errors import DeskError
+from shared.events import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that must be true of the case, or of the one offer that is meant."""
+
+    name: str
+    holds: Callable[[Case, Offer | None], bool]
+    refusal: type[DeskError]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that must be true of what was asked."""
+
+    name: str
+    passes: Callable[[Case, Any], bool]
+    refusal: type[DeskError]
+
+
+def _in(*states: OfferState) -> Callable[[Case, Offer | None], bool]:
+    return lambda _, offer: offer is not None and offer.state in states
+
+
+def _judgeable(_: Case, offer: Offer | None) -> bool:
+    return offer is not None and (
+        offer.state is OfferState.TAKEN_UP or (offer.state is OfferState.JUDGED and offer.verdict in PROVISIONAL)
+    )
+
+
+def _conditions_wait(_: Case, offer: Offer | None) -> bool:
+    return (
+        offer is not None
+        and offer.state is OfferState.JUDGED
+        and offer.verdict is Verdict.CONDITIONAL
+        and offer.agreed is None
+    )
+
+
+UNCONFIRMED = Condition("unconfirmed", lambda case, _: not case.confirmed, no.NotAllowedNow)
+CONFIRMED = Condition("confirmed", lambda case, _: case.confirmed, no.NotAllowedNow)
+NO_DECLINE_WAITS = Condition("no decline waits", lambda case, _: case.decline is None, no.DeclineWaits)
+DECLINE_WAITS = Condition("a decline waits", lambda case, _: case.decline is not None, no.NotAllowedNow)
+WAS_ASKED = Condition("was asked", lambda _, offer: offer is not None, no.NotAsked)
+STANDS = Condition("the offer stands", lambda _, offer: offer is not None, no.NothingToRecall)
+UNJUDGED = Condition(
+    "not judged yet", lambda _, offer: offer is not None and offer.state is not OfferState.JUDGED, no.AlreadyJudged
+)
+UNANSWERED = Condition("not taken up yet", _in(OfferState.ASKED), no.NotAllowedNow)
+ANSWER_OWED = Condition("an answer is owed", _in(OfferState.ASKED, OfferState.TAKEN_UP), no.NotAllowedNow)
+JUDGEABLE = Condition("taken up, or judged for now", _judgeable, no.NotAllowedNow)
+CONDITIONS_WAIT = Condition("conditions wait for a yes", _conditions_wait, no.NotAllowedNow)
+ALL_ANSWERED = Condition("all have answered", lambda case, _: not case.open_offers, no.AnswersOpen)
+SOMEBODY_WILLING = Condition(
+    "somebody is willing", lambda case, _: any(offer.is_yes for offer in case.of_this_round), no.NobodyWilling
+)
+
+
+def _lead_clear(case: Case, asked: Any) -> bool:
+    leads = sum(one.lead for one in asked.to)
+    wanted = {one.addressee for one in asked.to}
+    one_leads = leads + (case.lead is not None) == 1
+    return bool(asked.to) and len(wanted) == len(asked.to) and (one_leads if case.cast.led else leads == 0)
+
+
+def _right_body(case: Case, asked: Any) -> bool:
+    return all(one.addressee.body is case.cast.addressee for one in asked.to)
+
+
+def _not_yet_asked(case: Case, asked: Any) -> bool:
+    return all(case.offer_of(one.addressee) is None for one in asked.to)
+
+
+def _names_another(case: Case, asked: Any) -> bool:
+    other = asked.suggested_department
+    return case.cast.addressee is Body.PARTY or other not in {None, asked.department}
+
+
+def _are_willing(case: Case, asked: Any) -> bool:
+    willing = {offer.offer_id for offer in case.of_this_round if offer.is_yes}
+    return bool(asked.partners) and len(set(asked.partners)) == len(asked.partners) and set(asked.partners) <= willing
+
+
+def _second_person(case: Case, asked: Any) -> bool:
+    return asked.alone_allowed or (case.decline is not None and case.decline.officer != asked.officer)
+
+
+ABSTRACT = Check("an abstract", lambda _, asked: asked.abstract_id is not None, no.AbstractMissing)
+CHECKS_DONE = Check("checklist done", lambda _, asked: not asked.open_checks, no.ChecksOpen)
+RIGHT_BODY = Check("the other side is asked", _right_body, no.WrongBody)
+LEAD_CLEAR = Check("one department leads", _lead_clear, no.LeadUnclear)
+NOT_YET_ASKED = Check("not asked yet", _not_yet_asked, no.AlreadyAsked)
+DUE_AHEAD = Check("due from today on", lambda _, asked: asked.due >= asked.today, no.DuePassed)
+DUES_AHEAD = Check(
+    "due from today on", lambda _, asked: all((one.due or asked.due) >= asked.today for one in asked.to), no.DuePassed
+)
+REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.ReasonMissing)
+RECALL_REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.RecallReasonMissing)
+END_REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.EndWithoutReason)
+TOLD = Check("words to the proposer", lambda _, asked: asked.note_id is not None, no.WordsToProposerMissing)
+A_VERDICT = Check("a verdict", lambda _, asked: asked.verdict is not Verdict.NOT_OURS, no.NotAVerdict)
+NEXT_DAY = Check(
+    "a next day",
+    lambda _, asked: (
+        asked.verdict is not Verdict.KEEP_STUDYING or (asked.next_day is not None and asked.next_day > asked.today)
+    ),
+    no.NextDayMissing,
+)
+NAMES_ANOTHER = Check("names who else", _names_another, no.OtherDepartmentMissing)
+OVERDUE = Check(
+    "the due day has passed",
+    lambda case, asked: (found := case.offer_of(asked.addressee)) is not None and found.due < asked.today,
+    no.NotYetDue,
+)
+PARTNERS = Check("partners who said yes", _are_willing, no.PartnerUnclear)
+GROUND = Check("the ground of fairness", lambda _, asked: asked.ground_id is not None, no.GroundMissing)
+LATER = Check(
+    "later than promised", lambda _, asked: asked.until > asked.promised and asked.until > asked.today, no.NotLonger
+)
+REFUSAL_GROUND = Check("a ground of the scheme", lambda _, asked: bool(asked.ground), no.RefusalGroundMissing)
+ALONE = Check("no second person needed", lambda _, asked: not asked.needs_second, no.SecondPersonNeeded)
+SECOND_PERSON = Check("a second person", _second_person, no.SecondPersonNeeded)
+INTO_ANOTHER = Check(
+    "into another open case",
+    lambda case, asked: asked.into_case != case.case_id and asked.into_open,
+    no.NotIntoThatCase,
+)

@@ -1,0 +1,165 @@
+"""Why a command is not carried out, in the words of whoever asked."""
+
+from shared.errors import Invalid, Refused
+
+
+class NotAllowedNow(Refused):
+    """The command makes sense, but not in the stage the case is in."""
+
+    public_message = "案件の状態が変わったため、この操作は行えませんでした。最新の状態をご確認ください。"
+
+
+class AbstractMissing(Invalid):
+    """A case is confirmed with an abstract, because that is all an addressee sees before it takes the offer up."""
+
+    public_message = "要旨を入力してください。担当課は、引き受けるまで要旨だけを見て判断します。"
+
+
+class ChecksOpen(Invalid):
+    """A required point of the confirmation checklist is not ticked."""
+
+    public_message = "確認項目のうち、必須のものがまだ確認されていません。"
+
+
+class WrongBody(Refused):
+    """Departments are offered what parties propose, and parties what departments propose."""
+
+    public_message = "県の課からの提案は企業等に、企業等からの提案は県の課に送付してください。"
+
+
+class LeadUnclear(Invalid):
+    """Where departments are asked, exactly one of them leads; where parties are asked, none does."""
+
+    public_message = "送付先を一つ以上選び、そのうち一つを主担当（まとめ）に指定してください。"
+
+
+class DuePassed(Invalid):
+    """The due day lies before today."""
+
+    public_message = "回答期限には、本日以降の日を指定してください。"
+
+
+class AlreadyAsked(Refused):
+    """The addressee already has an offer of this case."""
+
+    public_message = "すでに送付済みの相手が含まれています。"
+
+
+class NotAsked(Refused):
+    """The addressee has no offer of this case."""
+
+    public_message = "この案件は、あなたの課に送付されていません。"
+
+
+class ReasonMissing(Invalid):
+    """A verdict has a reason."""
+
+    public_message = "検討結果の理由を入力してください。"
+
+
+class NextDayMissing(Invalid):
+    """What is studied further is looked at again on a day."""
+
+    public_message = "継続検討とする場合は、次に確認する日（明日以降）を指定してください。"
+
+
+class NotAVerdict(Invalid):
+    """NOT_OURS is said by returning the offer, which names who else."""
+
+    public_message = "担当外とする場合は、担当と考えられる課を選んで返送してください。"
+
+
+class OtherDepartmentMissing(Invalid):
+    """A return names who else might be in charge."""
+
+    public_message = "担当外とする場合は、担当と考えられる課を選んでください。"
+
+
+class NothingToRecall(Refused):
+    """No offer to that addressee stands."""
+
+    public_message = "この送付は、すでに返送されたか、取りやめられています。最新の状態をご確認ください。"
+
+
+class AlreadyJudged(Refused):
+    """What an addressee judged stays what it judged."""
+
+    public_message = "検討結果の回答があった送付は、取りやめられません。"
+
+
+class RecallReasonMissing(Invalid):
+    """An offer is taken back for a reason."""
+
+    public_message = "送付を取りやめる理由を入力してください。"
+
+
+class NotYetDue(Refused):
+    """An offer expires only after its due day."""
+
+    public_message = "回答期限が過ぎていないため、期限切れにはできません。"
+
+
+class WordsToProposerMissing(Invalid):
+    """The proposer is told, in the words of the office."""
+
+    public_message = "提案者にお知らせする内容を入力してください。"
+
+
+class GroundMissing(Invalid):
+    """Why this is fair is written down."""
+
+    public_message = "相手方を決めた理由（公平性の根拠）を入力してください。"
+
+
+class EndWithoutReason(Invalid):
+    """No case ends, and none begins again, without a reason."""
+
+    public_message = "理由を入力してください。"
+
+
+class RefusalGroundMissing(Invalid):
+    """A case is declined on one of the grounds of the scheme."""
+
+    public_message = "見送りの根拠を選んでください。"
+
+
+class AnswersOpen(Refused):
+    """Somebody who was asked has not answered yet."""
+
+    public_message = "回答していない送付先があります。回答を待つか、送付を取りやめてから締め切ってください。"
+
+
+class NobodyWilling(Refused):
+    """Nobody said yes, or a condition waits for the other side's yes."""
+
+    public_message = "成立の回答（条件付の場合は条件への同意）があった相手がいません。"
+
+
+class PartnerUnclear(Invalid):
+    """Partners are chosen among those who said yes."""
+
+    public_message = "相手方を、成立の回答（条件付の場合は条件への同意）があったものから選んでください。"
+
+
+class DeclineWaits(Refused):
+    """A decline waits for the second person; until then nothing else moves on."""
+
+    public_message = "見送りの承認を待っています。承認するか差し戻してから、操作してください。"
+
+
+class SecondPersonNeeded(Refused):
+    """The rules of the desk leave this to two persons."""
+
+    public_message = "この操作には、起案した人とは別の職員の承認が必要です。"
+
+
+class NotLonger(Invalid):
+    """An extension moves a day later, not earlier."""
+
+    public_message = "延長後の期限には、現在の期限より後で、本日より後の日を指定してください。"
+
+
+class NotIntoThatCase(Invalid):
+    """A case is merged into another one that is still open."""
+
+    public_message = "統合先には、同じデスクの、完了していない別の案件を指定してください。"

@@ -1,0 +1,30 @@
+"""What may be asked of a case, each by one word that pages, the API, the command line and the history share."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """One thing somebody does with a case."""
+
+    START = "start"  # 内容の確認を始める
+    CONFIRM = "confirm"  # 内容を確認する
+    ASK_COMPLETION = "ask-completion"  # 補正を求める
+    RECEIVE_COMPLETION = "receive-completion"  # 補正を受け取る
+    OFFER = "offer"  # 送付する
+    TAKE_UP = "take-up"  # 検討を引き受ける
+    GIVE_VERDICT = "give-verdict"  # 検討結果を出す
+    RETURN_OFFER = "return-offer"  # 担当外として返す
+    RECALL_OFFER = "recall-offer"  # 送付を取りやめる
+    EXPIRE_OFFER = "expire-offer"  # 期限切れとして締め切る
+    ACCEPT_CONDITIONS = "accept-conditions"  # 条件に同意する
+    REFUSE_CONDITIONS = "refuse-conditions"  # 条件に同意しない
+    CLOSE_ROUND = "close-round"  # 募りを締め切り、相手方を決める
+    EXTEND = "extend"  # 期限を延ばす
+    PROPOSE_DECLINE = "propose-decline"  # 見送りを起案する
+    SEND_BACK_DECLINE = "send-back-decline"  # 見送りの起案を差し戻す
+    APPROVE_DECLINE = "approve-decline"  # 見送りを承認する
+    DECLINE = "decline"  # 見送る
+    REFER = "refer"  # 他窓口へ紹介する
+    MERGE = "merge"  # 統合する
+    WITHDRAW = "withdraw"  # 取り下げる
+    REOPEN = "reopen"  # 再開する

@@ -1,0 +1,63 @@
+"""What every door has in common: what it asks, by which right, and what it does."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from services.routing.domain.case import Case
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.acting import Step
+from services.routing.ports import Work
+from shared.access.policy import Action
+from shared.errors import Invalid
+from shared.scheme.model import DeskScheme
+
+
+class Asked(BaseModel):
+    """What a verb asks for; titles and descriptions are what people read of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+A = TypeVar("A", bound=Asked)
+
+
+class WrongInput(Invalid):
+    """What was asked for is missing or not what it should be."""
+
+    public_message = "入力の内容をご確認ください。"
+
+    def __init__(self, places: tuple[str, ...]) -> None:
+        """Keep which fields are wrong, by their names."""
+        super().__init__(", ".join(places))
+        self.places = places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Who does something with which case, in one transaction, under which rules."""
+
+    work: Work
+    receipt: str
+    step: Step
+    scheme: DeskScheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door(Generic[A]):
+    """One verb: what it asks for, the right it needs, and the handler that does it."""
+
+    verb: Verb
+    action: Action
+    asks: type[A]
+    do: Callable[[Doing, A], Awaitable[Case]]
+
+    async def open(self, doing: Doing, said: Mapping[str, Any]) -> Case:
+        """Do it with what was said; raise WrongInput where that is not what is asked for."""
+        try:
+            asked = self.asks.model_validate(said)
+        except ValidationError as error:
+            raise WrongInput(tuple(".".join(map(str, one["loc"])) for one in error.errors())) from error
+        return await self.do(doing, asked)

@@ -1,0 +1,61 @@
+"""All doors there are, and which of them stand open to somebody now."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from services.routing.domain.case import Case
+from services.routing.domain.roles import Addressee, Side
+from services.routing.domain.transitions import permitted
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.acting import scope_of
+from services.routing.handlers.verbs import answers, confirmation, offers
+from services.routing.handlers.verbs.door import Doing, Door
+from shared.access.actor import Actor, Role
+from shared.access.policy import can
+from shared.errors import Missing
+
+_ALL: Final[tuple[Door[Any], ...]] = (
+    confirmation.START,
+    confirmation.CONFIRM,
+    offers.OFFER,
+    offers.RECALL_OFFER,
+    answers.TAKE_UP,
+    answers.GIVE_VERDICT,
+    answers.RETURN_OFFER,
+)
+DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
+
+
+class NoSuchVerb(Missing):
+    """Nothing of that name can be done with a case."""
+
+    public_message = "この名前の操作はありません。"
+
+
+async def perform(doing: Doing, verb: str, said: Mapping[str, Any]) -> Case:
+    """Do what *verb* names and return the case as it is then; the one way in for pages, API and command line."""
+    door = DOORS.get(Verb(verb)) if verb in set(Verb) else None
+    if door is None:
+        raise NoSuchVerb
+    return await door.open(doing, said)
+
+
+def verbs_now(actor: Actor, case: Case) -> frozenset[Verb]:
+    """Return what *actor* may do to the case as it stands."""
+    scope = scope_of(case)
+    return frozenset(
+        verb
+        for side, addressee in _sides(actor, case)
+        for verb in permitted(case, side, addressee)
+        if verb in DOORS and can(actor, DOORS[verb].action, scope)
+    )
+
+
+def _sides(actor: Actor, case: Case) -> Iterator[tuple[Side, Addressee | None]]:
+    if actor.has(Role.DESK):
+        yield Side.DESK, None
+    if actor.department is not None:
+        yield Side.ADDRESSEE, Addressee(department=actor.department)
+        if actor.department == case.proposing:
+            yield Side.PROPOSER, None
