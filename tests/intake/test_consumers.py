@@ -118,7 +118,7 @@ async def test_many_steps_at_once_need_as_few_statements_as_one(
     for number in (1, 3):
         async with worker_transactions.begin() as work:
             with noting_statements(worker_transactions.engine) as count:
-                await show_progress(steps[:number], work)  # type: ignore[arg-type]  # all are steps of a case
+                await show_progress(steps[:number], work)
             counts.append(len(count))
 
     assert counts == [1, 1]
