@@ -36,6 +36,8 @@ class Installation(BaseSettings):
     session_secret: str
     web_url: str = "http://127.0.0.1:8080"
     desks_folder: Path = PROJECT / "deploy" / "desks"
+    # Whose pages stand at `/` where there are several desks; without it, that of the first file.
+    front_desk: str = ""
     cookie_secure: bool = False
     log_level: str = "INFO"
     health_port: int = 0

@@ -14,6 +14,7 @@ def service() -> Service:
         migrations=Path(__file__).parent / "storage" / "migrations",
         prefixes=(
             "/",
+            "/desks",
             "/propose",
             "/import",
             "/entry",

@@ -44,7 +44,8 @@ from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.runtime.site import Site, make_site
 from shared.runtime.worker import Job, make_worker
-from shared.scheme.load import load_gateways, load_schemes
+from shared.scheme.in_force import SchemesInForce, schemes_of
+from shared.scheme.load import load_gateways
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
@@ -52,12 +53,12 @@ from shared.workers import Workers
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 READER_MEMORY_MB = 512
+# Where the public meets a desk: the front desk at the root, every desk under its own path.
+_PUBLIC = (front.public, form.public, sheet.public, api.public)
+_DESK_PATH = "/desks/{desk_id}"
 _PAGES = (
-    front,
     form,
     entry,
-    sheet,
-    api,
     gateway,
     imports,
     status,
@@ -76,25 +77,23 @@ def site() -> Site:
     """Build the pages and doors over HTTP."""
     settings, own = ServiceSettings("intake"), read_intake_settings()
     installation = settings.installation
-    schemes = load_schemes(installation.desks_folder)
-    scheme = next(iter(schemes.values()))
+    schemes = schemes_of(installation)
     keyring = Keyring(installation.master_key)
-    limits = scheme.form.attachments
+    most_bytes = max(scheme.form.attachments.max_bytes_total for scheme in schemes.values())
     made = make_site(
         settings,
-        scheme,
+        schemes,
         templates=[TEMPLATES],
         messaging=messaging,
         labels=CATALOGUE,
         # Files travel as base64 through a gateway, which makes them a third larger.
-        max_body_bytes=limits.max_bytes_total * 7 // 5 + own.max_json_bytes,
+        max_body_bytes=most_bytes * 7 // 5 + own.max_json_bytes,
     )
     transactions = Transactions(made.engine, lambda connection: work_on(connection, keyring), after_commit=made.wake)
     made.app.state.doors = Doors(
         transactions=transactions,
         accepting=accepting(transactions, utc_now),
         schemes=schemes,
-        scheme=scheme,
         gateways=load_gateways(installation.desks_folder / "gateways", schemes),
         gateway_secrets=own.gateway_secrets,
         link_secret=installation.link_secret,
@@ -103,6 +102,9 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
+    for public in _PUBLIC:
+        made.app.include_router(public)
+        made.app.include_router(public, prefix=_DESK_PATH)
     for door in _PAGES:
         made.app.include_router(door.router)
     return made
@@ -112,7 +114,7 @@ async def run_worker() -> None:
     """Run the mail door, the reading of mails, the readers and the relay until cancelled."""
     settings, own = ServiceSettings("intake"), read_intake_settings()
     installation = settings.installation
-    schemes = load_schemes(installation.desks_folder)
+    schemes = schemes_of(installation)
     keyring = Keyring(installation.master_key)
     sheets = sheets_of(installation.desks_folder / "sheets", schemes)
     woken: list[MailReading] = []
@@ -133,7 +135,7 @@ async def run_worker() -> None:
         reading = MailReading(
             worker.transactions,
             ReaderWithSheets(
-                PooledReader(workers, house_of(own, schemes)),
+                PooledReader(workers, partial(house_of, own, schemes)),
                 PooledSheets(workers, sheets),
             ),
             schemes,
@@ -143,6 +145,7 @@ async def run_worker() -> None:
         )
         woken.append(reading)
         server = _mail_server(own, MailDoor(worker.transactions, schemes, utc_now, accepted=reading.wake))
+        await schemes.catch_up(Transactions(worker.engine, lambda connection: connection))
         await server.start()
         try:
             await worker.run(reading.run, *_chores(own, worker.transactions, schemes, sheets, reading), door=server)
@@ -153,11 +156,12 @@ async def run_worker() -> None:
 def _chores(
     own: IntakeSettings,
     transactions: Transactions[Work],
-    schemes: Mapping[str, DeskScheme],
+    schemes: SchemesInForce,
     sheets: Mapping[str, SheetsOfDesk],
     reading: MailReading,
 ) -> tuple[Job, ...]:
     return (
+        partial(schemes.follow, transactions.engine),
         partial(keep_house, transactions),
         partial(watch_desks, transactions, schemes),
         partial(end_pauses, transactions, schemes, utc_now, wake=reading.wake),

@@ -1,6 +1,7 @@
 """The only place that builds what notify runs on."""
 
 import hmac
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_of
 from shared.settings import Installation, ServiceSettings
 from shared.web.pages import utc_now
 
@@ -32,8 +33,9 @@ TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
 def site() -> Site:
     """Build the inbox and the list of mails; nothing connects before the application starts."""
     settings = ServiceSettings(NAME)
-    schemes = load_schemes(settings.installation.desks_folder)
-    built = make_site(settings, next(iter(schemes.values())), templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
+    built = make_site(
+        settings, schemes_of(settings.installation), templates=[TEMPLATES], messaging=None, labels=CATALOGUE
+    )
     built.app.include_router(inbox_router(Transactions(built.engine, _as_it_is)))
     return built
 
@@ -42,7 +44,7 @@ async def run_worker() -> None:
     """Run the readers, the mailer, the relay and the health door until cancelled."""
     settings = ServiceSettings(NAME)
     own = read_notify_settings()
-    schemes = load_schemes(settings.installation.desks_folder)
+    schemes = schemes_of(settings.installation)
     keyring = Keyring(settings.installation.master_key)
 
     bell = Bell()
@@ -68,7 +70,8 @@ async def run_worker() -> None:
         patience_seconds=own.patience_seconds,
         bell=bell,
     )
-    await worker.run(mailer.run)
+    await schemes.catch_up(Transactions(worker.engine, _as_it_is))
+    await worker.run(mailer.run, partial(schemes.follow, worker.engine))
 
 
 def office_of(installation: Installation, schemes: Schemes, *, brake: Brake) -> Office:

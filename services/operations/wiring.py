@@ -32,7 +32,7 @@ from shared.log import configure_logging
 from shared.runtime.checks import database_answers
 from shared.runtime.health import health_server
 from shared.runtime.site import Site, make_site
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_of
 from shared.service import services
 from shared.settings import ServiceSettings
 from shared.steps import unbroken
@@ -49,8 +49,9 @@ log = structlog.get_logger()
 def build_site() -> Site:
     """Build the pages of operations; nothing connects before the application starts."""
     settings = ServiceSettings(NAME)
-    schemes = load_schemes(settings.installation.desks_folder)
-    site = make_site(settings, next(iter(schemes.values())), templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
+    site = make_site(
+        settings, schemes_of(settings.installation), templates=[TEMPLATES], messaging=None, labels=CATALOGUE
+    )
     transactions = Transactions(site.engine, work_on(house_of(services())))
     site.app.include_router(many_acts(transactions, utc_now))
     site.app.include_router(reader_pages(transactions, utc_now))

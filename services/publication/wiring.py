@@ -15,7 +15,7 @@ from shared.database.transactions import DatabaseActor, Transactions
 from shared.log import configure_logging
 from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_of
 from shared.settings import ServiceSettings
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
@@ -24,14 +24,16 @@ TEMPLATES = Path(__file__).parent / "web" / "templates"
 def build_site() -> Site:
     """Build the public register; its pages tell no facts, so no relay runs beside them."""
     settings = ServiceSettings("publication")
-    schemes = tuple(load_schemes(settings.installation.desks_folder).values())
-    site = make_site(settings, schemes[0], templates=[TEMPLATES], messaging=None, labels=LABELS)
+    schemes = schemes_of(settings.installation)
+    site = make_site(settings, schemes, templates=[TEMPLATES], messaging=None, labels=LABELS)
     transactions = Transactions(site.engine, _itself)
 
     def begin() -> AbstractAsyncContextManager[AsyncConnection]:
         return transactions.begin(DatabaseActor())
 
-    desks = [Desk(desk_id=scheme.desk_id, name=scheme.name) for scheme in schemes]
+    def desks() -> list[Desk]:
+        return [Desk(desk_id=scheme.desk_id, name=scheme.name) for scheme in schemes.values()]
+
     site.app.include_router(register_pages(begin, desks))
     return site
 

@@ -15,6 +15,7 @@ from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing, Refused
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind, Recorded
 from shared.scheme.fields import Field
+from shared.scheme.model import DeskScheme
 
 
 class NoSuchCase(Missing):
@@ -227,6 +228,22 @@ class Organisation(Protocol):
         """Return who does on a day what each department did that the desk ever had."""
 
 
+class Schemes(Protocol):
+    """The schemes of the desks: a running case keeps the version it began under."""
+
+    def in_force(self, desk_id: str) -> DeskScheme:
+        """Return what holds today for what concerns no case, or a new one; raise NoSuchDesk."""
+
+    async def of(self, desk_id: str, version: int) -> DeskScheme:
+        """Return a version that was applied; the one in force where it never was. Raise NoSuchDesk."""
+
+    async def of_case(self, desk_id: str, receipt: str) -> DeskScheme:
+        """Return the scheme a case began under; raise NoSuchCase when it is not there or not yours."""
+
+    async def of_cases(self, case_ids: Collection[UUID]) -> Mapping[UUID, DeskScheme]:
+        """Return the schemes these cases began under; who does not exist has none."""
+
+
 class Work(Protocol):
     """One transaction of routing."""
 
@@ -244,3 +261,5 @@ class Work(Protocol):
     def contents(self) -> Contents: ...
     @property
     def organisation(self) -> Organisation: ...
+    @property
+    def schemes(self) -> Schemes: ...

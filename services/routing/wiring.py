@@ -1,5 +1,6 @@
 """Where routing is put together: settings in, running service out."""
 
+from functools import partial
 from pathlib import Path
 
 from services.routing.consumers import readers
@@ -25,7 +26,7 @@ from shared.documents import Keyring
 from shared.log import configure_logging
 from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_of
 from shared.settings import ServiceSettings
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
@@ -34,16 +35,18 @@ TEMPLATES = Path(__file__).parent / "web" / "templates"
 def build_site() -> Site:
     """Build the pages of routing, and the sign-in page, which lives where rights are owned."""
     settings = ServiceSettings("routing")
-    schemes = load_schemes(settings.installation.desks_folder)
+    schemes = schemes_of(settings.installation)
     keyring = Keyring(settings.installation.master_key)
     site = make_site(
         settings,
-        next(iter(schemes.values())),
+        schemes,
         templates=[TEMPLATES, ACCESS_TEMPLATES],
         messaging=tables.messaging,
         labels=LABELS,
     )
-    transactions = Transactions(site.engine, lambda connection: work_on(connection, keyring), after_commit=site.wake)
+    transactions = Transactions(
+        site.engine, lambda connection: work_on(connection, keyring, schemes), after_commit=site.wake
+    )
     access = CaseAccess(transactions=transactions, schemes=schemes, directories=Directories(schemes))
     site.app.include_router(signin_router())
     site.app.include_router(return_pages(access))
@@ -63,7 +66,10 @@ async def run_worker() -> None:
     """Run the readers of routing until cancelled."""
     settings = ServiceSettings("routing")
     configure_logging(service="routing", part="worker", level=settings.installation.log_level)
-    schemes = load_schemes(settings.installation.desks_folder)
+    schemes = schemes_of(settings.installation)
     keyring = Keyring(settings.installation.master_key)
-    worker = make_worker(settings, tables.messaging, readers(schemes), lambda connection: work_on(connection, keyring))
-    await worker.run()
+    worker = make_worker(
+        settings, tables.messaging, readers(schemes), lambda connection: work_on(connection, keyring, schemes)
+    )
+    await schemes.catch_up(Transactions(worker.engine, lambda connection: connection))
+    await worker.run(partial(schemes.follow, worker.engine))

@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -12,13 +13,16 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.requests import Request
 
+from shared.access.actor import Actor
 from shared.access.web import SIGN_IN_PATH, SIGN_OUT_PATH, Access, guard, signed_in_person
 from shared.database.engine import make_engine
+from shared.database.transactions import Transactions
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.tables import MessagingTables
 from shared.runtime.checks import database_answers
 from shared.runtime.menu import MENU
+from shared.scheme.in_force import SchemesInForce
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 from shared.steps import lasting
@@ -30,6 +34,7 @@ from shared.web.labels import Catalogue
 
 log = structlog.get_logger()
 MEBIBYTE = 1024 * 1024
+Job = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ class Site:
 
 def make_site(
     settings: ServiceSettings,
-    scheme: DeskScheme,
+    schemes: SchemesInForce,
     *,
     templates: Sequence[Path],
     messaging: MessagingTables | None,
@@ -63,31 +68,33 @@ def make_site(
     publisher = Publisher(settings.amqp_url, name=f"{settings.service}-web")
     relay = None if messaging is None else Relay(settings.service, engine, messaging, publisher)
 
-    relaying: list[asyncio.Task[None]] = []
+    running: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        relaying[:] = [] if relay is None else [asyncio.create_task(lasting(relay.run))]
-        for task in relaying:
+        await schemes.catch_up(Transactions(engine, lambda connection: connection))
+        jobs: list[Job] = [partial(schemes.follow, engine), *([] if relay is None else [relay.run])]
+        running[:] = [asyncio.create_task(lasting(job)) for job in jobs]
+        for task in running:
             task.add_done_callback(_end_the_process_with)
         try:
             yield
         finally:
-            for task in relaying:
+            for task in running:
                 task.cancel()
-            await asyncio.gather(*relaying, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
             await publisher.close()
             await engine.dispose()
 
     async def relay_runs() -> bool:
-        return not any(task.done() for task in relaying)
+        return not any(task.done() for task in running)
 
     app = create_app(
-        title=f"{scheme.name} {settings.service}",
+        title=f"{schemes.front.name} {settings.service}",
         templates=templates,
         lifespan=lifespan,
-        frame=frame_for(scheme),
-        frame_of=lambda request: frame_for(scheme, request),
+        frame=frame_for(schemes),
+        frame_of=lambda request: frame_for(schemes, request),
         csrf=Csrf(secret=secret, secure=secure),
         labels=labels,
         max_body_bytes=max_body_bytes,
@@ -100,22 +107,34 @@ def make_site(
     return Site(app=app, engine=engine, relay=relay, checks={"database": database_answers(engine), "relay": relay_runs})
 
 
-def _end_the_process_with(relaying: asyncio.Task[None]) -> None:
+def _end_the_process_with(job: asyncio.Task[None]) -> None:
     """Pages without a relay would record facts that nobody carries: whoever supervises starts the process anew."""
-    if not relaying.cancelled() and relaying.exception() is not None:
-        log.error("relay_ended", error_class=type(relaying.exception()).__name__)
+    if not job.cancelled() and job.exception() is not None:
+        log.error("job_ended", error_class=type(job.exception()).__name__)
         signal.raise_signal(signal.SIGTERM)
 
 
-def frame_for(scheme: DeskScheme, request: Request | None = None) -> Frame:
-    """Return what stands around every page of this desk."""
+def frame_for(schemes: SchemesInForce, request: Request | None = None) -> Frame:
+    """Return what stands around every page of a desk: the one that is asked, that of who is signed in, or the front."""
+    scheme = schemes.front if request is None else _desk_of(schemes, request)
     return Frame(
         desk_name=scheme.name,
         organisation=scheme.prefecture,
-        home_url="/",
+        home_url=f"{schemes.path(scheme.desk_id)}/",
         contact=f"{scheme.department_name} 電話 {scheme.contact.phone}",
         menu=MENU,
         user=None if request is None else signed_in_person(request),
         sign_in_url=SIGN_IN_PATH,
         sign_out_url=SIGN_OUT_PATH,
     )
+
+
+def ask_for_desk(request: Request, desk_id: str) -> None:
+    """Let what stands around the answer be that of this desk, whoever is signed in."""
+    request.state.asked_desk = desk_id
+
+
+def _desk_of(schemes: SchemesInForce, request: Request) -> DeskScheme:
+    actor: Actor | None = getattr(request.state, "actor", None)
+    asked: str = getattr(request.state, "asked_desk", "") or (actor.desk_id if actor else "")
+    return schemes.get(asked) or schemes.front

@@ -90,7 +90,7 @@ def load_schemes(folder: Path) -> dict[str, DeskScheme]:
     return schemes
 
 
-def load_gateways(folder: Path, schemes: dict[str, DeskScheme]) -> dict[str, GatewayMapping]:
+def load_gateways(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, GatewayMapping]:
     """Return the gateway mappings of all `*.toml` in *folder* by name, each checked against its desk's form."""
     mappings: dict[str, GatewayMapping] = {}
     for path in sorted(folder.glob("*.toml")):
@@ -180,7 +180,7 @@ def _key(location: tuple[int | str, ...]) -> str:
 
 
 def _problem_of(
-    mapping: GatewayMapping, schemes: dict[str, DeskScheme], earlier: dict[str, GatewayMapping]
+    mapping: GatewayMapping, schemes: Mapping[str, DeskScheme], earlier: dict[str, GatewayMapping]
 ) -> tuple[str, str] | None:
     if mapping.name in earlier:
         return "name", f"入口「{mapping.name}」は別のファイルにもあります。"

@@ -54,7 +54,7 @@ class Numbering(Strict):
 
     prefix: Literal["era_fiscal_year"]
     digits: Annotated[int, Limit(ge=4, le=8)]
-    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")] = ""
+    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]?$")] = ""
 
     def number(self, accepted_on: date, counter: int) -> str:
         """Return the receipt number of the *counter*-th proposal of the fiscal year of *accepted_on*."""

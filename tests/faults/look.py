@@ -20,7 +20,7 @@ import httpx2 as httpx
 
 from services.intake.domain.stages import Stage
 from services.intake.web.labels import CATALOGUE
-from services.routing.cli.acting import acting, read_schemes
+from services.routing.cli.acting import acting
 from services.routing.cli.cases import case_as_data
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.queries import PAGE
@@ -44,7 +44,7 @@ def cases() -> list[Case]:
     async def everything(actor: Actor, work: RoutingWork) -> list[Case]:
         found: list[Case] = []
         before = None
-        directories = Directories(read_schemes())
+        directories = Directories(work.schemes.current)
         while True:
             lines = (await work.queries.cases(stage=None, before=before, department_only=None))[:PAGE]
             for line in lines:

@@ -27,6 +27,7 @@ from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKe
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.tables import document_tables
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposalReceived, ProposerKind, Recorded
+from shared.scheme.in_force import SchemesInForce
 from shared.scheme.load import load_scheme
 from shared.scheme.model import DeskScheme
 from shared.settings import PROJECT, ServiceSettings
@@ -81,6 +82,7 @@ class House:
     worker: Transactions[RoutingWork]
     web: Transactions[RoutingWork]
     intake: AsyncEngine
+    schemes: SchemesInForce
     scheme: DeskScheme
     keyring: Keyring = field(repr=False)
 
@@ -237,7 +239,10 @@ async def house(admin: AsyncEngine, clean: None, scheme: DeskScheme) -> AsyncIte
         make_engine(url, name="test-routing", size=4)
         for url in (routing.worker_url, routing.web_url, ServiceSettings("intake").worker_url)
     ]
-    worker, web = (Transactions(engine, lambda connection: work_on(connection, keyring)) for engine in engines[:2])
-    yield House(admin=admin, worker=worker, web=web, intake=engines[2], scheme=scheme, keyring=keyring)
+    schemes = SchemesInForce({scheme.desk_id: scheme})
+    worker, web = (
+        Transactions(engine, lambda connection: work_on(connection, keyring, schemes)) for engine in engines[:2]
+    )
+    yield House(admin=admin, worker=worker, web=web, intake=engines[2], schemes=schemes, scheme=scheme, keyring=keyring)
     for engine in engines:
         await engine.dispose()

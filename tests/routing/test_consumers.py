@@ -24,7 +24,9 @@ from tests.statements import noting_statements
 
 async def collect(house: House, reader: Reader[RoutingWork], *facts: Recorded[Fact]) -> None:
     """Let the reader's collector take the facts as one batch."""
-    both = Transactions(house.worker.engine, lambda connection: (connection, work_on(connection, house.keyring)))
+    both = Transactions(
+        house.worker.engine, lambda connection: (connection, work_on(connection, house.keyring, house.schemes))
+    )
     await collect_by(Collector(reader, messaging, both), *facts)
 
 

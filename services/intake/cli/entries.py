@@ -28,7 +28,7 @@ from shared.errors import Invalid
 from shared.events import Channel
 from shared.events.who import by_account
 from shared.japanese.era import day_in_japan, parse_day
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_now
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
@@ -90,10 +90,11 @@ def enter(
     )
     settings = ServiceSettings("intake")
     keyring = Keyring(settings.installation.master_key)
-    schemes = load_schemes(settings.installation.desks_folder)
 
     async def run(actor: Actor, transactions: Transactions[Work]) -> dict[str, Any]:
-        return await entered(sheet, actor, schemes[actor.desk_id], transactions)
+        async with transactions.begin() as work:
+            schemes = await schemes_now(settings.installation, work.connection)
+        return await entered(sheet, actor, schemes.desk(actor.desk_id), transactions)
 
     found = with_transactions(settings.web_url, as_user, lambda connection: work_on(connection, keyring), run)
     say(found, as_json=as_json, text=f"{found['receipt']}  {found['received_on']}  {found['proposal_id']}")

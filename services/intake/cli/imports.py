@@ -25,7 +25,8 @@ from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.events.who import by_account
 from shared.scheme.gateway import GatewayMapping
-from shared.scheme.load import load_gateways, load_schemes
+from shared.scheme.in_force import SchemesInForce, schemes_of
+from shared.scheme.load import load_gateways
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
@@ -42,7 +43,7 @@ class Brought:
     plan: str
     dry_run: bool
     acknowledge: bool
-    schemes: Mapping[str, DeskScheme] = field(repr=False)
+    schemes: SchemesInForce = field(repr=False)
     gateways: Mapping[str, GatewayMapping] = field(repr=False)
 
 
@@ -67,15 +68,15 @@ def import_(
 
 def brought(file: Path, plan: str, *, dry_run: bool, acknowledge: bool) -> Brought:
     """Return a file with what is needed to take it in."""
-    folder = ServiceSettings("intake").installation.desks_folder
-    schemes = load_schemes(folder)
+    installation = ServiceSettings("intake").installation
+    schemes = schemes_of(installation)
     return Brought(
         content=file.read_bytes(),
         plan=plan,
         dry_run=dry_run,
         acknowledge=acknowledge,
         schemes=schemes,
-        gateways=load_gateways(folder / "gateways", schemes),
+        gateways=load_gateways(installation.desks_folder / "gateways", schemes),
     )
 
 
@@ -85,6 +86,8 @@ def taken(given: Brought, as_user: str, *, as_json: bool) -> None:
     keyring = Keyring(settings.installation.master_key)
 
     async def run(actor: Actor, transactions: Transactions[Work]) -> dict[str, Any]:
+        async with transactions.begin() as work:
+            await given.schemes.look(work.connection)
         return await take_list(given, actor, transactions)
 
     found = with_transactions(settings.web_url, as_user, lambda connection: work_on(connection, keyring), run)

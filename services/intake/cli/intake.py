@@ -15,7 +15,7 @@ from shared.cli.acting import as_person
 from shared.cli.output import AsJson, AsUser, say
 from shared.documents import Keyring
 from shared.errors import Invalid
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_now
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 
@@ -42,7 +42,7 @@ def pause(
     """Take no new proposals: the form shows the notice, mails are kept and answered once. Said again, it changes it."""
 
     async def act(actor: Actor, work: Work) -> IntakePause:
-        scheme = load_schemes(ServiceSettings("intake").installation.desks_folder)[actor.desk_id]
+        scheme = (await schemes_now(ServiceSettings("intake").installation, work.connection)).desk(actor.desk_id)
         try:
             return await pause_intake(scheme, notice, until, work, by=actor.account_id, now=utc_now())
         except UnusablePause as error:
@@ -57,7 +57,7 @@ def resume(as_user: AsUser, as_json: AsJson = False) -> None:
     """Take proposals again; what waited is let in, in its order, within seconds."""
 
     async def act(actor: Actor, work: Work) -> IntakePause:
-        scheme = load_schemes(ServiceSettings("intake").installation.desks_folder)[actor.desk_id]
+        scheme = (await schemes_now(ServiceSettings("intake").installation, work.connection)).desk(actor.desk_id)
         return await resume_intake(scheme, work, by=actor.account_id, now=utc_now())
 
     _as_person(as_user, act)

@@ -23,7 +23,7 @@ from services.intake.storage.work import Work
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.cli.output import AsJson, AsUser, say, table
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_now, schemes_of
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 
@@ -79,13 +79,14 @@ def correct(
     as_json: AsJson = False,
 ) -> None:
     """Correct how one field of a sheet was read; the file stays as it came, and the value before is kept."""
-    schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
+    installation = ServiceSettings("intake").installation
 
     async def do(actor: Actor, work: Work) -> dict[str, Any]:
         row = await row_for(actor, Action.MAIL_SEE, raw_id, work, now=utc_now())
         if row.proposal_id is None:
             raise NoSuchReading
-        await correct_reading(actor, row.proposal_id, key, words, schemes[row.desk_id], work, now=utc_now())
+        scheme = (await schemes_now(installation, work.connection)).desk(row.desk_id)
+        await correct_reading(actor, row.proposal_id, key, words, scheme, work, now=utc_now())
         return await _shown(await see_mail(actor, raw_id, work, now=utc_now()), work)
 
     shown = as_somebody(as_user, do)
@@ -156,5 +157,4 @@ def _text_of(shown: Mapping[str, Any]) -> str:
 
 
 def _first_address() -> str:
-    schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
-    return next(iter(schemes.values())).intake_addresses[0]
+    return schemes_of(ServiceSettings("intake").installation).front.intake_addresses[0]

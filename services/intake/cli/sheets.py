@@ -38,7 +38,7 @@ def make(
     desk: Desk = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the empty sheet that the front page hands out."""
+    """Write the empty sheet of the desk's file; once that version is applied, the front page hands it out."""
     plan = plan_of(_scheme(desk))
     content = make_sheet(plan, format_)
     path = output or Path(sheet_name(plan, format_))

@@ -43,15 +43,20 @@ class MailDoor:
         self._schemes = schemes
         self._clock = clock
         self._accepted = accepted
-        self._desks = desks_by_address({desk_id: scheme.intake_addresses for desk_id, scheme in schemes.items()})
 
     async def knows(self, address: str) -> bool:
         """Tell whether *address*, also as `desk+detail@`, belongs to a desk."""
         return plain_address(address) in self._desks
 
+    @property
+    def _desks(self) -> Mapping[str, str]:
+        # Asked anew for every mail: a version that was applied meanwhile may name other addresses.
+        return desks_by_address({desk_id: scheme.intake_addresses for desk_id, scheme in self._schemes.items()})
+
     async def accept(self, raw: bytes, envelope: MailEnvelope) -> dict[str, Reply]:
         """Keep the mail and answer with its id; raise DatabaseAway when it is not known to be kept."""
-        wanted = {address: self._desks.get(plain_address(address)) for address in envelope.recipients}
+        desks = self._desks
+        wanted = {address: desks.get(plain_address(address)) for address in envelope.recipients}
         mails = {}
         for address, desk_id in wanted.items():
             if desk_id is not None and desk_id not in mails:

@@ -1,7 +1,7 @@
 """Read mails in processes of their own."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import structlog
@@ -41,15 +41,15 @@ def _read(mail: UnreadMail, house: House) -> ParsedMail | Unreadable:
 class PooledReader:
     """Reads mails within the pool's limits of time and memory."""
 
-    def __init__(self, workers: Workers, house: House = NOWHERE) -> None:
-        """Use *workers*, which the caller closes; *house* is what the installation says of itself."""
+    def __init__(self, workers: Workers, house: Callable[[], House] = lambda: NOWHERE) -> None:
+        """Use *workers*, which the caller closes; *house* returns what the installation says of itself by now."""
         self._workers = workers
         self._house = house
 
     async def read(self, mails: Sequence[UnreadMail]) -> list[ParsedMail | Unreadable]:
         """Return what each mail says; raise ReaderGaveUp, or Temporary while the pool is closing."""
         seconds = SEVERAL_SECONDS if len(mails) > 1 else None
-        work = self._workers.run(read_here, mails, self._house, timeout_seconds=seconds)
+        work = self._workers.run(read_here, mails, self._house(), timeout_seconds=seconds)
         (outcome,) = await asyncio.gather(work, return_exceptions=True)
         if not isinstance(outcome, BaseException):
             return outcome

@@ -1,7 +1,7 @@
 """Read the sheets that came with a mail, in processes of their own; a mail without one pays nothing."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from services.intake.ports import MailReader, SheetReader, UnreadMail
 from shared.errors import Temporary
 from shared.scheme.load import load_sheets
 from shared.scheme.model import DeskScheme
+from shared.scheme.sheet import SheetLayout
 from shared.workers import WorkerGaveUp, Workers
 
 log = structlog.get_logger()
@@ -26,13 +27,37 @@ FILE_SECONDS: Final = 5.0
 MOST_FILES: Final = 10
 
 
-def sheets_of(folder: Path, schemes: Mapping[str, DeskScheme]) -> dict[str, SheetsOfDesk]:
+class DeskSheets(Mapping[str, SheetsOfDesk]):
+    """What sheets of each desk are read into: the layout of its scheme in force first, then those of files."""
+
+    def __init__(self, schemes: Mapping[str, DeskScheme], others: Mapping[str, Sequence[SheetLayout]]) -> None:
+        """Follow *schemes*; *others* are the layouts of each desk beside its own."""
+        self._schemes = schemes
+        self._others = others
+        self._kept: dict[str, tuple[DeskScheme, SheetsOfDesk]] = {}
+
+    def __getitem__(self, desk_id: str) -> SheetsOfDesk:
+        """Return the layouts of a desk, drawn up once for each version of its scheme."""
+        scheme = self._schemes[desk_id]
+        kept = self._kept.get(desk_id)
+        if kept is None or kept[0] is not scheme:
+            layouts = (own_layout(scheme), *self._others.get(desk_id, ()))
+            kept = (scheme, SheetsOfDesk(form=scheme.form, layouts=layouts))
+            self._kept[desk_id] = kept
+        return kept[1]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the desks."""
+        return iter(self._schemes)
+
+    def __len__(self) -> int:
+        """Count the desks."""
+        return len(self._schemes)
+
+
+def sheets_of(folder: Path, schemes: Mapping[str, DeskScheme]) -> DeskSheets:
     """Return what sheets of each desk are read into: its own layout first, then those in *folder*."""
-    others = load_sheets(folder, schemes)
-    return {
-        desk_id: SheetsOfDesk(form=scheme.form, layouts=(own_layout(scheme), *others.get(desk_id, ())))
-        for desk_id, scheme in schemes.items()
-    }
+    return DeskSheets(schemes, load_sheets(folder, schemes))
 
 
 def read_sheets_here(files: Sequence[SheetFile], desk: SheetsOfDesk) -> tuple[list[ReadSheet], list[str]]:

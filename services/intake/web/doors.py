@@ -18,7 +18,9 @@ from shared.database.transactions import DatabaseActor, Transactions
 from shared.errors import DeskError
 from shared.failpoints import Failpoint, reached
 from shared.links import status_token
+from shared.runtime.site import ask_for_desk
 from shared.scheme.gateway import GatewayMapping
+from shared.scheme.in_force import SchemesInForce
 from shared.scheme.model import DeskScheme
 
 DOOR = DatabaseActor(kind="door")
@@ -31,8 +33,7 @@ class Doors:
 
     transactions: Transactions[Work]
     accepting: Together[Filled, Accepted, Work]
-    schemes: Mapping[str, DeskScheme]
-    scheme: DeskScheme
+    schemes: SchemesInForce
     gateways: Mapping[str, GatewayMapping]
     gateway_secrets: Mapping[str, str] = field(repr=False)
     link_secret: str = field(repr=False)
@@ -73,3 +74,14 @@ async def doors_of(request: Request) -> Doors:
 
 
 DoorsDep = Annotated[Doors, Depends(doors_of)]
+
+
+async def asked_desk(request: Request, doors: DoorsDep) -> DeskScheme:
+    """Return the desk whose public pages are asked for: that of the path, or the front desk; raise NoSuchDesk."""
+    desk_id = request.path_params.get("desk_id")
+    scheme = doors.schemes.front if desk_id is None else doors.schemes.desk(desk_id)
+    ask_for_desk(request, scheme.desk_id)
+    return scheme
+
+
+AskedDesk = Annotated[DeskScheme, Depends(asked_desk)]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.handlers.structured_door import answered_before
-from services.intake.web.doors import DOOR, Doors, DoorsDep
+from services.intake.web.doors import DOOR, AskedDesk, Doors, DoorsDep
 from services.intake.web.form_steps import Variant, fixed, form_page, is_key, scheme_of
 from services.intake.web.form_steps import check as check_entry
 from services.intake.web.form_steps import send as send_entry
@@ -20,6 +20,7 @@ from shared.access.web import permitted
 from shared.errors import Missing
 from shared.events import Channel
 from shared.events.who import by_account, by_door
+from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
 from shared.web.pages import Pages, pages_of, see_other
 
@@ -27,7 +28,7 @@ THANKS_SECONDS: Final = 1800
 _THANKS_COOKIE: Final = "desk_thanks"
 PagesDep = Annotated[Pages, Depends(pages_of)]
 DepartmentDep = Annotated[Actor, Depends(permitted(Action.PROPOSAL_MAKE_FOR_DEPARTMENT))]
-router = APIRouter()
+public, router = APIRouter(), APIRouter()
 
 
 class NothingSent(Missing):
@@ -36,7 +37,10 @@ class NothingSent(Missing):
     public_message = "送信の記録が見つかりませんでした。受付番号は、お送りしたメールでご確認ください。"
 
 
-PUBLIC: Final = Variant(path="/propose", channel=Channel.FORM, actor=by_door("form"))
+def of_anybody(doors: Doors, desk: DeskScheme) -> Variant:
+    """Return the public form of a desk."""
+    path = f"{doors.schemes.path(desk.desk_id)}/propose"
+    return Variant(path=path, channel=Channel.FORM, actor=by_door("form"), desk_id=desk.desk_id)
 
 
 def of_department(actor: Actor) -> Variant:
@@ -50,24 +54,26 @@ def of_department(actor: Actor) -> Variant:
     )
 
 
-@router.get("/propose")
-async def show(request: Request, doors: DoorsDep, pages: PagesDep, pause: StandingPause) -> Response:
+@public.get("/propose")
+async def show(request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, pause: StandingPause) -> Response:
     """Show the empty form with a fresh key; while intake pauses, its notice instead."""
     if pause is not None:
-        return paused_page(request, doors, pages, pause)
-    return form_page(request, doors, pages, PUBLIC, FormView(key=uuid4(), values={}))
+        return paused_page(request, desk, pages, pause)
+    return form_page(request, doors, pages, of_anybody(doors, desk), FormView(key=uuid4(), values={}))
 
 
-@router.post("/propose")
-async def check(request: Request, doors: DoorsDep, pages: PagesDep, _: CsrfProtected, _open: OpenDoor) -> Response:
+@public.post("/propose")
+async def check(
+    request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, _: CsrfProtected, _open: OpenDoor
+) -> Response:
     """Show what was filled in for confirmation, or the form again with what is wrong."""
-    return await check_entry(request, doors, pages, PUBLIC)
+    return await check_entry(request, doors, pages, of_anybody(doors, desk))
 
 
-@router.post("/propose/send")
-async def send(request: Request, doors: DoorsDep, pages: PagesDep, _: CsrfProtected) -> Response:
+@public.post("/propose/send")
+async def send(request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, _: CsrfProtected) -> Response:
     """Accept the proposal and lead to the page that thanks."""
-    return await _sent(request, doors, pages, PUBLIC)
+    return await _sent(request, doors, pages, of_anybody(doors, desk))
 
 
 @router.get("/propose/department")
@@ -94,8 +100,8 @@ async def send_department(
     return await _sent(request, doors, pages, of_department(actor))
 
 
-@router.get("/propose/thanks")
-async def thank(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
+@public.get("/propose/thanks")
+async def thank(request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep) -> Response:
     """Show the receipt number and the secret link to whoever has just sent the form."""
     client, _, key = request.cookies.get(_THANKS_COOKIE, "").partition(".")
     async with doors.transactions.begin(DOOR) as work:
@@ -106,7 +112,7 @@ async def thank(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
         "receipt": accepted.receipt,
         "status_url": doors.status_url(accepted.proposal_id),
         "status_path": doors.status_path(accepted.proposal_id),
-        "scheme": doors.scheme,
+        "scheme": desk,
     }
     return pages.render(request, "intake/thanks.html", values)
 
@@ -115,12 +121,13 @@ async def _sent(request: Request, doors: Doors, pages: Pages, variant: Variant) 
     sent = await send_entry(request, doors, pages, variant)
     if isinstance(sent, Response):
         return sent
-    answer = see_other(request, "/propose/thanks")
+    path = f"{doors.schemes.path(variant.desk_id)}/propose"
+    answer = see_other(request, f"{path}/thanks")
     answer.set_cookie(
         _THANKS_COOKIE,
         f"{variant.client.removeprefix('form.')}.{sent.key}",
         max_age=THANKS_SECONDS,
-        path="/propose",
+        path=path,
         secure=doors.cookie_secure,
         httponly=True,
         samesite="lax",

@@ -38,7 +38,7 @@ class Variant:
     path: str
     actor: str
     channel: Channel | None  # None where staff say on the form which way it came
-    desk_id: str = ""  # that of who is signed in; anybody else speaks to the first
+    desk_id: str  # that of who is signed in; anybody else asks one by its path
     department: str | None = None
 
     @property
@@ -199,6 +199,7 @@ def _context(doors: Doors, variant: Variant, view: FormView) -> dict[str, object
     needed = frozenset(one.key for role in NEEDED if (one := scheme.form.by_role(role)) is not None)
     return {
         "scheme": scheme,
+        "desk_path": doors.schemes.path(scheme.desk_id),
         "form": scheme.form,
         "variant": variant,
         "view": view,
@@ -217,7 +218,7 @@ def _context(doors: Doors, variant: Variant, view: FormView) -> dict[str, object
 
 def scheme_of(doors: Doors, variant: Variant) -> DeskScheme:
     """Return the desk this form is for."""
-    return doors.schemes[variant.desk_id] if variant.desk_id else doors.scheme
+    return doors.schemes.desk(variant.desk_id)
 
 
 def fixed(scheme: DeskScheme, variant: Variant) -> dict[str, Value]:

@@ -11,12 +11,13 @@ from services.intake.domain.pausing import DEFAULT_NOTICE, IntakePause
 from services.intake.handlers.pausing import IntakeIsPaused, UnusablePause, pause_intake, resume_intake
 from services.intake.storage.pauses import PastPause
 from services.intake.storage.work import Work
-from services.intake.web.doors import DOOR, Doors, DoorsDep
+from services.intake.web.doors import DOOR, AskedDesk, Doors, DoorsDep
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.rows import as_database_actor
 from shared.access.web import permitted
 from shared.japanese.era import day_in_japan, moment_words
+from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other
@@ -27,9 +28,9 @@ PausingActor = Annotated[Actor, Depends(permitted(Action.INTAKE_PAUSE))]
 router = APIRouter()
 
 
-async def standing_pause(doors: DoorsDep) -> IntakePause | None:
-    """Return the pause of the desk behind the doors, if there is one now; a dependency of public pages."""
-    desk_id = doors.scheme.desk_id
+async def standing_pause(doors: DoorsDep, desk: AskedDesk) -> IntakePause | None:
+    """Return the pause of the desk that is asked, if there is one now; a dependency of public pages."""
+    desk_id = desk.desk_id
     async with doors.transactions.begin(DOOR) as work:
         return (await work.pauses.standing([desk_id], at=doors.clock())).get(desk_id)
 
@@ -46,9 +47,9 @@ async def open_door(doors: DoorsDep, pause: StandingPause) -> None:
 OpenDoor = Annotated[None, Depends(open_door)]
 
 
-def paused_page(request: Request, doors: Doors, pages: Pages, pause: IntakePause) -> Response:
+def paused_page(request: Request, desk: DeskScheme, pages: Pages, pause: IntakePause) -> Response:
     """Return what is shown to the public in place of the form."""
-    values = {"pause": pause, "until": moment_words(pause.until), "scheme": doors.scheme}
+    values = {"pause": pause, "until": moment_words(pause.until), "scheme": desk}
     return pages.render(request, "intake/paused.html", values)
 
 

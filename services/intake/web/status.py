@@ -17,6 +17,7 @@ from shared.database.transactions import DatabaseActor
 from shared.documents import Document, DocumentCard, DocumentKind
 from shared.documents.contents import ProposalContent, corrections_in
 from shared.links import WrongLink, check_token, proposal_of
+from shared.runtime.site import ask_for_desk
 from shared.web.downloads import download
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of
@@ -69,6 +70,7 @@ async def show(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
         standing = await _checked(doors, token, work)
         said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.READING)
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
+    ask_for_desk(request, standing.desk_id)
     values = {
         "scheme": doors.schemes[standing.desk_id],
         "standing": standing,

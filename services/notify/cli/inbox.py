@@ -16,7 +16,7 @@ from shared.access.rows import as_database_actor
 from shared.cli.output import AsJson, AsUser, say, table
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_now
 from shared.settings import ServiceSettings
 from shared.web.pages import utc_now
 
@@ -113,10 +113,10 @@ async def _try_out(user: str, to: str) -> Tried:
     try:
         async with engine.connect() as connection:
             actor = await actor_by_user(connection, user, now=utc_now())
+            require(actor, Action.DOCTOR_RUN)
+            scheme = (await schemes_now(settings.installation, connection)).desk(actor.desk_id)
     finally:
         await engine.dispose()
-    require(actor, Action.DOCTOR_RUN)
-    scheme = load_schemes(settings.installation.desks_folder)[actor.desk_id]
     relay = read_notify_settings().relay
     return await try_out(relay, SmtpServer(relay), scheme, to, now=utc_now())
 

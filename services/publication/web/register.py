@@ -39,7 +39,7 @@ class DeskCounts:
     years: tuple[YearCount, ...]
 
 
-def register_pages(begin: Begin, desks: Sequence[Desk], clock: Clock = utc_now) -> APIRouter:
+def register_pages(begin: Begin, desks: Callable[[], Sequence[Desk]], clock: Clock = utc_now) -> APIRouter:
     """Return the register; *begin* opens a transaction that may read the sums."""
     router = APIRouter()
 
@@ -47,7 +47,7 @@ def register_pages(begin: Begin, desks: Sequence[Desk], clock: Clock = utc_now) 
         async with begin() as connection:
             months = await months_by_desk(connection)
         today = day_in_japan(clock())
-        return [DeskCounts(desk=desk, years=by_fiscal_year(months.get(desk.desk_id, ()), today)) for desk in desks]
+        return [DeskCounts(desk=desk, years=by_fiscal_year(months.get(desk.desk_id, ()), today)) for desk in desks()]
 
     @router.get("/register", include_in_schema=False)
     async def register(request: Request, pages: PagesDep) -> Response:

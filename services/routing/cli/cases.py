@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.routing.cli.acting import Receipt, acting, read_schemes
+from services.routing.cli.acting import Receipt, acting
 from services.routing.cli.rereading import REREAD_EXAMPLE, reread
 from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
@@ -63,7 +63,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
     """Show one case as far as USER may see it; the look is recorded."""
 
     async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
-        schemes, at = read_schemes(), utc_now()
+        schemes, at = work.schemes.current, utc_now()
         opened = await look_at_case(work, actor, receipt, Directories(schemes), at=at)
         rules = await rules_said(work, Rulebooks(), opened, schemes[actor.desk_id], day_in_japan(at))
         return case_as_data(opened) | {"rules": None if rules is None else asdict(rules)}

@@ -14,6 +14,7 @@ from shared.cli.output import AsJson, AsUser, say
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.errors import Invalid
+from shared.scheme.in_force import schemes_of
 from shared.settings import ServiceSettings
 
 REREAD_EXAMPLE = "Example: desk case reread --all --as kanri --json"
@@ -35,12 +36,12 @@ def reread(
     if every == (receipt is not None):
         raise OneOrAll
     settings = ServiceSettings("routing")
-    keyring = Keyring(settings.installation.master_key)
+    keyring, schemes = Keyring(settings.installation.master_key), schemes_of(settings.installation)
 
     async def do(actor: Actor, transactions: Transactions[RoutingWork]) -> Reread:
         require(actor, Action.CASE_REREAD)
         return await reread_cases(transactions, actor.desk_id, receipt=receipt)
 
-    done = with_transactions(settings.worker_url, as_user, lambda connection: work_on(connection, keyring), do)
+    done = with_transactions(settings.worker_url, as_user, lambda connection: work_on(connection, keyring, schemes), do)
     text = f"{done.read}件を読み取り直しました（廃棄済みで読めない案件：{done.gone}件）"
     say(asdict(done), as_json=as_json, text=text)

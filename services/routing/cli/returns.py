@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.routing.cli.acting import acting, read_schemes
+from services.routing.cli.acting import acting
 from services.routing.domain.case import Case
 from services.routing.handlers.acting import Step
 from services.routing.handlers.recalling import recall_offer
@@ -27,11 +27,11 @@ def recall(
     as_json: AsJson = False,
 ) -> None:
     """Take back an offer that is not judged yet; the department sees the case no more."""
-    schemes = read_schemes()
 
     async def do(actor: Actor, work: RoutingWork) -> Case:
         step = Step(actor=actor, version=None, at=utc_now())
-        return await recall_offer(work, receipt, step, department, reason, schemes[actor.desk_id])
+        scheme = await work.schemes.of_case(actor.desk_id, receipt)
+        return await recall_offer(work, receipt, step, department, reason, scheme)
 
     case = acting(as_user, do)
     shown = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.routing.cli.acting import acting, read_schemes
+from services.routing.cli.acting import acting
 from services.routing.cli.rules_over_cases import LookedBack, Past, look_back
 from services.routing.cli.rules_told import rules_as_data, rules_as_text, trial_as_data, trial_as_text
 from services.routing.domain.rule_departments import misplaced
@@ -49,7 +49,7 @@ def try_rules(
 
     async def do(actor: Actor, work: RoutingWork) -> tuple[dict[str, Any], str]:
         require(actor, Action.CASE_OPEN, CaseScope(desk_id=actor.desk_id))
-        scheme, past = _scheme_of(actor), _past(cases, since)
+        scheme, past = work.schemes.in_force(actor.desk_id), _past(cases, since)
         rules = load_rules(file, scheme)
         succession = await work.organisation.succession(actor.desk_id, day_in_japan(past.at))
         refuse_misplaced(file, rules, succession, day_in_japan(past.at))
@@ -74,7 +74,7 @@ def list_rules(
         require(actor, Action.CASE_LIST)
         if cases:
             require(actor, Action.CASE_OPEN, CaseScope(desk_id=actor.desk_id))
-        scheme, past = _scheme_of(actor), _past(cases, since)
+        scheme, past = work.schemes.in_force(actor.desk_id), _past(cases, since)
         succession = await work.organisation.succession(actor.desk_id, day_in_japan(past.at))
         looked = await _counted(work, actor, scheme, past) if cases else None
         told = rules_as_data(scheme, looked, succession)
@@ -92,10 +92,6 @@ def refuse_misplaced(file: Path, rules: Sequence[RoutingRule], succession: Succe
 
 async def _counted(work: RoutingWork, actor: Actor, scheme: DeskScheme, past: Past) -> LookedBack:
     return await look_back(work, actor, scheme.form, (Rulebook(scheme.routing),), past)
-
-
-def _scheme_of(actor: Actor) -> DeskScheme:
-    return read_schemes()[actor.desk_id]
 
 
 def _past(cases: int, since: datetime | None) -> Past:

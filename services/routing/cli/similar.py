@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from services.routing.cli.acting import Receipt, acting, read_schemes
+from services.routing.cli.acting import Receipt, acting
 from services.routing.handlers.acting import scope_of
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.work import RoutingWork
@@ -20,7 +20,7 @@ def similar(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> None:
     """List the cases that say the same as one or something alike, the closest first; the look is recorded."""
 
     async def do(actor: Actor, work: RoutingWork) -> list[SimilarView]:
-        opened = await look_at_case(work, actor, receipt, Directories(read_schemes()), at=utc_now())
+        opened = await look_at_case(work, actor, receipt, Directories(work.schemes.current), at=utc_now())
         # Who may not read the proposal is refused; an empty list would say that nothing is like it.
         require(actor, Action.CASE_OPEN, scope_of(opened.case))
         return await similar_to(work, opened, actor)

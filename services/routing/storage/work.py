@@ -15,8 +15,10 @@ from services.routing.storage.party_queries import PartyQueries
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
+from services.routing.storage.schemes import SchemeStore
 from services.routing.storage.terms import TermStore
 from shared.documents import Keyring
+from shared.scheme.in_force import SchemesInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class RoutingWork:
     lessons: LessonStore
     contents: CaseContents
     organisation: OrganisationStore
+    schemes: SchemeStore
     queries: CaseQueries
     replies: ReplyStore
     recognition: Recognition
@@ -38,8 +41,8 @@ class RoutingWork:
     party_queries: PartyQueries
 
 
-def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
-    """Return the work of one transaction."""
+def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
+    """Return the work of one transaction; *schemes* is what this process knows of the desks."""
     return RoutingWork(
         connection=connection,
         cases=CaseStore(connection),
@@ -49,6 +52,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> RoutingWork:
         lessons=LessonStore(connection),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
+        schemes=SchemeStore(connection, schemes),
         queries=CaseQueries(connection),
         replies=ReplyStore(connection, keyring),
         recognition=Recognition(connection, keyring),

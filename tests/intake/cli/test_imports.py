@@ -13,6 +13,7 @@ from services.intake.storage.work import Work
 from shared.access.actor import Actor, Role
 from shared.access.policy import NotAllowed
 from shared.database.transactions import Transactions
+from shared.scheme.in_force import SchemesInForce
 from shared.scheme.model import DeskScheme
 
 DESK = Actor(account_id=uuid4(), user="desk", display_name="窓口 一", roles=frozenset({Role.DESK}), desk_id="miono")
@@ -27,7 +28,7 @@ def brought(scheme: DeskScheme) -> Brought:
         plan="",
         dry_run=False,
         acknowledge=False,
-        schemes={scheme.desk_id: scheme},
+        schemes=SchemesInForce({scheme.desk_id: scheme}),
         gateways={},
     )
 

@@ -25,7 +25,7 @@ CANARY = "R8-7341"
 def client(engine: AsyncEngine, desks: tuple[Desk, ...] = ONE_DESK) -> httpx.AsyncClient:
     frame = Frame(desk_name="公民連携デスク", organisation="澪野県")
     app = create_app(title="register", templates=[TEMPLATES], labels=LABELS, frame=frame, clock=lambda: NOVEMBER)
-    app.include_router(register_pages(engine.begin, desks, lambda: NOVEMBER))
+    app.include_router(register_pages(engine.begin, lambda: desks, lambda: NOVEMBER))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example")
 
 

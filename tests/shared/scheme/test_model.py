@@ -5,6 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from shared.scheme.fields import Role
+from shared.scheme.load import load_scheme
+from shared.scheme.model import DeskScheme
+from shared.settings import PROJECT
 from tests.shared.scheme.schemes import SMALL, scheme_data, small_scheme
 
 
@@ -18,6 +21,11 @@ def test_a_desk_beside_another_numbers_under_a_letter_of_its_own() -> None:
     numbering = small_scheme(numbering={"prefix": "era_fiscal_year", "digits": 4, "letter": "K"}).numbering
 
     assert numbering.number(date(2026, 4, 1), 7) == "KR8-0007"
+
+
+@pytest.mark.parametrize("scheme", [small_scheme(), load_scheme(PROJECT / "deploy" / "desks" / "miono.toml")])
+def test_a_scheme_reads_the_same_from_what_is_recorded_of_it(scheme: DeskScheme) -> None:
+    assert DeskScheme.model_validate(scheme.model_dump(mode="json")) == scheme
 
 
 def test_a_field_is_found_by_its_role_whatever_it_is_called() -> None:
