@@ -18,7 +18,7 @@ from shared.errors import Refused
 from shared.events.who import by_service
 from shared.scheme.load import load_scheme, read_toml
 from shared.scheme.organisation import OrganisationChart
-from shared.scheme.strict import Code, Strict, Words
+from shared.scheme.strict import Address, Code, Strict, Words
 from shared.setup.database import as_owner
 from shared.web.pages import utc_now
 
@@ -37,6 +37,7 @@ class SampleAccount(Strict):
     display_name: Words
     department: Code
     roles: tuple[Role, ...]
+    email: Address | None = None
 
 
 class SampleAccounts(Strict):
@@ -85,6 +86,7 @@ async def _person(
                 roles=frozenset(person.roles),
                 desk_id=desk_id,
                 department=person.department,
+                email=person.email,
             )
             await create_account(connection, new, password=password, now=utc_now())
     return {

@@ -18,6 +18,7 @@ from shared.access.sessions import end_all_sessions
 from shared.access.tables import account
 from shared.errors import Invalid, Missing, Refused
 from shared.ids import new_id
+from shared.plain_address import is_plain_address
 
 MAX_USER_CHARACTERS: Final = 64
 
@@ -32,6 +33,12 @@ class NoSuchAccount(Missing):
     """There is no account with this user name, or it is not valid now."""
 
     public_message = "この利用者は登録されていないか、現在は利用できません。"
+
+
+class UnusableMailAddress(Invalid):
+    """What was given is not one plain mail address."""
+
+    public_message = "メールアドレスを読み取れませんでした。半角で一つだけお書きください。"
 
 
 class UnusableAccount(Invalid):
@@ -51,6 +58,7 @@ class NewAccount:
     department: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,7 @@ async def create_account(connection: AsyncConnection, new: NewAccount, *, passwo
             valid_from=valid_from,
             valid_to=new.valid_to,
             created_at=now,
+            email=_usable_address(new.email),
         )
         .on_conflict_do_nothing(index_elements=[account.c.user_name])
     )
@@ -110,6 +119,13 @@ async def set_password(connection: AsyncConnection, user: str, *, password: str,
     changed = update(account).values(password_hash=await asyncio.to_thread(hash_password, password))
     await connection.execute(changed.where(account.c.id == account_id))
     await end_all_sessions(connection, account_id, now=now)
+
+
+async def set_address(connection: AsyncConnection, user: str, email: str | None) -> None:
+    """Keep where *user* is told by mail, or that nowhere; raises NoSuchAccount or UnusableMailAddress."""
+    address = _usable_address(email)
+    account_id = await _id_of(connection, user)
+    await connection.execute(update(account).values(email=address).where(account.c.id == account_id))
 
 
 async def disable_account(connection: AsyncConnection, user: str, *, now: datetime) -> None:
@@ -134,6 +150,12 @@ async def credentials_of(connection: AsyncConnection, user: str, *, now: datetim
     found = found.where(account.c.user_name == normal_user(user), is_valid_at(now))
     row = (await connection.execute(found)).one_or_none()
     return None if row is None else Credentials(account_id=row.id, password_hash=row.password_hash)
+
+
+def _usable_address(email: str | None) -> str | None:
+    if email is not None and not is_plain_address(email):
+        raise UnusableMailAddress
+    return email
 
 
 async def _id_of(connection: AsyncConnection, user: str) -> UUID:

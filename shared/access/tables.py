@@ -44,6 +44,8 @@ account: Final = Table(
     Column("valid_to", Date),
     Column("disabled_at", _AT),
     Column("created_at", _AT, nullable=False),
+    # Where this person is told what came for their post; nobody is told by mail who has none.
+    Column("email", Text),
     UniqueConstraint("issuer", "subject", name="account_identity_key"),
     CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="account_identity_whole"),
     CheckConstraint(

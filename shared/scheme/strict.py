@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from shared.plain_address import MAX_ADDRESS_CHARACTERS, PLAIN_ADDRESS
+
 
 class Strict(BaseModel):
     """A value read from TOML: it never changes, and a key nobody knows is a mistake."""
@@ -16,9 +18,7 @@ Passage = Annotated[str, StringConstraints(min_length=1, max_length=4000)]  # se
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=40)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 # Stricter than the standard on purpose: these addresses are written into the headers of every mail we send.
-Address = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$", max_length=254)
-]
+Address = Annotated[str, StringConstraints(pattern=PLAIN_ADDRESS.pattern, max_length=MAX_ADDRESS_CHARACTERS)]
 
 
 def repeated(values: list[str]) -> list[str]:

@@ -81,10 +81,18 @@ mail_send: Final = Table(
     Column("desk_id", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("recipient_ref", Uuid, nullable=False),
-    # What it is about: a proposal, or a message that is none yet.
+    # What it is about: a proposal, a message that is none yet, or what came for one person of the office.
     Column("proposal_id", Uuid),
     Column("raw_id", Uuid),
+    Column("account_id", Uuid),
     Column("case_id", Uuid),
+    # The offer a company answers, the words the office wrote for this mail, and the version of the case it tells of.
+    Column("offer_id", Uuid),
+    Column("note_id", Uuid),
+    Column("due", Date),
+    Column("about_version", Integer),
+    # From which of the desk's own texts it was made; 0 is the text of the scheme or of the program.
+    Column("text_version", Integer),
     Column("receipt", Text),
     Column("event_id", Uuid, nullable=False),
     Column("correlation_id", Uuid, nullable=False),
@@ -109,11 +117,16 @@ mail_send: Final = Table(
         "state IN ('created', 'sending', 'sent', 'deferred', 'failed', 'unknown', 'bounced', 'needless')",
         name="mail_send_state_known",
     ),
-    CheckConstraint("num_nonnulls(proposal_id, raw_id) = 1", name="mail_send_about_one_thing"),
+    CheckConstraint("num_nonnulls(proposal_id, raw_id, account_id) = 1", name="mail_send_about_one_thing"),
     Index("mail_send_due", "next_at", postgresql_where=text("state IN ('created', 'deferred')")),
     Index("mail_send_sending", "sending_at", postgresql_where=text("state = 'sending'")),
     Index("mail_send_settled", "purpose", "settled_at", postgresql_where=text("state = 'sent'")),
     Index("mail_send_address", "address_mark", "settled_at", postgresql_where=text("state = 'sent'")),
+    Index(
+        "mail_send_to_person",
+        "account_id",
+        postgresql_where=text("account_id IS NOT NULL AND state IN ('created', 'deferred')"),
+    ),
     Index("mail_send_desk", "desk_id", "send_id"),
     Index("mail_send_proposal", "proposal_id"),
 )

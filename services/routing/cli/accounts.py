@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shared.access.accounts import NewAccount, create_account, disable_account, set_password
+from shared.access.accounts import NewAccount, create_account, disable_account, set_address, set_password
 from shared.access.actor import Role
 from shared.cli.output import AsJson, say
 from shared.database.roles import owner
@@ -33,11 +33,14 @@ def add_account(
     desk: Annotated[str, typer.Option(help="desk_id of the scheme")],
     role: Annotated[list[Role], typer.Option(help="may be given several times")],
     department: Annotated[str | None, typer.Option(help="code of the department")] = None,
+    email: Annotated[str | None, typer.Option(help="where this person is told by mail")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Create an account with a random password, which is printed once."""
     password = secrets.token_urlsafe(15)
-    new = NewAccount(user=user, display_name=name, roles=frozenset(role), desk_id=desk, department=department)
+    new = NewAccount(
+        user=user, display_name=name, roles=frozenset(role), desk_id=desk, department=department, email=email
+    )
 
     async def create() -> None:
         async with as_owner(owner("routing")) as connection:
@@ -58,6 +61,24 @@ def new_password(user: User, as_json: AsJson = False) -> None:
 
     asyncio.run(change())
     say({"user": user, "password": password}, as_json=as_json, text=f"{user}  {password}")
+
+
+@account_verbs.command("email", epilog="Example: desk account email desk-sato --set sato@pref.example.jp --json")
+def change_address(
+    user: User,
+    address: Annotated[
+        str | None, typer.Option("--set", help="the address; without it, this person gets no mail")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say where a person is told by mail what came for their post, or that they are not."""
+
+    async def change() -> None:
+        async with as_owner(owner("routing")) as connection:
+            await set_address(connection, user, address)
+
+    asyncio.run(change())
+    say({"user": user, "email": address}, as_json=as_json, text=f"{user}  {address or '-'}")
 
 
 @account_verbs.command("close", epilog="Example: desk account close desk-sato --json")

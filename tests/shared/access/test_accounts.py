@@ -12,12 +12,14 @@ from shared.access.accounts import (
     NewAccount,
     NoSuchAccount,
     UnusableAccount,
+    UnusableMailAddress,
     UserTaken,
     actor_by_user,
     create_account,
     credentials_of,
     disable_account,
     normal_user,
+    set_address,
     set_password,
 )
 from shared.access.actor import Actor, Role
@@ -185,3 +187,21 @@ async def test_the_database_refuses_an_account_that_makes_no_sense(house: House,
 
 def test_one_spelling_stands_for_all() -> None:
     assert [normal_user(user) for user in (" Sato ", "ＳＡＴＯ", "sato")] == ["sato"] * 3
+
+
+async def test_a_person_is_told_by_mail_at_the_one_address_the_administrator_wrote_down(house: House) -> None:
+    async with house.as_owner() as connection:
+        await create_account(connection, replace(SUZUKI, email="suzuki@pref.example.jp"), password=PASSWORD, now=NOW)
+        first = await connection.scalar(text("SELECT email FROM access.account"))
+        await set_address(connection, "suzuki", None)
+        cleared = await connection.scalar(text("SELECT email FROM access.account"))
+
+    assert (first, cleared) == ("suzuki@pref.example.jp", None)
+
+
+@pytest.mark.parametrize("address", ["", "suzuki", "a@b.jp, c@d.jp", "a@b.jp\nBcc: c@d.jp", "鈴木 <a@b.jp>"])
+async def test_what_is_not_one_plain_address_is_refused(house: House, address: str) -> None:
+    async with house.as_owner() as connection:
+        await create_account(connection, SUZUKI, password=PASSWORD, now=NOW)
+        with pytest.raises(UnusableMailAddress):
+            await set_address(connection, "suzuki", address)
