@@ -1,7 +1,8 @@
-"""Secret links: the proposer's way to the status page, without an account.
+"""Secret links: the way to a page of one's own, without an account.
 
-The token is an HMAC over the proposal and its generation. A new generation makes every earlier link void. The
-secret is known to intake (which checks) and notify (which writes mails), and never travels in a fact.
+A token is an HMAC over what it opens and a generation. A new generation makes every earlier link void. The status
+page of a proposal is checked by intake and the answer page of an offer by routing; notify writes both into mails.
+The secret never travels in a fact.
 """
 
 import base64
@@ -12,6 +13,8 @@ from uuid import UUID
 from shared.errors import Missing
 
 _MAC_BYTES = 20
+_STATUS = b"status:"
+_OFFER = b"offer:"
 
 
 class WrongLink(Missing):
@@ -20,27 +23,51 @@ class WrongLink(Missing):
     public_message = "このリンクは無効です。受付のメールに記載された最新のリンクをご確認ください。"
 
 
-def _mac(secret: str, proposal_id: UUID, generation: int) -> bytes:
-    said = b"status:" + proposal_id.bytes + generation.to_bytes(4, "big")
-    return hmac.digest(secret.encode(), said, "sha256")[:_MAC_BYTES]
-
-
 def status_token(secret: str, proposal_id: UUID, generation: int) -> str:
     """Return the token of a proposal's status page (48 characters)."""
-    return base64.urlsafe_b64encode(proposal_id.bytes + _mac(secret, proposal_id, generation)).decode()
+    return _token(secret, _STATUS, proposal_id, generation)
 
 
 def proposal_of(token: str) -> UUID:
     """Return which proposal a token speaks of, unchecked; raise WrongLink when it is no token."""
+    return _named_in(token)
+
+
+def check_token(secret: str, token: str, generation: int) -> UUID:
+    """Return the proposal the token opens, or raise WrongLink."""
+    return _checked(secret, _STATUS, token, generation)
+
+
+def offer_token(secret: str, offer_id: UUID, generation: int = 1) -> str:
+    """Return the token of the page on which a company answers an offer (48 characters)."""
+    return _token(secret, _OFFER, offer_id, generation)
+
+
+def offer_of(token: str) -> UUID:
+    """Return which offer a token speaks of, unchecked; raise WrongLink when it is no token."""
+    return _named_in(token)
+
+
+def check_offer_token(secret: str, token: str, generation: int = 1) -> UUID:
+    """Return the offer the token opens, or raise WrongLink; a token of a status page opens none."""
+    return _checked(secret, _OFFER, token, generation)
+
+
+def _token(secret: str, kind: bytes, which: UUID, generation: int) -> str:
+    said = kind + which.bytes + generation.to_bytes(4, "big")
+    mac = hmac.digest(secret.encode(), said, "sha256")[:_MAC_BYTES]
+    return base64.urlsafe_b64encode(which.bytes + mac).decode()
+
+
+def _named_in(token: str) -> UUID:
     try:
         return UUID(bytes=base64.urlsafe_b64decode(token.encode("ascii"))[:16])
     except (ValueError, binascii.Error) as error:
         raise WrongLink from error
 
 
-def check_token(secret: str, token: str, generation: int) -> UUID:
-    """Return the proposal the token opens, or raise WrongLink."""
-    proposal_id = proposal_of(token)
-    if not hmac.compare_digest(status_token(secret, proposal_id, generation), token):
+def _checked(secret: str, kind: bytes, token: str, generation: int) -> UUID:
+    which = _named_in(token)
+    if not hmac.compare_digest(_token(secret, kind, which, generation), token):
         raise WrongLink
-    return proposal_id
+    return which

@@ -40,6 +40,12 @@ class NotifySettings(BaseSettings):
     mails_per_second: float = Field(default=10.0, gt=0, le=1_000)
     acknowledgements_per_hour: int = Field(default=300, ge=1)
     acknowledgements_per_address_and_day: int = Field(default=10, ge=1)
+    # Of one purpose of the letters an officer's acts bring about.
+    letters_per_hour: int = Field(default=3_000, ge=1)
+    letters_per_address_and_day: int = Field(default=50, ge=1)
+    # How long what came for one person waits for more of it, and how many mails that makes in an hour at most.
+    staff_gather_seconds: float = Field(default=60.0, ge=0, le=3_600)
+    staff_mails_per_address_and_hour: int = Field(default=6, ge=1)
 
     @field_validator("mail_stale_after_seconds")
     @classmethod
@@ -91,10 +97,19 @@ class NotifySettings(BaseSettings):
 
     @property
     def brake(self) -> Brake:
-        """Return how many automatic answers may leave."""
+        """Return how many mails may leave."""
         return Brake(
-            per_address_and_day=self.acknowledgements_per_address_and_day, per_hour=self.acknowledgements_per_hour
+            per_address_and_day=self.acknowledgements_per_address_and_day,
+            per_hour=self.acknowledgements_per_hour,
+            letters_per_address_and_day=self.letters_per_address_and_day,
+            letters_per_hour=self.letters_per_hour,
+            staff_per_address_and_hour=self.staff_mails_per_address_and_hour,
         )
+
+    @property
+    def gathered(self) -> timedelta:
+        """Return how long what came for one person waits for more of it."""
+        return timedelta(seconds=self.staff_gather_seconds)
 
 
 def read_notify_settings() -> NotifySettings:

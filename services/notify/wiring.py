@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.consumers import proposer_mail, staff_inbox
 from services.notify.domain.mail import Brake
+from services.notify.handlers.gathering import Gathering
+from services.notify.handlers.office import Office
 from services.notify.handlers.sending import Bell, Mailer
 from services.notify.handlers.telling import Schemes
-from services.notify.handlers.writing import Office
 from services.notify.mailer.smtp import SmtpServer
 from services.notify.settings import read_notify_settings
 from services.notify.storage.tables import MESSAGING
@@ -70,8 +71,9 @@ async def run_worker() -> None:
         patience_seconds=own.patience_seconds,
         bell=bell,
     )
+    gathering = Gathering(worker.transactions, schemes, clock=utc_now, gathered=own.gathered)
     await schemes.catch_up(Transactions(worker.engine, _as_it_is))
-    await worker.run(mailer.run, partial(schemes.follow, worker.engine))
+    await worker.run(mailer.run, gathering.run, partial(schemes.follow, worker.engine))
 
 
 def office_of(installation: Installation, schemes: Schemes, *, brake: Brake) -> Office:

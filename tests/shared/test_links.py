@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.links import WrongLink, check_token, proposal_of, status_token
+from shared.links import WrongLink, check_offer_token, check_token, offer_of, offer_token, proposal_of, status_token
 
 SECRET = "only-for-tests"
 
@@ -40,3 +40,17 @@ def test_a_token_with_something_added_or_changed_is_refused() -> None:
     for wrong in (token + "\n", token + "=", " " + token, token[:-1], token[:-1] + ("A" if token[-1] != "A" else "B")):
         with pytest.raises(WrongLink):
             check_token(SECRET, wrong, 1)
+
+
+def test_a_link_to_an_offer_opens_that_offer_and_no_status_page() -> None:
+    offer_id = uuid4()
+
+    token = offer_token(SECRET, offer_id)
+
+    assert check_offer_token(SECRET, token) == offer_of(token) == offer_id
+    with pytest.raises(WrongLink):
+        check_token(SECRET, token, 1)
+    with pytest.raises(WrongLink):
+        check_offer_token(SECRET, status_token(SECRET, offer_id, 1))
+    with pytest.raises(WrongLink):
+        check_offer_token(SECRET, token, 2)

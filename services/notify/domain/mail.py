@@ -1,7 +1,7 @@
 """One mail to one recipient: its states, when it is tried again and when a person must help."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 from uuid import UUID
@@ -13,6 +13,45 @@ class Purpose(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
     PAUSED = "paused"  # 受付停止中のお知らせ
     LOCKED_FILES = "locked_files"  # パスワード付きファイルの再送のお願い
+    COMPLETION_ASKED = "completion_asked"  # 補正のお願い
+    PASSED_ON = "passed_on"  # 確認の終了と担当課への送付
+    EXTENDED = "extended"  # 検討期間の延長
+    NOTE = "note"  # デスクからの連絡
+    VERDICT = "verdict"  # 検討結果
+    CONDITIONS = "conditions"  # 条件の確認のお願い
+    ROUND_CLOSED = "round_closed"  # 検討の終了
+    DECLINED = "declined"  # 見送り
+    REFERRED = "referred"  # 他窓口への紹介
+    MERGED = "merged"  # 統合
+    WITHDRAWN = "withdrawn"  # 取下げの受付
+    REOPENED = "reopened"  # 対応の再開
+    PARTY_ASKED = "party_asked"  # 団体への提案
+    PARTY_REMINDED = "party_reminded"  # 団体への回答のお願い
+    PARTY_QUESTIONS = "party_questions"  # 質問と回答の公開
+    PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
+    PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ
+    STAFF_NOTICE = "staff_notice"  # 職員への知らせ
+    STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
+
+
+class Reader(StrEnum):
+    """To whom a mail is written."""
+
+    PROPOSER = "proposer"  # 提案者
+    COMPANY = "company"  # 相手方の団体
+    STAFF = "staff"  # 職員
+
+
+_TO_STAFF: Final = frozenset({Purpose.STAFF_NOTICE, Purpose.STAFF_DIGEST})
+# What answers a machine could have sent too: a loop between two machines must not become a storm.
+ANSWERS: Final = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.PAUSED, Purpose.LOCKED_FILES})
+
+
+def reader_of(purpose: Purpose) -> Reader:
+    """Return to whom a mail of this purpose is written."""
+    if purpose in _TO_STAFF:
+        return Reader.STAFF
+    return Reader.COMPANY if purpose.value.startswith("party_") else Reader.PROPOSER
 
 
 class MailState(StrEnum):
@@ -64,6 +103,7 @@ MAX_RESENDS: Final = 3
 ADDRESS_WINDOW: Final = timedelta(days=1)
 HOUR_WINDOW: Final = timedelta(hours=1)
 ADDRESS_WAIT: Final = timedelta(hours=1)
+STAFF_WAIT: Final = timedelta(minutes=10)
 HOUR_WAIT: Final = timedelta(minutes=5)
 
 
@@ -78,19 +118,40 @@ def wait_after(attempt: int, *, chance: float) -> timedelta | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At most *times* mails of one purpose to one address in a *window*; one too many waits for *wait*."""
+
+    times: int
+    window: timedelta
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brake:
-    """How many automatic answers may leave, so that a loop between two machines becomes a queue and not a storm."""
+    """How many mails of one purpose may leave, so that a loop or a busy day becomes a queue and not a storm."""
 
     per_address_and_day: int
     per_hour: int
+    letters_per_address_and_day: int = 50
+    staff_per_address_and_hour: int = 6
+    letters_per_hour: int = 3_000
 
-    def of_address(self, today: int) -> tuple[Reason, timedelta] | None:
-        """Return why and for how long a mail to an address waits that got *today* of them, or None."""
-        return (Reason.ADDRESS_LIMIT, ADDRESS_WAIT) if today >= self.per_address_and_day else None
+    def limit_of(self, purpose: Purpose) -> Limit:
+        """Return how many mails of this purpose one address may get, and in which time."""
+        if purpose in _TO_STAFF:
+            return Limit(times=self.staff_per_address_and_hour, window=HOUR_WINDOW, wait=STAFF_WAIT)
+        times = self.per_address_and_day if purpose in ANSWERS else self.letters_per_address_and_day
+        return Limit(times=times, window=ADDRESS_WINDOW, wait=ADDRESS_WAIT)
 
-    def room(self, in_this_hour: int) -> int:
+    def of_address(self, purpose: Purpose, lately: int) -> tuple[Reason, timedelta] | None:
+        """Return why and for how long a mail to an address waits that got so many of them *lately*, or None."""
+        limit = self.limit_of(purpose)
+        return (Reason.ADDRESS_LIMIT, limit.wait) if lately >= limit.times else None
+
+    def room(self, purpose: Purpose, in_this_hour: int) -> int:
         """Return how many more may leave in this hour; those for whom there is none wait for HOUR_WAIT."""
-        return max(0, self.per_hour - in_this_hour)
+        most = self.per_hour if purpose in ANSWERS else self.letters_per_hour
+        return max(0, most - in_this_hour)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +176,8 @@ class Ending:
 class MailSend:
     """The record of one mail; it refers to whom it goes and holds no address.
 
-    It is about a proposal with its receipt number, or about a message that has none yet.
+    It is about a proposal with its receipt number, about a message that has none yet, or about what came for one
+    person of the office (*account_id*).
     """
 
     send_id: UUID
@@ -132,6 +194,12 @@ class MailSend:
     resends: int
     version: int
     created_at: datetime
+    account_id: UUID | None = None
+    case_id: UUID | None = None
+    offer_id: UUID | None = None
+    note_id: UUID | None = None
+    due: date | None = None
+    about_version: int | None = None
 
 
 def message_id_of(send_id: UUID, sender_address: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from services.notify.domain.mail import MailState
+from services.notify.domain.mail import MailState, Purpose, Reader, reader_of
 from services.notify.domain.notification import DESK, Notice, NotificationKind
 from services.notify.handlers.telling import SERVICE
 from services.notify.storage.work import Work
@@ -53,10 +53,16 @@ async def _make(
                 event_id=one.id,
                 about_id=one.aggregate_id,
                 receipt=standing[one.aggregate_id].receipt,
-                detail=one.fact.purpose,
+                detail=_detail_of(one.fact.purpose),
             )
             for one in told
             # A late copy may tell of what somebody has sent again in the meantime: nobody is to be called for that.
             if one.aggregate_id in standing and standing[one.aggregate_id].state in standing_in
         ]
     )
+
+
+def _detail_of(purpose: str) -> str:
+    """Return the purpose, and to whom it was written where that was not the proposer."""
+    reader = reader_of(Purpose(purpose)) if purpose in set(Purpose) else Reader.PROPOSER
+    return purpose if reader is Reader.PROPOSER else reader.value

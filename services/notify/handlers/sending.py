@@ -14,8 +14,9 @@ from services.notify.domain.mail import HOUR_WAIT, Ending, MailSend, MailState, 
 from services.notify.domain.pace import Allowance, Pace, full
 from services.notify.handlers.handing import Hands
 from services.notify.handlers.mishaps import UNFORESEEN, patiently, reason_of
+from services.notify.handlers.office import Office
 from services.notify.handlers.settling import RESENT, Settling
-from services.notify.handlers.writing import Draft, Held, Needless, Office, Unwritten, Writer, Written, note_held
+from services.notify.handlers.writing import Draft, Held, Needless, Unwritten, Writer, Written, note_held
 from services.notify.ports import MailServer
 from services.notify.storage.work import Work
 from shared.database.errors import DatabaseAway
@@ -175,7 +176,7 @@ class Mailer:
     async def _claim(self, most: int, work: Work) -> tuple[list[MailSend], int]:
         """Return the mails that may leave now, and how many had to wait for the next hour."""
         sent = await work.traffic.sent_in_this_hour()
-        rooms = {purpose: self._brake.room(sent[purpose] + self._writer.on_the_way) for purpose in Purpose}
+        rooms = {purpose: self._brake.room(purpose, sent[purpose] + self._writer.on_the_way) for purpose in Purpose}
         moving = {purpose: room for purpose, room in rooms.items() if room}
         # All purposes at once, the longest waiting first: so that none of them can take every place.
         mails = await work.mails.claim(moving, min(most, *moving.values())) if moving else []

@@ -10,7 +10,8 @@ from prometheus_client import Counter
 
 from services.notify.domain.mail import LADDER, MAX_RESENDS, Ending, MailSend, MailState, Reason, wait_after
 from services.notify.handlers.mishaps import UNFORESEEN, patiently
-from services.notify.handlers.writing import MAILS, Office, Written
+from services.notify.handlers.office import Office
+from services.notify.handlers.writing import MAILS, Written
 from services.notify.storage.mails import Taken
 from services.notify.storage.work import Work
 from shared.database.errors import DatabaseAway
@@ -97,7 +98,15 @@ class Settling:
         _note(mail, ending.reason.value, ending.code)
 
     async def _record(self, over: Sequence[_Over], work: Work) -> list[DeskError | None]:
-        taken = [Taken(mail=one.mail, code=one.code, address_mark=one.written.address_mark) for one in over]
+        taken = [
+            Taken(
+                mail=one.mail,
+                code=one.code,
+                address_mark=one.written.address_mark,
+                text_version=one.written.text_version,
+            )
+            for one in over
+        ]
         recorded = await work.mails.sent(taken)
         # What somebody else has settled already, this attempt has nothing to say about.
         ours = [one for one in over if one.mail.send_id in recorded]
@@ -130,7 +139,8 @@ class Settling:
 
 
 async def _keep_copies(over: Sequence[_Over], work: Work) -> None:
-    """Keep what was sent, under keys that can be destroyed with the proposals."""
+    """Keep what was sent, under keys that can be destroyed with the proposals; a mail to staff says nothing of any."""
+    over = [one for one in over if one.mail.account_id is None]
     if not over:
         return
     keepers = [_keeper_of(one.mail) for one in over]

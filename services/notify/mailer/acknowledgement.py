@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notify.mailer.filling import filled
-from shared.documents.contents import ContactContent
 from shared.japanese.era import JAPAN, wareki_with_weekday
 from shared.scheme.model import DeskScheme
 from shared.scheme.promises import confirmed_by
-from shared.scheme.texts import MailName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,18 +14,13 @@ class Receipt:
 
     number: str
     received_at: datetime
-    status_url: str
 
 
-def write_acknowledgement(scheme: DeskScheme, contact: ContactContent, receipt: Receipt) -> tuple[str, str]:
-    """Return subject and body in the words of the scheme; raise UnfillableText when they cannot be filled in."""
+def receipt_words(scheme: DeskScheme, receipt: Receipt) -> dict[str, str]:
+    """Return the words of an acknowledgement: when it came, and by when the desk promises to have confirmed it."""
     at = receipt.received_at.astimezone(JAPAN)
-    return filled(
-        scheme,
-        MailName.ACKNOWLEDGEMENT,
-        contact,
-        receipt=receipt.number,
-        received_on=f"{wareki_with_weekday(at.date())} {at:%H時%M分}",
-        confirm_by=wareki_with_weekday(confirmed_by(scheme, at.date())),
-        status_url=receipt.status_url,
-    )
+    return {
+        "receipt": receipt.number,
+        "received_on": f"{wareki_with_weekday(at.date())} {at:%H時%M分}",
+        "confirm_by": wareki_with_weekday(confirmed_by(scheme, at.date())),
+    }

@@ -47,7 +47,13 @@ _due: Final = (
 )
 # Named otherwise than the columns they go into: the parameters of an UPDATE may not share their names.
 _taken: Final = given_rows(
-    "taken", which=Uuid(), tried=Integer(), counted=Integer(), answered=Integer(), marked=LargeBinary()
+    "taken",
+    which=Uuid(),
+    tried=Integer(),
+    counted=Integer(),
+    answered=Integer(),
+    marked=LargeBinary(),
+    worded=Integer(),
 )
 _copy: Final = given_rows("copy", which=Uuid(), kept=Uuid())
 _reported: Final = given_rows("reported", which=Uuid(), of_desk=Text(), why=Text(), told_at=DateTime(timezone=True))
@@ -104,6 +110,7 @@ SENT: Final = (
         reason=None,
         smtp_code=_taken.c.answered,
         address_mark=_taken.c.marked,
+        text_version=_taken.c.worded,
         settled_at=func.clock_timestamp(),
         version=_taken.c.counted,
     )

@@ -1,9 +1,9 @@
 """The record of outgoing mail: claimed, settled, never twice for one purpose and recipient."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, func, update
@@ -50,6 +50,18 @@ class NewMail:
     proposal_id: UUID | None = None
     receipt: str | None = None
     raw_id: UUID | None = None
+    # Or a person of the office.
+    account_id: UUID | None = None
+    case_id: UUID | None = None
+    offer_id: UUID | None = None
+    note_id: UUID | None = None
+    due: date | None = None
+    about_version: int | None = None
+    send_id: UUID = field(default_factory=new_id)
+
+
+# The columns a new mail names as they are.
+_NEW: Final = tuple(name for name in NewMail.__dataclass_fields__ if name != "sender_address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,7 @@ class Taken:
     mail: MailSend
     code: int
     address_mark: bytes
+    text_version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,24 +112,15 @@ class Mails:
 
     async def create(self, news: Iterable[NewMail]) -> None:
         """Record with one statement what is to be sent; the same purpose, event and recipient again is nothing."""
-        rows = []
-        for new in news:
-            send_id = new_id()
-            rows.append(
-                {
-                    "send_id": send_id,
-                    "desk_id": new.desk_id,
-                    "purpose": new.purpose.value,
-                    "recipient_ref": new.recipient_ref,
-                    "proposal_id": new.proposal_id,
-                    "raw_id": new.raw_id,
-                    "receipt": new.receipt,
-                    "event_id": new.event_id,
-                    "correlation_id": new.correlation_id,
-                    "message_id": message_id_of(send_id, new.sender_address),
-                    "state": MailState.CREATED.value,
-                }
-            )
+        rows = [
+            {name: getattr(new, name) for name in _NEW}
+            | {
+                "purpose": new.purpose.value,
+                "message_id": message_id_of(new.send_id, new.sender_address),
+                "state": MailState.CREATED.value,
+            }
+            for new in news
+        ]
         if await insert_new_rows(self._connection, mail_send, rows):
             self._recorded()
 
@@ -159,6 +163,7 @@ class Mails:
             "counted": [one.mail.version + 1 for one in taken],
             "answered": [one.code for one in taken],
             "marked": [one.address_mark for one in taken],
+            "worded": [one.text_version for one in taken],
         }
         return frozenset((await self._connection.execute(SENT, said)).scalars())
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.notification import DESK, FAREWELLS, CaseAccess, Notice, NotificationKind
+from services.notify.storage.people import People
 from services.notify.storage.tables import case_access, notification, untold_case
 from shared.database.rows import given_rows, insert_new_rows
 from shared.ids import new_id
@@ -83,7 +84,7 @@ class Notifications:
         self._connection = connection
 
     async def tell(self, notices: Sequence[Notice]) -> None:
-        """Put each notice into its recipient's inbox with one statement, once however often it is told."""
+        """Put each notice into its recipient's inbox, once however often it is told, and note who is told by mail."""
         rows = [
             {
                 "notification_id": new_id(),
@@ -99,7 +100,9 @@ class Notifications:
             }
             for notice in notices
         ]
-        await insert_new_rows(self._connection, notification, rows)
+        added = await insert_new_rows(self._connection, notification, rows)
+        if added:
+            await People(self._connection).share_out([key for (key,) in added])
 
     async def leave_untold(self, case_ids_by_event: Mapping[UUID, UUID]) -> None:
         """Record that the desk needs no notice of these new cases, so that nobody takes one for lost."""

@@ -10,28 +10,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import PublicNotice
+from services.notify.storage.routing_tables import case, offer
 
 # Declared here as far as notify reads it, for services do not import each other.
-_case: Final = Table(
-    "desk_case",
-    MetaData(schema="routing"),
-    Column("case_id", Uuid, primary_key=True),
-    Column("proposal_id", Uuid),
-    Column("stage", Text),
-)
-_offer: Final = Table(
-    "offer",
-    MetaData(schema="routing"),
-    Column("offer_id", Uuid, primary_key=True),
-    Column("case_id", Uuid),
-    Column("department", Text),
-    Column("lead", Boolean),
-    Column("state", Text),
-)
 _holding: Final = Table(
     "holding",
     MetaData(schema="intake"),
@@ -48,16 +33,16 @@ _pause: Final = Table(
     Column("ended_at", DateTime(timezone=True)),
 )
 _IDS: Final = bindparam("ids", type_=ARRAY(Uuid))
-_BEGUN: Final = select(_case.c.case_id).where(_case.c.case_id == func.any(_IDS), _case.c.stage != "received")
-_ANSWERED: Final = select(_offer.c.offer_id).where(_offer.c.offer_id == func.any(_IDS), _offer.c.state != "asked")
-_ADMITTED: Final = select(_offer.c.case_id, _offer.c.department).where(
-    _offer.c.case_id == func.any(_IDS), _offer.c.state.in_(("asked", "taken_up", "judged"))
+_BEGUN: Final = select(case.c.case_id).where(case.c.case_id == func.any(_IDS), case.c.stage != "received")
+_ANSWERED: Final = select(offer.c.offer_id).where(offer.c.offer_id == func.any(_IDS), offer.c.state != "asked")
+_ADMITTED: Final = select(offer.c.case_id, offer.c.department).where(
+    offer.c.case_id == func.any(_IDS), offer.c.state.in_(("asked", "taken_up", "judged"))
 )
-_LEADS: Final = _offer.c.lead & _offer.c.state.in_(("taken_up", "judged"))
+_LEADS: Final = offer.c.lead & offer.c.state.in_(("taken_up", "judged"))
 _CASES: Final = (
-    select(_case.c.proposal_id, _case.c.case_id, _offer.c.department)
-    .outerjoin_from(_case, _offer, (_offer.c.case_id == _case.c.case_id) & _LEADS)
-    .where(_case.c.proposal_id == func.any(_IDS))
+    select(case.c.proposal_id, case.c.case_id, offer.c.department)
+    .outerjoin_from(case, offer, (offer.c.case_id == case.c.case_id) & _LEADS)
+    .where(case.c.proposal_id == func.any(_IDS))
 )
 _DECIDED: Final = select(_holding.c.raw_id).where(
     _holding.c.raw_id == func.any(_IDS), _holding.c.decided_at.is_not(None)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.notify.storage.people_tables import people_tables, text_table
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -27,6 +28,8 @@ SCHEMA: Final = "notify"
 metadata: Final = MetaData(schema=SCHEMA)
 MESSAGING: Final = messaging_tables(metadata)
 DOCUMENTS: Final = document_tables(metadata)
+PEOPLE: Final = people_tables(metadata)
+text_version: Final = text_table(metadata)
 
 _AT: Final = DateTime(timezone=True)
 

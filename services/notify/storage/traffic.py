@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, func, literal_column, select
+from sqlalchemy import ARRAY, Interval, LargeBinary, Text, bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.mail import ADDRESS_WINDOW, HOUR_WINDOW, Purpose
+from services.notify.domain.mail import HOUR_WINDOW, Purpose
 from services.notify.storage.tables import mail_send
 
 # Said as the partial index says it, so that the database finds it.
@@ -23,13 +23,13 @@ _IN_THIS_HOUR: Final = (
     )
     .group_by(mail_send.c.purpose)
 )
-_TODAY: Final = (
+_LATELY: Final = (
     select(mail_send.c.address_mark, func.count().label("times"))
     .where(
         _sent,
         _about,
         mail_send.c.address_mark == func.any(bindparam("marks", type_=ARRAY(LargeBinary, dimensions=1))),
-        mail_send.c.settled_at > func.now() - ADDRESS_WINDOW,
+        mail_send.c.settled_at > func.now() - bindparam("window", type_=Interval()),
     )
     .group_by(mail_send.c.address_mark)
 )
@@ -56,10 +56,12 @@ class Traffic:
         rows = await self._connection.execute(_IN_THIS_HOUR, {"purposes": [purpose.value for purpose in Purpose]})
         return Counter({Purpose(row.purpose): row.times for row in rows})
 
-    async def sent_today(self, purpose: Purpose, address_marks: Collection[bytes]) -> dict[bytes, int]:
-        """Return how many mails went to each of these addresses in a day, for the brake."""
-        said = {"about": purpose.value, "marks": list(address_marks)}
-        rows = await self._connection.execute(_TODAY, said)
+    async def sent_lately(
+        self, purpose: Purpose, address_marks: Collection[bytes], window: timedelta
+    ) -> dict[bytes, int]:
+        """Return how many mails of a purpose went to each of these addresses in this time, for the brake."""
+        said = {"about": purpose.value, "marks": list(address_marks), "window": window}
+        rows = await self._connection.execute(_LATELY, said)
         return {row.address_mark: row.times for row in rows}
 
     async def sent_since(

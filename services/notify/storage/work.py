@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notify.domain.mail import STALE_AFTER
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import CaseAccessRows, Notifications
+from services.notify.storage.people import People
 from services.notify.storage.present import PresentState
 from services.notify.storage.proposals import ProposalsOfIntake
 from services.notify.storage.tables import DOCUMENTS, MESSAGING
@@ -22,12 +23,14 @@ class Work:
     """The rows of notify inside one transaction."""
 
     connection: AsyncConnection
+    keyring: Keyring
     notifications: Notifications
     access: CaseAccessRows
     present: PresentState
     mails: Mails
     traffic: Traffic
     proposals: ProposalsOfIntake
+    people: People
     documents: Documents
     outbox: Outbox
 
@@ -46,11 +49,13 @@ def work_on(
     """
     return Work(
         connection=connection,
+        keyring=keyring,
         notifications=Notifications(connection),
         access=CaseAccessRows(connection),
         present=PresentState(connection),
         mails=Mails(connection, recorded=mail_recorded, stale_after=mail_stale_after),
         traffic=Traffic(connection),
+        people=People(connection),
         proposals=ProposalsOfIntake(connection, keyring),
         documents=Documents(connection, DOCUMENTS, keyring),
         outbox=Outbox(connection, MESSAGING),

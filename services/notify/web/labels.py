@@ -2,24 +2,14 @@
 
 from typing import Final
 
-from services.notify.domain.mail import MailState, Purpose, Reason
+from services.notify.domain.mail import MailState, Purpose, Reader, Reason
 from services.notify.domain.notification import NotificationKind
+from services.notify.domain.words import KIND_WORDS
 from shared.web.labels import Catalogue
 
 CATALOGUE: Final = Catalogue(
     staff={
-        NotificationKind.CASE_OPENED: "新しい提案",
-        NotificationKind.MAIL_HELD: "確認が必要なメール",
-        NotificationKind.OFFER_MADE: "検討依頼",
-        NotificationKind.OFFER_ACCEPTED: "検討開始",
-        NotificationKind.VERDICT_GIVEN: "検討結果",
-        NotificationKind.OFFER_RECALLED: "検討依頼の取りやめ",
-        NotificationKind.CASE_BOUNCED: "返送の重なり",
-        NotificationKind.REPLY_RECEIVED: "提案者からの返信",
-        NotificationKind.MAIL_GAVE_UP: "届かなかったメール",
-        NotificationKind.MAIL_BOUNCED: "戻ってきたメール",
-        NotificationKind.INTAKE_PAUSED: "受付の一時停止",
-        NotificationKind.INTAKE_RESUMED: "受付の再開",
+        **KIND_WORDS,
         "inbox.say.case_opened": "新しい提案が届きました。内容をご確認ください。",
         "inbox.say.mail_held": "自動で仕分けられなかったメールがあります。扱いをお決めください。",
         "inbox.say.offer_made": "提案の検討をお願いします。",
@@ -36,6 +26,10 @@ CATALOGUE: Final = Catalogue(
         "inbox.say.reply_received": "提案者から返信が届きました。案件の画面でご確認ください。",
         "inbox.say.reply_received.unconfirmed": "連絡先と違うアドレスから返信が届きました。差出人をご確認ください。",
         "inbox.say.mail_gave_up": "提案者へのメールが届きませんでした。別の方法でご連絡ください。",
+        "inbox.say.mail_gave_up.staff": "職員へのメールが届きませんでした。登録されたアドレスをご確認ください。",
+        "inbox.say.mail_gave_up.company": "団体へのメールが届きませんでした。別の方法でご連絡ください。",
+        "inbox.say.mail_bounced.staff": "職員へ送ったメールが戻りました。登録されたアドレスをご確認ください。",
+        "inbox.say.mail_bounced.company": "団体へ送ったメールが、届かずに戻りました。別の方法でご連絡ください。",
         "inbox.say.mail_bounced": "提案者へ送ったメールが、届かずに戻りました。別の方法でご連絡ください。",
         "inbox.say.intake_paused": "提案の受付を一時停止しました。届いたメールは、再開までお預かりします。",
         "inbox.say.intake_resumed": "提案の受付を再開しました。お預かりしたものを、届いた順に受け付けます。",
@@ -89,6 +83,28 @@ CATALOGUE: Final = Catalogue(
         Purpose.ACKNOWLEDGEMENT: "受付のお知らせ",
         Purpose.PAUSED: "受付停止中のお知らせ",
         Purpose.LOCKED_FILES: "パスワード付きファイルの再送のお願い",
+        Purpose.COMPLETION_ASKED: "補正のお願い",
+        Purpose.PASSED_ON: "担当課への送付のお知らせ",
+        Purpose.EXTENDED: "検討期間の延長のお知らせ",
+        Purpose.NOTE: "デスクからの連絡",
+        Purpose.VERDICT: "検討結果のお知らせ",
+        Purpose.CONDITIONS: "条件の確認のお願い",
+        Purpose.ROUND_CLOSED: "検討の終了のお知らせ",
+        Purpose.DECLINED: "見送りのお知らせ",
+        Purpose.REFERRED: "ほかの窓口のご紹介",
+        Purpose.MERGED: "取りまとめのお知らせ",
+        Purpose.WITHDRAWN: "取下げの受付のお知らせ",
+        Purpose.REOPENED: "対応の再開のお知らせ",
+        Purpose.PARTY_ASKED: "検討のお願い（団体）",
+        Purpose.PARTY_REMINDED: "回答の期日のお知らせ（団体）",
+        Purpose.PARTY_QUESTIONS: "質問と回答の公開のお知らせ（団体）",
+        Purpose.PARTY_CLOSED: "結果のお知らせ（団体）",
+        Purpose.PARTY_RECALLED: "取りやめのお知らせ（団体）",
+        Purpose.STAFF_NOTICE: "職員への知らせ",
+        Purpose.STAFF_DIGEST: "職員への朝のまとめ",
+        Reader.PROPOSER: "提案者",
+        Reader.COMPANY: "相手方の団体",
+        Reader.STAFF: "職員",
         MailState.CREATED: "送信待ち",
         MailState.SENDING: "送信中",
         MailState.SENT: "送信済み",

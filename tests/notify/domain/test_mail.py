@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notify.domain.mail import LADDER, Brake, Reason, message_id_of, wait_after
+from services.notify.domain.mail import LADDER, Brake, Purpose, Reason, message_id_of, wait_after
 
 
 def test_the_first_try_that_fails_waits_a_minute_give_or_take_a_fifth() -> None:
@@ -20,18 +20,30 @@ def test_a_mail_is_given_up_after_about_three_days() -> None:
     assert wait_after(len(LADDER) + 1, chance=0.5) is None
 
 
-@pytest.mark.parametrize(("today", "held"), [(0, None), (4, None), (5, (Reason.ADDRESS_LIMIT, timedelta(hours=1)))])
-def test_the_brake_holds_an_address_at_its_limit(today: int, held: tuple[Reason, timedelta] | None) -> None:
-    brake = Brake(per_address_and_day=5, per_hour=100)
+@pytest.mark.parametrize(
+    ("purpose", "lately", "held"),
+    [
+        (Purpose.ACKNOWLEDGEMENT, 4, None),
+        (Purpose.ACKNOWLEDGEMENT, 5, (Reason.ADDRESS_LIMIT, timedelta(hours=1))),
+        (Purpose.DECLINED, 5, None),
+        (Purpose.DECLINED, 7, (Reason.ADDRESS_LIMIT, timedelta(hours=1))),
+        (Purpose.STAFF_NOTICE, 2, None),
+        (Purpose.STAFF_NOTICE, 3, (Reason.ADDRESS_LIMIT, timedelta(minutes=10))),
+    ],
+)
+def test_the_brake_holds_an_address_at_its_limit(
+    purpose: Purpose, lately: int, held: tuple[Reason, timedelta] | None
+) -> None:
+    brake = Brake(per_address_and_day=5, per_hour=100, letters_per_address_and_day=7, staff_per_address_and_hour=3)
 
-    assert brake.of_address(today) == held
+    assert brake.of_address(purpose, lately) == held
 
 
 @pytest.mark.parametrize(("hour", "room"), [(0, 100), (99, 1), (100, 0), (101, 0)])
 def test_the_brake_leaves_room_up_to_the_limit_of_the_hour(hour: int, room: int) -> None:
     brake = Brake(per_address_and_day=5, per_hour=100)
 
-    assert brake.room(hour) == room
+    assert brake.room(Purpose.ACKNOWLEDGEMENT, hour) == room
 
 
 def test_every_wire_copy_of_a_mail_has_the_same_message_id() -> None:

@@ -74,6 +74,6 @@ async def test_a_batch_of_recalls_costs_as_many_statements_as_one(house: House, 
     with noting_statements(house.transactions.engine) as asked:
         await house.hear_many(*(recalled(one) for one in made))
 
-    # In turn, who was called, who is asked still, told.
-    assert len(asked) == 4
+    # In turn, who was called, who is asked still, told, who is told by mail.
+    assert len(asked) == 5
     assert len(await inbox(house)) == 2 * count

@@ -4,16 +4,22 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notify.mailer.acknowledgement import Receipt, write_acknowledgement
+from services.notify.mailer.acknowledgement import Receipt, receipt_words
+from services.notify.mailer.filling import addressee_of, filled, wording_of
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
 from shared.japanese.era import wareki_with_weekday
 from shared.scheme.model import DeskScheme
 from shared.scheme.promises import confirmed_by
+from shared.scheme.texts import MailName
 
-RECEIPT = Receipt(
-    number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC), status_url="https://desk.example/status/t"
-)
+RECEIPT = Receipt(number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC))
+
+
+def written(scheme: DeskScheme) -> tuple[str, str]:
+    words = receipt_words(scheme, RECEIPT) | {"status_url": "https://desk.example/status/t"}
+    wording = wording_of(scheme, MailName.ACKNOWLEDGEMENT)
+    return filled(wording, scheme, addressee_of(ContactContent(name="田中 一郎")), **words)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,7 @@ def test_a_name_becomes_one_line(typed: str, said: str) -> None:
 
 
 def test_the_letter_names_the_day_the_desk_promises(schemes: dict[str, DeskScheme]) -> None:
-    _, body = write_acknowledgement(schemes["miono"], ContactContent(name="田中 一郎"), RECEIPT)
+    _, body = written(schemes["miono"])
 
     promised = wareki_with_weekday(confirmed_by(schemes["miono"], date(2026, 12, 25)))
     assert promised == "令和9年1月12日（火）"
@@ -41,7 +47,7 @@ def test_the_letter_names_the_day_the_desk_promises(schemes: dict[str, DeskSchem
 
 
 def test_the_letter_to_a_person_has_no_empty_first_line(schemes: dict[str, DeskScheme]) -> None:
-    subject, body = write_acknowledgement(schemes["miono"], ContactContent(name="田中 一郎"), RECEIPT)
+    subject, body = written(schemes["miono"])
 
     assert subject == "【受付番号 R8-0012】ご提案を受け付けました（澪野県 公民連携デスク）"
     assert body.startswith("田中 一郎 様\n")

@@ -1,0 +1,53 @@
+"""Whether what a mail about a case was to say is still true: asked once more just before it leaves."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.notify.domain.mail import Purpose
+
+# Stages and states of offers in routing's words, as they stand in its rows.
+_BEFORE_OFFERS: Final = frozenset({"received", "confirming", "waiting_for_proposer"})
+_ASKED: Final = frozenset({"offered", "reviewing"})
+_AFTER: Final = frozenset({"coordinating", "implementing", "completed"})
+_RUNNING: Final = _BEFORE_OFFERS | _ASKED | {"coordinating", "implementing"}
+_ANSWER_OWED: Final = frozenset({"asked", "taken_up"})
+
+# In which stages each letter is true; one that is not named says what has happened, and that stays true.
+STAGES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
+    {
+        Purpose.COMPLETION_ASKED: frozenset({"waiting_for_proposer"}),
+        Purpose.PASSED_ON: _ASKED,
+        Purpose.EXTENDED: _RUNNING,
+        Purpose.CONDITIONS: frozenset({"reviewing"}),
+        Purpose.ROUND_CLOSED: _AFTER,
+        Purpose.DECLINED: frozenset({"declined"}),
+        Purpose.REFERRED: frozenset({"referred"}),
+        Purpose.MERGED: frozenset({"merged"}),
+        Purpose.WITHDRAWN: frozenset({"withdrawn"}),
+        Purpose.REOPENED: _RUNNING,
+        Purpose.PARTY_ASKED: _ASKED,
+        Purpose.PARTY_REMINDED: _ASKED,
+        Purpose.PARTY_QUESTIONS: _ASKED,
+    }
+)
+# The same of the offer a letter speaks of.
+STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
+    {
+        Purpose.CONDITIONS: frozenset({"judged"}),
+        Purpose.PARTY_ASKED: _ANSWER_OWED,
+        Purpose.PARTY_REMINDED: _ANSWER_OWED,
+        Purpose.PARTY_QUESTIONS: _ANSWER_OWED | {"judged"},
+        Purpose.PARTY_CLOSED: frozenset({"judged"}),
+        Purpose.PARTY_RECALLED: frozenset({"recalled"}),
+    }
+)
+# Of these, a later one says what an earlier one said, only newer.
+REPLACED: Final = frozenset(STAGES) - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS}
+
+
+def is_still_true(purpose: Purpose, *, stage: str | None, offer_state: str | None) -> bool:
+    """Tell whether a letter may leave while the case and the offer stand there; None is what nobody knows."""
+    at, state = STAGES.get(purpose), STATES.get(purpose)
+    stage_fits = at is None or stage is None or stage in at
+    return stage_fits and (state is None or offer_state is None or offer_state in state)

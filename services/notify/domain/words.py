@@ -1,0 +1,25 @@
+"""How staff call what they are told, on pages and in mails alike."""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from services.notify.domain.notification import NotificationKind
+
+KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
+    {
+        NotificationKind.CASE_OPENED: "新しい提案",
+        NotificationKind.MAIL_HELD: "確認が必要なメール",
+        NotificationKind.OFFER_MADE: "検討依頼",
+        NotificationKind.OFFER_ACCEPTED: "検討開始",
+        NotificationKind.VERDICT_GIVEN: "検討結果",
+        NotificationKind.OFFER_RECALLED: "検討依頼の取りやめ",
+        NotificationKind.CASE_BOUNCED: "返送の重なり",
+        NotificationKind.REPLY_RECEIVED: "提案者からの返信",
+        NotificationKind.MAIL_GAVE_UP: "届かなかったメール",
+        NotificationKind.MAIL_BOUNCED: "戻ってきたメール",
+        NotificationKind.INTAKE_PAUSED: "受付の一時停止",
+        NotificationKind.INTAKE_RESUMED: "受付の再開",
+    }
+)

@@ -1,0 +1,82 @@
+"""Read what is true now of some mails, with a fixed number of statements: never what was true once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.notify.domain.mail import MailSend, PublicNotice, Purpose, Reader, reader_of
+from services.notify.handlers.office import Office
+from services.notify.storage.office_words import OfficeWords
+from services.notify.storage.people import Person, Told
+from services.notify.storage.proposals import ProposalFacts, contact_in
+from services.notify.storage.standing import StandingMails, standing_mails
+from services.notify.storage.texts import OwnTexts, texts_in_force
+from services.notify.storage.work import Work
+from shared.documents import Document
+from shared.documents.contents import ContactContent
+from shared.documents.store import NoSuchDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is true of some mails now."""
+
+    proposals: Mapping[UUID, ProposalFacts]
+    contacts: Mapping[UUID, Document]
+    notes: Mapping[UUID, str]
+    texts: OwnTexts
+    persons: Mapping[UUID, Person]
+    told: Mapping[UUID, Sequence[Told]]
+    standing: StandingMails
+    notices: Mapping[str, PublicNotice]
+    let_in: frozenset[UUID]
+
+    def notice_for(self, mail: MailSend) -> PublicNotice | None:
+        """Return the notice for whose end the message of *mail* still waits, or None."""
+        return None if mail.raw_id in self.let_in else self.notices.get(mail.desk_id)
+
+    def contact_of(self, mail: MailSend) -> ContactContent:
+        """Return whom *mail* is written to; raise NoSuchDocument."""
+        if mail.recipient_ref not in self.contacts:
+            raise NoSuchDocument
+        return contact_in(self.contacts[mail.recipient_ref])
+
+    def note_of(self, mail: MailSend) -> str:
+        """Return what an officer wrote for *mail*, or nothing where nobody did; raise NoSuchDocument."""
+        if mail.note_id is None:
+            return ""
+        if mail.note_id not in self.notes:
+            raise NoSuchDocument
+        return self.notes[mail.note_id]
+
+    def is_needless(self, mail: MailSend) -> bool:
+        """Tell whether what *mail* was to say is not true any more, or known to whom it was to tell."""
+        match reader_of(mail.purpose):
+            case Reader.STAFF:
+                return mail.account_id not in self.persons or not self.told.get(mail.send_id)
+            case Reader.PROPOSER | Reader.COMPANY:
+                paused = mail.purpose is Purpose.PAUSED
+                return self.notice_for(mail) is None if paused else not self.standing.holds(mail)
+
+
+async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
+    """Return what is true of *mails* now."""
+    waiting = [mail for mail in mails if mail.purpose is Purpose.PAUSED]
+    desks, raw_ids = {mail.desk_id for mail in waiting}, {mail.raw_id for mail in waiting if mail.raw_id}
+    to = {reader: [mail for mail in mails if reader_of(mail.purpose) is reader] for reader in Reader}
+    now = office.clock()
+    own = OfficeWords(work.connection, work.keyring)
+    return Known(
+        proposals=await work.proposals.get_many({mail.proposal_id for mail in mails if mail.proposal_id}),
+        contacts={
+            **await work.proposals.contacts({mail.recipient_ref for mail in to[Reader.PROPOSER]}),
+            **await own.contacts({mail.recipient_ref for mail in to[Reader.COMPANY]}),
+        },
+        notes=await own.notes({mail.note_id for mail in mails if mail.note_id}),
+        texts=await texts_in_force(work.connection, {mail.desk_id for mail in mails}),
+        persons=await work.people.persons({mail.recipient_ref for mail in to[Reader.STAFF]}, now=now),
+        told=await work.people.unread_in([mail.send_id for mail in to[Reader.STAFF]]),
+        standing=await standing_mails(work.connection, [*to[Reader.PROPOSER], *to[Reader.COMPANY]]),
+        notices=await work.present.paused(desks, at=now) if waiting else {},
+        let_in=await work.present.decided(raw_ids) if waiting else frozenset(),
+    )

@@ -1,0 +1,23 @@
+"""The tables of routing as far as notify reads them (ids, codes, states), for services do not import each other."""
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, MetaData, Table, Text, Uuid
+
+_routing: Final = MetaData(schema="routing")
+case: Final = Table(
+    "desk_case",
+    _routing,
+    Column("case_id", Uuid, primary_key=True),
+    Column("proposal_id", Uuid),
+    Column("stage", Text),
+)
+offer: Final = Table(
+    "offer",
+    _routing,
+    Column("offer_id", Uuid, primary_key=True),
+    Column("case_id", Uuid),
+    Column("department", Text),
+    Column("lead", Boolean),
+    Column("state", Text),
+)
