@@ -209,7 +209,10 @@ class Contents(Protocol):
         """Store the desk's abstract."""
 
     async def write_reason(self, case_id: UUID, desk_id: str, text: str) -> UUID:
-        """Store the reason of a verdict."""
+        """Store the reason of a verdict, or of another act."""
+
+    async def write_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store what the office tells the proposer."""
 
 
 class Organisation(Protocol):

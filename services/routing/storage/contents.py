@@ -118,6 +118,10 @@ class CaseContents:
         """Store the reason of a verdict, which outlives the idea."""
         return await self._write(DocumentKind.REASON, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
 
+    async def write_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store what the office tells the proposer, which outlives the idea."""
+        return await self._write(DocumentKind.NOTE_TO_PROPOSER, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)
 
