@@ -23,9 +23,10 @@ from services.intake.web.labels import CATALOGUE
 from services.routing.cli.acting import acting
 from services.routing.cli.cases import case_as_data
 from services.routing.handlers.suggesting import Directories
-from services.routing.storage.queries import PAGE
+from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import look_at_case
+from services.routing.web.cases import look_at_list
 from shared.access.actor import Actor
 from shared.web.labels import Audience
 from shared.web.pages import utc_now
@@ -43,16 +44,16 @@ def cases() -> list[Case]:
 
     async def everything(actor: Actor, work: RoutingWork) -> list[Case]:
         found: list[Case] = []
-        before = None
+        wanted = CaseFilter()
         directories = Directories(work.schemes.current)
         while True:
-            lines = (await work.queries.cases(stage=None, before=before, department_only=None))[:PAGE]
-            for line in lines:
+            page = await look_at_list(work, actor, wanted)
+            for line in page.lines:
                 opened = await look_at_case(work, actor, line.receipt, directories, at=utc_now())
                 found.append(_case(case_as_data(opened)))
-            if len(lines) < PAGE:
+            if page.after is None:
                 return found
-            before = lines[-1].case_id
+            wanted = wanted.model_copy(update={"after": page.after})
 
     return acting(OFFICER, everything)
 

@@ -1,23 +1,22 @@
 """`desk case …`."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from services.routing.cli.acting import Receipt, acting
+from services.routing.cli.case_list import LIST_EXAMPLE, list_cases
 from services.routing.cli.rereading import REREAD_EXAMPLE, reread
 from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
 from services.routing.handlers.suggesting import Directories
-from services.routing.storage.queries import PAGE
 from services.routing.storage.rules import Rulebooks
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import OpenedCase, department_only, look_at_case
+from services.routing.web.access import OpenedCase, look_at_case
 from services.routing.web.rules import rules_said
 from shared.access.actor import Actor
-from shared.access.policy import Action, require
-from shared.cli.output import AsJson, AsUser, say, table
+from shared.cli.output import AsJson, AsUser, say
 from shared.japanese.era import day_in_japan
 from shared.web.pages import utc_now
 
@@ -33,29 +32,7 @@ def _case() -> None:
     """Cases: list them, show one and what is like it, take offers back, see what came back, read anew."""
 
 
-@case_verbs.command("list", epilog="Example: desk case list --as desk-minami --json")
-def list_cases(
-    as_user: AsUser,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = PAGE,
-    as_json: AsJson = False,
-) -> None:
-    """List the newest cases that USER may see."""
-
-    async def do(actor: Actor, work: RoutingWork) -> list[dict[str, Any]]:
-        require(actor, Action.CASE_LIST)
-        lines = await work.queries.cases(stage=None, before=None, department_only=department_only(actor), most=limit)
-        return [_line(asdict(line)) for line in lines[:limit]]
-
-    rows = acting(as_user, do)
-    text = table(
-        [(row["receipt"], row["stage"], row["next_day"], row["title"] or "-") for row in rows],
-        ("受付番号", "段階", "次に動く日", "提案"),
-    )
-    say(rows, as_json=as_json, text=text)
-
-
-def _line(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key != "officer"}
+case_verbs.command("list", epilog=LIST_EXAMPLE)(list_cases)
 
 
 @case_verbs.command("show", epilog="Example: desk case show R8-0001 --as kanri --json")

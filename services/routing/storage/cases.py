@@ -97,6 +97,8 @@ class CaseStore:
                 next_day=next_day(after, desk_by or row.next_day),
                 head_hash=head,
                 stage_since=table.c.stage_since if after.stage is before.stage else told.at,
+                changed_at=told.at,
+                unled=after.unled,
             )
         )
         if changed.rowcount != 1:

@@ -116,4 +116,6 @@ def _row(new: NewCase, head: bytes) -> dict[str, Any]:
         "head_hash": head,
         "opened_at": new.told.at,
         "stage_since": new.told.at,
+        "changed_at": new.told.at,
+        "unled": case.unled,
     }

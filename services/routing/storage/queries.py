@@ -9,36 +9,19 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.stage import OfferState
 from services.routing.ports import NoSuchCase
+from services.routing.storage.case_filter import CaseFilter
+from services.routing.storage.case_list import CaseList, Reader, listed_cases
 from services.routing.storage.organisation import in_force
 from services.routing.storage.tables import (
-    case_access,
     case_history,
     case_words,
     department,
     desk_case,
     offer,
 )
-from shared.events import Direction, Verdict
-
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """One line of the list of cases; `title` is None until the reader's department took the offer up."""
-
-    receipt: str
-    case_id: UUID
-    stage: Stage
-    confirmed: bool
-    direction: Direction
-    title: str | None
-    proposer: str | None
-    opened_at: datetime
-    next_day: date
-    officer: UUID | None
+from shared.events import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,45 +70,9 @@ class CaseQueries:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def cases(
-        self, *, stage: Stage | None, before: UUID | None, department_only: str | None, most: int = PAGE
-    ) -> list[CaseLine]:
-        """Return *most* cases and one more if there is a next page, newest first, continuing after *before*.
-
-        For a reader of *department_only* the title is left out until that department took the offer up.
-        """
-        taken_up = (
-            True
-            if department_only is None
-            else select(case_access.c.taken_up)
-            .where(case_access.c.case_id == desk_case.c.case_id, case_access.c.department == department_only)
-            .scalar_subquery()
-        )
-        query = (
-            select(desk_case, case_words.c.title, case_words.c.proposer, func.coalesce(taken_up, False).label("open"))
-            .outerjoin(case_words, case_words.c.case_id == desk_case.c.case_id)
-            .order_by(desk_case.c.case_id.desc())
-            .limit(most + 1)
-        )
-        if stage is not None:
-            query = query.where(desk_case.c.stage == stage)
-        if before is not None:
-            query = query.where(desk_case.c.case_id < before)
-        return [
-            CaseLine(
-                receipt=row.receipt,
-                case_id=row.case_id,
-                stage=Stage(row.stage),
-                confirmed=row.confirmed,
-                direction=Direction(row.direction),
-                title=row.title if row.open else None,
-                proposer=row.proposer if row.open else None,
-                opened_at=row.opened_at,
-                next_day=row.next_day,
-                officer=row.officer,
-            )
-            for row in await self._connection.execute(query)
-        ]
+    async def cases(self, wanted: CaseFilter, reader: Reader, today: date) -> CaseList:
+        """Return one page of the cases *reader* may see; raise WrongPlace."""
+        return await listed_cases(self._connection, wanted, reader, today)
 
     async def one(self, desk_id: str, receipt: str) -> Mapping[str, Any]:
         """Return the row of a case with its readable words; raise NoSuchCase."""

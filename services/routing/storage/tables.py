@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.routing.storage.case_list_indexes import list_indexes
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.party_tables import party_tables
@@ -106,10 +107,14 @@ desk_case = Table(
     Column("head_hash", LargeBinary, nullable=False),
     _now("opened_at"),
     _now("stage_since"),
+    # For lists: when something last happened, and whether departments were asked and none of them leads any more.
+    _now("changed_at"),
+    Column("unled", Boolean, nullable=False, server_default="false"),
     UniqueConstraint("desk_id", "receipt"),
     Index("desk_case_opened", "opened_at"),
     Index("desk_case_stage", "desk_id", "stage", "case_id"),
     Index("desk_case_proposing", "proposing", "case_id", postgresql_where=text("proposing IS NOT NULL")),
+    *list_indexes(),
 )
 
 case_access = Table(

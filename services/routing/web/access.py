@@ -11,6 +11,7 @@ from services.routing.domain.case import Case
 from services.routing.handlers.acting import scope_of
 from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
+from services.routing.storage.case_list import Reader
 from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
@@ -112,6 +113,11 @@ async def look_at_case(
         history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
         mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
     )
+
+
+def reader_of(actor: Actor) -> Reader:
+    """Return as whom the list of cases is read."""
+    return Reader(desk_id=actor.desk_id, account_id=actor.account_id, department=department_only(actor))
 
 
 def department_only(actor: Actor) -> str | None:

@@ -4,6 +4,7 @@ from enum import Enum
 
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.suggestion import Ground
+from services.routing.web.list_words import LIST_WORDS
 from services.routing.web.party_words import PARTY_WORDS
 from services.routing.web.ranked import Strength
 from shared.events import FACTS, Channel, Direction, ProposerKind, Verdict
@@ -113,6 +114,7 @@ LABELS = Catalogue(
             **_MAILS,
         },
         *PARTY_WORDS,
+        LIST_WORDS,
     )
 )
 

@@ -35,11 +35,17 @@ async def test_cases_are_listed_compared_and_looked_for_in_one_clear_line(
             await create_account(connection, new, password=None, now=datetime.now(UTC))
 
     listed = asked(installation, "case", "list", "--limit", "1", "--json", "--as", "desk-minami")
+    waiting = asked(
+        installation, "case", "list", "--stage", "received", "--words", "別", "--as", "desk-minami", "--json"
+    )
+    wrong = asked(installation, "case", "list", "--opened-from", "soon", "--as", "desk-minami")
     alike = asked(installation, "case", "similar", "R8-0012", "--as", "desk-minami")
     refused = asked(installation, "case", "similar", "R8-0012", "--as", "shinrin-mori")
     nobody = asked(installation, "party", "show", "zzz", "--as", "desk-minami")
 
     assert [one["receipt"] for one in json.loads(listed.stdout)] == ["R8-0013"]
+    assert [one["receipt"] for one in json.loads(waiting.stdout)] == ["R8-0013"]
+    assert (wrong.returncode, wrong.stderr[:22]) == (1, "desk: --opened-from: I")
     assert (alike.returncode, alike.stdout) == (0, "似た提案はありません\n")
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
     assert (nobody.returncode, nobody.stderr) == (1, "desk: There is no such party, or it is another desk's.\n")
