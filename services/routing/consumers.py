@@ -1,44 +1,30 @@
 """What routing hears."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from services.routing.handlers.learning import learn, learn_anew
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
-from services.routing.handlers.tellings import SchemeOf
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
-from shared.errors import Missing
 from shared.events import AccessChanged, AttachmentInspected, CaseOpened, ProposalReceived, Recorded, ReplyReceived
 from shared.messaging.reader import Reader
-from shared.scheme.model import DeskScheme
 
 
-class NoSuchDesk(Missing):
-    """No scheme of that desk is loaded."""
-
-
-def readers(schemes: Mapping[str, DeskScheme]) -> tuple[Reader[RoutingWork], ...]:
+def readers() -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
-
-    def scheme_of(desk_id: str) -> DeskScheme:
-        scheme = schemes.get(desk_id)
-        if scheme is None:
-            raise NoSuchDesk(f"no scheme of desk {desk_id}")
-        return scheme
-
-    return (_cases(scheme_of), _suggestions(), _replies(), _parties(scheme_of), _lessons(scheme_of))
+    return (_cases(), _suggestions(), _replies(), _parties(), _lessons())
 
 
-def _cases(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+def _cases() -> Reader[RoutingWork]:
     cases: Reader[RoutingWork] = Reader("routing.cases", purpose="提案ごとに案件を一つ作ります。")
 
     @cases.hears_many(ProposalReceived)
     async def when_proposals_are_received_open_their_cases(
         received: Sequence[Recorded[ProposalReceived]], work: RoutingWork
     ) -> None:
-        await open_cases(received, work, scheme_of, at=utc_now())
+        await open_cases(received, work, at=utc_now())
 
     return cases
 
@@ -61,7 +47,7 @@ def _suggestions() -> Reader[RoutingWork]:
     return suggestions
 
 
-def _lessons(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+def _lessons() -> Reader[RoutingWork]:
     # It tells nobody, so it may hear of years ago: a desk learns from what it decided before it could learn.
     lessons: Reader[RoutingWork] = Reader(
         "routing.lessons", purpose="送付先の決定から、担当課の候補の示し方を学びます。", from_the_beginning=True
@@ -72,20 +58,20 @@ def _lessons(scheme_of: SchemeOf) -> Reader[RoutingWork]:
     async def when_offers_change_learn_what_stands(
         changed: Sequence[Recorded[AccessChanged]], work: RoutingWork
     ) -> None:
-        await learn({one.aggregate_id for one in changed}, work, scheme_of)
+        await learn({one.aggregate_id for one in changed}, work)
 
     # A sheet that comes later may mark what was said, or say who proposes.
     @lessons.hears_many(AttachmentInspected)
     async def when_files_were_read_learn_what_they_leave_open(
         read: Sequence[Recorded[AttachmentInspected]], work: RoutingWork
     ) -> None:
-        await learn_anew({one.fact.proposal_id for one in read if one.fact.has_text}, work, scheme_of)
+        await learn_anew({one.fact.proposal_id for one in read if one.fact.has_text}, work)
 
     @lessons.hears_many(ReplyReceived)
     async def when_replies_are_received_learn_what_they_leave_open(
         received: Sequence[Recorded[ReplyReceived]], work: RoutingWork
     ) -> None:
-        await learn_anew({one.aggregate_id for one in received}, work, scheme_of)
+        await learn_anew({one.aggregate_id for one in received}, work)
 
     return lessons
 
@@ -102,7 +88,7 @@ def _replies() -> Reader[RoutingWork]:
     return replies
 
 
-def _parties(scheme_of: SchemeOf) -> Reader[RoutingWork]:
+def _parties() -> Reader[RoutingWork]:
     # It tells nobody, and who proposed before the registry was kept belongs in it.
     parties: Reader[RoutingWork] = Reader(
         "routing.parties", purpose="提案した団体を見分けて、案件に結び付けます。", from_the_beginning=True
@@ -112,14 +98,12 @@ def _parties(scheme_of: SchemeOf) -> Reader[RoutingWork]:
     async def when_cases_are_opened_recognise_who_proposes(
         opened: Sequence[Recorded[CaseOpened]], work: RoutingWork
     ) -> None:
-        await recognise_parties({one.fact.proposal_id: one.desk_id for one in opened}, work, scheme_of)
+        await recognise_parties({one.fact.proposal_id: one.desk_id for one in opened}, work)
 
     @parties.hears_many(AttachmentInspected)
     async def when_files_were_read_look_whether_they_say_who_proposes(
         read: Sequence[Recorded[AttachmentInspected]], work: RoutingWork
     ) -> None:
-        await recognise_parties(
-            {one.fact.proposal_id: one.desk_id for one in read if one.fact.has_text}, work, scheme_of
-        )
+        await recognise_parties({one.fact.proposal_id: one.desk_id for one in read if one.fact.has_text}, work)
 
     return parties

@@ -47,7 +47,7 @@ def build_site() -> Site:
     transactions = Transactions(
         site.engine, lambda connection: work_on(connection, keyring, schemes), after_commit=site.wake
     )
-    access = CaseAccess(transactions=transactions, schemes=schemes, directories=Directories(schemes))
+    access = CaseAccess(transactions=transactions, directories=Directories(schemes))
     site.app.include_router(signin_router())
     site.app.include_router(return_pages(access))
     site.app.include_router(case_pages(access))
@@ -69,7 +69,7 @@ async def run_worker() -> None:
     schemes = schemes_of(settings.installation)
     keyring = Keyring(settings.installation.master_key)
     worker = make_worker(
-        settings, tables.messaging, readers(schemes), lambda connection: work_on(connection, keyring, schemes)
+        settings, tables.messaging, readers(), lambda connection: work_on(connection, keyring, schemes)
     )
     await schemes.catch_up(Transactions(worker.engine, lambda connection: connection))
     await worker.run(partial(schemes.follow, worker.engine))

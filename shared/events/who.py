@@ -21,3 +21,9 @@ def by_door(name: str) -> str:
 def rules_of(desk_id: str, version: int) -> str:
     """Return the version of the rules of a desk."""
     return f"{desk_id}.{version}"
+
+
+def version_in(rules: str, desk_id: str) -> int | None:
+    """Return the version that `rules_of` wrote for this desk; None where nobody wrote it so."""
+    version = rules.removeprefix(f"{desk_id}.")
+    return int(version) if version != rules and version.isascii() and version.isdigit() else None

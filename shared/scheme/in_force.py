@@ -95,11 +95,10 @@ class SchemesInForce(Mapping[str, DeskScheme]):
 
     async def of(self, connection: AsyncConnection, desk_id: str, version: int) -> DeskScheme:
         """Return a version as it was applied, read once; where it never was, the file; raise NoSuchDesk."""
-        applied = await self._applied(connection, (desk_id, version))
-        if applied is not None:
-            return applied
         file = self._files.get(desk_id)
-        return file if file is not None and file.version == version else self.desk(desk_id)
+        if file is not None and file.version == version and (desk_id, version) not in self._valid_from:
+            return file
+        return await self._applied(connection, (desk_id, version)) or self.desk(desk_id)
 
     async def follow(self, engine: AsyncEngine) -> None:
         """Look again and again until cancelled; while the database is away, what was known holds."""

@@ -27,6 +27,7 @@ from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKe
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.tables import document_tables
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposalReceived, ProposerKind, Recorded
+from shared.events.who import rules_of
 from shared.scheme.in_force import SchemesInForce
 from shared.scheme.load import load_scheme
 from shared.scheme.model import DeskScheme
@@ -86,10 +87,6 @@ class House:
     scheme: DeskScheme
     keyring: Keyring = field(repr=False)
 
-    def scheme_of(self, _desk_id: str) -> DeskScheme:
-        """Return the scheme of every desk."""
-        return self.scheme
-
     async def proposal(
         self, *, title: str = TITLE, receipt: str = "R8-0012", content: ProposalContent | None = None
     ) -> Recorded[ProposalReceived]:
@@ -124,7 +121,7 @@ class House:
             aggregate_id=proposal_id,
             aggregate_version=1,
             actor="door.mail",
-            rule_version="miono.1",
+            rule_version=rules_of(DESK, self.scheme.version),
             occurred_at=NOW,
             classification=Classification.LIMITED,
             correlation_id=uuid4(),
@@ -136,7 +133,7 @@ class House:
         """Let a case be opened."""
         received = await self.proposal(receipt=receipt, title=title, content=content)
         async with self.worker.begin() as work:
-            await open_cases([received], work, self.scheme_of, at=NOW)
+            await open_cases([received], work, at=NOW)
 
     async def offered(
         self,

@@ -40,7 +40,7 @@ async def case_of(house: House, proposing: Proposing, number: int = 1) -> Record
     """Open the case of a proposal and return the fact that tells it."""
     fact = await proposal_of(house, proposing, number)
     async with house.worker.begin() as work:
-        await open_cases([fact], work, house.scheme_of, at=NOW)
+        await open_cases([fact], work, at=NOW)
     return await told_again(house, fact)
 
 
@@ -93,7 +93,7 @@ async def told_again(house: House, proposal: Recorded[ProposalReceived]) -> Reco
 
 async def hear(house: House, *told: Recorded[Fact]) -> None:
     """Let the reader of parties take the facts as one batch."""
-    (reader,) = (one for one in readers({DESK: house.scheme}) if one.name == "routing.parties")
+    (reader,) = (one for one in readers() if one.name == "routing.parties")
     await collect(house, reader, *told)
 
 

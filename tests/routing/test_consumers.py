@@ -49,7 +49,7 @@ async def issues(house: House) -> list[dict[str, Any]]:
 async def test_a_batch_of_proposals_opens_a_case_for_each_with_its_words_keys_and_facts(house: House) -> None:
     facts = await received(house, 3)
 
-    await collect(house, readers({DESK: house.scheme})[0], *facts)
+    await collect(house, readers()[0], *facts)
 
     rows = await house.rows(
         "SELECT c.proposal_id, c.receipt, c.head_hash, w.title, w.proposer, e.causation_id, e.correlation_id,"
@@ -76,7 +76,7 @@ async def test_a_batch_of_proposals_opens_a_case_for_each_with_its_words_keys_an
 async def test_a_proposal_told_twice_in_one_batch_has_one_case(house: House) -> None:
     first, second = await received(house, 2)
 
-    await collect(house, readers({DESK: house.scheme})[0], first, second, first, house.told(first.aggregate_id))
+    await collect(house, readers()[0], first, second, first, house.told(first.aggregate_id))
 
     assert len(await house.rows("SELECT 1 FROM routing.desk_case")) == 2
     assert len(await house.rows("SELECT 1 FROM routing.outbox")) == 2
@@ -88,7 +88,7 @@ async def test_a_proposal_whose_content_was_destroyed_fails_alone(house: House) 
     facts = await received(house, 3)
     await destroy(house, facts[1].aggregate_id)
 
-    await collect(house, readers({DESK: house.scheme})[0], *facts)
+    await collect(house, readers()[0], *facts)
 
     assert [row["receipt"] for row in await house.rows("SELECT receipt FROM routing.desk_case ORDER BY receipt")] == [
         "R8-0000",
@@ -101,21 +101,21 @@ async def test_a_receipt_number_that_stands_on_another_case_fails_alone(house: H
     first, second, third = await received(house, 3)
     clashing = replace(second, fact=second.fact.model_copy(update={"receipt": first.fact.receipt}))
 
-    await collect(house, readers({DESK: house.scheme})[0], first, clashing, third)
+    await collect(house, readers()[0], first, clashing, third)
 
     assert len(await house.rows("SELECT 1 FROM routing.desk_case")) == 2
     assert await issues(house) == [{"event_id": second.id, "state": "retrying", "error_class": "IntegrityError"}]
 
 
 async def test_a_proposal_that_was_never_written_still_has_its_case(house: House) -> None:
-    await collect(house, readers({DESK: house.scheme})[0], house.told(uuid4()))
+    await collect(house, readers()[0], house.told(uuid4()))
 
     assert await house.rows("SELECT title, proposer FROM routing.case_words") == [{"title": "", "proposer": ""}]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, count: int) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers()
     facts = await received(house, count)
 
     with noting_statements(house.worker.engine) as opening:
@@ -143,7 +143,7 @@ async def terms(house: House) -> dict[UUID, set[str]]:
 
 
 async def test_the_cases_of_a_batch_are_read_and_a_second_telling_changes_nothing(house: House) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers()
     await collect(house, cases, *await received(house, 3))
     told = await house.openings()
 
@@ -156,7 +156,7 @@ async def test_the_cases_of_a_batch_are_read_and_a_second_telling_changes_nothin
 
 
 async def test_a_case_whose_content_was_destroyed_is_not_read_and_the_others_are(house: House) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers()
     facts = await received(house, 3)
     await collect(house, cases, *facts)
     told = await house.openings()
@@ -169,7 +169,7 @@ async def test_a_case_whose_content_was_destroyed_is_not_read_and_the_others_are
 
 
 async def test_a_thick_annex_is_read_as_a_short_text_is(house: House) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers()
     await collect(house, cases, await house.proposal(title="森林と木材" + "を" * 30_000))
 
     await collect(house, suggestions, *await house.openings())
@@ -179,7 +179,7 @@ async def test_a_thick_annex_is_read_as_a_short_text_is(house: House) -> None:
 
 
 async def test_a_file_that_is_read_later_adds_its_words_also_after_the_case_was_offered(house: House) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers()
     (proposal,) = await received(house, 1)
     await collect(house, cases, proposal)
     await collect(house, suggestions, *await house.openings())
@@ -195,7 +195,7 @@ async def test_a_file_that_is_read_later_adds_its_words_also_after_the_case_was_
 
 
 async def test_two_workers_read_the_same_cases_in_other_orders_and_both_end(house: House) -> None:
-    cases, suggestions, *_ = readers({DESK: house.scheme})
+    cases, suggestions, *_ = readers()
     proposals = await received(house, 3)
     await collect(house, cases, *proposals)
     told = await house.openings()

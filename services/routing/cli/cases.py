@@ -11,7 +11,6 @@ from services.routing.cli.rereading import REREAD_EXAMPLE, reread
 from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
 from services.routing.handlers.suggesting import Directories
-from services.routing.storage.rules import Rulebooks
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase, look_at_case
 from services.routing.web.rules import rules_said
@@ -40,9 +39,9 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
     """Show one case as far as USER may see it; the look is recorded."""
 
     async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
-        schemes, at = work.schemes.current, utc_now()
-        opened = await look_at_case(work, actor, receipt, Directories(schemes), at=at)
-        rules = await rules_said(work, Rulebooks(), opened, schemes[actor.desk_id], day_in_japan(at))
+        at = utc_now()
+        opened = await look_at_case(work, actor, receipt, Directories(work.schemes.current), at=at)
+        rules = await rules_said(work, opened, day_in_japan(at))
         return case_as_data(opened) | {"rules": None if rules is None else asdict(rules)}
 
     shown = acting(as_user, do)

@@ -6,25 +6,39 @@ from datetime import datetime
 from services.routing.domain.case import Case
 from services.routing.domain.roles import Body, direction_from
 from services.routing.domain.stage import Stage
-from services.routing.handlers.tellings import SchemeOf, once
+from services.routing.handlers.tellings import once
 from services.routing.ports import CaseWords, NewCase, Told, Work
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import CaseOpened, ProposalReceived, ProposerKind, Recorded
-from shared.events.who import by_service
+from shared.events.who import by_service, version_in
 from shared.ids import new_id
 from shared.japanese.era import day_in_japan
 from shared.scheme.model import DeskScheme
 from shared.scheme.promises import confirmed_by
 
 
-async def open_cases(
-    received: Sequence[Recorded[ProposalReceived]], work: Work, scheme_of: SchemeOf, *, at: datetime
-) -> None:
-    """Open exactly one case for each proposal; a second telling of the same proposal opens none."""
-    news = [_new_case(one, scheme_of(one.desk_id), at=at) for one in once(received)]
+async def open_cases(received: Sequence[Recorded[ProposalReceived]], work: Work, *, at: datetime) -> None:
+    """Open exactly one case for each proposal; a second telling of the same proposal opens none.
+
+    A case begins, and stays, under the scheme its proposal was received under.
+    """
+    firsts = once(received)
+    schemes = await _schemes_of(firsts, work)
+    news = [_new_case(one, schemes[one.desk_id, one.rule_version], at=at) for one in firsts]
     begun = await work.new_cases.open(news)
     given = await work.contents.given([one.case.proposal_id for one in begun])
     await work.new_cases.complete([(one, _words(*given[one.case.proposal_id])) for one in begun])
+
+
+async def _schemes_of(received: Sequence[Recorded[ProposalReceived]], work: Work) -> dict[tuple[str, str], DeskScheme]:
+    found: dict[tuple[str, str], DeskScheme] = {}
+    for desk_id, rules in {(one.desk_id, one.rule_version) for one in received}:
+        version = version_in(rules, desk_id)
+        if version is None:
+            found[desk_id, rules] = work.schemes.in_force(desk_id)
+        else:
+            found[desk_id, rules] = await work.schemes.of(desk_id, version)
+    return found
 
 
 def _words(content: ProposalContent, contact: ContactContent) -> CaseWords:

@@ -15,7 +15,6 @@ from services.routing.domain.body_names import (
 )
 from services.routing.domain.mail_domains import domain_of_body
 from services.routing.domain.party import Found, Known, Recognised, Stated, recognise, taken_in
-from services.routing.handlers.tellings import SchemeOf
 from services.routing.storage.recognition import CaseToRead, Link
 from services.routing.storage.work import RoutingWork
 from shared.documents.as_read import AsRead
@@ -28,7 +27,7 @@ from shared.scheme.model import DeskScheme
 _LONGEST_NAME: Final = 200
 
 
-async def recognise_parties(desks: Mapping[UUID, str], work: RoutingWork, scheme_of: SchemeOf) -> None:
+async def recognise_parties(desks: Mapping[UUID, str], work: RoutingWork) -> None:
     """Find the party of each case of these proposals, which are given with their desks, or make a provisional one.
 
     What a person decided stays; a case whose key was destroyed is left as it is.
@@ -39,16 +38,18 @@ async def recognise_parties(desks: Mapping[UUID, str], work: RoutingWork, scheme
     if not cases:
         return
     read = await work.contents.all_as_read([one.proposal_id for one in cases])
-    for desk_id, of_desk in groupby(sorted(cases, key=lambda one: one.desk_id), key=lambda one: one.desk_id):
-        scheme = scheme_of(desk_id)
+    schemes = await work.schemes.of_cases([one.case_id for one in cases])
+    for _, of_desk in groupby(sorted(cases, key=lambda one: one.desk_id), key=lambda one: one.desk_id):
         stated = [(one, read[one.proposal_id]) for one in of_desk if one.proposal_id in read]
         await _of_one_desk(
-            [(one, stated_in(said, one.proposer_kind, scheme), said) for one, said in stated], work, scheme
+            [(one, stated_in(said, one.proposer_kind, schemes[one.case_id]), said) for one, said in stated],
+            work,
+            schemes,
         )
 
 
 async def _of_one_desk(
-    cases: Sequence[tuple[CaseToRead, Stated, AsRead]], work: RoutingWork, scheme: DeskScheme
+    cases: Sequence[tuple[CaseToRead, Stated, AsRead]], work: RoutingWork, schemes: Mapping[UUID, DeskScheme]
 ) -> None:
     if not cases:
         return
@@ -60,7 +61,7 @@ async def _of_one_desk(
         if seen is None:
             continue
         known = taken_in(known, stated, seen)
-        links.append(_link(case, stated, seen, said, scheme))
+        links.append(_link(case, stated, seen, said, schemes[case.case_id]))
     if links:
         await work.recognition.keep(links)
 

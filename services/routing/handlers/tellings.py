@@ -1,14 +1,12 @@
 """Facts as readers hear them: late, double, many at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from shared.events import Fact, Recorded
-from shared.scheme.model import DeskScheme
 
 F = TypeVar("F", bound=Fact)
-SchemeOf = Callable[[str], DeskScheme]
 
 
 def once(facts: Sequence[Recorded[F]]) -> list[Recorded[F]]:

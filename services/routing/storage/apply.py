@@ -1,15 +1,14 @@
 """Put schemes and organisations from files into force."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.tables import department, scheme_version
 from shared.errors import Refused
+from shared.scheme.in_force import read_applied
 from shared.scheme.model import DeskScheme
 from shared.scheme.organisation import OrganisationChart
 
@@ -27,21 +26,10 @@ async def plan_scheme(connection: AsyncConnection, scheme: DeskScheme) -> dict[s
         select(table.c.content).where(table.c.desk_id == scheme.desk_id, table.c.version == scheme.version)
     )
     newest = await connection.scalar(select(func.max(table.c.version)).where(table.c.desk_id == scheme.desk_id))
-    if applied is not None and applied_scheme(applied) != scheme:
+    if applied is not None and read_applied(applied) != scheme:
         raise VersionTaken
     change = "none" if applied is not None else "first" if newest is None else "new_version"
     return {"desk_id": scheme.desk_id, "version": scheme.version, "newest": newest, "change": change}
-
-
-def applied_scheme(content: Mapping[str, Any]) -> DeskScheme | None:
-    """Return an applied scheme as today's program reads it; None where it no longer can.
-
-    What a later program added has its default there, so it is still the file it was applied from.
-    """
-    try:
-        return DeskScheme.model_validate(content)
-    except ValidationError:
-        return None
 
 
 async def apply_scheme(connection: AsyncConnection, scheme: DeskScheme, *, by: str) -> None:

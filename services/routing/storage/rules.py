@@ -1,4 +1,4 @@
-"""Rules by the version of the scheme, and the cases they are asked of."""
+"""The cases that rules are asked of."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,53 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.rules import Rulebook, Traits
+from services.routing.domain.rules import Traits
 from services.routing.domain.stage import GONE
-from services.routing.storage.apply import applied_scheme
 from services.routing.storage.contents import CaseContents, Said
-from services.routing.storage.tables import desk_case, offer, scheme_version
+from services.routing.storage.tables import desk_case, offer
 from shared.events import Direction, ProposerKind
 from shared.japanese.era import JAPAN
 from shared.scheme.fields import Form, Role
 from shared.scheme.form import chosen
-from shared.scheme.model import DeskScheme
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulesInForce:
-    """The rules of one version of a scheme, ready to be asked."""
-
-    scheme: DeskScheme
-    book: Rulebook
-
-    @classmethod
-    def of(cls, scheme: DeskScheme) -> "RulesInForce":
-        """Read the rules of *scheme*."""
-        return cls(scheme=scheme, book=Rulebook(scheme.routing))
-
-
-class Rulebooks:
-    """The rules of every version that was asked for, read once: an applied version never changes."""
-
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._kept: dict[tuple[str, int], RulesInForce] = {}
-
-    async def of(self, connection: AsyncConnection, scheme: DeskScheme, version: int) -> RulesInForce:
-        """Return the rules of a version; those of *scheme* itself where that version was never recorded."""
-        kept = self._kept.get((scheme.desk_id, version))
-        if kept is None:
-            other = None if version == scheme.version else await _recorded(connection, scheme.desk_id, version)
-            kept = RulesInForce.of(other or scheme)
-            self._kept[scheme.desk_id, kept.scheme.version] = kept
-        return kept
-
-
-async def _recorded(connection: AsyncConnection, desk_id: str, version: int) -> DeskScheme | None:
-    content = await connection.scalar(
-        select(scheme_version.c.content).where(scheme_version.c.desk_id == desk_id, scheme_version.c.version == version)
-    )
-    return None if content is None else applied_scheme(content)
 
 
 async def traits_of(contents: CaseContents, proposals: Mapping[UUID, ProposerKind], form: Form) -> dict[UUID, Traits]:

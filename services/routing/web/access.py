@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from services.routing.storage.case_list import Reader
 from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
-from services.routing.storage.rules import Rulebooks
 from services.routing.storage.work import RoutingWork
 from services.routing.web.suggested import SuggestionLine, advice_for, earlier_cases, suggestion_lines
 from shared.access.actor import Actor, Role
@@ -32,12 +31,14 @@ from shared.scheme.model import DeskScheme
 class OpenedCase:
     """A case as far as one person may see it; `proposal` is None for who may see the abstract only.
 
+    `scheme` is the one the case began under.
     `beside` is what sheets say that came beside the proposal. `advice` is there for who may offer the case, or say
     whose else it is; `receipts` are the numbers of the earlier cases it speaks of, as far as this person may open them.
     """
 
     case: Case
     row: Mapping[str, Any]
+    scheme: DeskScheme
     may: frozenset[Action]
     abstract: str | None
     proposal: ProposalContent | None
@@ -63,19 +64,13 @@ class CaseAccess:
     """Opens transactions as a person."""
 
     transactions: Transactions[RoutingWork]
-    schemes: Mapping[str, DeskScheme]
     directories: Directories
-    rulebooks: Rulebooks = field(default_factory=Rulebooks)
 
     @asynccontextmanager
     async def begin(self, actor: Actor) -> AsyncIterator[RoutingWork]:
         """Begin a transaction whose row-level security knows *actor*."""
         async with self.transactions.begin(as_database_actor(actor)) as work:
             yield work
-
-    def scheme_of(self, actor: Actor) -> DeskScheme:
-        """Return the scheme of the actor's desk."""
-        return self.schemes[actor.desk_id]
 
 
 async def look_at_case(
@@ -99,6 +94,7 @@ async def look_at_case(
     return OpenedCase(
         case=case,
         row=row,
+        scheme=await work.schemes.of(case.desk_id, row["scheme_version"]),
         may=may,
         abstract=abstract,
         proposal=read.content if read else None,

@@ -41,7 +41,8 @@ async def act(access: CaseAccess, asked: Asked, do: Act, field: str, *, then: st
     actor, receipt = asked.actor, asked.receipt
     try:
         async with access.begin(actor) as work:
-            await do(work, Step(actor=actor, version=asked.version, at=utc_now()), access.scheme_of(actor))
+            scheme = await work.schemes.of_case(actor.desk_id, receipt)
+            await do(work, Step(actor=actor, version=asked.version, at=utc_now()), scheme)
     except Invalid as error:
         attempt = await _attempted(asked.request, field, error)
         return await show_case(access, asked.request, pages_of(asked.request), actor, receipt, attempt)

@@ -107,7 +107,7 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
         """Hand out a file, the clean copy first; what needs a second thought leads to the page that asks for it."""
         async with access.begin(actor) as work:
             file = await _find(work, actor, receipt, document_id)
-            if file.attached is not None and _asks(file.attached, access.scheme_of(actor)):
+            if file.attached is not None and _asks(file.attached, work.schemes.in_force(actor.desk_id)):
                 return see_other(request, f"/cases/{receipt}/attachments/{document_id}/original")
             return _handed_out(await file.open(work))
 
@@ -132,7 +132,7 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
         """Hand out the original; one that a scanner warned of only to the desk, with a reason that is kept."""
         async with access.begin(actor) as work:
             file = await _find(work, actor, receipt, document_id)
-            if not await _may_take(work, actor, file, reason.strip(), access.scheme_of(actor)):
+            if not await _may_take(work, actor, file, reason.strip(), work.schemes.in_force(actor.desk_id)):
                 return _asking(request, pages, actor, file, error=_REASON_MISSING)
             return _handed_out(await file.open(work))
 

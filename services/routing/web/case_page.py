@@ -46,11 +46,11 @@ async def show_case(
     """Draw one case with the acts this person may do now; after an *attempt* with its errors (422)."""
     at = utc_now()
     today = day_in_japan(at)
-    scheme = access.scheme_of(actor)
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
-        beside = await _beside(access, work, opened, actor, today)
+        beside = await _beside(work, opened, actor, today)
+    scheme = opened.scheme
     context = {
         "opened": opened,
         "case": opened.case,
@@ -63,7 +63,7 @@ async def show_case(
         "verdicts": [(v.value, LABELS.text(Audience.STAFF, v), note) for v, note in JUDGEMENTS.items()],
         "documents": shown_files(opened.case.receipt, opened.attachments),
         "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
-        **reading_of(opened, scheme),
+        **reading_of(opened),
         **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
         "replies": reply_views(opened.replies, opened.case.receipt),
@@ -77,16 +77,13 @@ async def show_case(
     )
 
 
-async def _beside(
-    access: CaseAccess, work: RoutingWork, opened: OpenedCase, actor: Actor, today: date
-) -> dict[str, Any]:
+async def _beside(work: RoutingWork, opened: OpenedCase, actor: Actor, today: date) -> dict[str, Any]:
     """Return what is asked for anew whenever a case is looked at: nothing of it is kept with the case."""
-    scheme = access.scheme_of(actor)
     return {
         "returned": await returned_case(work, opened, today),
-        "rules_said": await rules_said(work, access.rulebooks, opened, scheme, today),
+        "rules_said": await rules_said(work, opened, today),
         "similar": await similar_to(work, opened, actor),
-        "party_beside": await party_beside(work, opened, scheme),
+        "party_beside": await party_beside(work, opened),
     }
 
 

@@ -26,7 +26,8 @@ def confirmation_acts(access: CaseAccess) -> APIRouter:
         abstract: Text = "",
         checked: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies the default of a form list
     ) -> Response:
-        checklist = access.scheme_of(asked.actor).checklist
+        async with access.begin(asked.actor) as work:
+            checklist = (await work.schemes.of_case(asked.actor.desk_id, receipt)).checklist
         missing = tuple(item.code for item in checklist if item.required and item.code not in checked)
         return await act(
             access,

@@ -16,7 +16,6 @@ from services.routing.web.labels import LABELS
 from shared.access.policy import Action
 from shared.documents.as_read import AsRead
 from shared.events import ProposerKind
-from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
 
 CALLED, NEW, NONE = "called", "new", "none"
@@ -44,7 +43,7 @@ class PartyBeside:
     kinds: Sequence[tuple[str, str]]
 
 
-async def party_beside(work: RoutingWork, opened: OpenedCase, scheme: DeskScheme) -> PartyBeside | None:
+async def party_beside(work: RoutingWork, opened: OpenedCase) -> PartyBeside | None:
     """Return who proposes; None for a reader who may not see the registry or has not opened the proposal."""
     if opened.proposal is None or opened.contact is None or Action.PARTY_SEE not in opened.may:
         return None
@@ -54,14 +53,14 @@ async def party_beside(work: RoutingWork, opened: OpenedCase, scheme: DeskScheme
     cases = await work.party_queries.cases(party) if party else []
     alike = await (work.party_queries.alike(party) if party else work.party_queries.alike_to_case(case_id))
     said = AsRead(content=opened.proposal, contact=opened.contact, corrections=(), beside=())
-    number, typed = number_of(*numbers_typed(said, scheme))
+    number, typed = number_of(*numbers_typed(said, opened.scheme))
     return PartyBeside(
         party=party,
         entry=entry,
         found=found,
         others=[one for one in cases if one.case_id != case_id],
         alike=alike,
-        stated=stated_in(said, ProposerKind(opened.row["proposer_kind"]), scheme).name,
+        stated=stated_in(said, ProposerKind(opened.row["proposer_kind"]), opened.scheme).name,
         wrong_number=typed if number is None else "",
         other_number=number if number and party and party.number not in {None, number} else "",
         may_keep=Action.PARTY_KEEP in opened.may,

@@ -7,8 +7,8 @@ from datetime import date
 from services.routing.domain.roles import Body
 from services.routing.domain.rules import RuleHit, leading
 from services.routing.domain.succession import Succession
-from services.routing.handlers.ruling import hits_in
-from services.routing.storage.rules import Rulebooks, RulesInForce, traits_of
+from services.routing.handlers.ruling import hits_in, rulebook_of
+from services.routing.storage.rules import traits_of
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.labels import LABELS
@@ -46,25 +46,26 @@ class RulesSaid:
     differs: bool
 
 
-async def rules_said(
-    work: RoutingWork, rulebooks: Rulebooks, opened: OpenedCase, scheme: DeskScheme, on: date
-) -> RulesSaid | None:
+async def rules_said(work: RoutingWork, opened: OpenedCase, on: date) -> RulesSaid | None:
     """Return the rules that hit a case, beside what leads the ranking; None for who may not offer the case."""
     case = opened.case
     if Action.CASE_OFFER not in opened.may or case.cast.addressee is not Body.DEPARTMENT:
         return None
-    asked: int = opened.row["scheme_version"]
-    rules = await rulebooks.of(work.connection, scheme, asked)
+    scheme = opened.scheme
     kind = ProposerKind(opened.row["proposer_kind"])
-    traits = await traits_of(work.contents, {case.proposal_id: kind}, rules.scheme.form)
-    hits = await hits_in(rules.book, traits[case.proposal_id]) if traits else []
+    traits = await traits_of(work.contents, {case.proposal_id: kind}, scheme.form)
+    hits = await hits_in(rulebook_of(scheme.routing), traits[case.proposal_id]) if traits else []
     succession = await work.organisation.succession(case.desk_id, on)
     lead = opened.advice.ranking.lead if opened.advice else None
     verdict, differs = compared(hits, lead, succession)
     return RulesSaid(
-        rules=tuple(_shown(hit, rules, succession) for hit in hits),
-        version=rules.scheme.version,
-        remark=_remark(rules.scheme.version, asked=asked, newest=scheme.version),
+        rules=tuple(_shown(hit, scheme, succession) for hit in hits),
+        version=scheme.version,
+        remark=_remark(
+            scheme.version,
+            asked=opened.row["scheme_version"],
+            newest=work.schemes.in_force(case.desk_id).version,
+        ),
         verdict=verdict,
         differs=differs,
     )
@@ -95,9 +96,9 @@ def _remark(shown: int, *, asked: int, newest: int) -> str:
     return ""
 
 
-def _shown(hit: RuleHit, rules: RulesInForce, succession: Succession) -> ShownRule:
+def _shown(hit: RuleHit, scheme: DeskScheme, succession: Succession) -> ShownRule:
     today = succession.today(hit.department)
-    fields = {category.code: category.words for category in rules.scheme.categories}
+    fields = {category.code: category.words for category in scheme.categories}
     kinds = (LABELS.text(Audience.STAFF, ProposerKind(hit.proposer_kind)),) if hit.proposer_kind else ()
     because = (
         ("提案の言葉", hit.words),

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from services.routing.web.access import OpenedCase
 from shared.access.policy import Action
-from shared.scheme.model import DeskScheme
 from shared.web.filters import paragraphs, visible
 
 
@@ -20,7 +19,7 @@ class ShownReading:
     asked: tuple[tuple[str, str], ...]
 
 
-def reading_of(opened: OpenedCase, scheme: DeskScheme) -> dict[str, Any]:
+def reading_of(opened: OpenedCase) -> dict[str, Any]:
     """Return what the templates of the proposal need to know of the reading."""
     proposal, contact = opened.proposal, opened.contact
     fields = (*(proposal.fields if proposal else ()), *(contact.written if contact else ()))
@@ -31,7 +30,7 @@ def reading_of(opened: OpenedCase, scheme: DeskScheme) -> dict[str, Any]:
         "reading": ShownReading(
             version=sum(len(one.earlier) for one in fields),
             may=Action.READING_CORRECT in opened.may,
-            asked=tuple((one.key, one.label) for one in scheme.form.fields),
+            asked=tuple((one.key, one.label) for one in opened.scheme.form.fields),
         ),
         "unread_cells": unread,
     }

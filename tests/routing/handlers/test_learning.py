@@ -45,7 +45,7 @@ async def terms(house: House) -> set[str]:
 
 
 def reader_of(house: House) -> Reader[RoutingWork]:
-    (reader,) = [one for one in readers({DESK: house.scheme}) if one.name == "routing.lessons"]
+    (reader,) = [one for one in readers() if one.name == "routing.lessons"]
     return reader
 
 
@@ -258,7 +258,7 @@ async def test_who_destroys_a_key_while_its_case_is_being_learned_waits_and_take
         return bool(await house.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
 
     async with house.worker.begin() as work:
-        await learn([fact.aggregate_id], work, house.scheme_of)
+        await learn([fact.aggregate_id], work)
         destroying = asyncio.create_task(destroy())
         await until(waiting)
         assert len((await work.connection.execute(text("SELECT 1 FROM routing.lesson"))).all()) == 1
@@ -286,10 +286,10 @@ async def test_a_batch_costs_as_many_statements_as_one_case(house: House, count:
 
     with noting_statements(house.worker.engine) as said:
         async with house.worker.begin() as work:
-            await learn([one.aggregate_id for one in facts], work, house.scheme_of)
+            await learn([one.aggregate_id for one in facts], work)
 
-    # The cases, their offers, abstracts, proposals, keys; the old lessons away, the new ones in.
-    assert len(said) == 7
+    # The cases, their offers, abstracts, schemes, proposals, keys; the old lessons away, the new ones in.
+    assert len(said) == 8
 
 
 async def test_three_decisions_speak_for_a_department_and_its_successor_inherits_them(

@@ -12,9 +12,9 @@ async def test_two_tellings_of_one_proposal_open_one_case(house: House) -> None:
     again = house.told(received.aggregate_id)
 
     async with house.worker.begin() as work:
-        await open_cases([received, again], work, house.scheme_of, at=NOW)
+        await open_cases([received, again], work, at=NOW)
     async with house.worker.begin() as work:
-        await open_cases([again], work, house.scheme_of, at=NOW)
+        await open_cases([again], work, at=NOW)
 
     rows = await house.rows(
         "SELECT c.receipt, c.stage, c.version, c.next_day, w.title, w.proposer"
@@ -32,7 +32,7 @@ async def test_two_tellings_at_the_same_moment_open_one_case(house: House) -> No
 
     async def tell() -> None:
         async with house.worker.begin() as work:
-            await open_cases([house.told(received.aggregate_id)], work, house.scheme_of, at=NOW)
+            await open_cases([house.told(received.aggregate_id)], work, at=NOW)
 
     ended = await asyncio.gather(tell(), tell(), return_exceptions=True)
 
@@ -63,7 +63,7 @@ async def test_what_stays_readable_of_a_case_tells_no_idea(house: House) -> None
 async def test_every_fact_of_a_case_carries_what_its_proposal_carried(house: House) -> None:
     received = replace(await house.proposal(), classification=Classification.PROTECTED)
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
     async with house.web.begin(seen_as(OFFICER)) as work:
         await start_confirmation(work, "R8-0012", step(OFFICER))
 

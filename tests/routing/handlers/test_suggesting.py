@@ -135,7 +135,7 @@ async def test_who_looks_in_the_place_of_the_desk_is_suggested_what_the_desk_is(
     await house.read()
     changed = await house.facts(AccessChanged)
     async with house.worker.begin() as work:
-        await learn([one.aggregate_id for one in changed], work, house.scheme_of)
+        await learn([one.aggregate_id for one in changed], work)
 
     seen_by = [(await look(house, actor, directories)).suggestions for actor in (ADMINISTRATOR, OFFICER)]
 

@@ -25,7 +25,7 @@ async def a_case(house: House, receipt: str, said: str) -> UUID:
     """Open a case of a mail that says *said*, and read it; return the case."""
     received = await house.proposal(receipt=receipt, content=ProposalContent(title="ご提案", text=said))
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
     await house.read()
     (row,) = await house.rows("SELECT case_id FROM routing.desk_case WHERE receipt = :r", r=receipt)
     return UUID(str(row["case_id"]))
@@ -77,7 +77,7 @@ async def test_a_department_sees_only_what_it_took_up_itself(house: House) -> No
 async def test_what_a_department_took_up_is_found_behind_many_it_may_not_see(house: House) -> None:
     received = [await house.proposal(receipt=f"R8-{n:04}", content=PROPOSED) for n in range(31)]
     async with house.worker.begin() as work:
-        await open_cases(received, work, house.scheme_of, at=NOW)
+        await open_cases(received, work, at=NOW)
     for receipt, said in (("R8-0101", PROPOSED), ("R8-0102", ProposalContent(title="ご提案", text=LIKE_LUNCH))):
         await house.offered("shinrin", receipt=receipt, content=said)
         own = await house.taken_up(FOREST, receipt)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from services.routing.consumers import readers
 from shared.events import AccessChanged, AttachmentInspected, Recorded
-from tests.routing.conftest import DESK, House
+from tests.routing.conftest import House
 from tests.routing.test_consumers import collect, issues
 
 # The list in docs/documents.md; of the party of a case no more than a number is kept.
@@ -56,7 +56,7 @@ async def hear_all(house: House) -> None:
         for one in told
     ]
     changed = [replace(one, id=uuid4()) for one in await house.facts(AccessChanged)]
-    hears = {reader.name: reader for reader in readers({DESK: house.scheme})}
+    hears = {reader.name: reader for reader in readers()}
     await collect(house, hears["routing.suggestions"], *told, *files)
     await collect(house, hears["routing.parties"], *told, *files)
     await collect(house, hears["routing.lessons"], *changed, *files)

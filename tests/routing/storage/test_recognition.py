@@ -138,14 +138,14 @@ async def test_two_batches_with_the_same_new_number_make_one_party(house: House)
 
     async def slowly() -> None:
         async with house.worker.begin() as work:
-            await recognise_parties({first.fact.proposal_id: DESK}, work, house.scheme_of)
+            await recognise_parties({first.fact.proposal_id: DESK}, work)
             begun.set()
             await waiting(house)
 
     async def meanwhile() -> None:
         await begun.wait()
         async with house.worker.begin() as work:
-            await recognise_parties({second.fact.proposal_id: DESK}, work, house.scheme_of)
+            await recognise_parties({second.fact.proposal_id: DESK}, work)
 
     await asyncio.gather(slowly(), meanwhile())
 
@@ -212,9 +212,9 @@ async def test_however_many_cases_there_are_the_statements_are_as_many(house: Ho
 
     async with house.worker.begin() as work:
         with noting_statements(house.worker.engine) as statements:
-            await recognise_parties({one.fact.proposal_id: DESK for one in told}, work, house.scheme_of)
+            await recognise_parties({one.fact.proposal_id: DESK for one in told}, work)
 
-    assert (await counted(house), len(statements)) == (count, 7)
+    assert (await counted(house), len(statements)) == (count, 8)
 
 
 async def test_the_desk_sees_its_parties_and_nobody_else_does(house: House) -> None:

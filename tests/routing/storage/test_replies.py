@@ -52,7 +52,7 @@ async def answered(house: House, proposal_id: UUID, number: int = 1) -> Recorded
 
 
 async def hear(house: House, *told: Recorded[ReplyReceived]) -> None:
-    await collect(house, readers({DESK: house.scheme})[2], *told)
+    await collect(house, readers()[2], *told)
 
 
 async def the_proposal(house: House) -> UUID:
@@ -81,7 +81,7 @@ async def test_a_reply_that_comes_before_its_case_waits_for_it(house: House) -> 
     received = await house.proposal()
     await hear(house, await answered(house, received.aggregate_id))
 
-    await collect(house, readers({DESK: house.scheme})[0], received)
+    await collect(house, readers()[0], received)
 
     async with house.web.begin(seen_as(OFFICER)) as work:
         assert len(await work.replies.open(received.aggregate_id)) == 1

@@ -53,7 +53,7 @@ async def a_case(
                 {"copy": copy, "original": original, "desk": DESK, "by": uuid4(), "at": NOW},
             )
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
     return original
 
 

@@ -27,7 +27,7 @@ async def a_case(house: House, html: str | None) -> None:
             )
             await Documents(connection, document_tables(MetaData(schema="intake")), house.keyring).write_all([written])
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
 
 
 async def test_the_desk_sees_it_on_a_page_that_can_do_nothing_and_the_look_is_logged(

@@ -12,12 +12,13 @@ from services.routing.handlers.confirming import confirm
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.apply import apply_scheme
-from services.routing.storage.rules import Rulebooks
+from services.routing.storage.schemes import SchemeStore
 from services.routing.web.access import look_at_case
 from services.routing.web.rules import RulesSaid, ShownRule, compared, rules_said
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Actor
 from shared.documents.contents import FilledField, ProposalContent
+from shared.scheme.in_force import SchemesInForce
 from shared.scheme.model import DeskScheme
 from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, House, seen_as, step
 from tests.routing.domain.test_rules_trial import OFFICE, hit
@@ -67,7 +68,7 @@ async def a_case(house: House) -> None:
     async with house.admin.begin() as connection:
         await connection.execute(text("UPDATE routing.department SET successor = 'kanko' WHERE code = 'old'"))
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
 
 
 def ruled(house: House, version: int, *rules: dict[str, Any]) -> DeskScheme:
@@ -81,9 +82,11 @@ async def said(house: House, scheme: DeskScheme, actor: Actor = OFFICER) -> Rule
     new = NewAccount(user="someone", display_name="試験", roles=actor.roles, desk_id=DESK, department=actor.department)
     async with house.admin.begin() as connection:
         actor = replace(actor, account_id=await create_account(connection, new, password=None, now=NOW))
-    async with house.web.begin(seen_as(actor)) as work:
-        opened = await look_at_case(work, actor, "R8-0012", Directories({DESK: scheme}), at=NOW)
-        return await rules_said(work, Rulebooks(), opened, scheme, TODAY)
+    schemes = SchemesInForce({DESK: scheme})
+    async with house.web.begin(seen_as(actor)) as seen:
+        work = replace(seen, schemes=SchemeStore(seen.connection, schemes))
+        opened = await look_at_case(work, actor, "R8-0012", Directories(schemes), at=NOW)
+        return await rules_said(work, opened, TODAY)
 
 
 async def test_a_rule_is_shown_with_what_made_it_hit_and_follows_the_successor(house: House) -> None:

@@ -37,7 +37,7 @@ async def a_case(house: House) -> str:
             desk_id=DESK,
         )
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
     return str(received.aggregate_id)
 
 

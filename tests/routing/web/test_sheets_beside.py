@@ -44,7 +44,7 @@ async def a_case(house: House, *sheets: SheetContent) -> None:
                 desk_id=DESK,
             )
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
 
 
 async def test_only_what_differs_is_pointed_out_and_nothing_of_it_can_be_corrected(

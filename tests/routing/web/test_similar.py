@@ -17,7 +17,7 @@ async def cases(house: House, *texts: str) -> None:
         content = ProposalContent(title=f"<b>提案{number}</b>", text=text)
         received = await house.proposal(receipt=f"R8-000{number}", content=content)
         async with house.worker.begin() as work:
-            await open_cases([received], work, house.scheme_of, at=NOW)
+            await open_cases([received], work, at=NOW)
     await house.read()
 
 

@@ -21,7 +21,7 @@ async def confirmed(house: House, client: httpx.AsyncClient, abstract: str) -> s
     """Open a case, let the desk confirm it over its page, and return the page."""
     received = await house.proposal(content=CONTENT)
     async with house.worker.begin() as work:
-        await open_cases([received], work, house.scheme_of, at=NOW)
+        await open_cases([received], work, at=NOW)
     await sign_in(client, house.admin, Role.DESK)
     checks = [item.code for item in house.scheme.checklist]
     return await posted(client, "confirm", abstract=abstract, checked=checks)

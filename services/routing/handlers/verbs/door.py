@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -37,12 +37,18 @@ class WrongInput(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """Who does something with which case, in one transaction, under which rules."""
+    """Who does something with which case, in one transaction, under the scheme the case began under."""
 
     work: Work
     receipt: str
     step: Step
     scheme: DeskScheme
+
+    @classmethod
+    async def of(cls, work: Work, receipt: str, step: Step) -> Self:
+        """Return what somebody is about to do; raise NoSuchCase."""
+        scheme = await work.schemes.of_case(step.actor.desk_id, receipt)
+        return cls(work=work, receipt=receipt, step=step, scheme=scheme)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
