@@ -12,6 +12,7 @@ from services.routing.domain.lessons import Lesson
 from services.routing.domain.succession import Succession
 from services.routing.domain.suggestion import Duties, Learned
 from shared.documents.contents import ContactContent, ProposalContent
+from shared.documents.office import MeetingContent, ReviewContent
 from shared.errors import Missing, Refused
 from shared.events import CaseOpened, Channel, Classification, Fact, ProposerKind, Recorded
 from shared.scheme.fields import Field
@@ -196,8 +197,8 @@ class Contents(Protocol):
     async def ideas(self, proposal_ids: Collection[UUID]) -> Mapping[UUID, Idea]:
         """Return all text of each proposal, attachments' included; raise when one was destroyed."""
 
-    async def abstracts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
-        """Return the words of these abstracts; one that was destroyed is not among them."""
+    async def own_texts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return what the office wrote in these documents; one that was destroyed is not among them."""
 
     async def disclosures(self, proposals: Mapping[UUID, Collection[Field]]) -> Mapping[UUID, Disclosure]:
         """Return what each proposal says openly and what not; one that was destroyed is not among them.
@@ -213,6 +214,25 @@ class Contents(Protocol):
 
     async def write_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store what the office tells the proposer."""
+
+    async def write_internal_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store a note that stays inside the office."""
+
+    async def write_review(self, case_id: UUID, desk_id: str, review: ReviewContent) -> UUID:
+        """Store what an addressee wrote down beside its verdict."""
+
+    async def write_minutes(self, case_id: UUID, desk_id: str, meeting: MeetingContent) -> UUID:
+        """Store what was said in a meeting."""
+
+
+class Replies(Protocol):
+    """Answers of proposers."""
+
+    async def waits(self, proposal_id: UUID, reply_id: UUID) -> bool:
+        """Tell whether this is an answer to the proposal that the desk has not dealt with."""
+
+    async def handle(self, reply_id: UUID, at: datetime) -> None:
+        """Remember when the desk was done with an answer."""
 
 
 class Organisation(Protocol):
@@ -262,6 +282,8 @@ class Work(Protocol):
     def lessons(self) -> KeptLessons: ...
     @property
     def contents(self) -> Contents: ...
+    @property
+    def replies(self) -> Replies: ...
     @property
     def organisation(self) -> Organisation: ...
     @property

@@ -22,6 +22,8 @@ class DocumentKind(StrEnum):
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
     INTERNAL_NOTE = "internal_note"  # 内部メモ
     REASON = "reason"  # 理由
+    REVIEW = "review"  # 検討の記録
+    MINUTES = "minutes"  # 打合せの記録
     RENDERED_MAIL = "rendered_mail"  # 送信したメール
 
 
@@ -76,6 +78,8 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.NOTE_TO_PROPOSER,
                     DocumentKind.INTERNAL_NOTE,
                     DocumentKind.REASON,
+                    DocumentKind.REVIEW,
+                    DocumentKind.MINUTES,
                     DocumentKind.CONTACT,
                 }
             ),

@@ -16,6 +16,16 @@ from shared.events.case import (
     VerdictGiven,
 )
 from shared.events.catalogue import FACTS, fact_class
+from shared.events.dialogue import (
+    MeetingRecorded,
+    NoteAbout,
+    NoteCircle,
+    NoteDrafted,
+    NoteSentBack,
+    NoteToProposerReleased,
+    NoteWritten,
+    ReplyHandled,
+)
 from shared.events.ending import (
     CaseDeclined,
     CaseMerged,
@@ -87,6 +97,13 @@ __all__ = [
     "MailHeld",
     "MailReceived",
     "MailSent",
+    "MeetingRecorded",
+    "NoteAbout",
+    "NoteCircle",
+    "NoteDrafted",
+    "NoteSentBack",
+    "NoteToProposerReleased",
+    "NoteWritten",
     "OfferAccepted",
     "OfferExpired",
     "OfferMade",
@@ -95,6 +112,7 @@ __all__ = [
     "ProposerKind",
     "Receipt",
     "Recorded",
+    "ReplyHandled",
     "ReplyReceived",
     "RoundClosed",
     "Verdict",

@@ -102,6 +102,10 @@ class VerdictGiven(AddresseeFact):
     suggested_department: Code | None = None
     # The day on which what is studied further is looked at again.
     next_day: date | None = None
+    # What the proposer has to agree to, in words the proposer may read.
+    conditions_id: UUID | None = None
+    # What else the addressee wrote down: benefits, the desk's review form, the internal approval.
+    review_id: UUID | None = None
 
 
 class OfferRecalled(AddresseeFact):

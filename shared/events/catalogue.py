@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, ending, notification, pausing, proposal, rounds
+from shared.events import case, dialogue, ending, notification, pausing, proposal, rounds
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -40,6 +40,12 @@ FACTS: tuple[type[Fact], ...] = (
     ending.CaseMerged,
     ending.CaseWithdrawn,
     ending.CaseReopened,
+    dialogue.NoteWritten,
+    dialogue.NoteDrafted,
+    dialogue.NoteSentBack,
+    dialogue.NoteToProposerReleased,
+    dialogue.ReplyHandled,
+    dialogue.MeetingRecorded,
     notification.MailSent,
     notification.MailGaveUp,
     notification.MailBounced,

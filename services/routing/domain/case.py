@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.routing.domain.roles import Addressee, Cast, cast_of
 from services.routing.domain.stage import GONE, OPEN, OfferState, Stage
-from shared.events import Direction, Verdict
+from shared.events import Direction, NoteAbout, Verdict
 
 # A verdict that its addressee may still follow with another one, until the desk closes the round.
 PROVISIONAL = frozenset({Verdict.KEEP_STUDYING, Verdict.CONDITIONAL})
@@ -59,6 +59,15 @@ class ProposedDecline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingNote:
+    """What an officer wrote to the proposer, and a second person has not let go yet."""
+
+    officer: UUID
+    note_id: UUID
+    about: NoteAbout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """The handling of one proposal; `version` is the number of facts told about it.
 
@@ -83,6 +92,7 @@ class Case:
     waiting_until: date | None = None
     extended_until: date | None = None
     decline: ProposedDecline | None = None
+    waiting_note: WaitingNote | None = None
 
     @property
     def cast(self) -> Cast:

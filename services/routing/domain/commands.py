@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
 from shared.events import CooperationWay, Verdict
@@ -94,11 +95,18 @@ class TakeUp(_ToOneAddressee):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveVerdict(_ToOneAddressee):
-    """An addressee judges; the reason is a document. KEEP_STUDYING names the day it is looked at again."""
+    """An addressee judges; the reason is a document. KEEP_STUDYING names the day it is looked at again.
+
+    *conditions_id* is what the proposer has to agree to; *open_fields* are points of the desk's review form that had
+    to be filled in and were not.
+    """
 
     verb: ClassVar[Verb] = Verb.GIVE_VERDICT
     verdict: Verdict
     reason_id: UUID | None
+    conditions_id: UUID | None = None
+    review_id: UUID | None = None
+    open_fields: tuple[str, ...] = ()
     next_day: date | None = None
     today: date
 
@@ -267,4 +275,5 @@ Command = (
     | Merge
     | Withdraw
     | Reopen
+    | DialogueCommand
 )

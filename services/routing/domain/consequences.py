@@ -79,6 +79,8 @@ def _give_verdict(case: Case, asked: c.GiveVerdict) -> list[Fact]:
             verdict=asked.verdict,
             reason_id=checked(asked.reason_id),
             next_day=asked.next_day if asked.verdict is Verdict.KEEP_STUDYING else None,
+            conditions_id=asked.conditions_id,
+            review_id=asked.review_id,
         )
     ]
 

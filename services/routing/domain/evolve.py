@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from services.routing.domain.case import Case, Offer, ProposedDecline
+from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.stage import ENDS, OfferState
 from services.routing.domain.transitions import row_for
 from services.routing.domain.verbs import Verb
@@ -71,6 +71,16 @@ def _proposed(case: Case, fact: e.DeclineProposed) -> Case:
     return replace(case, decline=waiting)
 
 
+def _drafted(case: Case, fact: e.NoteDrafted) -> Case:
+    return replace(case, waiting_note=WaitingNote(officer=fact.officer, note_id=fact.note_id, about=fact.about))
+
+
+def _let_go(case: Case, fact: e.NoteToProposerReleased) -> Case:
+    # What one officer tells at once leaves a note that waits for a second person where it is.
+    waits = case.waiting_note is not None and case.waiting_note.note_id != fact.note_id
+    return case if waits else replace(case, waiting_note=None)
+
+
 def _with(case: Case, offer_id: UUID, **changes: Any) -> Case:
     offers = tuple(replace(one, **changes) if one.offer_id == offer_id else one for one in case.offers)
     return replace(case, offers=offers)
@@ -92,4 +102,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.DeclineProposed: _proposed,
     e.DeclineSentBack: lambda case, _: replace(case, decline=None),
     e.CaseReopened: lambda case, _: replace(case, round=case.round + 1),
+    e.NoteDrafted: _drafted,
+    e.NoteSentBack: lambda case, _: replace(case, waiting_note=None),
+    e.NoteToProposerReleased: _let_go,
 }

@@ -12,7 +12,7 @@ from services.routing.domain.case import PROVISIONAL, Case, Offer
 from services.routing.domain.roles import Body
 from services.routing.domain.stage import OfferState
 from shared.errors import DeskError
-from shared.events import Verdict
+from shared.events import NoteAbout, NoteCircle, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +139,50 @@ INTO_ANOTHER = Check(
     "into another open case",
     lambda case, asked: asked.into_case != case.case_id and asked.into_open,
     no.NotIntoThatCase,
+)
+
+
+NO_NOTE_WAITS = Condition("no note waits", lambda case, _: case.waiting_note is None, no.NoteWaits)
+NOTE_WAITS = Condition("a note waits", lambda case, _: case.waiting_note is not None, no.NotAllowedNow)
+
+
+def _conditions_said(_: Case, asked: Any) -> bool:
+    return asked.verdict is not Verdict.CONDITIONAL or asked.conditions_id is not None
+
+
+def _own_circle(case: Case, asked: Any) -> bool:
+    match asked.circle:
+        case NoteCircle.PROPOSING:
+            return asked.department is not None and asked.department == case.proposing
+        case NoteCircle.OFFICE:
+            return asked.department is None or asked.department in case.taken_up
+        case _:
+            return asked.department is None
+
+
+def _second_reader(case: Case, asked: Any) -> bool:
+    return asked.alone_allowed or (case.waiting_note is not None and case.waiting_note.officer != asked.officer)
+
+
+def _took_place(_: Case, asked: Any) -> bool:
+    return asked.day <= asked.today and (asked.next_day is None or asked.next_day > asked.day)
+
+
+CONDITIONS_SAID = Check("conditions where there are any", _conditions_said, no.ConditionsMissing)
+REVIEW_DONE = Check("review form filled in", lambda _, asked: not asked.open_fields, no.ReviewIncomplete)
+SOMETHING_WRITTEN = Check("something written", lambda _, asked: asked.note_id is not None, no.NothingWritten)
+OWN_CIRCLE = Check("to whom the writer may write", _own_circle, no.NotYourCircle)
+RESULT_THERE = Check(
+    "a result to tell",
+    lambda case, asked: asked.about is not NoteAbout.RESULT or any(one.verdict for one in case.of_this_round),
+    no.NoResultYet,
+)
+SECOND_READER = Check("a second person", _second_reader, no.SecondPersonNeeded)
+REPLY_WAITS = Check("an answer of this case that waits", lambda _, asked: asked.waiting, no.ReplyNotWaiting)
+MINUTES = Check("minutes", lambda _, asked: asked.minutes_id is not None, no.MinutesMissing)
+TOOK_PLACE = Check("took place", _took_place, no.MeetingAhead)
+HAS_THE_CASE = Check(
+    "has the case",
+    lambda case, asked: asked.department is None or asked.department in case.taken_up,
+    no.NotWithYou,
 )

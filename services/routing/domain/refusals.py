@@ -163,3 +163,69 @@ class NotIntoThatCase(Invalid):
     """A case is merged into another one that is still open."""
 
     public_message = "統合先には、同じデスクの、完了していない別の案件を指定してください。"
+
+
+class ConditionsMissing(Invalid):
+    """Who says yes on conditions says on which, for the proposer has to agree to them."""
+
+    public_message = "条件付とする場合は、条件を入力してください。条件は提案者にお知らせし、同意をいただきます。"
+
+
+class ConditionsUnasked(Invalid):
+    """Conditions stand beside another verdict, where nobody would be asked about them."""
+
+    public_message = "条件を入力したときは、検討結果を「条件付」にしてください。"
+
+
+class ReviewIncomplete(Invalid):
+    """A point of the desk's review form had to be filled in."""
+
+    public_message = "検討の記録のうち、必須の項目が入力されていません。"
+
+
+class NothingWritten(Invalid):
+    """A note says something."""
+
+    public_message = "メモの内容を入力してください。"
+
+
+class NotYourCircle(Refused):
+    """The desk writes to itself or to who has the case, who has the case to the desk, who proposes to the desk."""
+
+    public_message = "この範囲に宛てたメモは書けません。"
+
+
+class NoteWaits(Refused):
+    """A note to the proposer waits for the second person; one at a time."""
+
+    public_message = "承認を待っている連絡があります。承認するか差し戻してから、次の連絡を起案してください。"
+
+
+class NoResultYet(Invalid):
+    """Nobody has judged yet, so there is no result to tell."""
+
+    public_message = "検討結果の回答がまだないため、「検討結果のお知らせ」は送れません。「連絡」を選んでください。"
+
+
+class ReplyNotWaiting(Refused):
+    """The answer is none of this case, or it is done already."""
+
+    public_message = "この返信は、すでに対応済みになっています。最新の状態をご確認ください。"
+
+
+class MinutesMissing(Invalid):
+    """A meeting is recorded with what was said."""
+
+    public_message = "打合せの内容を入力してください。"
+
+
+class MeetingAhead(Invalid):
+    """A meeting is recorded once it took place, and what was agreed there is done later."""
+
+    public_message = "打合せの日には本日以前の日を、次の予定日には打合せより後の日を指定してください。"
+
+
+class NotWithYou(Refused):
+    """The department has not taken the case up."""
+
+    public_message = "この案件は、あなたの課が検討を引き受けていません。"

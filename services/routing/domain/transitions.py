@@ -97,7 +97,7 @@ _OFFERING = (
         None,
         _ADDRESSEE,
         (g.WAS_ASKED, g.JUDGEABLE),
-        (g.A_VERDICT, g.REASON, g.NEXT_DAY),
+        (g.A_VERDICT, g.REASON, g.NEXT_DAY, g.CONDITIONS_SAID, g.REVIEW_DONE),
     ),
     # Whose it is not can be said from the abstract alone; every verdict needs the proposal itself.
     *_rows(Verb.RETURN_OFFER, _ASKED, None, _ADDRESSEE, (g.WAS_ASKED, g.ANSWER_OWED), (g.REASON, g.NAMES_ANOTHER)),
@@ -149,7 +149,19 @@ _CLOCKS = (
     ),
 )
 
-TABLE: tuple[Transition, ...] = (*_CONFIRMATION, *_OFFERING, *_ENDING, *_CLOCKS)
+# People talk in every stage, and after the end: nothing of it moves the case.
+_ALWAYS = (*_WITHDRAWABLE, *_REOPENABLE)
+_DIALOGUE = (
+    *_rows(Verb.WRITE_NOTE, _ALWAYS, None, _DESK | _ADDRESSEE | _PROPOSER, (), (g.SOMETHING_WRITTEN, g.OWN_CIRCLE)),
+    *_rows(Verb.TELL_PROPOSER, _ALWAYS, None, _DESK, (), (g.TOLD, g.ALONE, g.RESULT_THERE)),
+    *_rows(Verb.DRAFT_NOTE, _ALWAYS, None, _DESK, (g.NO_NOTE_WAITS,), (g.TOLD, g.RESULT_THERE)),
+    *_rows(Verb.SEND_BACK_NOTE, _ALWAYS, None, _DESK, (g.NOTE_WAITS,), (g.END_REASON,)),
+    *_rows(Verb.RELEASE_NOTE, _ALWAYS, None, _DESK, (g.NOTE_WAITS,), (g.SECOND_READER,)),
+    *_rows(Verb.HANDLE_REPLY, _ALWAYS, None, _DESK, (), (g.REPLY_WAITS,)),
+    *_rows(Verb.RECORD_MEETING, _ALWAYS, None, _DESK | _ADDRESSEE, (), (g.MINUTES, g.TOOK_PLACE, g.HAS_THE_CASE)),
+)
+
+TABLE: tuple[Transition, ...] = (*_CONFIRMATION, *_OFFERING, *_ENDING, *_CLOCKS, *_DIALOGUE)
 # Which stage may follow which; the database's own check is made from the same pairs (see the migration's test).
 STAGE_CHANGES: frozenset[tuple[Stage, Stage]] = frozenset(
     (row.since, row.to) for row in TABLE if row.since is not row.to

@@ -28,3 +28,10 @@ class Verb(StrEnum):
     MERGE = "merge"  # 統合する
     WITHDRAW = "withdraw"  # 取り下げる
     REOPEN = "reopen"  # 再開する
+    WRITE_NOTE = "write-note"  # 庁内メモを書く
+    TELL_PROPOSER = "tell-proposer"  # 提案者に連絡する
+    DRAFT_NOTE = "draft-note"  # 提案者への連絡を起案する
+    SEND_BACK_NOTE = "send-back-note"  # 連絡の起案を差し戻す
+    RELEASE_NOTE = "release-note"  # 連絡の起案を承認して送る
+    HANDLE_REPLY = "handle-reply"  # 返信を対応済みにする
+    RECORD_MEETING = "record-meeting"  # 打合せを記録する

@@ -17,8 +17,8 @@ async def learn(case_ids: Collection[UUID], work: Work) -> None:
     """
     cases = await work.cases.hold(case_ids)
     decided = [case for case in cases if case.cast.addressee is Body.DEPARTMENT and decided_for(case)]
-    abstracts = await work.contents.abstracts([case.abstract_id for case in decided if case.abstract_id is not None])
     schemes = await work.schemes.of_cases([case.case_id for case in decided])
+    abstracts = await work.contents.own_texts([case.abstract_id for case in decided if case.abstract_id is not None])
     marked = await work.contents.disclosures(
         {case.proposal_id: schemes[case.case_id].form.who_proposes for case in decided}
     )

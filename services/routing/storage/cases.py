@@ -10,14 +10,23 @@ from sqlalchemy import Row, Select, Uuid, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.case import Case, Offer, ProposedDecline
+from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
 from services.routing.storage.record import Marks, chained, record
 from shared.database.rows import insert_rows, list_of
-from shared.events import CaseBounced, Classification, Direction, Fact, Verdict
+from shared.events import (
+    CaseBounced,
+    Classification,
+    Direction,
+    Fact,
+    NoteAbout,
+    OfferRecalled,
+    Verdict,
+    VerdictGiven,
+)
 from shared.events.who import rules_of
 from shared.messaging.outbox import Outbox
 
@@ -122,9 +131,7 @@ class CaseStore:
                 "verdict": offer.verdict,
                 "agreed": offer.agreed,
                 "next_day": offer.next_day,
-                "reason_id": getattr(fact, "reason_id", None),
-                "suggested_department": getattr(fact, "suggested_department", None),
-                "answered_at": told.at if offer.verdict else None,
+                **_answered(fact, told),
             }
             await self._connection.execute(
                 insert(tables.offer)
@@ -183,6 +190,32 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         waiting_until=row.waiting_until,
         extended_until=row.extended_until,
         decline=_decline(row),
+        waiting_note=_waiting_note(row),
+    )
+
+
+def _answered(fact: Fact | None, told: Told) -> dict[str, Any]:
+    """Return what a verdict or a recall writes beside the offer; whatever follows leaves it there."""
+    match fact:
+        case VerdictGiven():
+            return {
+                "reason_id": fact.reason_id,
+                "conditions_id": fact.conditions_id,
+                "review_id": fact.review_id,
+                "suggested_department": fact.suggested_department,
+                "answered_at": told.at,
+            }
+        case OfferRecalled():
+            return {"reason_id": fact.reason_id}
+        case _:
+            return {}
+
+
+def _waiting_note(row: Row[Any]) -> WaitingNote | None:
+    if row.waiting_note_id is None:
+        return None
+    return WaitingNote(
+        officer=row.waiting_note_officer, note_id=row.waiting_note_id, about=NoteAbout(row.waiting_note_about)
     )
 
 
@@ -199,7 +232,7 @@ def _decline(row: Row[Any]) -> ProposedDecline | None:
 
 def _columns(case: Case) -> dict[str, Any]:
     """Return what of a case can change, as its row holds it."""
-    proposed = case.decline
+    proposed, note = case.decline, case.waiting_note
     return {
         "stage": case.stage,
         "confirmed": case.confirmed,
@@ -212,6 +245,9 @@ def _columns(case: Case) -> dict[str, Any]:
         "decline_ground": proposed and proposed.ground,
         "decline_reason_id": proposed and proposed.reason_id,
         "decline_note_id": proposed and proposed.note_id,
+        "waiting_note_officer": note and note.officer,
+        "waiting_note_id": note and note.note_id,
+        "waiting_note_about": note and note.about,
         "version": case.version,
     }
 

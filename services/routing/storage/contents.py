@@ -13,6 +13,7 @@ from services.routing.storage.openness import sorted_out
 from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring
 from shared.documents.as_read import READ_TOGETHER, AsRead, as_read
 from shared.documents.contents import ContactContent, ProposalContent, SheetContent
+from shared.documents.office import MeetingContent, ReviewContent
 from shared.scheme.fields import Field
 
 
@@ -74,8 +75,8 @@ class CaseContents:
             if _first(found, DocumentKind.PROPOSAL) is not None
         }
 
-    async def abstracts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
-        """Return the words of these abstracts; one that was destroyed is not among them."""
+    async def own_texts(self, document_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return what the office wrote in these documents; one that was destroyed is not among them."""
         found = await self._own.get_many(document_ids)
         return {document_id: document.text for document_id, document in found.items()}
 
@@ -121,6 +122,20 @@ class CaseContents:
     async def write_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store what the office tells the proposer, which outlives the idea."""
         return await self._write(DocumentKind.NOTE_TO_PROPOSER, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
+    async def write_internal_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store a note that stays inside the office."""
+        return await self._write(DocumentKind.INTERNAL_NOTE, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
+    async def write_review(self, case_id: UUID, desk_id: str, review: ReviewContent) -> UUID:
+        """Store what an addressee wrote down beside its verdict."""
+        text = review.to_bytes().decode()
+        return await self._write(DocumentKind.REVIEW, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
+    async def write_minutes(self, case_id: UUID, desk_id: str, meeting: MeetingContent) -> UUID:
+        """Store what was said in a meeting."""
+        text = meeting.to_bytes().decode()
+        return await self._write(DocumentKind.MINUTES, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
 
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)

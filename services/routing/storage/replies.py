@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage import tables
@@ -19,12 +19,16 @@ from shared.events import Recorded, ReplyReceived
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyLine:
-    """A reply as its row knows it; unconfirmed means that it did not come from the contact's address."""
+    """A reply as its row knows it; unconfirmed means that it did not come from the contact's address.
+
+    *handled_at* is when the desk was done with it, None while it waits.
+    """
 
     reply_id: UUID
     confirmed: bool
     attached: AttachedBy
     received_at: datetime
+    handled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ class ReplyStore:
         """Return the replies to a proposal in the order they came."""
         one = tables.reply.c
         found = (
-            select(one.reply_id, one.confirmed, one.attached, one.received_at)
+            select(one.reply_id, one.confirmed, one.attached, one.received_at, one.handled_at)
             .where(one.proposal_id == proposal_id)
             .order_by(one.received_at, one.version)
         )
@@ -75,9 +79,19 @@ class ReplyStore:
                 confirmed=row.confirmed,
                 attached=AttachedBy(row.attached),
                 received_at=row.received_at,
+                handled_at=row.handled_at,
             )
             for row in await self._connection.execute(found)
         ]
+
+    async def waits(self, proposal_id: UUID, reply_id: UUID) -> bool:
+        """Tell whether this is an answer to the proposal that the desk has not dealt with."""
+        return any(line.reply_id == reply_id and line.handled_at is None for line in await self.of(proposal_id))
+
+    async def handle(self, reply_id: UUID, at: datetime) -> None:
+        """Remember when the desk was done with an answer."""
+        one = tables.reply.c
+        await self._connection.execute(update(tables.reply).where(one.reply_id == reply_id).values(handled_at=at))
 
     async def open(self, proposal_id: UUID) -> list[OpenedReply]:
         """Open all replies to a proposal, with the same few statements however many there are."""

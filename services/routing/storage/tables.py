@@ -99,6 +99,9 @@ desk_case = Table(
     Column("decline_ground", Text),
     Column("decline_reason_id", Uuid),
     Column("decline_note_id", Uuid),
+    Column("waiting_note_officer", Uuid),
+    Column("waiting_note_id", Uuid),
+    Column("waiting_note_about", Text),
     Column("classification", Text, nullable=False),
     Column("correlation_id", Uuid, nullable=False),
     Column("scheme_version", Integer, nullable=False),
@@ -142,6 +145,8 @@ offer = Table(
     Column("state", Text, nullable=False),
     Column("verdict", Text),
     Column("reason_id", Uuid),
+    Column("conditions_id", Uuid),
+    Column("review_id", Uuid),
     Column("suggested_department", Text),
     _now("asked_at"),
     Column("answered_at", DateTime(timezone=True)),
@@ -201,6 +206,8 @@ reply = Table(
     Column("received_at", DateTime(timezone=True), nullable=False),
     # What comes at one moment stands in the order in which it was told.
     Column("version", Integer, nullable=False),
+    # When the desk was done with it; None while it waits.
+    Column("handled_at", DateTime(timezone=True)),
     Index("reply_proposal", "proposal_id", "received_at"),
 )
 

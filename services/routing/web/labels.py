@@ -35,6 +35,12 @@ _FACTS: dict[str | Enum, str] = {
     "case.merged.v1": "ほかの案件に統合",
     "case.withdrawn.v1": "取下げ",
     "case.reopened.v1": "再開",
+    "case.note_written.v1": "庁内メモを追加",
+    "case.note_drafted.v1": "提案者への連絡を起案",
+    "case.note_sent_back.v1": "提案者への連絡の起案を差戻し",
+    "case.note_to_proposer_released.v1": "提案者に連絡",
+    "case.reply_handled.v1": "返信への対応を完了",
+    "case.meeting_recorded.v1": "打合せを記録",
 }
 
 _RANKING: dict[str | Enum, str] = {
