@@ -9,6 +9,8 @@ from services.routing.storage import tables
 from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
 from services.routing.web.answers import answer_acts
+from services.routing.web.api.commands import case_commands
+from services.routing.web.api.reading import case_reading
 from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
 from services.routing.web.confirming import confirmation_acts
@@ -49,6 +51,8 @@ def build_site() -> Site:
     )
     access = CaseAccess(transactions=transactions, directories=Directories(schemes))
     site.app.include_router(signin_router())
+    site.app.include_router(case_reading(access))
+    site.app.include_router(case_commands(access))
     site.app.include_router(return_pages(access))
     site.app.include_router(case_pages(access))
     site.app.include_router(mail_html_page(access))

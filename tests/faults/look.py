@@ -21,11 +21,11 @@ import httpx2 as httpx
 from services.intake.domain.stages import Stage
 from services.intake.web.labels import CATALOGUE
 from services.routing.cli.acting import acting
-from services.routing.cli.cases import case_as_data
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import look_at_case
+from services.routing.web.api.data import case_as_data
 from services.routing.web.cases import look_at_list
 from shared.access.actor import Actor
 from shared.web.labels import Audience
@@ -50,7 +50,7 @@ def cases() -> list[Case]:
             page = await look_at_list(work, actor, wanted)
             for line in page.lines:
                 opened = await look_at_case(work, actor, line.receipt, directories, at=utc_now())
-                found.append(_case(case_as_data(opened)))
+                found.append(_case(case_as_data(opened, actor)))
             if page.after is None:
                 return found
             wanted = wanted.model_copy(update={"after": page.after})

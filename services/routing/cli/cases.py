@@ -12,7 +12,8 @@ from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
 from services.routing.handlers.suggesting import Directories
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import OpenedCase, look_at_case
+from services.routing.web.access import look_at_case
+from services.routing.web.api.data import case_as_data
 from services.routing.web.rules import rules_said
 from shared.access.actor import Actor
 from shared.cli.output import AsJson, AsUser, say
@@ -42,7 +43,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
         at = utc_now()
         opened = await look_at_case(work, actor, receipt, Directories(work.schemes.current), at=at)
         rules = await rules_said(work, opened, day_in_japan(at))
-        return case_as_data(opened) | {"rules": None if rules is None else asdict(rules)}
+        return case_as_data(opened, actor) | {"rules": None if rules is None else asdict(rules)}
 
     shown = acting(as_user, do)
     say(shown, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in shown.items()))
@@ -52,33 +53,3 @@ case_verbs.command("recall", epilog=RECALL_EXAMPLE)(recall)
 case_verbs.command("reread", epilog=REREAD_EXAMPLE)(reread)
 case_verbs.command("returns", epilog=RETURNS_EXAMPLE)(returns)
 case_verbs.command("similar", epilog=SIMILAR_EXAMPLE)(similar)
-
-
-def case_as_data(opened: OpenedCase) -> dict[str, Any]:
-    """Return a case as JSON-ready data (the machine interface; keep it stable)."""
-    case = opened.case
-    ranking = None if opened.advice is None else opened.advice.ranking
-    return {
-        "receipt": case.receipt,
-        "case_id": case.case_id,
-        "stage": case.stage,
-        "confirmed": case.confirmed,
-        "version": case.version,
-        "direction": case.direction,
-        "proposer_kind": opened.row["proposer_kind"],
-        "channel": opened.row["channel"],
-        "title": None if opened.proposal is None else opened.proposal.title,
-        "abstract": opened.abstract,
-        "next_day": opened.row["next_day"],
-        "returns": case.returns,
-        "unled": case.unled,
-        "suggestions": [asdict(one) for one in opened.suggestions],
-        "sure": ranking is not None and ranking.sure,
-        "lead": None if ranking is None else ranking.lead,
-        "together": () if ranking is None else ranking.together,
-        "offers": [
-            asdict(one) | {"reason": opened.reasons.get(one.reason_id) if one.reason_id else None}
-            for one in opened.offers
-        ],
-        "history": [asdict(line) for line in opened.history],
-    }

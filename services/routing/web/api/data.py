@@ -1,0 +1,74 @@
+"""A case as data: what the API and the command line say of it, from one piece of code."""
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from services.routing.domain.case import Case
+from services.routing.handlers.verbs.registry import verbs_now
+from services.routing.storage.case_filter import CaseFilter
+from services.routing.storage.case_list import CaseList
+from services.routing.web.access import OpenedCase
+from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
+from services.routing.web.verb_words import verb_words
+from shared.access.actor import Actor
+
+PATH = "/api/cases"
+
+
+def page_as_data(found: CaseList, wanted: CaseFilter) -> CasePage:
+    """Return one page of the list and where it goes on."""
+    links = {"self": Link(href=_list_path(wanted.pairs()))}
+    if found.after is not None:
+        links["next"] = Link(href=_list_path(wanted.pairs(after=found.after)))
+    return CasePage(cases=[ListedCase.model_validate(line) for line in found.lines], next=found.after, links=links)
+
+
+def state_as_data(case: Case, actor: Actor) -> CaseState:
+    """Return where a case stands and what *actor* may do to it now."""
+    here = f"{PATH}/{quote(case.receipt, safe='')}"
+    return CaseState(
+        receipt=case.receipt,
+        case_id=case.case_id,
+        version=case.version,
+        stage=case.stage,
+        confirmed=case.confirmed,
+        direction=case.direction,
+        round=case.round,
+        leading=case.lead,
+        unled=case.unled,
+        decline_waits=case.decline is not None,
+        actions=[
+            PermittedVerb(verb=verb, title=verb_words(verb), href=f"{here}/commands/{verb.value}")
+            for verb in sorted(verbs_now(actor, case))
+        ],
+        links={"self": Link(href=here), "page": Link(href=f"/cases/{quote(case.receipt, safe='')}")},
+    )
+
+
+def case_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
+    """Return a case as JSON-ready data (the machine interface; keep it stable)."""
+    case = opened.case
+    ranking = None if opened.advice is None else opened.advice.ranking
+    return state_as_data(case, actor).model_dump() | {
+        "proposer_kind": opened.row["proposer_kind"],
+        "channel": opened.row["channel"],
+        "title": None if opened.proposal is None else opened.proposal.title,
+        "text": None if opened.proposal is None else opened.proposal.text,
+        "abstract": opened.abstract,
+        "next_day": opened.row["next_day"],
+        "returns": case.returns,
+        "suggestions": [asdict(one) for one in opened.suggestions],
+        "sure": ranking is not None and ranking.sure,
+        "lead": None if ranking is None else ranking.lead,
+        "together": () if ranking is None else ranking.together,
+        "offers": [
+            asdict(one) | {"reason": opened.reasons.get(one.reason_id) if one.reason_id else None}
+            for one in opened.offers
+        ],
+        "history": [asdict(line) for line in opened.history],
+    }
+
+
+def _list_path(pairs: list[tuple[str, str]]) -> str:
+    return f"{PATH}?{urlencode(pairs)}" if pairs else PATH

@@ -1,0 +1,37 @@
+"""What every route of the API has in common: how it refuses, and how that is documented."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from shared.web.problems import TEXTS
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+
+class WrongPart(BaseModel):
+    """One part of a request that cannot be, and why."""
+
+    detail: str = Field(title="理由", examples=["必須の項目です。"])
+    pointer: str | None = Field(None, title="本文のどこか", description="JSON Pointer。", examples=["#/reason"])
+    parameter: str | None = Field(None, title="どのパラメーターか", examples=["stage.0"])
+    header: str | None = Field(None, title="どのヘッダーか", examples=["if-match"])
+
+
+class ProblemDocument(BaseModel):
+    """Why a request was not done (RFC 9457)."""
+
+    type: str = Field(title="問題の種類", examples=["urn:renkei-desk:problem:not-allowed"])
+    title: str = Field(title="見出し", examples=["この操作は許可されていません"])
+    status: int = Field(title="HTTP ステータス", examples=[403])
+    detail: str = Field(title="説明", examples=["この操作を行う権限がありません。"])
+    errors: list[WrongPart] = Field(default=[], title="読み取れなかった部分")
+    reference: str | None = Field(None, title="問い合わせ番号", description="システムの不具合のときだけ。")
+
+
+def refusals(*statuses: int, **models: type[ProblemDocument]) -> dict[int | str, dict[str, Any]]:
+    """Return how a route documents the statuses it may refuse with; `s409=Model` where one says more."""
+    return {
+        status: {"model": models.get(f"s{status}", ProblemDocument), "description": TEXTS[status][0]}
+        for status in statuses
+    }

@@ -1,0 +1,65 @@
+"""Cases as a program reads them."""
+
+import httpx2 as httpx
+
+from shared.access.actor import Role
+from tests.routing.conftest import ABSTRACT, FOREST, TITLE, House
+from tests.routing.web.api.conftest import program
+
+
+async def test_the_list_is_narrowed_and_continued_as_on_the_page(house: House, desk: httpx.AsyncClient) -> None:
+    for number in range(3):
+        await house.opened(receipt=f"R8-000{number}")
+
+    first = (await desk.get("/api/cases", params={"stage": "received", "limit": 2})).json()
+    second = (await desk.get(first["links"]["next"]["href"])).json()
+
+    receipts = [one["receipt"] for page in (first, second) for one in page["cases"]]
+    assert receipts == ["R8-0002", "R8-0001", "R8-0000"]
+    assert (first["next"] is None, second["next"], list(second["links"])) == (False, None, ["self"])
+
+
+async def test_a_case_is_told_with_its_version_and_what_may_be_done_now(house: House, desk: httpx.AsyncClient) -> None:
+    await house.opened()
+
+    answer = await desk.get("/api/cases/R8-0012")
+
+    said = answer.json()
+    assert (said["title"], said["version"], answer.headers["etag"]) == (TITLE, 1, '"1"')
+    assert {"verb": "start", "title": "内容の確認を始める", "href": "/api/cases/R8-0012/commands/start"} in said[
+        "actions"
+    ]
+    reads = await house.rows("SELECT action FROM access.content_read")
+    assert [row["action"] for row in reads] == ["case_open"]
+
+
+async def test_a_department_reads_the_abstract_until_it_took_the_case_up(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await house.offered("shinrin")
+    await program(client, house, Role.DEPARTMENT, "shinrin")
+
+    before = (await client.get("/api/cases/R8-0012")).json()
+    await house.taken_up(FOREST)
+    after = (await client.get("/api/cases/R8-0012")).json()
+
+    assert (before["title"], before["text"], before["abstract"], before["history"]) == (None, None, ABSTRACT, [])
+    assert [one["verb"] for one in before["actions"]] == ["return-offer", "take-up"]
+    assert (after["title"], after["stage"], after["leading"]) == (TITLE, "reviewing", "shinrin")
+
+
+async def test_a_program_is_refused_in_japanese(house: House, client: httpx.AsyncClient) -> None:
+    await house.opened()
+    nobody = await client.get("/api/cases")
+    await program(client, house, Role.DEPARTMENT, "kanko")
+
+    not_theirs = await client.get("/api/cases/R8-0012")
+    no_number = await client.get("/api/cases/x%00")
+    wrong = await client.get("/api/cases?stage=gone&colour=red")
+
+    assert [one.status_code for one in (nobody, not_theirs, no_number, wrong)] == [401, 404, 404, 422]
+    assert {one.headers["content-type"] for one in (nobody, not_theirs, no_number, wrong)} == {
+        "application/problem+json"
+    }
+    assert not_theirs.json()["detail"] == "この受付番号の案件は見つからないか、閲覧できません。"
+    assert {one["parameter"] for one in wrong.json()["errors"]} == {"stage.0", "colour"}
