@@ -1,7 +1,7 @@
 """Secret addresses: the desk's own address with a detail after the `+` that only intake and notify can write.
 
-`teian+r….…@` is where answers to the mails about a proposal belong, `teian+b….…@` where mail servers report that one
-of our mails did not arrive. The detail names the thing (base 32, since an address has no upper and lower case) and
+`teian+r….…@` is where answers to the mails about a proposal belong, `teian+o….…@` those of a company that was asked,
+`teian+b….…@` where mail servers report that one of our mails did not arrive. The detail names the thing (base 32, since an address has no upper and lower case) and
 carries an HMAC over it, so whoever guesses one writes to nobody. Like the status link, it never travels in a fact.
 """
 
@@ -22,11 +22,12 @@ class AddressKind(StrEnum):
 
     REPLY = "r"  # 返信: about a proposal
     RETURN = "b"  # 配信不能の通知: about one of our mails
+    OFFER = "o"  # 団体からの回答: about an offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretAddress:
-    """What a secret address was made for: a proposal (REPLY) or a mail we sent (RETURN)."""
+    """What a secret address was made for: a proposal (REPLY), an offer (OFFER) or a mail we sent (RETURN)."""
 
     kind: AddressKind
     about: UUID

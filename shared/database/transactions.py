@@ -17,7 +17,8 @@ W = TypeVar("W")
 _SET_ACTOR = text(
     "SELECT set_config('desk.kind', :kind, true), set_config('desk.desk', :desk, true),"
     " set_config('desk.roles', :roles, true), set_config('desk.department', :department, true),"
-    " set_config('desk.account', :account, true), set_config('desk.proposal', :proposal, true)"
+    " set_config('desk.account', :account, true), set_config('desk.proposal', :proposal, true),"
+    " set_config('desk.offer', :offer, true)"
 )
 
 
@@ -25,7 +26,9 @@ _SET_ACTOR = text(
 class DatabaseActor:
     """Who acts, as row-level security sees it; the default sees nothing.
 
-    kind: `staff` (signed in), `proposer` (holds the secret link of *proposal*), `door` (accepts what arrives).
+    kind: `staff` (signed in), `proposer` (holds the secret link of *proposal*), `addressee` (holds that of *offer*
+    and looks), `answering` (the same while an answer is carried out, which needs the whole case and no words of it),
+    `door` (accepts what arrives).
     """
 
     kind: str = ""
@@ -34,6 +37,7 @@ class DatabaseActor:
     department: str = ""
     account: UUID | None = None
     proposal: UUID | None = None
+    offer: UUID | None = None
 
 
 NOBODY = DatabaseActor()
@@ -50,6 +54,7 @@ async def set_actor(connection: AsyncConnection, actor: DatabaseActor) -> None:
             "department": actor.department,
             "account": str(actor.account or ""),
             "proposal": str(actor.proposal or ""),
+            "offer": str(actor.offer or ""),
         },
     )
 

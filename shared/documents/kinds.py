@@ -24,6 +24,10 @@ class DocumentKind(StrEnum):
     REASON = "reason"  # 理由
     REVIEW = "review"  # 検討の記録
     MINUTES = "minutes"  # 打合せの記録
+    NOTE_TO_ADDRESSEE = "note_to_addressee"  # 相手方への連絡
+    RELEASED = "released"  # 相手方に開示する提案の内容
+    QUESTION = "question"  # 相手方からの質問
+    ANSWER = "answer"  # 質問への回答
     RENDERED_MAIL = "rendered_mail"  # 送信したメール
 
 
@@ -81,9 +85,15 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.REVIEW,
                     DocumentKind.MINUTES,
                     DocumentKind.CONTACT,
+                    DocumentKind.NOTE_TO_ADDRESSEE,
+                    DocumentKind.RELEASED,
+                    DocumentKind.QUESTION,
+                    DocumentKind.ANSWER,
                 }
             ),
-            "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER}),
+            "notify": frozenset(
+                {DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}
+            ),
         },
         "notify": {"notify": frozenset({DocumentKind.RENDERED_MAIL})},
     }

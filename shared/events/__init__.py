@@ -44,6 +44,7 @@ from shared.events.proposal import (
     MailFailureReported,
     MailHeld,
     MailReceived,
+    OfferReplyReceived,
     ProposalReceived,
     ProposerKind,
     ReplyReceived,
@@ -57,6 +58,8 @@ from shared.events.rounds import (
     CooperationWay,
     CoordinationStarted,
     OfferExpired,
+    QuestionAnswered,
+    QuestionAsked,
     RoundClosed,
 )
 
@@ -108,8 +111,11 @@ __all__ = [
     "OfferExpired",
     "OfferMade",
     "OfferRecalled",
+    "OfferReplyReceived",
     "ProposalReceived",
     "ProposerKind",
+    "QuestionAnswered",
+    "QuestionAsked",
     "Receipt",
     "Recorded",
     "ReplyHandled",

@@ -75,6 +75,9 @@ class OfferMade(AddresseeFact):
     due: date
     # What the desk wrote to this addressee alone.
     note_id: UUID | None = None
+    # Whom to write to at a party, and what of the proposal it may read once it has taken the offer up.
+    contact_id: UUID | None = None
+    released_id: UUID | None = None
 
 
 class OfferAccepted(AddresseeFact):
@@ -106,6 +109,8 @@ class VerdictGiven(AddresseeFact):
     conditions_id: UUID | None = None
     # What else the addressee wrote down: benefits, the desk's review form, the internal approval.
     review_id: UUID | None = None
+    # The mail by which a party answered, where the desk wrote its verdict down.
+    reply_id: UUID | None = None
 
 
 class OfferRecalled(AddresseeFact):

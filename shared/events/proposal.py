@@ -109,6 +109,24 @@ class AttachmentInspected(Fact):
     answerable: bool
 
 
+class OfferReplyReceived(Fact):
+    """A company answered one of our mails about an offer; a person of the desk reads what it says.
+
+    `received_at` says when the mail came.
+    """
+
+    type: ClassVar[str] = "offer.reply_received.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "offer"
+
+    reply_id: UUID
+    raw_id: UUID
+    proposal_id: UUID
+    receipt: Receipt
+    attached: Attached
+    received_at: datetime
+
+
 class ReplyReceived(Fact):
     """Somebody answered one of our mails about a proposal; unconfirmed means that it was not the contact's address.
 

@@ -85,6 +85,35 @@ class RoundClosed(Fact):
     way: CooperationWay
     ground_id: UUID
     note_id: UUID
+    # What those who were asked and not chosen are told, and the partners.
+    note_to_others_id: UUID | None = None
+    note_to_partners_id: UUID | None = None
+
+
+class QuestionAsked(AddresseeFact):
+    """An addressee asked something before it answers; only the desk reads the question as it was asked."""
+
+    type: ClassVar[str] = "case.question_asked.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    question_id: UUID
+    offer_id: UUID
+    receipt: Receipt
+    asked_id: UUID
+
+
+class QuestionAnswered(Fact):
+    """The desk answered a question; question and answer are open to every addressee of the round, without a name."""
+
+    type: ClassVar[str] = "case.question_answered.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    question_id: UUID
+    receipt: Receipt
+    words_id: UUID
+    answer_id: UUID
 
 
 class CoordinationStarted(Fact):

@@ -8,6 +8,11 @@ def by_account(account_id: UUID) -> str:
     return f"account.{account_id}"
 
 
+def by_party(party_id: UUID) -> str:
+    """Return the actor that a body is which answers through its link."""
+    return f"party.{party_id}"
+
+
 def by_service(name: str) -> str:
     """Return the actor that a service is when nobody asked."""
     return f"service.{name}"
