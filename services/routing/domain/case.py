@@ -17,6 +17,8 @@ class Offer:
     """One addressee asked, with a due day; exactly one of *department* and *party_id* says who.
 
     *agreed* is what the proposer said to the conditions of the verdict; *next_day* is when it is looked at again.
+    *contact_id* is whom to write to at a party, *released_id* what of the proposal it may read once it has taken the
+    offer up; *chosen* says, after the round, whether it is a partner, and *closing_id* what it is told then.
     """
 
     offer_id: UUID
@@ -26,10 +28,14 @@ class Offer:
     due: date
     round: int = 1
     note_id: UUID | None = None
+    contact_id: UUID | None = None
+    released_id: UUID | None = None
     state: OfferState = OfferState.ASKED
     verdict: Verdict | None = None
     agreed: bool | None = None
     next_day: date | None = None
+    chosen: bool | None = None
+    closing_id: UUID | None = None
 
     @property
     def addressee(self) -> Addressee:
@@ -72,7 +78,8 @@ class Case:
     """The handling of one proposal; `version` is the number of facts told about it.
 
     *bounced* says whether the desk was told that it came back too often; *proposing* is the department that proposes,
-    *waiting_until* the day the proposer has to complete, *extended_until* the day a longer promise ends.
+    *waiting_until* the day the proposer has to complete, *extended_until* the day a longer promise ends, *questions*
+    what addressees asked and nobody has answered yet.
     """
 
     case_id: UUID
@@ -88,6 +95,7 @@ class Case:
     proposing: str | None = None
     round: int = 1
     offers: tuple[Offer, ...] = ()
+    questions: frozenset[UUID] = frozenset()
     bounced: bool = False
     waiting_until: date | None = None
     extended_until: date | None = None

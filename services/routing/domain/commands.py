@@ -58,6 +58,8 @@ class Addressed:
     lead: bool = False
     due: date | None = None
     note_id: UUID | None = None
+    contact_id: UUID | None = None
+    released_id: UUID | None = None
 
     @property
     def addressee(self) -> Addressee:
@@ -99,6 +101,7 @@ class GiveVerdict(_ToOneAddressee):
 
     *conditions_id* is what the proposer has to agree to; *open_fields* are points of the desk's review form that had
     to be filled in and were not.
+    *reply_id* is the mail by which it answered, where the desk writes its verdict down.
     """
 
     verb: ClassVar[Verb] = Verb.GIVE_VERDICT
@@ -109,6 +112,7 @@ class GiveVerdict(_ToOneAddressee):
     open_fields: tuple[str, ...] = ()
     next_day: date | None = None
     today: date
+    reply_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +164,27 @@ class CloseRound:
     way: CooperationWay
     ground_id: UUID | None
     note_id: UUID | None
+    note_to_others_id: UUID | None = None
+    note_to_partners_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion(_ToOneAddressee):
+    """An addressee asks something before it answers."""
+
+    verb: ClassVar[Verb] = Verb.ASK_QUESTION
+    question_id: UUID
+    asked_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion:
+    """The desk answers a question for all: the words of the question without a name, and what it says to it."""
+
+    verb: ClassVar[Verb] = Verb.ANSWER_QUESTION
+    question_id: UUID
+    words_id: UUID | None
+    answer_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +291,8 @@ Command = (
     | AcceptConditions
     | RefuseConditions
     | CloseRound
+    | AskQuestion
+    | AnswerQuestion
     | Extend
     | ProposeDecline
     | SendBackDecline

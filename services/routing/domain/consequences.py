@@ -48,6 +48,8 @@ def _make_offers(case: Case, asked: c.MakeOffers) -> list[Fact]:
             lead=one.lead,
             due=one.due or asked.due,
             note_id=one.note_id,
+            contact_id=one.contact_id,
+            released_id=one.released_id,
         )
         for one in asked.to
     ]
@@ -60,6 +62,8 @@ def _close_round(case: Case, asked: c.CloseRound) -> list[Fact]:
         way=asked.way,
         ground_id=checked(asked.ground_id),
         note_id=checked(asked.note_id),
+        note_to_others_id=asked.note_to_others_id,
+        note_to_partners_id=asked.note_to_partners_id,
     )
     return [closed, e.CoordinationStarted(receipt=case.receipt)]
 
@@ -81,6 +85,7 @@ def _give_verdict(case: Case, asked: c.GiveVerdict) -> list[Fact]:
             next_day=asked.next_day if asked.verdict is Verdict.KEEP_STUDYING else None,
             conditions_id=asked.conditions_id,
             review_id=asked.review_id,
+            reply_id=asked.reply_id,
         )
     ]
 
@@ -93,7 +98,8 @@ def _return_offer(case: Case, asked: c.ReturnOffer) -> list[Fact]:
         suggested_department=asked.suggested_department,
     )
     returns = case.returns + 1
-    too_often = returns >= BOUNCED_AT and not case.bounced
+    # Parties may all decline; only departments pass a case on to one another.
+    too_often = case.cast.led and returns >= BOUNCED_AT and not case.bounced
     return [returned, *([e.CaseBounced(receipt=case.receipt, returns=returns)] if too_often else [])]
 
 
@@ -103,6 +109,22 @@ def _recall(case: Case, asked: c.RecallOffer) -> list[Fact]:
 
 def _expire(case: Case, asked: c.ExpireOffer) -> list[Fact]:
     return [e.OfferExpired(**of_offer(case, asked))]
+
+
+def _ask_question(case: Case, asked: c.AskQuestion) -> list[Fact]:
+    said = of_offer(case, asked)
+    return [e.QuestionAsked(**said, question_id=asked.question_id, asked_id=checked(asked.asked_id))]
+
+
+def _answer_question(case: Case, asked: c.AnswerQuestion) -> list[Fact]:
+    return [
+        e.QuestionAnswered(
+            question_id=asked.question_id,
+            receipt=case.receipt,
+            words_id=checked(asked.words_id),
+            answer_id=checked(asked.answer_id),
+        )
+    ]
 
 
 def _accept_conditions(case: Case, asked: c.AcceptConditions) -> list[Fact]:
@@ -158,4 +180,6 @@ OF_COMMANDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.ExpireOffer: _expire,
     c.AcceptConditions: _accept_conditions,
     c.RefuseConditions: _refuse_conditions,
+    c.AskQuestion: _ask_question,
+    c.AnswerQuestion: _answer_question,
 }

@@ -53,6 +53,8 @@ def _offered(case: Case, fact: e.OfferMade) -> Case:
         due=fact.due,
         round=case.round,
         note_id=fact.note_id,
+        contact_id=fact.contact_id,
+        released_id=fact.released_id,
     )
     return replace(case, offers=(*case.offers, made))
 
@@ -64,6 +66,17 @@ def _judged(case: Case, fact: e.VerdictGiven) -> Case:
     judged = {"state": OfferState.JUDGED, "verdict": fact.verdict, "next_day": fact.next_day}
     # New conditions need a new yes.
     return _with(case, fact.offer_id, agreed=None, **judged)
+
+
+def _closed(case: Case, fact: e.RoundClosed) -> Case:
+    return replace(case, offers=tuple(_told(one, fact) if one.round == case.round else one for one in case.offers))
+
+
+def _told(offer: Offer, fact: e.RoundClosed) -> Offer:
+    if offer.state is not OfferState.JUDGED:
+        return offer
+    chosen = offer.offer_id in fact.partners
+    return replace(offer, chosen=chosen, closing_id=fact.note_to_partners_id if chosen else fact.note_to_others_id)
 
 
 def _proposed(case: Case, fact: e.DeclineProposed) -> Case:
@@ -98,6 +111,9 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.CaseBounced: lambda case, _: replace(case, bounced=True),
     e.ConditionsAccepted: lambda case, fact: _with(case, fact.offer_id, agreed=True),
     e.ConditionsRefused: lambda case, fact: _with(case, fact.offer_id, agreed=False),
+    e.RoundClosed: _closed,
+    e.QuestionAsked: lambda case, fact: replace(case, questions=case.questions | {fact.question_id}),
+    e.QuestionAnswered: lambda case, fact: replace(case, questions=case.questions - {fact.question_id}),
     e.CaseExtended: lambda case, fact: replace(case, extended_until=fact.until),
     e.DeclineProposed: _proposed,
     e.DeclineSentBack: lambda case, _: replace(case, decline=None),

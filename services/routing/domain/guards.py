@@ -64,6 +64,7 @@ UNJUDGED = Condition(
 UNANSWERED = Condition("not taken up yet", _in(OfferState.ASKED), no.NotAllowedNow)
 ANSWER_OWED = Condition("an answer is owed", _in(OfferState.ASKED, OfferState.TAKEN_UP), no.NotAllowedNow)
 JUDGEABLE = Condition("taken up, or judged for now", _judgeable, no.NotAllowedNow)
+QUESTIONS_WAIT = Condition("a question waits", lambda case, _: bool(case.questions), no.NoSuchQuestion)
 CONDITIONS_WAIT = Condition("conditions wait for a yes", _conditions_wait, no.NotAllowedNow)
 ALL_ANSWERED = Condition("all have answered", lambda case, _: not case.open_offers, no.AnswersOpen)
 SOMEBODY_WILLING = Condition(
@@ -94,6 +95,12 @@ def _names_another(case: Case, asked: Any) -> bool:
 def _are_willing(case: Case, asked: Any) -> bool:
     willing = {offer.offer_id for offer in case.of_this_round if offer.is_yes}
     return bool(asked.partners) and len(set(asked.partners)) == len(asked.partners) and set(asked.partners) <= willing
+
+
+def _others_told(case: Case, asked: Any) -> bool:
+    # A department that was not chosen reads the case; a party knows only what it is told.
+    others = {offer.offer_id for offer in case.of_this_round if offer.state is OfferState.JUDGED} - set(asked.partners)
+    return case.cast.addressee is Body.DEPARTMENT or not others or asked.note_to_others_id is not None
 
 
 def _second_person(case: Case, asked: Any) -> bool:
@@ -128,6 +135,12 @@ OVERDUE = Check(
     no.NotYetDue,
 )
 PARTNERS = Check("partners who said yes", _are_willing, no.PartnerUnclear)
+OTHERS_TOLD = Check("words to those not chosen", _others_told, no.WordsToOthersMissing)
+QUESTION = Check("a question", lambda _, asked: asked.asked_id is not None, no.QuestionMissing)
+OPEN_QUESTION = Check("an open question", lambda case, asked: asked.question_id in case.questions, no.NoSuchQuestion)
+ANSWERED = Check(
+    "question and answer", lambda _, asked: asked.words_id is not None and asked.answer_id is not None, no.AnswerMissing
+)
 GROUND = Check("the ground of fairness", lambda _, asked: asked.ground_id is not None, no.GroundMissing)
 LATER = Check(
     "later than promised", lambda _, asked: asked.until > asked.promised and asked.until > asked.today, no.NotLonger

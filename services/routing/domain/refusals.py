@@ -123,6 +123,30 @@ class RefusalGroundMissing(Invalid):
     public_message = "見送りの根拠を選んでください。"
 
 
+class QuestionMissing(Invalid):
+    """A question has words."""
+
+    public_message = "質問を入力してください。"
+
+
+class NoSuchQuestion(Refused):
+    """The question is answered already, or was never asked."""
+
+    public_message = "この質問は、すでに回答されています。最新の状態をご確認ください。"
+
+
+class AnswerMissing(Invalid):
+    """A question is published with the words of the desk and an answer."""
+
+    public_message = "公開する質問の文と、回答を入力してください。"
+
+
+class WordsToOthersMissing(Invalid):
+    """Who was asked and not chosen is told, in the words of the office."""
+
+    public_message = "選ばれなかった相手にお知らせする内容を入力してください。"
+
+
 class AnswersOpen(Refused):
     """Somebody who was asked has not answered yet."""
 

@@ -111,8 +111,10 @@ _OFFERING = (
         Stage.COORDINATING,
         _DESK,
         (g.NO_DECLINE_WAITS, g.ALL_ANSWERED, g.SOMEBODY_WILLING),
-        (g.PARTNERS, g.GROUND, g.TOLD),
+        (g.PARTNERS, g.GROUND, g.TOLD, g.OTHERS_TOLD),
     ),
+    *_rows(Verb.ASK_QUESTION, _ASKED, None, _ADDRESSEE, (g.WAS_ASKED,), (g.QUESTION,)),
+    *_rows(Verb.ANSWER_QUESTION, _ASKED, None, _DESK, (g.QUESTIONS_WAIT,), (g.OPEN_QUESTION, g.ANSWERED)),
 )
 _ENDING = (
     *_rows(

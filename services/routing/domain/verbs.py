@@ -19,6 +19,8 @@ class Verb(StrEnum):
     ACCEPT_CONDITIONS = "accept-conditions"  # 条件に同意する
     REFUSE_CONDITIONS = "refuse-conditions"  # 条件に同意しない
     CLOSE_ROUND = "close-round"  # 募りを締め切り、相手方を決める
+    ASK_QUESTION = "ask-question"  # 質問する
+    ANSWER_QUESTION = "answer-question"  # 質問に回答し、公開する
     EXTEND = "extend"  # 期限を延ばす
     PROPOSE_DECLINE = "propose-decline"  # 見送りを起案する
     SEND_BACK_DECLINE = "send-back-decline"  # 見送りの起案を差し戻す
