@@ -1,8 +1,9 @@
 """Secret addresses: the desk's own address with a detail after the `+` that only intake and notify can write.
 
 `teian+r….…@` is where answers to the mails about a proposal belong, `teian+o….…@` those of a company that was asked,
-`teian+b….…@` where mail servers report that one of our mails did not arrive. The detail names the thing (base 32, since an address has no upper and lower case) and
-carries an HMAC over it, so whoever guesses one writes to nobody. Like the status link, it never travels in a fact.
+`teian+b….…@` where mail servers report that one of our mails did not arrive. The detail names the thing (base 32, since
+an address has no upper and lower case) and carries an HMAC over it, so whoever guesses one writes to nobody. Like the
+status link, it never travels in a fact.
 """
 
 import base64

@@ -91,9 +91,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.ANSWER,
                 }
             ),
-            "notify": frozenset(
-                {DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}
-            ),
+            "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),
         },
         "notify": {"notify": frozenset({DocumentKind.RENDERED_MAIL})},
     }

@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.routing.domain.dialogue_commands import DialogueCommand
+from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
 from shared.events import CooperationWay, Verdict
@@ -100,8 +101,7 @@ class GiveVerdict(_ToOneAddressee):
     """An addressee judges; the reason is a document. KEEP_STUDYING names the day it is looked at again.
 
     *conditions_id* is what the proposer has to agree to; *open_fields* are points of the desk's review form that had
-    to be filled in and were not.
-    *reply_id* is the mail by which it answered, where the desk writes its verdict down.
+    to be filled in and were not; *reply_id* is the mail by which it answered, where the desk writes its verdict down.
     """
 
     verb: ClassVar[Verb] = Verb.GIVE_VERDICT
@@ -166,25 +166,6 @@ class CloseRound:
     note_id: UUID | None
     note_to_others_id: UUID | None = None
     note_to_partners_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskQuestion(_ToOneAddressee):
-    """An addressee asks something before it answers."""
-
-    verb: ClassVar[Verb] = Verb.ASK_QUESTION
-    question_id: UUID
-    asked_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerQuestion:
-    """The desk answers a question for all: the words of the question without a name, and what it says to it."""
-
-    verb: ClassVar[Verb] = Verb.ANSWER_QUESTION
-    question_id: UUID
-    words_id: UUID | None
-    answer_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,8 +272,7 @@ Command = (
     | AcceptConditions
     | RefuseConditions
     | CloseRound
-    | AskQuestion
-    | AnswerQuestion
+    | QuestionCommand
     | Extend
     | ProposeDecline
     | SendBackDecline

@@ -111,22 +111,6 @@ def _expire(case: Case, asked: c.ExpireOffer) -> list[Fact]:
     return [e.OfferExpired(**of_offer(case, asked))]
 
 
-def _ask_question(case: Case, asked: c.AskQuestion) -> list[Fact]:
-    said = of_offer(case, asked)
-    return [e.QuestionAsked(**said, question_id=asked.question_id, asked_id=checked(asked.asked_id))]
-
-
-def _answer_question(case: Case, asked: c.AnswerQuestion) -> list[Fact]:
-    return [
-        e.QuestionAnswered(
-            question_id=asked.question_id,
-            receipt=case.receipt,
-            words_id=checked(asked.words_id),
-            answer_id=checked(asked.answer_id),
-        )
-    ]
-
-
 def _accept_conditions(case: Case, asked: c.AcceptConditions) -> list[Fact]:
     return [e.ConditionsAccepted(receipt=case.receipt, offer_id=_meant(case, asked).offer_id)]
 
@@ -180,6 +164,4 @@ OF_COMMANDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.ExpireOffer: _expire,
     c.AcceptConditions: _accept_conditions,
     c.RefuseConditions: _refuse_conditions,
-    c.AskQuestion: _ask_question,
-    c.AnswerQuestion: _answer_question,
 }

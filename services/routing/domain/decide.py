@@ -10,10 +10,16 @@ from services.routing.domain.consequences import OF_COMMANDS
 from services.routing.domain.dialogue import OF_DIALOGUE
 from services.routing.domain.ending import OF_ENDS
 from services.routing.domain.evolve import evolve
+from services.routing.domain.questioning import OF_QUESTIONS
 from services.routing.domain.transitions import row_for
 from shared.events import AccessChanged, Fact
 
-_FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {**OF_COMMANDS, **OF_ENDS, **OF_DIALOGUE}
+_FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
+    **OF_COMMANDS,
+    **OF_QUESTIONS,
+    **OF_ENDS,
+    **OF_DIALOGUE,
+}
 
 
 def decide(case: Case, command: Command) -> list[Fact]:

@@ -15,6 +15,7 @@ from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
+from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, chained, record
 from shared.database.rows import insert_rows, list_of
 from shared.events import (
@@ -35,6 +36,7 @@ _BOUNCED: Final = (
     .where(tables.case_history.c.case_id == tables.desk_case.c.case_id, tables.case_history.c.type == CaseBounced.type)
     .label("bounced")
 )
+_WAITING: Final = waiting_questions(tables.desk_case.c.case_id).label("questions")
 
 
 class CaseStore:
@@ -132,12 +134,15 @@ class CaseStore:
                 "agreed": offer.agreed,
                 "next_day": offer.next_day,
                 **_answered(fact, told),
+                "chosen": offer.chosen,
+                "closing_id": offer.closing_id,
             }
             await self._connection.execute(
                 insert(tables.offer)
                 .values(values | {"asked_at": told.at})
                 .on_conflict_do_update(index_elements=["offer_id"], set_=answer)
             )
+        await save_questions(self._connection, after, facts, told)
 
     async def _save_access(self, before: Case, after: Case) -> None:
         if (before.offered, before.taken_up) == (after.offered, after.taken_up):
@@ -162,13 +167,13 @@ class CaseStore:
 
 def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:
     table = tables.desk_case
-    return select(table, _BOUNCED).where(table.c.desk_id == desk_id, table.c.receipt == receipt)
+    return select(table, _BOUNCED, _WAITING).where(table.c.desk_id == desk_id, table.c.receipt == receipt)
 
 
 def _by_ids(case_ids: Collection[UUID]) -> Select[Any]:
     table = tables.desk_case
     wanted = table.c.case_id == func.any(list_of(case_ids, Uuid()))
-    return select(table, _BOUNCED).where(wanted).order_by(table.c.case_id)
+    return select(table, _BOUNCED, _WAITING).where(wanted).order_by(table.c.case_id)
 
 
 def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
@@ -186,6 +191,7 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         proposing=row.proposing,
         round=row.round,
         offers=offers,
+        questions=frozenset(row.questions or ()),
         bounced=row.bounced,
         waiting_until=row.waiting_until,
         extended_until=row.extended_until,
@@ -261,8 +267,12 @@ def _offer(row: Row[Any]) -> Offer:
         due=row.due,
         round=row.round,
         note_id=row.note_id,
+        contact_id=row.contact_id,
+        released_id=row.released_id,
         state=OfferState(row.state),
         verdict=None if row.verdict is None else Verdict(row.verdict),
         agreed=row.agreed,
         next_day=row.next_day,
+        chosen=row.chosen,
+        closing_id=row.closing_id,
     )

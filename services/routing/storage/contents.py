@@ -137,6 +137,14 @@ class CaseContents:
         text = meeting.to_bytes().decode()
         return await self._write(DocumentKind.MINUTES, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
 
+    async def write_to_addressee(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store what the office tells who was asked, which outlives the idea."""
+        return await self._write(DocumentKind.NOTE_TO_ADDRESSEE, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
+    async def write_told(self, kind: DocumentKind, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store words that tell of the idea (what is released of it, a question, an answer) and go with it."""
+        return await self._write(kind, KeeperKind.CASE_GIVEN, case_id, desk_id, text)
+
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:
         return await self._own.write(kind, text.encode(), keeper_id=case_id, keeper_kind=keeper, desk_id=desk_id)
 

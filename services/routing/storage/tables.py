@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.routing.storage.case_list_indexes import list_indexes
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
+from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.terms_tables import terms_table
 from shared.documents.tables import document_tables
@@ -140,8 +141,12 @@ offer = Table(
     Column("due", Date, nullable=False),
     Column("round", Integer, nullable=False, server_default="1"),
     Column("note_id", Uuid),
+    Column("contact_id", Uuid),
+    Column("released_id", Uuid),
     Column("agreed", Boolean),
     Column("next_day", Date),
+    Column("chosen", Boolean),
+    Column("closing_id", Uuid),
     Column("state", Text, nullable=False),
     Column("verdict", Text),
     Column("reason_id", Uuid),
@@ -152,7 +157,10 @@ offer = Table(
     Column("answered_at", DateTime(timezone=True)),
     CheckConstraint("(department IS NULL) <> (party_id IS NULL)", name="offer_addressee"),
     Index("offer_case", "case_id"),
+    Index("offer_party", "party_id", postgresql_where=text("party_id IS NOT NULL")),
 )
+
+offer_look, question = offer_tables(metadata)
 
 case_history = Table(
     "case_history",
@@ -208,6 +216,8 @@ reply = Table(
     Column("version", Integer, nullable=False),
     # When the desk was done with it; None while it waits.
     Column("handled_at", DateTime(timezone=True)),
+    # The offer that a company answers by it; None where the proposer wrote.
+    Column("offer_id", Uuid),
     Index("reply_proposal", "proposal_id", "received_at"),
 )
 
