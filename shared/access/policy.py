@@ -30,6 +30,10 @@ class Action(StrEnum):
     CASE_EXTEND = "case_extend"  # 期限を延ばす
     CASE_END = "case_end"  # 見送る・紹介する・統合する・再開する
     CASE_WITHDRAW = "case_withdraw"  # 取り下げる
+    NOTE_SEE = "note_see"  # 庁内メモと打合せの記録を見る
+    NOTE_WRITE = "note_write"  # 庁内メモを書く
+    MEETING_RECORD = "meeting_record"  # 打合せを記録する
+    PROPOSER_TELL = "proposer_tell"  # 提案者に連絡する・返信を対応済みにする
     RETURNS_SEE = "returns_see"  # 課どうしの返送の数を見る
     OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
     OFFER_RETURN = "offer_return"  # 担当外として返す
@@ -136,6 +140,11 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.CASE_EXTEND: frozenset({_DESK_CASE}),
         Action.CASE_END: frozenset({_DESK_CASE}),
         Action.CASE_WITHDRAW: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
+        Action.NOTE_SEE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
+        # A department that proposes writes to the desk; what others write to each other it never reads.
+        Action.NOTE_WRITE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING}),
+        Action.MEETING_RECORD: frozenset({_DESK_CASE, _SECTION_TAKEN_UP}),
+        Action.PROPOSER_TELL: frozenset({_DESK_CASE}),
         Action.RETURNS_SEE: frozenset({_DESK}),
         Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED}),
         Action.OFFER_RETURN: frozenset({_SECTION_OFFERED}),

@@ -1,6 +1,6 @@
 """Departments answer: they take an offer up, judge, or say that it is not theirs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from services.routing.domain.commands import GiveVerdict, ReturnOffer, TakeUp
 from services.routing.domain.refusals import OtherDepartmentMissing, ReasonMissing
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.offering import NoSuchDepartment
+from services.routing.handlers.reviewing import Beside, keep
 from services.routing.ports import Work
 from shared.access.policy import Action, require
 from shared.events import Verdict
@@ -31,6 +32,7 @@ class Judgement:
     reason: str
     suggested_department: str | None = None
     next_day: date | None = None
+    beside: Beside = field(default_factory=Beside)
 
 
 async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgement, scheme: DeskScheme) -> Case:
@@ -53,11 +55,15 @@ async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgemen
     if not_ours:
         returned = ReturnOffer(department=department, reason_id=reason, suggested_department=suggested)
         return await carry_out(work, case, step, returned, desk_by=looked_at_by(scheme, step.today))
+    kept = await keep(work, case, judgement.beside, judgement.verdict, scheme.review)
     judged = GiveVerdict(
         department=department,
         verdict=judgement.verdict,
         reason_id=reason,
         next_day=judgement.next_day,
         today=step.today,
+        conditions_id=kept.conditions_id,
+        review_id=kept.review_id,
+        open_fields=kept.open_fields,
     )
     return await carry_out(work, case, step, judged)
