@@ -53,7 +53,7 @@ async def prepare_sample(kept: Mapping[str, str]) -> list[dict[str, Any]]:
     async with as_owner(owner("routing")) as connection:
         if not kept and await connection.scalar(select(account.c.id).limit(1)) is not None:
             raise DeskInUse
-        await apply_scheme(connection, scheme, by=by_service("sample"))
+        await apply_scheme(connection, scheme, by=by_service("sample"), at=utc_now())
         chart = read_toml(_HERE / "organisation.toml", OrganisationChart)
         await apply_organisation(connection, scheme.desk_id, chart)
         return [await _person(connection, person, scheme.desk_id, kept) for person in people]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.notify.handlers import failures, locked, mail_tasks, pausing, returns, telling
 from services.notify.handlers.replies import tell_of_replies
+from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
 from shared.events import (
@@ -24,6 +25,7 @@ from shared.events import (
     ProposalReceived,
     Recorded,
     ReplyReceived,
+    SchemeApplied,
     VerdictGiven,
 )
 from shared.messaging.reader import Reader
@@ -46,6 +48,7 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(MailSent)(mail_tasks.close_tasks_of_sent_mails)
     reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
     reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
+    reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
     return reader
 
 

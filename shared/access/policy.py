@@ -60,6 +60,7 @@ class Action(StrEnum):
     DELIVERY_DISCARD = "delivery_discard"  # 止まった配送を破棄する
     READER_PAUSE = "reader_pause"  # 読み手を一時停止・再開する
     ACCOUNT_MANAGE = "account_manage"  # 利用者を管理する
+    SCHEME_SEE = "scheme_see"  # 自分のデスクの設定を見る
     SCHEME_APPLY = "scheme_apply"  # デスクの設定を反映する
     CASE_REREAD = "case_reread"  # 案件の言葉を読み取り直す（内容は見ない）
     ORGANISATION_APPLY = "organisation_apply"  # 組織を反映する
@@ -172,6 +173,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.DELIVERY_DISCARD: frozenset({_OPERATOR}),
         Action.READER_PAUSE: frozenset({_OPERATOR}),
         Action.ACCOUNT_MANAGE: frozenset({_ADMIN}),
+        Action.SCHEME_SEE: frozenset({_DESK, _ADMIN}),
         Action.SCHEME_APPLY: frozenset({_ADMIN}),
         # The same: the words go from the documents into the rows, nobody sees them.
         Action.CASE_REREAD: frozenset({_DESK, _ADMIN}),

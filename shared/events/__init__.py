@@ -62,6 +62,7 @@ from shared.events.rounds import (
     QuestionAsked,
     RoundClosed,
 )
+from shared.events.scheme import SchemeApplied
 
 __all__ = [
     "FACTS",
@@ -121,6 +122,7 @@ __all__ = [
     "ReplyHandled",
     "ReplyReceived",
     "RoundClosed",
+    "SchemeApplied",
     "Verdict",
     "VerdictGiven",
     "fact_class",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, dialogue, ending, notification, pausing, proposal, rounds
+from shared.events import case, dialogue, ending, notification, pausing, proposal, rounds, scheme
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -52,6 +52,7 @@ FACTS: tuple[type[Fact], ...] = (
     notification.MailSent,
     notification.MailGaveUp,
     notification.MailBounced,
+    scheme.SchemeApplied,
 )
 
 BY_TYPE: Mapping[str, type[Fact]] = MappingProxyType({fact.type: fact for fact in FACTS})

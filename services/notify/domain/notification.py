@@ -25,12 +25,13 @@ class NotificationKind(StrEnum):
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止
     INTAKE_RESUMED = "intake_resumed"  # 受付の再開
+    SCHEME_APPLIED = "scheme_applied"  # デスクの設定の新しい版
 
 
 # What stays undone unless the one who is told acts now.
 URGENT: Final = frozenset({NotificationKind.CASE_BOUNCED})
-# What says that something is over: there is nothing to open, and it is read when somebody says so.
-FAREWELLS: Final = frozenset({NotificationKind.OFFER_RECALLED})
+# What says that something is over, or as it is: there is nothing to open, and it is read when somebody says so.
+FAREWELLS: Final = frozenset({NotificationKind.OFFER_RECALLED, NotificationKind.SCHEME_APPLIED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

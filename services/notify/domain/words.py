@@ -21,5 +21,6 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.MAIL_BOUNCED: "戻ってきたメール",
         NotificationKind.INTAKE_PAUSED: "受付の一時停止",
         NotificationKind.INTAKE_RESUMED: "受付の再開",
+        NotificationKind.SCHEME_APPLIED: "デスクの設定",
     }
 )

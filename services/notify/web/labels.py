@@ -34,6 +34,7 @@ CATALOGUE: Final = Catalogue(
         "inbox.say.intake_paused": "提案の受付を一時停止しました。届いたメールは、再開までお預かりします。",
         "inbox.say.intake_resumed": "提案の受付を再開しました。お預かりしたものを、届いた順に受け付けます。",
         "inbox.say.intake_resumed.expired": "再開の日になり、受付を再開しました。お預かりしたものを順に受け付けます。",
+        "inbox.say.scheme_applied": "デスクの設定に新しい版ができました。進行中の案件は、それまでの版で扱います。",
         "inbox.title": "受信箱",
         "inbox.held": "保留箱で {n}件が待っています",
         "inbox.held_since": "最も長いもので{lasting}待っています。",

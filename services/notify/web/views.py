@@ -39,6 +39,8 @@ def target_of(row: InboxRow) -> str | None:
             return "/inbox/mails?show=troubled"
         case NotificationKind.INTAKE_PAUSED | NotificationKind.INTAKE_RESUMED:
             return "/pause"
+        case NotificationKind.SCHEME_APPLIED:
+            return None
         case _:
             assert_never(row.kind)
 

@@ -1,49 +1,63 @@
 """Put schemes and organisations from files into force."""
 
-from typing import Any
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.storage.tables import department, scheme_version
-from shared.errors import Refused
-from shared.scheme.in_force import read_applied
+from services.routing.storage.scheme_plans import VersionTaken, recorded
+from services.routing.storage.tables import department, messaging, scheme_version
+from shared.events import Classification, Recorded, SchemeApplied
+from shared.events.who import rules_of
+from shared.ids import new_id
+from shared.messaging.outbox import Outbox
 from shared.scheme.model import DeskScheme
 from shared.scheme.organisation import OrganisationChart
 
-
-class VersionTaken(Refused):
-    """This version of the scheme was applied with other contents."""
-
-    public_message = "この版の設定は、すでに別の内容で適用されています。version を1つ上げてください。"
+# A desk has no id of its own but its name: what is told of it is told under this.
+_DESKS: Final = UUID("0192f0c1-0000-7000-8000-6465736b0000")
 
 
-async def plan_scheme(connection: AsyncConnection, scheme: DeskScheme) -> dict[str, Any]:
-    """Return what applying *scheme* would change; raise VersionTaken when it would rewrite history."""
+async def apply_scheme(connection: AsyncConnection, scheme: DeskScheme, *, by: str, at: datetime) -> bool:
+    """Record *scheme* as applied and tell so; the same version with the same contents changes nothing.
+
+    Return whether something was recorded; raise VersionTaken where it would rewrite history.
+    """
     table = scheme_version
-    applied = await connection.scalar(
-        select(table.c.content).where(table.c.desk_id == scheme.desk_id, table.c.version == scheme.version)
+    # One after the other for each desk: a version is told under a number of its own.
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"scheme {scheme.desk_id}"))))
+    rows = await connection.execute(select(table.c.version).where(table.c.desk_id == scheme.desk_id))
+    before = list(rows.scalars())
+    if scheme.version in before:
+        same = await recorded(connection, scheme.desk_id, scheme.version)
+        if same is None or same.scheme != scheme:
+            raise VersionTaken(scheme.version)
+        return False
+    content = scheme.model_dump(mode="json")
+    await connection.execute(
+        table.insert().values(desk_id=scheme.desk_id, version=scheme.version, content=content, applied_by=by)
     )
-    newest = await connection.scalar(select(func.max(table.c.version)).where(table.c.desk_id == scheme.desk_id))
-    if applied is not None and read_applied(applied) != scheme:
-        raise VersionTaken
-    change = "none" if applied is not None else "first" if newest is None else "new_version"
-    return {"desk_id": scheme.desk_id, "version": scheme.version, "newest": newest, "change": change}
-
-
-async def apply_scheme(connection: AsyncConnection, scheme: DeskScheme, *, by: str) -> None:
-    """Record *scheme* as applied; the same version with the same contents changes nothing."""
-    plan = await plan_scheme(connection, scheme)
-    if plan["change"] != "none":
-        await connection.execute(
-            scheme_version.insert().values(
-                desk_id=scheme.desk_id,
-                version=scheme.version,
-                content=scheme.model_dump(mode="json"),
-                applied_by=by,
-            )
+    newest = max(before, default=None)
+    fact = SchemeApplied(version=scheme.version, before=newest, valid_from=scheme.valid_from)
+    await Outbox(connection, messaging).add(
+        Recorded(
+            id=new_id(),
+            fact=fact,
+            source="routing",
+            desk_id=scheme.desk_id,
+            aggregate_id=uuid5(_DESKS, scheme.desk_id),
+            aggregate_version=len(before) + 1,
+            actor=by,
+            rule_version=rules_of(scheme.desk_id, scheme.version),
+            occurred_at=at,
+            classification=Classification.OPEN,
+            correlation_id=new_id(),
         )
+    )
+    return True
 
 
 async def apply_organisation(connection: AsyncConnection, desk_id: str, chart: OrganisationChart) -> int:

@@ -29,7 +29,7 @@ def newer(house: House, by: int = 1, **changes: Any) -> DeskScheme:
 
 async def apply(house: House, scheme: DeskScheme) -> None:
     async with house.worker.begin() as work:
-        await apply_scheme(work.connection, scheme, by="test")
+        await apply_scheme(work.connection, scheme, by="test", at=NOW)
         await house.schemes.look(work.connection)
 
 

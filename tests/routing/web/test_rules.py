@@ -104,7 +104,7 @@ async def test_a_running_case_keeps_the_rules_it_began_under(house: House) -> No
     await a_case(house)
     begun = house.scheme.version
     async with house.worker.begin() as work:
-        await apply_scheme(work.connection, ruled(house, begun, *RULES[1:2]), by="test")
+        await apply_scheme(work.connection, ruled(house, begun, *RULES[1:2]), by="test", at=NOW)
 
     shown = await said(house, ruled(house, begun + 1, *RULES[2:]))
 
