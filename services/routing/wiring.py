@@ -13,6 +13,7 @@ from services.routing.web.api.commands import case_commands
 from services.routing.web.api.reading import case_reading
 from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
+from services.routing.web.clocks import clock_acts
 from services.routing.web.confirming import confirmation_acts
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
@@ -59,6 +60,7 @@ def build_site() -> Site:
     site.app.include_router(attachment_pages(access))
     site.app.include_router(confirmation_acts(access))
     site.app.include_router(offer_acts(access))
+    site.app.include_router(clock_acts(access))
     site.app.include_router(answer_acts(access))
     site.app.include_router(reply_files(access))
     site.app.include_router(party_pages(access))

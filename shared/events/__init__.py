@@ -16,6 +16,14 @@ from shared.events.case import (
     VerdictGiven,
 )
 from shared.events.catalogue import FACTS, fact_class
+from shared.events.clock import (
+    CaseDueSoon,
+    CaseForgotten,
+    CaseOverdue,
+    ForgottenCause,
+    NoticeUnread,
+    OfferExtended,
+)
 from shared.events.dialogue import (
     MeetingRecorded,
     NoteAbout,
@@ -73,9 +81,12 @@ __all__ = [
     "CaseBounced",
     "CaseConfirmed",
     "CaseDeclined",
+    "CaseDueSoon",
     "CaseExtended",
+    "CaseForgotten",
     "CaseMerged",
     "CaseOpened",
+    "CaseOverdue",
     "CaseReferred",
     "CaseReopened",
     "CaseWithdrawn",
@@ -93,6 +104,7 @@ __all__ = [
     "DeclineSentBack",
     "Direction",
     "Fact",
+    "ForgottenCause",
     "IntakePaused",
     "IntakeResumed",
     "MailBounced",
@@ -108,8 +120,10 @@ __all__ = [
     "NoteSentBack",
     "NoteToProposerReleased",
     "NoteWritten",
+    "NoticeUnread",
     "OfferAccepted",
     "OfferExpired",
+    "OfferExtended",
     "OfferMade",
     "OfferRecalled",
     "OfferReplyReceived",

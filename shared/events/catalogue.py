@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, dialogue, ending, notification, pausing, proposal, rounds, scheme
+from shared.events import case, clock, dialogue, ending, notification, pausing, proposal, rounds, scheme
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -36,6 +36,11 @@ FACTS: tuple[type[Fact], ...] = (
     rounds.QuestionAsked,
     rounds.QuestionAnswered,
     rounds.CaseExtended,
+    clock.OfferExtended,
+    clock.CaseDueSoon,
+    clock.CaseOverdue,
+    clock.NoticeUnread,
+    clock.CaseForgotten,
     ending.DeclineProposed,
     ending.DeclineSentBack,
     ending.CaseDeclined,

@@ -1,14 +1,18 @@
 """The days an office is open, and counting in them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Self
 
 import jpholiday
 
+from shared.japanese.era import JAPAN
 from shared.scheme.model import CalendarRules
 
 _ONE_DAY = timedelta(days=1)
+# Asked of the same days again and again, by every clock of every case.
+_is_holiday = lru_cache(maxsize=4096)(jpholiday.is_holiday)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ class OfficeCalendar:
         if day in self.open_days:
             return True
         closed = day.weekday() in self.closed_weekdays or (day.month, day.day) in self.closed_dates
-        return not (closed or day in self.closed_days or jpholiday.is_holiday(day))
+        return not (closed or day in self.closed_days or _is_holiday(day))
 
     def next_open(self, day: date) -> date:
         """Return *day* if the office is open, else the first open day after it."""
@@ -63,3 +67,10 @@ class OfficeCalendar:
         if end < start:
             return -self.business_days_between(end, start)
         return sum(self.is_open(start + _ONE_DAY * passed) for passed in range(1, (end - start).days + 1))
+
+
+def office_works(rules: CalendarRules, at: datetime) -> bool:
+    """Tell whether somebody is at the office *at* a moment: on an open day, between opening and closing in Japan."""
+    local = at.astimezone(JAPAN)
+    in_hours = rules.hours.open <= local.time() < rules.hours.close
+    return in_hours and OfficeCalendar.of(rules).is_open(local.date())

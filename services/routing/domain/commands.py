@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from services.routing.domain.clock_commands import ClockCommand
 from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
@@ -283,4 +284,5 @@ Command = (
     | Withdraw
     | Reopen
     | DialogueCommand
+    | ClockCommand
 )

@@ -5,6 +5,7 @@ from functools import reduce
 from typing import Any, Final
 
 from services.routing.domain.case import Case, Offer
+from services.routing.domain.clockwork import OF_CLOCKS
 from services.routing.domain.commands import Command
 from services.routing.domain.consequences import OF_COMMANDS
 from services.routing.domain.dialogue import OF_DIALOGUE
@@ -19,6 +20,7 @@ _FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     **OF_QUESTIONS,
     **OF_ENDS,
     **OF_DIALOGUE,
+    **OF_CLOCKS,
 }
 
 

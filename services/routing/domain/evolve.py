@@ -29,7 +29,9 @@ _MOVES: Final[Mapping[type[Fact], Verb]] = {
 
 
 def evolve(case: Case, fact: Fact) -> Case:
-    """Return the case after *fact*."""
+    """Return the case after *fact*; what the clock tells changes nothing of it, not even its version."""
+    if fact.aggregate != e.CaseOpened.aggregate:
+        return case
     following = _moved(replace(case, version=case.version + 1), _MOVES.get(type(fact)))
     change = _CHANGES.get(type(fact))
     return following if change is None else change(following, fact)
@@ -115,6 +117,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.QuestionAsked: lambda case, fact: replace(case, questions=case.questions | {fact.question_id}),
     e.QuestionAnswered: lambda case, fact: replace(case, questions=case.questions - {fact.question_id}),
     e.CaseExtended: lambda case, fact: replace(case, extended_until=fact.until),
+    e.OfferExtended: lambda case, fact: _with(case, fact.offer_id, due=fact.due),
     e.DeclineProposed: _proposed,
     e.DeclineSentBack: lambda case, _: replace(case, decline=None),
     e.CaseReopened: lambda case, _: replace(case, round=case.round + 1),

@@ -66,6 +66,7 @@ ANSWER_OWED = Condition("an answer is owed", _in(OfferState.ASKED, OfferState.TA
 JUDGEABLE = Condition("taken up, or judged for now", _judgeable, no.NotAllowedNow)
 QUESTIONS_WAIT = Condition("a question waits", lambda case, _: bool(case.questions), no.NoSuchQuestion)
 CONDITIONS_WAIT = Condition("conditions wait for a yes", _conditions_wait, no.NotAllowedNow)
+STILL_OWED = Condition("still owed", lambda _, offer: offer is None or offer.is_open, no.NotAllowedNow)
 ALL_ANSWERED = Condition("all have answered", lambda case, _: not case.open_offers, no.AnswersOpen)
 SOMEBODY_WILLING = Condition(
     "somebody is willing", lambda case, _: any(offer.is_yes for offer in case.of_this_round), no.NobodyWilling
@@ -145,6 +146,16 @@ GROUND = Check("the ground of fairness", lambda _, asked: asked.ground_id is not
 LATER = Check(
     "later than promised", lambda _, asked: asked.until > asked.promised and asked.until > asked.today, no.NotLonger
 )
+OFFER_LATER = Check(
+    "later than asked",
+    lambda case, asked: (
+        (found := case.offer_of(asked.addressee)) is not None and asked.until > found.due and asked.until > asked.today
+    ),
+    no.NotLonger,
+)
+EXTENSION_REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.EndWithoutReason)
+BEFORE_DUE = Check("before the due day", lambda _, asked: asked.today <= asked.due, no.NotAllowedNow)
+AFTER_DUE = Check("after the due day", lambda _, asked: asked.today > asked.due, no.NotYetDue)
 REFUSAL_GROUND = Check("a ground of the scheme", lambda _, asked: bool(asked.ground), no.RefusalGroundMissing)
 ALONE = Check("no second person needed", lambda _, asked: not asked.needs_second, no.SecondPersonNeeded)
 SECOND_PERSON = Check("a second person", _second_person, no.SecondPersonNeeded)

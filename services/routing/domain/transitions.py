@@ -140,6 +140,8 @@ _ENDING = (
     *_rows(Verb.WITHDRAW, _WITHDRAWABLE, Stage.WITHDRAWN, _DESK | _PROPOSER, (), (g.END_REASON,)),
     *_rows(Verb.REOPEN, _REOPENABLE, Stage.CONFIRMING, _DESK, (), (g.END_REASON,)),
 )
+# What the clock watches; to be reminded or told that a day has passed leads nowhere.
+_WATCHED = _WITHDRAWABLE
 _CLOCKS = (
     *_rows(
         Verb.EXTEND,
@@ -149,6 +151,11 @@ _CLOCKS = (
         (),
         (g.LATER, g.TOLD),
     ),
+    *_rows(Verb.EXTEND_OFFER, _ASKED, None, _DESK, (g.STANDS, g.ANSWER_OWED), (g.OFFER_LATER, g.EXTENSION_REASON)),
+    *_rows(Verb.REMIND, _WATCHED, None, _CLOCK, (g.STILL_OWED,), (g.BEFORE_DUE,)),
+    *_rows(Verb.ESCALATE, _WATCHED, None, _CLOCK, (g.STILL_OWED,), (g.AFTER_DUE,)),
+    *_rows(Verb.FIND_FORGOTTEN, _WATCHED, None, _CLOCK),
+    *_rows(Verb.REPORT_UNREAD, _WATCHED, None, _CLOCK),
 )
 
 # People talk in every stage, and after the end: nothing of it moves the case.

@@ -22,6 +22,11 @@ class Verb(StrEnum):
     ASK_QUESTION = "ask-question"  # 質問する
     ANSWER_QUESTION = "answer-question"  # 質問に回答し、公開する
     EXTEND = "extend"  # 期限を延ばす
+    EXTEND_OFFER = "extend-offer"  # 一つの送付の回答期限を延ばす
+    REMIND = "remind"  # 期限が近いことを知らせる
+    ESCALATE = "escalate"  # 期限を過ぎたことを知らせる
+    FIND_FORGOTTEN = "find-forgotten"  # 忘れられた案件を見つける
+    REPORT_UNREAD = "report-unread"  # 読まれていない知らせを伝える
     PROPOSE_DECLINE = "propose-decline"  # 見送りを起案する
     SEND_BACK_DECLINE = "send-back-decline"  # 見送りの起案を差し戻す
     APPROVE_DECLINE = "approve-decline"  # 見送りを承認する

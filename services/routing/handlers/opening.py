@@ -26,6 +26,8 @@ async def open_cases(received: Sequence[Recorded[ProposalReceived]], work: Work,
     schemes = await _schemes_of(firsts, work)
     news = [_new_case(one, schemes[one.desk_id, one.rule_version], at=at) for one in firsts]
     begun = await work.new_cases.open(news)
+    rules = {one.aggregate_id: schemes[one.desk_id, one.rule_version] for one in firsts}
+    await work.clocks.begin([(one.case, rules[one.case.proposal_id], day_in_japan(at)) for one in begun])
     given = await work.contents.given([one.case.proposal_id for one in begun])
     await work.new_cases.complete([(one, _words(*given[one.case.proposal_id])) for one in begun])
 

@@ -15,6 +15,7 @@ from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
+from services.routing.storage.clocks import ClockStore
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, chained, record
 from shared.database.rows import insert_rows, list_of
@@ -29,7 +30,9 @@ from shared.events import (
     VerdictGiven,
 )
 from shared.events.who import rules_of
+from shared.japanese.era import day_in_japan
 from shared.messaging.outbox import Outbox
+from shared.scheme.in_force import SchemesInForce
 
 _BOUNCED: Final = (
     exists()
@@ -42,9 +45,11 @@ _WAITING: Final = waiting_questions(tables.desk_case.c.case_id).label("questions
 class CaseStore:
     """Implements the port Cases in one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        """Join the caller's transaction."""
+    def __init__(self, connection: AsyncConnection, schemes: SchemesInForce) -> None:
+        """Join the caller's transaction; *schemes* is what this process knows of the desks."""
         self._connection = connection
+        self._schemes = schemes
+        self._clocks = ClockStore(connection)
 
     async def get(self, desk_id: str, receipt: str) -> Case:
         """Return the case, locked until the transaction ends; raise NoSuchCase."""
@@ -86,17 +91,7 @@ class CaseStore:
         Where it is the desk's turn again, it has until *desk_by*; None: until the day that was set before.
         """
         table = tables.desk_case
-        row = (
-            await self._connection.execute(
-                select(
-                    table.c.head_hash,
-                    table.c.scheme_version,
-                    table.c.classification,
-                    table.c.correlation_id,
-                    table.c.next_day,
-                ).where(table.c.case_id == before.case_id)
-            )
-        ).one()
+        row = await self._kept(before.case_id)
         rules = rules_of(before.desk_id, row.scheme_version)
         recorded = record(before, facts, told, Marks(rules, Classification(row.classification), row.correlation_id))
         head, entries = chained(before.case_id, row.head_hash, recorded)
@@ -116,8 +111,16 @@ class CaseStore:
             raise ChangedMeanwhile
         await insert_rows(self._connection, tables.case_history, entries)
         await Outbox(self._connection, tables.messaging).add_all(recorded)
+        scheme = await self._schemes.of(self._connection, before.desk_id, row.scheme_version)
+        await self._clocks.follow(before, after, scheme, day_in_japan(told.at))
         await self._save_offers(before, after, facts, told)
         await self._save_access(before, after)
+
+    async def _kept(self, case_id: UUID) -> Row[Any]:
+        """Return what the row of a case knows beside the case."""
+        names = ("head_hash", "scheme_version", "classification", "correlation_id", "next_day")
+        query = select(*(tables.desk_case.c[name] for name in names)).where(tables.desk_case.c.case_id == case_id)
+        return (await self._connection.execute(query)).one()
 
     async def _save_offers(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
         known = {offer.offer_id: offer for offer in before.offers}
@@ -129,6 +132,7 @@ class CaseStore:
             values = asdict(offer) | {"case_id": after.case_id}
             answer = {
                 "lead": offer.lead,
+                "due": offer.due,
                 "state": offer.state,
                 "verdict": offer.verdict,
                 "agreed": offer.agreed,

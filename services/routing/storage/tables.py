@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.routing.storage.case_list_indexes import list_indexes
+from services.routing.storage.clock_tables import clock_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.offer_tables import offer_tables
@@ -37,6 +38,7 @@ documents = document_tables(metadata)
 # Intake's documents, as far as its grants let routing open them.
 given = document_tables(MetaData(schema="intake"))
 parties = party_tables(metadata)
+clocks = clock_tables(metadata)
 
 
 def _now(name: str) -> Column[object]:
@@ -158,6 +160,7 @@ offer = Table(
     CheckConstraint("(department IS NULL) <> (party_id IS NULL)", name="offer_addressee"),
     Index("offer_case", "case_id"),
     Index("offer_party", "party_id", postgresql_where=text("party_id IS NOT NULL")),
+    Index("offer_due", "due", postgresql_where=text("state IN ('asked', 'taken_up')")),
 )
 
 offer_look, question = offer_tables(metadata)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.cases import CaseStore
+from services.routing.storage.clocks import ClockStore
 from services.routing.storage.contents import CaseContents
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
@@ -27,6 +28,7 @@ class RoutingWork:
 
     connection: AsyncConnection
     cases: CaseStore
+    clocks: ClockStore
     new_cases: NewCaseStore
     terms: TermStore
     likeness: LikenessStore
@@ -45,7 +47,8 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
     """Return the work of one transaction; *schemes* is what this process knows of the desks."""
     return RoutingWork(
         connection=connection,
-        cases=CaseStore(connection),
+        cases=CaseStore(connection, schemes),
+        clocks=ClockStore(connection),
         new_cases=NewCaseStore(connection, keyring),
         terms=TermStore(connection),
         likeness=LikenessStore(connection, keyring),

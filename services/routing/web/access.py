@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain.case import Case
+from services.routing.domain.clock import ClockReading
 from services.routing.handlers.acting import scope_of
 from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
@@ -52,6 +53,7 @@ class OpenedCase:
     receipts: Mapping[UUID, str]
     history: list[HistoryLine]
     mails: list[MailLine]
+    clock: ClockReading | None
 
     @property
     def suggestions(self) -> list[SuggestionLine]:
@@ -107,6 +109,7 @@ async def look_at_case(
         advice=advice,
         receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
         history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+        clock=await work.clocks.read(case, await work.schemes.of_case(case.desk_id, receipt), day_in_japan(at)),
         mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
     )
 

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from services.routing.domain.clock import ClockState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.suggestion import Ground
 from services.routing.web.list_words import LIST_WORDS
@@ -30,6 +31,11 @@ _FACTS: dict[str | Enum, str] = {
     "case.question_asked.v1": "質問を受領",
     "case.question_answered.v1": "質問に回答し、全員に公開",
     "case.extended.v1": "期限を延長",
+    "case.offer_extended.v1": "回答期限を延長",
+    "case.due_soon.v1": "期限が近いことをお知らせ",
+    "case.overdue.v1": "期限を過ぎたことをお知らせ",
+    "case.notice_unread.v1": "知らせが読まれていないことをお知らせ",
+    "case.forgotten.v1": "対応が止まっていることをお知らせ",
     "case.decline_proposed.v1": "見送りを起案",
     "case.decline_sent_back.v1": "見送りの起案を差戻し",
     "case.declined.v1": "見送り",
@@ -100,6 +106,11 @@ LABELS = Catalogue(
             OfferState.RETURNED: "担当外として返送",
             OfferState.EXPIRED: "期限切れ",
             OfferState.RECALLED: "取りやめ",
+            ClockState.ON_TIME: "期限内",
+            ClockState.DUE_SOON: "期限間近",
+            ClockState.PAST_PROMISE: "約束の日を超過",
+            ClockState.PAST_MAXIMUM: "上限を超過",
+            ClockState.STOPPED: "停止中",
             Verdict.VIABLE: "成立",
             Verdict.CONDITIONAL: "条件付",
             Verdict.KEEP_STUDYING: "継続検討",

@@ -9,7 +9,7 @@ from services.routing.domain.roles import Addressee, Side
 from services.routing.domain.transitions import permitted
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import scope_of
-from services.routing.handlers.verbs import answers, confirmation, meetings, notes, offers
+from services.routing.handlers.verbs import answers, confirmation, extending, meetings, notes, offers
 from services.routing.handlers.verbs.door import Doing, Door
 from shared.access.actor import Actor, Role
 from shared.access.policy import can
@@ -30,6 +30,8 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     notes.SEND_BACK_NOTE,
     notes.HANDLE_REPLY,
     meetings.RECORD_MEETING,
+    extending.EXTEND,
+    extending.EXTEND_OFFER,
 )
 DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
 

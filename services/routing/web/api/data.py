@@ -57,6 +57,7 @@ def case_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "text": None if opened.proposal is None else opened.proposal.text,
         "abstract": opened.abstract,
         "next_day": opened.row["next_day"],
+        "clock": None if opened.clock is None else asdict(opened.clock),
         "returns": case.returns,
         "suggestions": [asdict(one) for one in opened.suggestions],
         "sure": ranking is not None and ranking.sure,
