@@ -4,17 +4,28 @@ from collections.abc import Sequence
 
 from services.routing.handlers.learning import learn, learn_anew
 from services.routing.handlers.opening import open_cases
+from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
 from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
-from shared.events import AccessChanged, AttachmentInspected, CaseOpened, ProposalReceived, Recorded, ReplyReceived
+from shared.events import (
+    AccessChanged,
+    AttachmentInspected,
+    CaseOpened,
+    ConditionsAnswered,
+    NoteOpened,
+    ProposalReceived,
+    ProposalWithdrawn,
+    Recorded,
+    ReplyReceived,
+)
 from shared.messaging.reader import Reader
 
 
 def readers() -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
-    return (_cases(), _suggestions(), _replies(), _parties(), _lessons())
+    return (_cases(), _suggestions(), _replies(), _parties(), _lessons(), _proposers())
 
 
 def _cases() -> Reader[RoutingWork]:
@@ -107,3 +118,33 @@ def _parties() -> Reader[RoutingWork]:
         await recognise_parties({one.fact.proposal_id: one.desk_id for one in read if one.fact.has_text}, work)
 
     return parties
+
+
+def _proposers() -> Reader[RoutingWork]:
+    proposers: Reader[RoutingWork] = Reader(
+        "routing.proposers", purpose="提案者の補正、取下げ、条件への回答を案件に反映します。"
+    )
+
+    @proposers.hears(ReplyReceived)
+    async def when_a_reply_is_received_take_it_as_the_completion(
+        reply: Recorded[ReplyReceived], work: RoutingWork
+    ) -> None:
+        await receive_completion(reply, work)
+
+    @proposers.hears(ProposalWithdrawn)
+    async def when_a_proposal_is_withdrawn_end_its_case(
+        withdrawn: Recorded[ProposalWithdrawn], work: RoutingWork
+    ) -> None:
+        await withdraw_case(withdrawn, work)
+
+    @proposers.hears(ConditionsAnswered)
+    async def when_conditions_are_answered_note_it(answer: Recorded[ConditionsAnswered], work: RoutingWork) -> None:
+        await answer_conditions(answer, work)
+
+    @proposers.hears_many(NoteOpened)
+    async def when_words_of_the_office_were_shown_keep_when(
+        told: Sequence[Recorded[NoteOpened]], work: RoutingWork
+    ) -> None:
+        await work.proposers.keep_opened(told)
+
+    return proposers

@@ -36,12 +36,14 @@ from shared.events.dialogue import (
 )
 from shared.events.ending import (
     CaseDeclined,
+    CaseLinked,
     CaseMerged,
     CaseReferred,
     CaseReopened,
     CaseWithdrawn,
     DeclineProposed,
     DeclineSentBack,
+    LinkKind,
 )
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
 from shared.events.pausing import IntakePaused, IntakeResumed
@@ -57,6 +59,7 @@ from shared.events.proposal import (
     ProposerKind,
     ReplyReceived,
 )
+from shared.events.proposers import ConditionsAnswered, NoteOpened, ProposalWithdrawn
 from shared.events.rounds import (
     CaseExtended,
     CompletionAsked,
@@ -84,6 +87,7 @@ __all__ = [
     "CaseDueSoon",
     "CaseExtended",
     "CaseForgotten",
+    "CaseLinked",
     "CaseMerged",
     "CaseOpened",
     "CaseOverdue",
@@ -96,6 +100,7 @@ __all__ = [
     "CompletionAsked",
     "CompletionReceived",
     "ConditionsAccepted",
+    "ConditionsAnswered",
     "ConditionsRefused",
     "ConfirmationStarted",
     "CooperationWay",
@@ -107,6 +112,7 @@ __all__ = [
     "ForgottenCause",
     "IntakePaused",
     "IntakeResumed",
+    "LinkKind",
     "MailBounced",
     "MailFailureReported",
     "MailGaveUp",
@@ -117,6 +123,7 @@ __all__ = [
     "NoteAbout",
     "NoteCircle",
     "NoteDrafted",
+    "NoteOpened",
     "NoteSentBack",
     "NoteToProposerReleased",
     "NoteWritten",
@@ -128,6 +135,7 @@ __all__ = [
     "OfferRecalled",
     "OfferReplyReceived",
     "ProposalReceived",
+    "ProposalWithdrawn",
     "ProposerKind",
     "QuestionAnswered",
     "QuestionAsked",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, clock, dialogue, ending, notification, pausing, proposal, rounds, scheme
+from shared.events import case, clock, dialogue, ending, notification, pausing, proposal, proposers, rounds, scheme
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -15,6 +15,9 @@ FACTS: tuple[type[Fact], ...] = (
     proposal.AttachmentInspected,
     proposal.ReplyReceived,
     proposal.OfferReplyReceived,
+    proposers.ProposalWithdrawn,
+    proposers.ConditionsAnswered,
+    proposers.NoteOpened,
     pausing.IntakePaused,
     pausing.IntakeResumed,
     case.CaseOpened,
@@ -54,6 +57,7 @@ FACTS: tuple[type[Fact], ...] = (
     dialogue.NoteToProposerReleased,
     dialogue.ReplyHandled,
     dialogue.MeetingRecorded,
+    ending.CaseLinked,
     notification.MailSent,
     notification.MailGaveUp,
     notification.MailBounced,

@@ -1,9 +1,18 @@
 """Facts of routing about the ends of a case, and about what begins again; no end is without a reason."""
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from shared.events.base import Code, Fact, Receipt
+
+
+class LinkKind(StrEnum):
+    """How two cases belong together."""
+
+    PROPOSED_AGAIN = "proposed_again"  # 再提案
+    MERGED = "merged"  # 統合
+    RELATED = "related"  # 関連
 
 
 class DeclineProposed(Fact):
@@ -97,3 +106,16 @@ class CaseReopened(Fact):
     receipt: Receipt
     reason_id: UUID
     note_id: UUID | None = None
+
+
+class CaseLinked(Fact):
+    """The case belongs with another one of the desk, such as the declined one it proposes again."""
+
+    type: ClassVar[str] = "case.linked.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    to_case: UUID
+    to_receipt: Receipt
+    kind: LinkKind

@@ -21,6 +21,7 @@ class Channel(StrEnum):
     TELEPHONE = "telephone"  # 電話
     FAX = "fax"  # FAX
     PAPER = "paper"  # 郵送・書面
+    PAGE = "page"  # 対応状況のページ
 
 
 class ProposerKind(StrEnum):
@@ -40,6 +41,7 @@ class Attached(StrEnum):
 
     ADDRESS = "address"  # 返信用の宛先
     PERSON = "person"  # 職員の判断
+    PAGE = "page"  # 対応状況のページ
 
 
 class MailReceived(Fact):

@@ -69,6 +69,9 @@ def at_paused_door(channel: Channel) -> AtPausedDoor:
             return AtPausedDoor.REFUSED
         case Channel.DEPARTMENT | Channel.IMPORT | Channel.COUNTER | Channel.TELEPHONE | Channel.FAX | Channel.PAPER:
             return AtPausedDoor.AS_EVER
+        # Who was asked something answers it, whatever the door for new proposals does.
+        case Channel.PAGE:
+            return AtPausedDoor.AS_EVER
         case _:
             assert_never(channel)
 

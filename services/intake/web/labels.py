@@ -21,6 +21,7 @@ _CHANNELS: Final[dict[Key, str]] = {
     Channel.TELEPHONE: WAYS[Channel.TELEPHONE],
     Channel.FAX: WAYS[Channel.FAX],
     Channel.PAPER: WAYS[Channel.PAPER],
+    Channel.PAGE: "対応状況のページ",
 }
 
 _REASONS: Final[dict[Key, str]] = {

@@ -161,6 +161,7 @@ CATALOGUE: Final = Catalogue(
         Channel.TELEPHONE: "電話",
         Channel.FAX: "FAX",
         Channel.PAPER: "郵送・書面",
+        Channel.PAGE: "対応状況のページ",
         "state.overview": "運用",
         "overview.parked": "留置",
         "overview.retrying": "再試行中",

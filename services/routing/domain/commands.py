@@ -10,7 +10,7 @@ from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
-from shared.events import CooperationWay, Verdict
+from shared.events import CooperationWay, LinkKind, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +259,16 @@ class Reopen:
     note_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The desk says that the case belongs with another one of the same desk, and how."""
+
+    verb: ClassVar[Verb] = Verb.LINK
+    to_case: UUID
+    to_receipt: str
+    kind: LinkKind
+
+
 Command = (
     StartConfirmation
     | Confirm
@@ -285,4 +295,5 @@ Command = (
     | Reopen
     | DialogueCommand
     | ClockCommand
+    | Link
 )

@@ -79,6 +79,10 @@ def _reopen(case: Case, asked: c.Reopen) -> list[Fact]:
     return [e.CaseReopened(receipt=case.receipt, reason_id=checked(asked.reason_id), note_id=asked.note_id)]
 
 
+def _link(case: Case, asked: c.Link) -> list[Fact]:
+    return [e.CaseLinked(receipt=case.receipt, to_case=asked.to_case, to_receipt=asked.to_receipt, kind=asked.kind)]
+
+
 def _waiting(case: Case) -> ProposedDecline:
     if case.decline is None:
         raise AssertionError("the table lets no approval pass that approves nothing")
@@ -94,4 +98,5 @@ OF_ENDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.Merge: _merge,
     c.Withdraw: _withdraw,
     c.Reopen: _reopen,
+    c.Link: _link,
 }

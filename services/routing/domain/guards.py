@@ -159,6 +159,7 @@ AFTER_DUE = Check("after the due day", lambda _, asked: asked.today > asked.due,
 REFUSAL_GROUND = Check("a ground of the scheme", lambda _, asked: bool(asked.ground), no.RefusalGroundMissing)
 ALONE = Check("no second person needed", lambda _, asked: not asked.needs_second, no.SecondPersonNeeded)
 SECOND_PERSON = Check("a second person", _second_person, no.SecondPersonNeeded)
+TO_ANOTHER = Check("to another case", lambda case, asked: asked.to_case != case.case_id, no.NotToItself)
 INTO_ANOTHER = Check(
     "into another open case",
     lambda case, asked: asked.into_case != case.case_id and asked.into_open,

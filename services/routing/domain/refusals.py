@@ -253,3 +253,33 @@ class NotWithYou(Refused):
     """The department has not taken the case up."""
 
     public_message = "この案件は、あなたの課が検討を引き受けていません。"
+
+
+class NotToItself(Invalid):
+    """A case is linked to another one."""
+
+    public_message = "この案件とは別の受付番号を入力してください。"
+
+
+class NoSuchGround(Invalid):
+    """The ground of a decline stands in the scheme, or an addressee has judged so."""
+
+    public_message = "見送りの根拠を、示された中から選んでください。"
+
+
+class AlternativesMissing(Invalid):
+    """Who is declined is told what else could be tried."""
+
+    public_message = "ほかに考えられる方法を入力してください。見送りのお知らせに添えます。"
+
+
+class NoSuchCheck(Invalid):
+    """What is missing is named by the points of the desk's checklist."""
+
+    public_message = "足りない項目を、示された中から選んでください。"
+
+
+class OfficeMissing(Invalid):
+    """Who is referred is told where to go."""
+
+    public_message = "紹介する窓口の名称と連絡先を入力してください。"

@@ -142,6 +142,7 @@ _ENDING = (
 )
 # What the clock watches; to be reminded or told that a day has passed leads nowhere.
 _WATCHED = _WITHDRAWABLE
+_LINKING = (*_rows(Verb.LINK, (*_RUNNING, Stage.IMPLEMENTING), None, _DESK, (), (g.TO_ANOTHER,)),)
 _CLOCKS = (
     *_rows(
         Verb.EXTEND,
@@ -170,7 +171,7 @@ _DIALOGUE = (
     *_rows(Verb.RECORD_MEETING, _ALWAYS, None, _DESK | _ADDRESSEE, (), (g.MINUTES, g.TOOK_PLACE, g.HAS_THE_CASE)),
 )
 
-TABLE: tuple[Transition, ...] = (*_CONFIRMATION, *_OFFERING, *_ENDING, *_CLOCKS, *_DIALOGUE)
+TABLE: tuple[Transition, ...] = (*_CONFIRMATION, *_OFFERING, *_ENDING, *_LINKING, *_CLOCKS, *_DIALOGUE)
 # Which stage may follow which; the database's own check is made from the same pairs (see the migration's test).
 STAGE_CHANGES: frozenset[tuple[Stage, Stage]] = frozenset(
     (row.since, row.to) for row in TABLE if row.since is not row.to

@@ -43,15 +43,20 @@ def scope_of(case: Case) -> CaseScope:
 
 
 async def carry_out(work: Work, case: Case, step: Step, command: Command, *, desk_by: date | None = None) -> Case:
-    """Decide, evolve and save; the one door through which a case changes.
+    """Decide, evolve and save; the one door through which a person of the office changes a case.
 
     Where it is the desk's turn again afterwards, it has until *desk_by*.
     """
     if step.version is not None and step.version != case.version:
         raise ChangedMeanwhile
+    told = Told(actor=by_account(step.actor.account_id), at=step.at)
+    return await enact(work, case, command, told, desk_by=desk_by)
+
+
+async def enact(work: Work, case: Case, command: Command, told: Told, *, desk_by: date | None = None) -> Case:
+    """Decide, evolve and save what no account asked for: a proposer, a party, a clock."""
     facts: list[Fact] = decide(case, command)
     after = reduce(evolve, facts, case)
-    told = Told(actor=by_account(step.actor.account_id), at=step.at)
     await work.cases.save(case, after, facts, told, desk_by=desk_by)
     reached(Failpoint.CASE_SAVED)
     return after

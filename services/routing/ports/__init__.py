@@ -10,6 +10,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.succession import Succession
 from services.routing.domain.suggestion import Duties
 from services.routing.ports.clocks import Clocks
+from services.routing.ports.links import Links, Proposers
 from services.routing.ports.reading import CaseIdea, CaseTerms, Disclosure, Idea, KeptLessons, Likeness, Terms
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.office import MeetingContent, ReviewContent
@@ -229,3 +230,7 @@ class Work(Protocol):
     def organisation(self) -> Organisation: ...
     @property
     def schemes(self) -> Schemes: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def proposers(self) -> Proposers: ...

@@ -26,6 +26,7 @@ from services.routing.storage.case_list_indexes import list_indexes
 from services.routing.storage.clock_tables import clock_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
+from services.routing.storage.link_tables import link_tables
 from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.terms_tables import terms_table
@@ -225,3 +226,5 @@ reply = Table(
 )
 
 likeness, likeness_mark = likeness_tables(metadata)
+
+case_link, note_opened = link_tables(metadata)

@@ -9,10 +9,12 @@ from services.routing.storage.clocks import ClockStore
 from services.routing.storage.contents import CaseContents
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
+from services.routing.storage.links import LinkStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.parties import PartyStore
 from services.routing.storage.party_queries import PartyQueries
+from services.routing.storage.proposers import ProposerStore
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
@@ -38,6 +40,8 @@ class RoutingWork:
     schemes: SchemeStore
     queries: CaseQueries
     replies: ReplyStore
+    links: LinkStore
+    proposers: ProposerStore
     recognition: Recognition
     parties: PartyStore
     party_queries: PartyQueries
@@ -58,6 +62,8 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         schemes=SchemeStore(connection, schemes),
         queries=CaseQueries(connection),
         replies=ReplyStore(connection, keyring),
+        links=LinkStore(connection),
+        proposers=ProposerStore(connection),
         recognition=Recognition(connection, keyring),
         parties=PartyStore(connection, keyring),
         party_queries=PartyQueries(connection, keyring),

@@ -8,7 +8,7 @@ from services.routing.domain.suggestion import Ground
 from services.routing.web.list_words import LIST_WORDS
 from services.routing.web.party_words import PARTY_WORDS
 from services.routing.web.ranked import Strength
-from shared.events import FACTS, Channel, Direction, ProposerKind, Verdict
+from shared.events import FACTS, Channel, Direction, LinkKind, ProposerKind, Verdict
 from shared.web.labels import Catalogue
 
 _FACTS: dict[str | Enum, str] = {
@@ -49,6 +49,7 @@ _FACTS: dict[str | Enum, str] = {
     "case.note_to_proposer_released.v1": "提案者に連絡",
     "case.reply_handled.v1": "返信への対応を完了",
     "case.meeting_recorded.v1": "打合せを記録",
+    "case.linked.v1": "ほかの案件と結び付け",
 }
 
 _RANKING: dict[str | Enum, str] = {
@@ -82,6 +83,12 @@ _PROPOSERS: dict[str | Enum, str] = {
     ProposerKind.INDIVIDUAL: "個人",
     ProposerKind.DEPARTMENT: "県の所属",
     ProposerKind.UNKNOWN: "未確認",
+}
+
+_LINKS: dict[str | Enum, str] = {
+    LinkKind.PROPOSED_AGAIN: "再提案",
+    LinkKind.MERGED: "統合",
+    LinkKind.RELATED: "関連",
 }
 
 LABELS = Catalogue(
@@ -128,10 +135,12 @@ LABELS = Catalogue(
             Channel.TELEPHONE: "電話",
             Channel.FAX: "FAX",
             Channel.PAPER: "郵送・書面",
+            Channel.PAGE: "対応状況のページ",
             **_FACTS,
             **_RANKING,
             **_MAILS,
         },
+        _LINKS,
         *PARTY_WORDS,
         LIST_WORDS,
     )

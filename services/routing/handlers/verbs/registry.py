@@ -9,7 +9,17 @@ from services.routing.domain.roles import Addressee, Side
 from services.routing.domain.transitions import permitted
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import scope_of
-from services.routing.handlers.verbs import answers, confirmation, extending, meetings, notes, offers
+from services.routing.handlers.verbs import (
+    answers,
+    completion,
+    confirmation,
+    declining,
+    extending,
+    leaving,
+    meetings,
+    notes,
+    offers,
+)
 from services.routing.handlers.verbs.door import Doing, Door
 from shared.access.actor import Actor, Role
 from shared.access.policy import can
@@ -32,6 +42,17 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     meetings.RECORD_MEETING,
     extending.EXTEND,
     extending.EXTEND_OFFER,
+    completion.ASK_COMPLETION,
+    completion.RECEIVE_COMPLETION,
+    declining.DECLINE,
+    declining.PROPOSE_DECLINE,
+    declining.APPROVE_DECLINE,
+    declining.SEND_BACK_DECLINE,
+    leaving.REFER,
+    leaving.MERGE,
+    leaving.WITHDRAW,
+    leaving.REOPEN,
+    leaving.LINK,
 )
 DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
 

@@ -1,0 +1,93 @@
+"""What the proposer did reaches the case: a completion, a withdrawal, an answer to conditions.
+
+Each may be told twice, late or out of order; what does not fit the case as it stands any more changes nothing.
+"""
+
+from uuid import UUID
+
+from services.routing.domain.case import Case, Offer
+from services.routing.domain.commands import (
+    AcceptConditions,
+    ReceiveCompletion,
+    RefuseConditions,
+    Withdraw,
+)
+from services.routing.domain.roles import Side
+from services.routing.domain.stage import Stage
+from services.routing.domain.transitions import permitted
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.acting import enact
+from services.routing.ports import Told, Work
+from shared.errors import Missing
+from shared.events import ConditionsAnswered, Fact, ProposalWithdrawn, Recorded, ReplyReceived, Verdict
+from shared.japanese.era import day_in_japan
+from shared.scheme.promises import looked_at_by
+
+_BY_PAGE = "提案者からの申出（対応状況のページ）"
+
+
+class CaseNotThereYet(Missing):
+    """The proposer acted before the case was opened; it is tried again."""
+
+
+async def receive_completion(reply: Recorded[ReplyReceived], work: Work) -> None:
+    """Let a confirmed reply to a case that waits for its proposer be the completion.
+
+    One that came before it was asked for answers something else; an unconfirmed one is left to the desk.
+    """
+    case = await _case_of(reply, work) if reply.fact.confirmed else None
+    if case is None or case.stage is not Stage.WAITING_FOR_PROPOSER:
+        return
+    if (reply.fact.received_at or reply.occurred_at) < await work.proposers.waiting_since(case.case_id):
+        return
+    scheme = await work.schemes.of_case(case.desk_id, case.receipt)
+    by = looked_at_by(scheme, day_in_japan(reply.occurred_at))
+    await enact(work, case, ReceiveCompletion(reply_id=reply.fact.reply_id), _told(reply), desk_by=by)
+
+
+async def withdraw_case(withdrawn: Recorded[ProposalWithdrawn], work: Work) -> None:
+    """End the case of a proposal that was taken back, in whatever stage it is; one that has ended stays as it is."""
+    case = await _case_of(withdrawn, work)
+    if case is None:
+        raise CaseNotThereYet
+    if Verb.WITHDRAW in permitted(case, Side.PROPOSER):
+        reason_id = await work.contents.write_reason(case.case_id, case.desk_id, f"{_BY_PAGE}：取下げ")
+        await enact(work, case, Withdraw(by_proposer=True, reason_id=reason_id), _told(withdrawn))
+
+
+async def answer_conditions(answer: Recorded[ConditionsAnswered], work: Work) -> None:
+    """Note the proposer's yes or no to conditions that still wait for it."""
+    case = await _case_of(answer, work)
+    if case is None:
+        raise CaseNotThereYet
+    offer = _waiting_offer(case, answer.fact.offer_id)
+    if offer is None or Verb.ACCEPT_CONDITIONS not in permitted(case, Side.PROPOSER):
+        return
+    if answer.fact.agreed:
+        yes = AcceptConditions(department=offer.department, party_id=offer.party_id)
+        await enact(work, case, yes, _told(answer))
+        return
+    reason_id = await work.contents.write_reason(case.case_id, case.desk_id, f"{_BY_PAGE}：条件に同意しない")
+    no = RefuseConditions(department=offer.department, party_id=offer.party_id, reason_id=reason_id)
+    await enact(work, case, no, _told(answer))
+
+
+async def _case_of(one: Recorded[Fact], work: Work) -> Case | None:
+    """Return the case of the proposal that is told of, locked; None before it is opened."""
+    cases = await work.proposers.cases_of([one.aggregate_id])
+    return next(iter(await work.cases.hold(cases.values())), None)
+
+
+def _waiting_offer(case: Case, offer_id: UUID) -> Offer | None:
+    return next(
+        (
+            offer
+            for offer in case.of_this_round
+            if offer.offer_id == offer_id and offer.verdict is Verdict.CONDITIONAL and offer.agreed is None
+        ),
+        None,
+    )
+
+
+def _told(one: Recorded[Fact]) -> Told:
+    return Told(actor=one.actor, at=one.occurred_at, causation_id=one.id)

@@ -1,0 +1,41 @@
+"""Facts of intake about what the proposer did on the page of the proposal; words lie in a reply beside them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from shared.events.base import Fact, Receipt
+
+
+class ProposalWithdrawn(Fact):
+    """The proposer takes the proposal back; what they wrote about it, if anything, is a reply."""
+
+    type: ClassVar[str] = "proposal.withdrawn.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    receipt: Receipt
+    reply_id: UUID | None = None
+
+
+class ConditionsAnswered(Fact):
+    """The proposer said yes or no to the conditions of a verdict; what they wrote about it, if anything, is a reply."""
+
+    type: ClassVar[str] = "proposal.conditions_answered.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    receipt: Receipt
+    offer_id: UUID
+    agreed: bool
+    reply_id: UUID | None = None
+
+
+class NoteOpened(Fact):
+    """The page of the proposal showed words of the office for the first time; it says when, not to whom."""
+
+    type: ClassVar[str] = "proposal.note_opened.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    receipt: Receipt
+    note_id: UUID

@@ -1,0 +1,137 @@
+"""What the proposer did reaches the case, whenever and however often it is told."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.routing.domain.stage import Stage
+from services.routing.handlers.proposers import (
+    CaseNotThereYet,
+    answer_conditions,
+    receive_completion,
+    withdraw_case,
+)
+from shared.events import (
+    Attached,
+    CompletionReceived,
+    ConditionsAnswered,
+    Fact,
+    NoteOpened,
+    ProposalWithdrawn,
+    Recorded,
+    ReplyReceived,
+    Verdict,
+)
+from tests.routing.conftest import NOW, House
+from tests.routing.ending import COMPLETION, at, do, judged, look
+
+LATER = NOW + timedelta(hours=1)
+
+
+async def telling(house: House, fact: Fact, **changes: Any) -> Recorded[Any]:
+    """Return the fact as intake tells it of the case's proposal."""
+    told: Recorded[Any] = house.told((await look(house)).proposal_id)
+    return replace(told, id=uuid4(), fact=fact, occurred_at=LATER, actor="door.page", **changes)
+
+
+def reply(*, confirmed: bool = True, after: timedelta = timedelta(minutes=5)) -> ReplyReceived:
+    return ReplyReceived(
+        reply_id=uuid4(),
+        raw_id=uuid4(),
+        receipt="R8-0012",
+        confirmed=confirmed,
+        attached=Attached.ADDRESS,
+        received_at=NOW + after,
+    )
+
+
+async def heard(house: House, fact: Fact) -> Stage:
+    told = await telling(house, fact)
+    async with house.worker.begin() as work:
+        match fact:
+            case ReplyReceived():
+                await receive_completion(told, work)
+            case ProposalWithdrawn():
+                await withdraw_case(told, work)
+            case _:
+                await answer_conditions(told, work)
+    return (await look(house)).stage
+
+
+async def test_a_confirmed_reply_is_the_completion_once_however_often_it_comes(house: House) -> None:
+    await at(house, "waiting_for_proposer")
+    answer = reply()
+
+    stages = [await heard(house, answer), await heard(house, answer), await heard(house, reply())]
+
+    (received,) = await house.facts(CompletionReceived)
+    assert stages == [Stage.CONFIRMING] * 3
+    assert (received.fact.reply_id, received.actor) == (answer.reply_id, "door.page")
+
+
+async def test_what_is_unconfirmed_or_came_before_it_was_asked_leaves_the_case_waiting(house: House) -> None:
+    await at(house, "waiting_for_proposer")
+
+    stages = [await heard(house, reply(confirmed=False)), await heard(house, reply(after=-timedelta(minutes=5)))]
+
+    assert stages == [Stage.WAITING_FOR_PROPOSER] * 2
+
+
+async def test_an_answer_to_the_first_question_does_not_answer_the_second(house: House) -> None:
+    await at(house, "waiting_for_proposer")
+    first = reply()
+    await heard(house, first)
+    await do(house, "ask-completion", **COMPLETION)
+    async with house.admin.begin() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE routing.desk_case SET version = version + 1, stage_since = stage_since + interval '1 day'"
+        )
+
+    assert await heard(house, first) is Stage.WAITING_FOR_PROPOSER
+
+
+@pytest.mark.parametrize("stage", ["received", "waiting_for_proposer", "reviewing"])
+async def test_a_withdrawn_proposal_ends_its_case_in_whatever_stage_once(house: House, stage: str) -> None:
+    await at(house, stage)
+
+    stages = [await heard(house, ProposalWithdrawn(receipt="R8-0012")) for _ in range(2)]
+
+    (row,) = await house.rows("SELECT data FROM routing.event_log WHERE type = 'case.withdrawn.v1'")
+    assert (stages, row["data"]["by_proposer"]) == ([Stage.WITHDRAWN] * 2, True)
+
+
+async def test_what_is_told_before_the_case_is_there_is_tried_again(house: House) -> None:
+    told: Recorded[Any] = house.told(uuid4())
+    early = replace(told, fact=ProposalWithdrawn(receipt="R8-0099"))
+
+    with pytest.raises(CaseNotThereYet):
+        async with house.worker.begin() as work:
+            await withdraw_case(early, work)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_conditions_are_answered_once(house: House, agreed: bool) -> None:
+    await at(house, "reviewing")
+    await judged(house, Verdict.CONDITIONAL)
+    (offer,) = (await look(house)).offers
+
+    await heard(house, ConditionsAnswered(receipt="R8-0012", offer_id=offer.offer_id, agreed=agreed))
+    await heard(house, ConditionsAnswered(receipt="R8-0012", offer_id=offer.offer_id, agreed=not agreed))
+
+    assert [one.agreed for one in (await look(house)).offers] == [agreed]
+
+
+async def test_the_desk_knows_when_its_words_were_first_shown(house: House) -> None:
+    await at(house, "waiting_for_proposer")
+    note_id = uuid4()
+    told = await telling(house, NoteOpened(receipt="R8-0012", note_id=note_id))
+
+    async with house.worker.begin() as work:
+        await work.proposers.keep_opened([told])
+        await work.proposers.keep_opened([replace(told, occurred_at=LATER + timedelta(days=1))])
+        shown = await work.proposers.opened(told.aggregate_id)
+
+    assert shown == {note_id: LATER}
