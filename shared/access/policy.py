@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final
 
 from shared.access.actor import Actor, Role
 from shared.errors import Refused
@@ -38,6 +38,8 @@ class Action(StrEnum):
     OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
     OFFER_RETURN = "offer_return"  # 担当外として返す
     OFFER_JUDGE = "offer_judge"  # 検討結果を出す
+    QUESTION_ASK = "question_ask"  # 検討のために質問する
+    QUESTION_ANSWER = "question_answer"  # 質問に回答し、全員に公開する
     PARTY_SEE = "party_see"  # 団体の登録簿を見る(連絡先は含まない)
     PARTY_SEE_CONTACTS = "party_see_contacts"  # 団体の連絡先を見る
     PARTY_KEEP = "party_keep"  # 団体を確認・訂正・統合する
@@ -74,7 +76,8 @@ class CaseScope:
 
     `offered` holds the departments with an offer that still stands (asked, taken up or judged; not
     returned, expired or recalled); `taken_up` those of them that took it up, also after their verdict;
-    `proposing` is the department that proposes, where one does.
+    `proposing` is the department that proposes, where one does; `parties_asked` says that parties are asked then, who
+    have no account: what they answer by mail or telephone, the desk writes down for them.
     """
 
     desk_id: str
@@ -82,6 +85,7 @@ class CaseScope:
     taken_up: frozenset[str] = frozenset()
     lead: str | None = None
     proposing: str | None = None
+    parties_asked: bool = False
 
 
 class Reach(Enum):
@@ -93,6 +97,7 @@ class Reach(Enum):
     TAKEN_UP = auto()  # 自分の課が検討を引き受けた案件
     LEADING = auto()  # そのうち自分の課が主担当である案件
     PROPOSING = auto()  # 自分の課が提案した案件
+    PARTIES_ASKED = auto()  # 団体に検討を依頼した案件
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,7 @@ def _grant(role: Role, reach: Reach = Reach.DESK_WIDE) -> Grant:
 
 _DESK: Final = _grant(Role.DESK)
 _DESK_CASE: Final = _grant(Role.DESK, Reach.OWN_DESK)
+_DESK_FOR_PARTY: Final = _grant(Role.DESK, Reach.PARTIES_ASKED)
 _SECTION: Final = _grant(Role.DEPARTMENT)
 _SECTION_OFFERED: Final = _grant(Role.DEPARTMENT, Reach.OFFERED)
 _SECTION_TAKEN_UP: Final = _grant(Role.DEPARTMENT, Reach.TAKEN_UP)
@@ -147,9 +153,11 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.MEETING_RECORD: frozenset({_DESK_CASE, _SECTION_TAKEN_UP}),
         Action.PROPOSER_TELL: frozenset({_DESK_CASE}),
         Action.RETURNS_SEE: frozenset({_DESK}),
-        Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED}),
-        Action.OFFER_RETURN: frozenset({_SECTION_OFFERED}),
-        Action.OFFER_JUDGE: frozenset({_SECTION_TAKEN_UP}),
+        Action.OFFER_TAKE_UP: frozenset({_SECTION_OFFERED, _DESK_FOR_PARTY}),
+        Action.OFFER_RETURN: frozenset({_SECTION_OFFERED, _DESK_FOR_PARTY}),
+        Action.OFFER_JUDGE: frozenset({_SECTION_TAKEN_UP, _DESK_FOR_PARTY}),
+        Action.QUESTION_ASK: frozenset({_SECTION_OFFERED}),
+        Action.QUESTION_ANSWER: frozenset({_DESK_CASE}),
         Action.PARTY_SEE: frozenset({_DESK, _GLASS}),
         Action.PARTY_SEE_CONTACTS: frozenset({_DESK, _GLASS}),
         Action.PARTY_KEEP: frozenset({_DESK}),
@@ -253,18 +261,19 @@ def _holds(actor: Actor, grant: Grant, case: CaseScope | None) -> bool:
 
 
 def _reaches(reach: Reach, department: str | None, case: CaseScope | None) -> bool:
-    match reach:
-        case Reach.DESK_WIDE:
-            return True
-        case Reach.OWN_DESK:
-            return case is not None
-        case Reach.OFFERED:
-            return case is not None and department in case.offered | case.taken_up
-        case Reach.TAKEN_UP:
-            return case is not None and department in case.taken_up
-        case Reach.LEADING:
-            return case is not None and department in case.taken_up and department == case.lead
-        case Reach.PROPOSING:
-            return case is not None and department == case.proposing
-        case _:
-            assert_never(reach)
+    if reach is Reach.DESK_WIDE:
+        return True
+    return case is not None and _reaches_into(reach, department, case)
+
+
+def _reaches_into(reach: Reach, department: str | None, case: CaseScope) -> bool:
+    """Tell whether a grant reaches *case*; of each reach one sentence."""
+    return {
+        Reach.DESK_WIDE: True,
+        Reach.OWN_DESK: True,
+        Reach.OFFERED: department in case.offered | case.taken_up,
+        Reach.TAKEN_UP: department in case.taken_up,
+        Reach.LEADING: department in case.taken_up and department == case.lead,
+        Reach.PROPOSING: department == case.proposing,
+        Reach.PARTIES_ASKED: case.parties_asked,
+    }[reach]

@@ -7,6 +7,7 @@ import typer
 
 from services.routing.cli.acting import acting
 from services.routing.domain.case import Case
+from services.routing.domain.roles import Addressee
 from services.routing.handlers.acting import Step
 from services.routing.handlers.recalling import recall_offer
 from services.routing.storage.work import RoutingWork
@@ -31,7 +32,7 @@ def recall(
     async def do(actor: Actor, work: RoutingWork) -> Case:
         step = Step(actor=actor, version=None, at=utc_now())
         scheme = await work.schemes.of_case(actor.desk_id, receipt)
-        return await recall_offer(work, receipt, step, department, reason, scheme)
+        return await recall_offer(work, receipt, step, Addressee(department=department), reason, scheme)
 
     case = acting(as_user, do)
     shown = {

@@ -8,6 +8,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.commands import Command
 from services.routing.domain.decide import decide
 from services.routing.domain.evolve import evolve
+from services.routing.domain.roles import Body
 from services.routing.ports import ChangedMeanwhile, Told, Work
 from shared.access.actor import Actor
 from shared.access.policy import CaseScope
@@ -39,6 +40,7 @@ def scope_of(case: Case) -> CaseScope:
         taken_up=case.taken_up,
         lead=case.lead,
         proposing=case.proposing,
+        parties_asked=case.cast.addressee is Body.PARTY,
     )
 
 

@@ -1,7 +1,11 @@
 """The desk asks departments."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import Addressed, MakeOffers
@@ -21,15 +25,28 @@ class NoSuchDepartment(Invalid):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What one addressee has apart from the others: its due day, and what the desk writes to it alone."""
+
+    due: date | None = None
+    note: str = field(default="", repr=False)
+
+
+_NOTHING_OWN: Final = Own()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addressees:
     """Whom the desk asks, who of them leads, and by when (None: the scheme's usual term).
 
-    The only one asked leads without being named, unless the case has a lead already.
+    The only one asked leads without being named, unless the case has a lead already. *own* says, by department, what
+    one has apart from the others.
     """
 
     departments: tuple[str, ...]
     lead: str = ""
     due: date | None = None
+    own: Mapping[str, Own] = MappingProxyType({})
 
 
 async def make_offers(work: Work, receipt: str, step: Step, to: Addressees, scheme: DeskScheme) -> Case:
@@ -41,14 +58,25 @@ async def make_offers(work: Work, receipt: str, step: Step, to: Addressees, sche
             raise NoSuchDepartment
     only = to.departments[0] if len(to.departments) == 1 and case.lead is None else ""
     lead = to.lead or only
+    own = {code: to.own.get(code, _NOTHING_OWN) for code in to.departments}
+    notes = {code: await note_to_addressee(work, case, one.note) for code, one in own.items()}
     command = MakeOffers(
-        to=tuple(Addressed(offer_id=new_id(), department=d, lead=d == lead) for d in to.departments),
+        to=tuple(
+            Addressed(offer_id=new_id(), department=code, lead=code == lead, due=one.due, note_id=notes[code])
+            for code, one in own.items()
+        ),
         due=to.due or usual_due(scheme, step.today),
         today=step.today,
     )
     return await carry_out(work, case, step, command)
 
 
+async def note_to_addressee(work: Work, case: Case, words: str) -> UUID | None:
+    """Store what the desk writes to one it asks, or asked; None where it wrote nothing."""
+    said = words.strip()
+    return await work.contents.write_to_addressee(case.case_id, case.desk_id, said) if said else None
+
+
 def usual_due(scheme: DeskScheme, today: date) -> date:
-    """Return the day by which a department usually answers, in business days of the office."""
+    """Return the day by which whoever is asked usually answers, in business days of the office."""
     return OfficeCalendar.of(scheme.calendar).add_business_days(today, scheme.answers.offer_business_days)

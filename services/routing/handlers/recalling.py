@@ -1,10 +1,11 @@
-"""The desk takes back what it asked of a department."""
+"""The desk takes back what it asked."""
 
 from datetime import date
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import RecallOffer
 from services.routing.domain.refusals import RecallReasonMissing
+from services.routing.domain.roles import Addressee
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.ports import Work
 from shared.access.policy import Action, require
@@ -12,15 +13,18 @@ from shared.scheme.model import DeskScheme
 from shared.scheme.promises import looked_at_by
 
 
-async def recall_offer(work: Work, receipt: str, step: Step, department: str, reason: str, scheme: DeskScheme) -> Case:
-    """Take back the offer to *department*, or to the one it followed; that one sees the case no more from now on."""
+async def recall_offer(
+    work: Work, receipt: str, step: Step, addressee: Addressee, reason: str, scheme: DeskScheme
+) -> Case:
+    """Take back the offer to *addressee*, or to the one it followed; that one sees the case no more from now on."""
     case = await work.cases.get(step.actor.desk_id, receipt)
     require(step.actor, Action.OFFER_RECALL, scope_of(case))
     if not reason.strip():
         raise RecallReasonMissing
     document = await work.contents.write_reason(case.case_id, case.desk_id, reason.strip())
-    asked = await _asked(work, case, department, step.today)
-    command = RecallOffer(department=asked, reason_id=document)
+    code = addressee.department
+    asked = None if code is None else await _asked(work, case, code, step.today)
+    command = RecallOffer(department=asked, party_id=addressee.party_id, reason_id=document)
     return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))
 
 

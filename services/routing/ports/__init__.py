@@ -12,6 +12,7 @@ from services.routing.domain.suggestion import Duties
 from services.routing.ports.clocks import Clocks
 from services.routing.ports.links import Links, Proposers
 from services.routing.ports.reading import CaseIdea, CaseTerms, Disclosure, Idea, KeptLessons, Likeness, Terms
+from shared.documents import DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.documents.office import MeetingContent, ReviewContent
 from shared.errors import Missing, Refused
@@ -151,6 +152,12 @@ class Contents(Protocol):
 
     async def write_reason(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the reason of a verdict, or of another act."""
+
+    async def write_to_addressee(self, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store what the office tells who was asked."""
+
+    async def write_told(self, kind: DocumentKind, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store words that tell of the idea and go with it."""
 
     async def write_note(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store what the office tells the proposer."""

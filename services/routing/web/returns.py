@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from services.routing.domain.consequences import BOUNCED_AT
 from services.routing.domain.returns import PairOfReturns, Returned, pairs_of
+from services.routing.domain.roles import Addressee
 from services.routing.domain.succession import Succession
 from services.routing.handlers import recalling
 from services.routing.storage.returns import (
@@ -99,7 +100,9 @@ def return_pages(access: CaseAccess) -> APIRouter:
         return await act(
             access,
             asked,
-            lambda w, s, scheme: recalling.recall_offer(w, receipt, s, department, reason, scheme),
+            lambda w, s, scheme: recalling.recall_offer(
+                w, receipt, s, Addressee(department=department), reason, scheme
+            ),
             f"recall-{department}",
         )
 

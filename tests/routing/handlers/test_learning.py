@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import MetaData, text
 
 from services.routing.consumers import readers
+from services.routing.domain.roles import Addressee
 from services.routing.handlers.answering import Judgement, give_verdict
 from services.routing.handlers.learning import learn
 from services.routing.handlers.offering import Addressees, make_offers
@@ -102,7 +103,7 @@ async def test_an_offer_that_is_taken_back_teaches_nothing_any_more(house: House
     await learn_all(house)
 
     async with house.web.begin(seen_as(OFFICER)) as work:
-        await recall_offer(work, "R8-0012", step(OFFICER), "shinrin", "誤り", house.scheme)
+        await recall_offer(work, "R8-0012", step(OFFICER), Addressee(department="shinrin"), "誤り", house.scheme)
     await learn_all(house)
 
     assert await taught(house) == {"R8-0012": ("kanko",)}

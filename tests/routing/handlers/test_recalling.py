@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from services.routing.domain.refusals import NothingToRecall, RecallReasonMissing
+from services.routing.domain.roles import Addressee
 from services.routing.handlers.offering import Addressees, make_offers
 from services.routing.handlers.recalling import recall_offer
 from services.routing.ports import NoSuchCase
@@ -14,7 +15,7 @@ REASON = "所管の異なる課に送付したため。"
 
 async def recalled(house: House, department: str, *, reason: str = REASON) -> None:
     async with house.web.begin(seen_as(OFFICER)) as work:
-        await recall_offer(work, "R8-0012", step(OFFICER), department, reason, house.scheme)
+        await recall_offer(work, "R8-0012", step(OFFICER), Addressee(department=department), reason, house.scheme)
 
 
 async def test_what_the_desk_takes_back_is_gone_from_the_departments_sight_and_is_the_desks_to_do(
@@ -67,7 +68,7 @@ async def test_only_the_desk_takes_an_offer_back(house: House) -> None:
 
     with pytest.raises(NotAllowed):
         async with house.web.begin(seen_as(TOURISM)) as work:
-            await recall_offer(work, "R8-0012", step(TOURISM), "shinrin", REASON, house.scheme)
+            await recall_offer(work, "R8-0012", step(TOURISM), Addressee(department="shinrin"), REASON, house.scheme)
 
 
 async def test_an_offer_is_found_by_the_department_that_followed_whom_it_was_made_to(house: House) -> None:

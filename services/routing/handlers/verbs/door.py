@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from services.routing.domain.case import Case
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
-from services.routing.ports import Work
+from services.routing.storage.work import RoutingWork
 from shared.access.policy import Action
 from shared.errors import Invalid
 from shared.scheme.model import DeskScheme
@@ -39,13 +39,13 @@ class WrongInput(Invalid):
 class Doing:
     """Who does something with which case, in one transaction, under the scheme the case began under."""
 
-    work: Work
+    work: RoutingWork
     receipt: str
     step: Step
     scheme: DeskScheme
 
     @classmethod
-    async def of(cls, work: Work, receipt: str, step: Step) -> Self:
+    async def of(cls, work: RoutingWork, receipt: str, step: Step) -> Self:
         """Return what somebody is about to do; raise NoSuchCase."""
         scheme = await work.schemes.of_case(step.actor.desk_id, receipt)
         return cls(work=work, receipt=receipt, step=step, scheme=scheme)

@@ -19,6 +19,8 @@ from services.routing.handlers.verbs import (
     meetings,
     notes,
     offers,
+    questions,
+    rounds,
 )
 from services.routing.handlers.verbs.door import Doing, Door
 from shared.access.actor import Actor, Role
@@ -53,6 +55,12 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     leaving.WITHDRAW,
     leaving.REOPEN,
     leaving.LINK,
+    questions.ASK_QUESTION,
+    questions.ANSWER_QUESTION,
+    rounds.EXPIRE_OFFER,
+    rounds.ACCEPT_CONDITIONS,
+    rounds.REFUSE_CONDITIONS,
+    rounds.CLOSE_ROUND,
 )
 DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
 
@@ -85,6 +93,8 @@ def verbs_now(actor: Actor, case: Case) -> frozenset[Verb]:
 def _sides(actor: Actor, case: Case) -> Iterator[tuple[Side, Addressee | None]]:
     if actor.has(Role.DESK):
         yield Side.DESK, None
+        # A body outside the office has no account: what it answers by mail, the desk writes down.
+        yield from ((Side.ADDRESSEE, one.addressee) for one in case.of_this_round if one.party_id is not None)
     if actor.department is not None:
         yield Side.ADDRESSEE, Addressee(department=actor.department)
         if actor.department == case.proposing:
