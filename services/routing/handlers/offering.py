@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -46,7 +45,7 @@ class Addressees:
     departments: tuple[str, ...]
     lead: str = ""
     due: date | None = None
-    own: Mapping[str, Own] = MappingProxyType({})
+    own: Mapping[str, Own] = field(default_factory=dict)
 
 
 async def make_offers(work: Work, receipt: str, step: Step, to: Addressees, scheme: DeskScheme) -> Case:

@@ -35,7 +35,13 @@ def person(*roles: Role, department: str | None = None, desk_id: str = MINE) -> 
 
 
 def scope(
-    *, offered: str = "", taken_up: str = "", lead: str | None = None, proposing: str | None = None, desk_id: str = MINE
+    *,
+    offered: str = "",
+    taken_up: str = "",
+    lead: str | None = None,
+    proposing: str | None = None,
+    parties_asked: bool = False,
+    desk_id: str = MINE,
 ) -> CaseScope:
     return CaseScope(
         desk_id=desk_id,
@@ -43,6 +49,7 @@ def scope(
         taken_up=frozenset(taken_up.split()),
         lead=lead,
         proposing=proposing,
+        parties_asked=parties_asked,
     )
 
 
@@ -55,6 +62,7 @@ SITUATIONS: dict[str, CaseScope | None] = {
     "leading": scope(offered=f"{HERE} {ELSEWHERE}", taken_up=HERE, lead=HERE),
     "proposing": scope(proposing=HERE),
     "others_proposing": scope(proposing=ELSEWHERE),
+    "parties_asked": scope(proposing=ELSEWHERE, parties_asked=True),
     "other_desk": scope(offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
 }
 PEOPLE = {
@@ -63,7 +71,7 @@ PEOPLE = {
     "operator": person(Role.OPERATOR),
     "administrator": person(Role.ADMINISTRATOR),
 }
-CASES = "own not_offered offered taken_up leading proposing others_proposing"
+CASES = "own not_offered offered taken_up leading proposing others_proposing parties_asked"
 ALWAYS = f"none {CASES}"
 
 # action: who → in which situations. What is not written here must be refused.
@@ -90,9 +98,11 @@ MATRIX: dict[str, dict[str, str]] = {
     "meeting_record": {"desk": CASES, "department": "taken_up leading"},
     "proposer_tell": {"desk": CASES},
     "returns_see": {"desk": ALWAYS},
-    "offer_take_up": {"department": "offered taken_up leading"},
-    "offer_return": {"department": "offered taken_up leading"},
-    "offer_judge": {"department": "taken_up leading"},
+    "offer_take_up": {"desk": "parties_asked", "department": "offered taken_up leading"},
+    "offer_return": {"desk": "parties_asked", "department": "offered taken_up leading"},
+    "offer_judge": {"desk": "parties_asked", "department": "taken_up leading"},
+    "question_ask": {"department": "offered taken_up leading"},
+    "question_answer": {"desk": CASES},
     "party_see": {"desk": ALWAYS, "administrator": ALWAYS},
     "party_see_contacts": {"desk": ALWAYS, "administrator": ALWAYS},
     "party_keep": {"desk": ALWAYS},
