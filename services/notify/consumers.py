@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.notify.handlers import failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.domain.telling import put_into_inboxes, told_by_letter
+from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
 from services.notify.handlers.replies import tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
@@ -12,6 +13,7 @@ from shared.events import (
     AttachmentInspected,
     CaseBounced,
     CaseOpened,
+    Fact,
     IntakePaused,
     IntakeResumed,
     MailBounced,
@@ -36,9 +38,23 @@ def staff_inbox() -> Reader[Work]:
     reader: Reader[Work] = Reader("notify.staff-inbox", purpose="デスクと担当課の受信箱に知らせを届けます。")
     reader.hears_many(CaseOpened)(telling.tell_desk_of_new_cases)
     reader.hears_many(MailHeld)(telling.tell_desk_of_held_mails)
-    reader.hears_many(OfferMade)(telling.tell_departments_of_offers)
+
+    @reader.hears_many(OfferMade)
+    async def when_offers_are_made_tell_who_is_asked_and_whose_wish_it_is(
+        told: Sequence[Recorded[OfferMade]], work: Work
+    ) -> None:
+        await telling.tell_departments_of_offers(told, work)
+        await announcing.put_into_inboxes(told, work)
+
     reader.hears_many(OfferAccepted)(telling.tell_desk_of_take_ups)
-    reader.hears_many(VerdictGiven)(telling.tell_desk_of_verdicts)
+
+    @reader.hears_many(VerdictGiven)
+    async def when_verdicts_are_given_tell_the_desk_and_who_else_works_on_it(
+        told: Sequence[Recorded[VerdictGiven]], work: Work
+    ) -> None:
+        await telling.tell_desk_of_verdicts(told, work)
+        await announcing.put_into_inboxes(told, work)
+
     reader.hears_many(OfferRecalled)(returns.tell_departments_of_recalls)
     reader.hears_many(CaseBounced)(returns.tell_desk_of_bounces)
     reader.hears_many(AccessChanged)(telling.keep_access)
@@ -49,6 +65,8 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
     reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
     reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
+    for fact in set(put_into_inboxes()) - {OfferMade, VerdictGiven}:
+        reader.hears_many(fact)(announcing.put_into_inboxes)
     return reader
 
 
@@ -74,4 +92,9 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
     ) -> None:
         await locked.ask_for_open_files(told, work, schemes)
 
+    async def when_a_case_goes_on_write_to_those_outside(told: Sequence[Recorded[Fact]], work: Work) -> None:
+        await announcing.write_letters(told, work, schemes)
+
+    for fact in told_by_letter():
+        reader.hears_many(fact)(when_a_case_goes_on_write_to_those_outside)
     return reader

@@ -21,6 +21,19 @@ class NotificationKind(StrEnum):
     OFFER_RECALLED = "offer_recalled"  # 検討依頼の取りやめ
     CASE_BOUNCED = "case_bounced"  # 返送の重なり
     REPLY_RECEIVED = "reply_received"  # 提案者からの返信
+    COMPLETION_ASKED = "completion_asked"  # 補正のお願い
+    COMPLETION_RECEIVED = "completion_received"  # 補正の受取り
+    PASSED_ON = "passed_on"  # 相手方への送付
+    OFFER_EXPIRED = "offer_expired"  # 回答期限の経過
+    CONDITIONS_ASKED = "conditions_asked"  # 条件の確認のお願い
+    CONDITIONS_ACCEPTED = "conditions_accepted"  # 条件への同意
+    CONDITIONS_REFUSED = "conditions_refused"  # 条件への不同意
+    ROUND_CLOSED = "round_closed"  # 検討の終了
+    CASE_EXTENDED = "case_extended"  # 検討期間の延長
+    DECLINE_PROPOSED = "decline_proposed"  # 見送りの確認のお願い
+    DECLINE_SENT_BACK = "decline_sent_back"  # 見送りの差戻し
+    CASE_ENDED = "case_ended"  # 対応の終了
+    CASE_REOPENED = "case_reopened"  # 対応の再開
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止
@@ -31,7 +44,9 @@ class NotificationKind(StrEnum):
 # What stays undone unless the one who is told acts now.
 URGENT: Final = frozenset({NotificationKind.CASE_BOUNCED})
 # What says that something is over, or as it is: there is nothing to open, and it is read when somebody says so.
-FAREWELLS: Final = frozenset({NotificationKind.OFFER_RECALLED, NotificationKind.SCHEME_APPLIED})
+FAREWELLS: Final = frozenset(
+    {NotificationKind.OFFER_RECALLED, NotificationKind.OFFER_EXPIRED, NotificationKind.SCHEME_APPLIED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

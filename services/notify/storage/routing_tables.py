@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text, Uuid
 
 _routing: Final = MetaData(schema="routing")
 case: Final = Table(
@@ -11,6 +11,8 @@ case: Final = Table(
     Column("case_id", Uuid, primary_key=True),
     Column("proposal_id", Uuid),
     Column("stage", Text),
+    Column("round", Integer),
+    Column("proposing", Text),
 )
 offer: Final = Table(
     "offer",
@@ -18,6 +20,8 @@ offer: Final = Table(
     Column("offer_id", Uuid, primary_key=True),
     Column("case_id", Uuid),
     Column("department", Text),
+    Column("party_id", Uuid),
+    Column("round", Integer),
     Column("lead", Boolean),
     Column("state", Text),
 )

@@ -1,6 +1,6 @@
 """What a row of the inbox says and where it leads, for pages, the API and the command line alike."""
 
-from typing import Any, assert_never
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -23,16 +23,6 @@ def target_of(row: InboxRow) -> str | None:
     if not row.opens:
         return None
     match row.kind:
-        case (
-            NotificationKind.CASE_OPENED
-            | NotificationKind.OFFER_MADE
-            | NotificationKind.OFFER_ACCEPTED
-            | NotificationKind.VERDICT_GIVEN
-            | NotificationKind.OFFER_RECALLED
-            | NotificationKind.CASE_BOUNCED
-            | NotificationKind.REPLY_RECEIVED
-        ):
-            return f"/cases/{quote(row.receipt or '', safe='')}"
         case NotificationKind.MAIL_HELD:
             return f"/holding/{row.about_id}"
         case NotificationKind.MAIL_GAVE_UP | NotificationKind.MAIL_BOUNCED:
@@ -42,7 +32,8 @@ def target_of(row: InboxRow) -> str | None:
         case NotificationKind.SCHEME_APPLIED:
             return None
         case _:
-            assert_never(row.kind)
+            # Everything else is about a case.
+            return f"/cases/{quote(row.receipt or '', safe='')}"
 
 
 def sentence_of(row: InboxRow) -> str:

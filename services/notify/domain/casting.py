@@ -1,0 +1,78 @@
+"""Who plays which role in a case at this moment, and so who is told: posts of the office, companies by their offers."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from services.notify.domain.notification import DESK
+from services.notify.domain.telling import Audience, Telling, offer_in
+from shared.events import AddresseeFact, Fact
+
+# States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
+_AT_WORK: Final = frozenset({"taken_up", "judged"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferNow:
+    """One offer of the round as routing says now."""
+
+    offer_id: UUID
+    department: str | None
+    party_id: UUID | None
+    lead: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNow:
+    """One case as routing says now; *proposing* is the department whose wish it is, where it is one's."""
+
+    case_id: UUID
+    proposal_id: UUID
+    stage: str
+    round: int
+    proposing: str | None
+    offers: tuple[OfferNow, ...]
+
+
+def posts_told(row: Telling, fact: Fact, case: CaseNow | None) -> tuple[str, ...]:
+    """Return into which inboxes a row puts the fact; a case nobody knows yet has a desk and nothing else."""
+    if row.kind is None or not row.only(fact) or not _is_news(row, case):
+        return ()
+    if row.to is Audience.DESK:
+        return (DESK,)
+    if case is None:
+        return ()
+    if row.to is Audience.PROPOSER:
+        return () if case.proposing is None else (case.proposing,)
+    return tuple(
+        dict.fromkeys(
+            offer.department
+            for offer in case.offers
+            if offer.department is not None and offer.lead is (row.to is Audience.LEAD) and _is_meant(row, fact, offer)
+        )
+    )
+
+
+def offers_told(row: Telling, fact: Fact, case: CaseNow) -> tuple[OfferNow, ...]:
+    """Return the offers whose companies a row writes to."""
+    if row.to is not Audience.COMPANY or not row.only(fact):
+        return ()
+    return tuple(offer for offer in case.offers if offer.party_id is not None and _is_meant(row, fact, offer))
+
+
+def _is_news(row: Telling, case: CaseNow | None) -> bool:
+    return row.while_in is None or case is None or case.stage in row.while_in
+
+
+def _is_meant(row: Telling, fact: Fact, offer: OfferNow) -> bool:
+    named = _is_named(fact, offer)
+    if row.concerned:
+        return named
+    return offer.state in _AT_WORK and not (row.but_that_one and named)
+
+
+def _is_named(fact: Fact, offer: OfferNow) -> bool:
+    if isinstance(fact, AddresseeFact) and offer_in(fact) is None:
+        return (fact.department, fact.party_id) == (offer.department, offer.party_id)
+    return offer_in(fact) == offer.offer_id

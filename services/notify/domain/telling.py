@@ -1,0 +1,245 @@
+"""Who is told what: the one table from which the readers of notify work, and its page in the documentation is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from services.notify.domain.mail import Purpose
+from services.notify.domain.notification import NotificationKind as Kind
+from shared import events as e
+from shared.events import Fact
+
+
+class Audience(StrEnum):
+    """In which role somebody is told."""
+
+    PROPOSER = "proposer"  # 提案者
+    LEAD = "lead"  # 主担当課
+    OTHER_DEPARTMENT = "other_department"  # ほかの担当課
+    DESK = "desk"  # デスク
+    COMPANY = "company"  # 相手方の団体
+    OPERATOR = "operator"  # 運用担当
+
+
+def _always(_: Fact) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One row: this fact is told to this audience, as a notice in an inbox, as a mail, or as whichever it has.
+
+    *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
+    is about, *but_that_one* only that one. A mail carries the note and the day of its fact only where the row says so.
+    *apart* rows are told by a handler of their own, which knows more than a case.
+    """
+
+    fact: type[Fact]
+    to: Audience
+    kind: Kind | None = None
+    purpose: Purpose | None = None
+    detail: str | None = None
+    while_in: frozenset[str] | None = None
+    only: Callable[[Fact], bool] = _always
+    concerned: bool = False
+    but_that_one: bool = False
+    once_a_round: bool = False
+    note: bool = False
+    day: bool = False
+    apart: bool = False
+
+
+def _conditional(fact: Fact) -> bool:
+    return isinstance(fact, e.VerdictGiven) and fact.verdict is e.Verdict.CONDITIONAL
+
+
+def _by_proposer(fact: Fact) -> bool:
+    return isinstance(fact, e.CaseWithdrawn) and fact.by_proposer
+
+
+_DEPARTMENTS: Final = (Audience.LEAD, Audience.OTHER_DEPARTMENT)
+_RUNNING: Final = frozenset(
+    {"received", "confirming", "waiting_for_proposer", "offered", "reviewing", "coordinating", "implementing"}
+)
+_ASKED: Final = frozenset({"offered", "reviewing"})
+_ARRIVING: Final = (
+    Telling(fact=e.ProposalReceived, to=Audience.PROPOSER, purpose=Purpose.ACKNOWLEDGEMENT, apart=True),
+    Telling(fact=e.AttachmentInspected, to=Audience.PROPOSER, purpose=Purpose.LOCKED_FILES, apart=True),
+    Telling(fact=e.MailHeld, to=Audience.DESK, kind=Kind.MAIL_HELD, apart=True),
+    Telling(fact=e.MailHeld, to=Audience.PROPOSER, purpose=Purpose.PAUSED, apart=True),
+    Telling(fact=e.ReplyReceived, to=Audience.DESK, kind=Kind.REPLY_RECEIVED, apart=True),
+    Telling(fact=e.ReplyReceived, to=Audience.LEAD, kind=Kind.REPLY_RECEIVED, apart=True),
+    Telling(fact=e.CaseOpened, to=Audience.DESK, kind=Kind.CASE_OPENED, apart=True),
+    Telling(fact=e.IntakePaused, to=Audience.DESK, kind=Kind.INTAKE_PAUSED, apart=True),
+    Telling(fact=e.IntakeResumed, to=Audience.DESK, kind=Kind.INTAKE_RESUMED, apart=True),
+    Telling(fact=e.MailGaveUp, to=Audience.DESK, kind=Kind.MAIL_GAVE_UP, apart=True),
+    Telling(fact=e.MailBounced, to=Audience.DESK, kind=Kind.MAIL_BOUNCED, apart=True),
+)
+_CONFIRMING: Final = (
+    Telling(
+        fact=e.CompletionAsked,
+        to=Audience.PROPOSER,
+        kind=Kind.COMPLETION_ASKED,
+        purpose=Purpose.COMPLETION_ASKED,
+        while_in=frozenset({"waiting_for_proposer"}),
+        note=True,
+        day=True,
+    ),
+    Telling(
+        fact=e.CompletionReceived,
+        to=Audience.DESK,
+        kind=Kind.COMPLETION_RECEIVED,
+        while_in=frozenset({"confirming"}),
+    ),
+)
+_ASKING: Final = (
+    Telling(fact=e.OfferMade, to=Audience.LEAD, kind=Kind.OFFER_MADE, apart=True),
+    Telling(fact=e.OfferMade, to=Audience.OTHER_DEPARTMENT, kind=Kind.OFFER_MADE, apart=True),
+    Telling(fact=e.OfferMade, to=Audience.COMPANY, purpose=Purpose.PARTY_ASKED, concerned=True, note=True, day=True),
+    Telling(
+        fact=e.OfferMade,
+        to=Audience.PROPOSER,
+        kind=Kind.PASSED_ON,
+        purpose=Purpose.PASSED_ON,
+        while_in=_ASKED,
+        once_a_round=True,
+    ),
+    Telling(fact=e.OfferRecalled, to=Audience.LEAD, kind=Kind.OFFER_RECALLED, apart=True),
+    Telling(fact=e.OfferRecalled, to=Audience.OTHER_DEPARTMENT, kind=Kind.OFFER_RECALLED, apart=True),
+    Telling(fact=e.OfferRecalled, to=Audience.COMPANY, purpose=Purpose.PARTY_RECALLED, concerned=True),
+    Telling(fact=e.OfferExpired, to=Audience.DESK, kind=Kind.OFFER_EXPIRED, while_in=_RUNNING),
+    *(Telling(fact=e.OfferExpired, to=one, kind=Kind.OFFER_EXPIRED, concerned=True) for one in _DEPARTMENTS),
+    Telling(fact=e.CaseBounced, to=Audience.DESK, kind=Kind.CASE_BOUNCED, apart=True),
+)
+_JUDGING: Final = (
+    Telling(fact=e.OfferAccepted, to=Audience.DESK, kind=Kind.OFFER_ACCEPTED, apart=True),
+    Telling(fact=e.VerdictGiven, to=Audience.DESK, kind=Kind.VERDICT_GIVEN, apart=True),
+    Telling(fact=e.VerdictGiven, to=Audience.LEAD, kind=Kind.VERDICT_GIVEN, while_in=_ASKED, but_that_one=True),
+    Telling(
+        fact=e.VerdictGiven,
+        to=Audience.PROPOSER,
+        kind=Kind.CONDITIONS_ASKED,
+        purpose=Purpose.CONDITIONS,
+        while_in=frozenset({"reviewing"}),
+        only=_conditional,
+        note=True,
+    ),
+    Telling(fact=e.ConditionsAccepted, to=Audience.DESK, kind=Kind.CONDITIONS_ACCEPTED, while_in=_RUNNING),
+    *(
+        Telling(fact=e.ConditionsAccepted, to=one, kind=Kind.CONDITIONS_ACCEPTED, concerned=True)
+        for one in _DEPARTMENTS
+    ),
+    Telling(fact=e.ConditionsRefused, to=Audience.DESK, kind=Kind.CONDITIONS_REFUSED, while_in=_RUNNING),
+    *(Telling(fact=e.ConditionsRefused, to=one, kind=Kind.CONDITIONS_REFUSED, concerned=True) for one in _DEPARTMENTS),
+    Telling(fact=e.RoundClosed, to=Audience.PROPOSER, kind=Kind.ROUND_CLOSED, purpose=Purpose.ROUND_CLOSED, note=True),
+    *(Telling(fact=e.RoundClosed, to=one, kind=Kind.ROUND_CLOSED) for one in _DEPARTMENTS),
+    Telling(fact=e.RoundClosed, to=Audience.COMPANY, purpose=Purpose.PARTY_CLOSED),
+    Telling(
+        fact=e.CaseExtended,
+        to=Audience.PROPOSER,
+        kind=Kind.CASE_EXTENDED,
+        purpose=Purpose.EXTENDED,
+        while_in=_RUNNING,
+        note=True,
+        day=True,
+    ),
+    Telling(fact=e.CaseExtended, to=Audience.LEAD, kind=Kind.CASE_EXTENDED, while_in=_RUNNING, day=True),
+)
+
+
+def _end(fact: type[Fact], stage: str, purpose: Purpose, *, note: bool = True) -> tuple[Telling, ...]:
+    """Return who is told of one of the ends."""
+    at = frozenset({stage})
+    departments = (Telling(fact=fact, to=one, kind=Kind.CASE_ENDED, detail=stage, while_in=at) for one in _DEPARTMENTS)
+    proposer = Telling(
+        fact=fact, to=Audience.PROPOSER, kind=Kind.CASE_ENDED, purpose=purpose, detail=stage, while_in=at, note=note
+    )
+    return (proposer, *departments)
+
+
+_ENDING: Final = (
+    Telling(fact=e.DeclineProposed, to=Audience.DESK, kind=Kind.DECLINE_PROPOSED, while_in=_RUNNING),
+    Telling(fact=e.DeclineSentBack, to=Audience.DESK, kind=Kind.DECLINE_SENT_BACK, while_in=_RUNNING),
+    *_end(e.CaseDeclined, "declined", Purpose.DECLINED),
+    *_end(e.CaseReferred, "referred", Purpose.REFERRED),
+    *_end(e.CaseMerged, "merged", Purpose.MERGED),
+    *_end(e.CaseWithdrawn, "withdrawn", Purpose.WITHDRAWN, note=False),
+    Telling(
+        fact=e.CaseWithdrawn,
+        to=Audience.DESK,
+        kind=Kind.CASE_ENDED,
+        detail="withdrawn",
+        while_in=frozenset({"withdrawn"}),
+        only=_by_proposer,
+    ),
+    Telling(
+        fact=e.CaseReopened,
+        to=Audience.PROPOSER,
+        kind=Kind.CASE_REOPENED,
+        purpose=Purpose.REOPENED,
+        while_in=_RUNNING,
+        note=True,
+    ),
+)
+TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_ENDING)
+
+# What nobody is told, and why that is meant so.
+SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
+    {
+        e.MailReceived: "届いたことは、受け付けたとき、または保留したときにお知らせします。",
+        e.MailFailureReported: "届かなかったことは、送ったメールの側（mail.bounced）でお知らせします。",
+        e.ConfirmationStarted: "担当者は案件の画面に表示します。",
+        e.CaseConfirmed: "提案者には、担当課に送付したときにまとめてお知らせします。",
+        e.CoordinationStarted: "検討の終了（case.round_closed）と同時のため、重ねてお知らせしません。",
+        e.AccessChanged: "閲覧できる課の写しを持つための出来事です。",
+        e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",
+    }
+)
+
+
+def tellings_of(fact: type[Fact]) -> tuple[Telling, ...]:
+    """Return who is told of a fact by its case alone."""
+    return tuple(row for row in TELLINGS if row.fact is fact and not row.apart)
+
+
+def put_into_inboxes() -> tuple[type[Fact], ...]:
+    """Return the facts that are put into inboxes by their case alone, each once."""
+    return tuple(dict.fromkeys(row.fact for row in TELLINGS if row.kind is not None and not row.apart))
+
+
+def told_by_letter() -> tuple[type[Fact], ...]:
+    """Return the facts of which mails are written by their case alone, each once."""
+    return tuple(dict.fromkeys(row.fact for row in TELLINGS if row.purpose is not None and not row.apart))
+
+
+def day_in(fact: Fact) -> date | None:
+    """Return the day a fact names: by when somebody is to act, or until when something was put off."""
+    match fact:
+        case e.CompletionAsked(due=due) | e.OfferMade(due=due):
+            return due
+        case e.CaseExtended(until=until):
+            return until
+        case _:
+            return None
+
+
+def note_in(fact: Fact) -> UUID | None:
+    """Return the document in which an officer wrote to whom the fact is told."""
+    note: UUID | None = getattr(fact, "note_id", None)
+    return note
+
+
+def receipt_in(fact: Fact) -> str | None:
+    """Return the number under which people know the case a fact is about."""
+    receipt: str | None = getattr(fact, "receipt", None)
+    return receipt
+
+
+def offer_in(fact: Fact) -> UUID | None:
+    """Return the offer a fact is about, where it is about one."""
+    offer: UUID | None = getattr(fact, "offer_id", None)
+    return offer

@@ -1,0 +1,106 @@
+"""Tell a fact about a case to whom the table names: into inboxes, and by mail to the proposer and to companies."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts_told
+from services.notify.domain.mail import Purpose
+from services.notify.domain.notification import Notice
+from services.notify.domain.telling import Audience, Telling, day_in, note_in, offer_in, receipt_in, tellings_of
+from services.notify.handlers.telling import Schemes, scheme_of
+from services.notify.storage.cases import cases_now, contacts_of
+from services.notify.storage.mails import NewMail
+from services.notify.storage.work import Work
+from shared.events import Fact, Recorded
+
+
+async def put_into_inboxes(told: Sequence[Recorded[Fact]], work: Work) -> None:
+    """Put what is still news into the inboxes of the desk, the departments and the department whose wish it is."""
+    cases = await cases_now(work.connection, {one.aggregate_id for one in told})
+    await work.notifications.tell(
+        [
+            _notice(one, row, post)
+            for one in told
+            for row in tellings_of(type(one.fact))
+            for post in posts_told(row, one.fact, cases.get(one.aggregate_id))
+        ]
+    )
+
+
+async def write_letters(told: Sequence[Recorded[Fact]], work: Work, schemes: Schemes) -> None:
+    """Record which mails a proposer and the companies are to receive; whether they are still true is asked later."""
+    cases = await cases_now(work.connection, {one.aggregate_id for one in told})
+    known = [(one, case) for one in told if (case := cases.get(one.aggregate_id)) is not None]
+    proposers = await work.proposals.known_contact_refs({case.proposal_id for _, case in known})
+    parties = {offer.party_id for _, case in known for offer in case.offers if offer.party_id is not None}
+    bodies = await contacts_of(work.connection, parties)
+    letters = _Letters(schemes)
+    for one, case in known:
+        for row in tellings_of(type(one.fact)):
+            if row.purpose is None or not row.only(one.fact):
+                continue
+            if row.to is Audience.PROPOSER and case.proposing is None:
+                # Where nobody is named there is no address: the desk is told that this mail could not be sent.
+                to = proposers.get(case.proposal_id, case.proposal_id)
+                letters.add(one, row, row.purpose, case, to=to, offer_id=offer_in(one.fact))
+            for offer in offers_told(row, one.fact, case):
+                to = _contact_of(offer, bodies)
+                letters.add(one, row, row.purpose, case, to=to, offer_id=offer.offer_id)
+    await work.mails.create(letters.new)
+
+
+class _Letters:
+    """The letters of one batch of facts."""
+
+    def __init__(self, schemes: Schemes) -> None:
+        self._schemes = schemes
+        self.new: list[NewMail] = []
+
+    def add(
+        self, told: Recorded[Fact], row: Telling, purpose: Purpose, case: CaseNow, *, to: UUID, offer_id: UUID | None
+    ) -> None:
+        """Add one letter; of what is told once a round, the round stands for all its facts."""
+        self.new.append(
+            NewMail(
+                desk_id=told.desk_id,
+                purpose=purpose,
+                recipient_ref=to,
+                proposal_id=case.proposal_id,
+                case_id=case.case_id,
+                receipt=receipt_in(told.fact),
+                offer_id=None if row.once_a_round else offer_id,
+                note_id=note_in(told.fact) if row.note else None,
+                due=day_in(told.fact) if row.day else None,
+                about_version=told.aggregate_version,
+                event_id=uuid5(case.case_id, f"round {case.round}") if row.once_a_round else told.id,
+                correlation_id=told.correlation_id,
+                sender_address=scheme_of(self._schemes, told.desk_id).sender.address,
+            )
+        )
+
+
+def _contact_of(offer: OfferNow, bodies: dict[UUID, UUID]) -> UUID:
+    # No letter is meant for an offer of a department; see offers_told.
+    assert offer.party_id is not None  # noqa: S101 - see above.
+    return bodies.get(offer.party_id, offer.party_id)
+
+
+def _notice(told: Recorded[Fact], row: Telling, post: str) -> Notice:
+    # A row without a kind names no post; see posts_told.
+    assert row.kind is not None  # noqa: S101 - see above.
+    return Notice(
+        desk_id=told.desk_id,
+        recipient=post,
+        kind=row.kind,
+        event_id=told.id,
+        about_id=told.aggregate_id,
+        case_id=told.aggregate_id,
+        receipt=receipt_in(told.fact),
+        detail=_detail_of(told.fact, row),
+        due=day_in(told.fact) if row.day else None,
+    )
+
+
+def _detail_of(fact: Fact, row: Telling) -> str | None:
+    verdict = getattr(fact, "verdict", None)
+    return row.detail or (None if verdict is None else str(verdict.value))
