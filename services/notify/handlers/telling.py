@@ -128,7 +128,8 @@ async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> No
             case_id=one.aggregate_id,
             desk_id=one.desk_id,
             offered=frozenset(one.fact.offered),
-            taken_up=frozenset(one.fact.taken_up),
+            # A department whose wish it is may open its case as one that took it up.
+            taken_up=frozenset(one.fact.taken_up) | ({one.fact.proposing} if one.fact.proposing else set()),
             version=one.aggregate_version,
         )
         for one in told

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from services.notify.domain.mail import HOUR_WAIT, MailSend, Purpose, Reason
+from services.notify.domain.mail import ANSWERS, HOUR_WAIT, MailSend, Purpose, Reader, Reason, reader_of
 from services.notify.handlers.knowing import Known, know
 from services.notify.handlers.mishaps import UNFORESEEN, reason_of
 from services.notify.handlers.office import Office
@@ -162,7 +162,8 @@ class Writer:
                 return_path=self._secret_address(
                     scheme, AddressKind.RETURN, mail.send_id if scheme.sender.bounces else None
                 ),
-                reply_to=self._secret_address(scheme, AddressKind.REPLY, mail.proposal_id),
+                reply_to=self._secret_address(scheme, AddressKind.REPLY, _answers_belong_to(mail)),
+                is_answer=mail.purpose in ANSWERS,
             )
         )
 
@@ -181,3 +182,8 @@ def note_held(purpose: Purpose, reason: Reason, count: int) -> None:
     """Note that the brake holds mails back."""
     log.warning("mails_held_back", reason_code=reason.value, count=count)
     MAILS.labels(purpose=purpose.value, outcome="held_back").inc(count)
+
+
+def _answers_belong_to(mail: MailSend) -> UUID | None:
+    # What a company or a colleague answers is no word of the proposer.
+    return mail.proposal_id if reader_of(mail.purpose) is Reader.PROPOSER else None

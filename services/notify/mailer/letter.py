@@ -56,7 +56,8 @@ class AutomaticMail:
     """What an automatic answer says, and to whom; *answers* is the Message-ID of the mail it answers, if any.
 
     *return_path* is where mail servers report that it did not arrive; empty where nobody is to.
-    *reply_to* is the address answers belong to where it is not the sender's.
+    *reply_to* is the address answers belong to where it is not the sender's. *is_answer* says that a machine answers
+    what came, and does not only pass on what an officer did (RFC 3834).
     """
 
     sender_name: str
@@ -70,6 +71,7 @@ class AutomaticMail:
     answers: str = ""
     return_path: str = ""
     reply_to: str = ""
+    is_answer: bool = True
 
 
 def usable_address(text: str) -> str:
@@ -111,7 +113,7 @@ def _head(mail: AutomaticMail, recipient: str, answered: str) -> bytes:
         f"Subject: {_words('Subject', one_line(mail.subject))}",
         f"Date: {format_datetime(mail.written_at.astimezone(JAPAN))}",
         f"Message-ID: {mail.message_id}",
-        "Auto-Submitted: auto-replied",
+        f"Auto-Submitted: {'auto-replied' if mail.is_answer else 'auto-generated'}",
         f"X-Desk-Loop: {mail.loop_mark}",
     ]
     try:

@@ -1,0 +1,331 @@
+"""What becomes of a case is told to its proposer, its departments and companies that were asked, while it is true."""
+
+from datetime import date
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.routing.storage.tables import documents as routing_documents
+from shared.documents import DocumentKind, Documents, KeeperKind, NewKeeper
+from shared.documents.contents import ContactContent
+from shared.events import (
+    CaseDeclined,
+    CaseExtended,
+    CaseReopened,
+    CaseWithdrawn,
+    CompletionAsked,
+    Fact,
+    OfferExpired,
+    OfferMade,
+    OfferRecalled,
+    RoundClosed,
+    VerdictGiven,
+)
+from shared.events.case import Verdict
+from shared.events.rounds import CooperationWay
+from shared.links import check_offer_token
+from shared.mail_addresses import AddressKind, SecretAddress, read_secret_address
+from shared.settings import ServiceSettings
+from tests.notify.conftest import BAIT_BODY, BAIT_TITLE, DESK_ID, House, Post, told
+
+DUE = date(2026, 12, 11)
+RECEIPT = "R8-0012"
+NOTE = "収支の見込みをお知らせください。"
+
+
+async def case(house: House, *, stage: str, proposing: str | None = None) -> UUID:
+    """Put a case with its proposal and its contact where it stands."""
+    proposal_id, case_id = await house.proposal(), uuid4()
+    await house.change(
+        "INSERT INTO routing.desk_case (case_id, desk_id, proposal_id, receipt, direction, proposer_kind, channel,"
+        " stage, confirmed, classification, correlation_id, scheme_version, next_day, version, head_hash, proposing)"
+        " VALUES (:id, 'miono', :proposal, :receipt, :direction, 'company', 'mail', :stage, true, 'limited', :id, 1,"
+        " :day, 7, '', :proposing)",
+        id=case_id,
+        proposal=proposal_id,
+        receipt=RECEIPT,
+        direction="to_parties" if proposing else "to_departments",
+        stage=stage,
+        day=DUE,
+        proposing=proposing,
+    )
+    return case_id
+
+
+async def stands(house: House, case_id: UUID, stage: str) -> None:
+    await house.change(
+        "UPDATE routing.desk_case SET stage = :stage, version = version + 1 WHERE case_id = :id",
+        id=case_id,
+        stage=stage,
+    )
+
+
+async def offer(
+    house: House,
+    case_id: UUID,
+    *,
+    department: str | None = None,
+    party_id: UUID | None = None,
+    lead: bool = False,
+    state: str = "asked",
+) -> UUID:
+    offer_id = uuid4()
+    await house.change(
+        "INSERT INTO routing.offer (offer_id, case_id, department, party_id, lead, due, state)"
+        " VALUES (:id, :case, :department, :party, :lead, :due, :state)",
+        id=offer_id,
+        case=case_id,
+        department=department,
+        party=party_id,
+        lead=lead,
+        due=DUE,
+        state=state,
+    )
+    return offer_id
+
+
+async def company(house: House, *, email: str = "info@umikaze.example.co.jp") -> UUID:
+    """Put a body with a contact that ended and one that is in use into the registry."""
+    party_id = uuid4()
+    await house.change(
+        "INSERT INTO routing.party (party_id, desk_id, kind, state, survivor_id)"
+        " VALUES (:id, 'miono', 'company', 'confirmed', :id)",
+        id=party_id,
+    )
+    ended = await _kept(
+        house, party_id, KeeperKind.PARTY, DocumentKind.CONTACT, ContactContent(email="old@umikaze.example.co.jp")
+    )
+    await _kept(
+        house,
+        party_id,
+        KeeperKind.PARTY,
+        DocumentKind.CONTACT,
+        ContactContent(organisation="株式会社うみかぜ", name="浜 さくら", email=email),
+    )
+    await house.change(
+        "INSERT INTO routing.party_act (act_id, party_id, desk_id, act, other_id, account_id, at)"
+        " VALUES (:act, :id, 'miono', 'contact_ended', :ended, :act, now())",
+        act=uuid4(),
+        id=party_id,
+        ended=ended,
+    )
+    return party_id
+
+
+async def note(house: House, case_id: UUID, words: str = NOTE) -> UUID:
+    return await _kept(house, case_id, KeeperKind.CASE_DECIDED, DocumentKind.NOTE_TO_PROPOSER, words)
+
+
+async def _kept(
+    house: House, keeper_id: UUID, keeper: KeeperKind, kind: DocumentKind, content: ContactContent | str
+) -> UUID:
+    async with house.admin.begin() as connection:
+        written = Documents(connection, routing_documents, house.keyring)
+        await written.create_keepers([NewKeeper(keeper_id=keeper_id, kind=keeper, desk_id=DESK_ID)])
+        said = content.encode() if isinstance(content, str) else content.to_bytes()
+        return await written.write(kind, said, keeper_id=keeper_id, keeper_kind=keeper, desk_id=DESK_ID)
+
+
+async def sent(house: House, post: Post) -> list[EmailMessage]:
+    await house.mailer(post.server).send_due(10)
+    return [BytesParser(policy=policy.default).parsebytes(raw) for raw in post.mails()]
+
+
+def text_of(mail: EmailMessage) -> str:
+    content: str = mail.get_content()
+    return content.replace("\r\n", "\n")
+
+
+async def inbox(house: House) -> list[tuple[str, str, str | None]]:
+    rows = await house.rows("SELECT recipient, kind, detail FROM notify.notification ORDER BY recipient, kind")
+    return [(row["recipient"], row["kind"], row["detail"]) for row in rows]
+
+
+async def states(house: House) -> list[str]:
+    return [row["state"] for row in await house.rows("SELECT state FROM notify.mail_send ORDER BY send_id")]
+
+
+async def test_a_proposer_is_asked_to_complete_in_the_words_of_the_officer_and_nothing_of_the_idea_is_quoted(
+    house: House, post: Post
+) -> None:
+    case_id = await case(house, stage="waiting_for_proposer")
+    fact = CompletionAsked(receipt=RECEIPT, note_id=await note(house, case_id), due=DUE)
+
+    await house.hear(told(fact, about=case_id, version=8))
+    (mail,) = await sent(house, post)
+
+    row = await house.mail()
+    assert mail["To"] == "tanaka@example.co.jp"
+    assert mail["Subject"] == "【受付番号 R8-0012】ご提案の内容についてのお願い（澪野県 公民連携デスク）"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert NOTE in text_of(mail)
+    assert "令和8年12月11日（金）までにご回答" in text_of(mail)
+    assert "/status/" in text_of(mail)
+    assert [bait for bait in (BAIT_TITLE, BAIT_BODY) if bait in text_of(mail)] == []
+    secret = ServiceSettings("notify").installation.link_secret
+    answered = SecretAddress(kind=AddressKind.REPLY, about=row["proposal_id"])
+    assert read_secret_address(secret, mail["Reply-To"]) == answered
+    assert (row["state"], row["text_version"], row["case_id"]) == ("sent", 0, case_id)
+    assert await inbox(house) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "stage", "now"),
+    [
+        (CompletionAsked(receipt=RECEIPT, note_id=uuid4(), due=DUE), "waiting_for_proposer", "confirming"),
+        (CaseDeclined(receipt=RECEIPT, ground="law", reason_id=uuid4(), note_id=uuid4()), "declined", "confirming"),
+        (CaseExtended(receipt=RECEIPT, until=DUE, note_id=uuid4()), "reviewing", "withdrawn"),
+        (CaseWithdrawn(receipt=RECEIPT, by_proposer=True, reason_id=uuid4()), "withdrawn", "confirming"),
+        (CaseReopened(receipt=RECEIPT, reason_id=uuid4()), "confirming", "declined"),
+    ],
+    ids=lambda value: getattr(value, "type", value),
+)
+async def test_a_word_that_is_true_no_more_when_the_mail_would_leave_reaches_nobody(
+    house: House, post: Post, fact: Fact, stage: str, now: str
+) -> None:
+    case_id = await case(house, stage=stage)
+    await house.hear(told(fact, about=case_id, version=8))
+    await house.change("ALTER TABLE routing.desk_case DISABLE TRIGGER USER")
+    await stands(house, case_id, now)
+    await house.change("ALTER TABLE routing.desk_case ENABLE TRIGGER USER")
+
+    assert await sent(house, post) == []
+    assert await states(house) == ["needless"]
+
+
+async def test_of_two_extensions_only_the_newer_day_is_told_also_when_the_older_word_comes_last(
+    house: House, post: Post
+) -> None:
+    case_id = await case(house, stage="reviewing")
+    later = CaseExtended(receipt=RECEIPT, until=date(2027, 2, 1), note_id=await note(house, case_id))
+    earlier = CaseExtended(receipt=RECEIPT, until=date(2027, 1, 8), note_id=await note(house, case_id))
+
+    await house.hear(told(later, about=case_id, version=9), told(earlier, about=case_id, version=8))
+    (mail,) = await sent(house, post)
+
+    assert "令和9年2月1日（月）まで" in text_of(mail)
+    assert sorted(await states(house)) == ["needless", "sent"]
+
+
+async def test_a_proposal_that_goes_to_three_departments_is_one_mail_to_its_proposer(house: House, post: Post) -> None:
+    case_id = await case(house, stage="offered")
+    for version, department in enumerate(("sangyo", "norin", "kanko"), start=8):
+        offer_id = await offer(house, case_id, department=department, lead=department == "sangyo")
+        made = OfferMade(
+            offer_id=offer_id, receipt=RECEIPT, department=department, lead=department == "sangyo", due=DUE
+        )
+        await house.hear(told(made, about=case_id, version=version))
+
+    (mail,) = await sent(house, post)
+
+    assert "担当する課へ検討を依頼いたしました" in text_of(mail)
+    assert [recipient for recipient, _, _ in await inbox(house)] == ["kanko", "norin", "sangyo"]
+
+
+async def test_the_lead_hears_the_verdict_of_another_department_and_a_condition_is_put_to_the_proposer(
+    house: House, post: Post
+) -> None:
+    case_id = await case(house, stage="reviewing")
+    await offer(house, case_id, department="sangyo", lead=True, state="taken_up")
+    norin = await offer(house, case_id, department="norin", state="judged")
+    fact = VerdictGiven(
+        offer_id=norin, receipt=RECEIPT, department="norin", verdict=Verdict.CONDITIONAL, reason_id=uuid4()
+    )
+
+    await house.hear(told(fact, about=case_id, version=9))
+    (mail,) = await sent(house, post)
+
+    assert await inbox(house) == [
+        ("desk", "verdict_given", "conditional"),
+        ("sangyo", "verdict_given", "conditional"),
+    ]
+    assert "条件にご同意いただけるかどうか" in text_of(mail)
+
+
+async def test_the_wish_of_a_department_is_answered_in_its_inbox_and_companies_are_asked_by_mail(
+    house: House, post: Post
+) -> None:
+    case_id = await case(house, stage="offered", proposing="suisan")
+    party_id = await company(house)
+    offer_id = await offer(house, case_id, party_id=party_id)
+    made = OfferMade(
+        offer_id=offer_id,
+        receipt=RECEIPT,
+        party_id=party_id,
+        lead=False,
+        due=DUE,
+        note_id=await note(house, case_id, "港のにぎわいづくりについて、ご相談です。"),
+    )
+
+    await house.hear(told(made, about=case_id, version=8))
+    (mail,) = await sent(house, post)
+
+    assert await inbox(house) == [("suisan", "passed_on", None)]
+    assert mail["To"] == "info@umikaze.example.co.jp"
+    assert mail["Reply-To"] is None
+    assert "株式会社うみかぜ\n浜 さくら 様" in text_of(mail)
+    assert "港のにぎわいづくりについて、ご相談です。" in text_of(mail)
+    token = text_of(mail).partition("/offers/")[2].partition("\n")[0]
+    assert check_offer_token(ServiceSettings("notify").installation.link_secret, token) == offer_id
+
+
+async def test_a_company_whose_offer_was_recalled_is_asked_no_more_and_told_so(house: House, post: Post) -> None:
+    case_id = await case(house, stage="reviewing", proposing="suisan")
+    party_id = await company(house)
+    offer_id = await offer(house, case_id, party_id=party_id, state="recalled")
+    made = OfferMade(offer_id=offer_id, receipt=RECEIPT, party_id=party_id, lead=False, due=DUE)
+    recalled = OfferRecalled(offer_id=offer_id, receipt=RECEIPT, party_id=party_id, reason_id=uuid4())
+
+    await house.hear(told(made, about=case_id, version=8), told(recalled, about=case_id, version=9))
+    (mail,) = await sent(house, post)
+
+    assert "ご検討のお願いを取りやめる" in text_of(mail)
+    assert sorted(await states(house)) == ["needless", "sent"]
+
+
+async def test_a_company_without_a_contact_becomes_a_task_of_the_desk(house: House, post: Post) -> None:
+    case_id = await case(house, stage="offered", proposing="suisan")
+    party_id = uuid4()
+    offer_id = await offer(house, case_id, party_id=party_id)
+
+    await house.hear(
+        told(OfferMade(offer_id=offer_id, receipt=RECEIPT, party_id=party_id, lead=False, due=DUE), about=case_id)
+    )
+    await sent(house, post)
+
+    assert await states(house) == ["failed"]
+
+
+async def test_when_a_round_is_closed_all_who_judged_and_the_proposer_are_told(house: House, post: Post) -> None:
+    case_id = await case(house, stage="coordinating")
+    lead = await offer(house, case_id, department="sangyo", lead=True, state="judged")
+    await offer(house, case_id, department="norin", state="judged")
+    await offer(house, case_id, department="kanko", state="returned")
+    fact = RoundClosed(
+        receipt=RECEIPT,
+        partners=(lead,),
+        way=CooperationWay.COLLABORATION,
+        ground_id=uuid4(),
+        note_id=await note(house, case_id, "産業政策課と進めてまいります。"),
+    )
+
+    await house.hear(told(fact, about=case_id, version=12))
+    (mail,) = await sent(house, post)
+
+    assert await inbox(house) == [("norin", "round_closed", None), ("sangyo", "round_closed", None)]
+    assert "産業政策課と進めてまいります。" in text_of(mail)
+
+
+async def test_an_end_and_an_expired_offer_are_told_to_those_they_concern(house: House, post: Post) -> None:
+    case_id = await case(house, stage="declined")
+    await offer(house, case_id, department="sangyo", lead=True, state="judged")
+    norin = await offer(house, case_id, department="norin", state="expired")
+    expired = OfferExpired(offer_id=norin, receipt=RECEIPT, department="norin")
+    declined = CaseDeclined(receipt=RECEIPT, ground="law", reason_id=uuid4(), note_id=await note(house, case_id))
+
+    await house.hear(told(expired, about=case_id, version=8), told(declined, about=case_id, version=9))
+
+    assert await inbox(house) == [("norin", "offer_expired", None), ("sangyo", "case_ended", "declined")]
