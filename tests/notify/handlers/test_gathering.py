@@ -1,5 +1,6 @@
 """What came for a post is told to each of its people in one mail: number, kind, due day, link, and never twice."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from email import policy
@@ -52,7 +53,12 @@ async def look(house: House, at: datetime = MONDAY, *, gathered: timedelta = NO_
 async def sent(house: House, post: Post, at: datetime = MONDAY) -> list[EmailMessage]:
     await look(house, at)
     await house.mailer(post.server).send_due(10)
-    return [BytesParser(policy=policy.default).parsebytes(raw) for raw in post.mails()]
+    # A maildir has no order: the mails of one test differ in the newest number they name.
+    return sorted((BytesParser(policy=policy.default).parsebytes(raw) for raw in post.mails()), key=_newest)
+
+
+def _newest(mail: EmailMessage) -> str:
+    return max(re.findall(r"R8-\d+", text_of(mail)), default="")
 
 
 def text_of(mail: EmailMessage) -> str:
