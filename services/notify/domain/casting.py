@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from services.notify.domain.audience import Audience, Telling, offer_in, writer_of
 from services.notify.domain.notification import DESK
-from services.notify.domain.telling import Audience, Telling, offer_in
-from shared.events import AddresseeFact, Fact
+from shared.events import Fact
 
 # States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
 _AT_WORK: Final = frozenset({"taken_up", "judged"})
@@ -44,12 +44,15 @@ def posts_told(row: Telling, fact: Fact, case: CaseNow | None) -> tuple[str, ...
     if case is None:
         return ()
     if row.to is Audience.PROPOSER:
-        return () if case.proposing is None else (case.proposing,)
+        return () if case.proposing is None or case.proposing == writer_of(fact) else (case.proposing,)
     return tuple(
         dict.fromkeys(
             offer.department
             for offer in case.offers
-            if offer.department is not None and offer.lead is (row.to is Audience.LEAD) and _is_meant(row, fact, offer)
+            if offer.department is not None
+            and offer.department != writer_of(fact)
+            and offer.lead is (row.to is Audience.LEAD)
+            and _is_meant(row, fact, offer)
         )
     )
 
@@ -66,13 +69,7 @@ def _is_news(row: Telling, case: CaseNow | None) -> bool:
 
 
 def _is_meant(row: Telling, fact: Fact, offer: OfferNow) -> bool:
-    named = _is_named(fact, offer)
+    named = offer_in(fact) == offer.offer_id
     if row.concerned:
         return named
     return offer.state in _AT_WORK and not (row.but_that_one and named)
-
-
-def _is_named(fact: Fact, offer: OfferNow) -> bool:
-    if isinstance(fact, AddresseeFact) and offer_in(fact) is None:
-        return (fact.department, fact.party_id) == (offer.department, offer.party_id)
-    return offer_in(fact) == offer.offer_id

@@ -34,6 +34,11 @@ class NotificationKind(StrEnum):
     DECLINE_SENT_BACK = "decline_sent_back"  # 見送りの差戻し
     CASE_ENDED = "case_ended"  # 対応の終了
     CASE_REOPENED = "case_reopened"  # 対応の再開
+    NOTE_WRITTEN = "note_written"  # 内部のメモ
+    NOTE_DRAFTED = "note_drafted"  # 提案者への連絡の確認のお願い
+    NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し
+    NOTE_TO_PROPOSER = "note_to_proposer"  # デスクからの連絡
+    MEETING_RECORDED = "meeting_recorded"  # 打合せの記録
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止

@@ -1,56 +1,14 @@
 """Who is told what: the one table from which the readers of notify work, and its page in the documentation is made."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
-from uuid import UUID
 
+from services.notify.domain.audience import Audience, Telling
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import NotificationKind as Kind
 from shared import events as e
 from shared.events import Fact
-
-
-class Audience(StrEnum):
-    """In which role somebody is told."""
-
-    PROPOSER = "proposer"  # 提案者
-    LEAD = "lead"  # 主担当課
-    OTHER_DEPARTMENT = "other_department"  # ほかの担当課
-    DESK = "desk"  # デスク
-    COMPANY = "company"  # 相手方の団体
-    OPERATOR = "operator"  # 運用担当
-
-
-def _always(_: Fact) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """One row: this fact is told to this audience, as a notice in an inbox, as a mail, or as whichever it has.
-
-    *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
-    is about, *but_that_one* only that one. A mail carries the note and the day of its fact only where the row says so.
-    *apart* rows are told by a handler of their own, which knows more than a case.
-    """
-
-    fact: type[Fact]
-    to: Audience
-    kind: Kind | None = None
-    purpose: Purpose | None = None
-    detail: str | None = None
-    while_in: frozenset[str] | None = None
-    only: Callable[[Fact], bool] = _always
-    concerned: bool = False
-    but_that_one: bool = False
-    once_a_round: bool = False
-    note: bool = False
-    day: bool = False
-    apart: bool = False
 
 
 def _conditional(fact: Fact) -> bool:
@@ -185,7 +143,49 @@ _ENDING: Final = (
         note=True,
     ),
 )
-TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_ENDING)
+
+
+def _of_a_department(fact: Fact) -> bool:
+    return isinstance(fact, e.NoteWritten | e.MeetingRecorded) and fact.department is not None
+
+
+def _in_circle(circle: e.NoteCircle) -> Callable[[Fact], bool]:
+    return lambda fact: isinstance(fact, e.NoteWritten) and fact.circle is circle
+
+
+def _released_about(about: e.NoteAbout) -> Callable[[Fact], bool]:
+    return lambda fact: isinstance(fact, e.NoteToProposerReleased) and fact.about is about
+
+
+_TALKING: Final = (
+    Telling(fact=e.NoteWritten, to=Audience.DESK, kind=Kind.NOTE_WRITTEN, only=_of_a_department),
+    *(
+        Telling(fact=e.NoteWritten, to=one, kind=Kind.NOTE_WRITTEN, only=_in_circle(e.NoteCircle.OFFICE))
+        for one in _DEPARTMENTS
+    ),
+    Telling(
+        fact=e.NoteWritten,
+        to=Audience.PROPOSER,
+        kind=Kind.NOTE_WRITTEN,
+        only=_in_circle(e.NoteCircle.PROPOSING),
+    ),
+    Telling(fact=e.NoteDrafted, to=Audience.DESK, kind=Kind.NOTE_DRAFTED),
+    Telling(fact=e.NoteSentBack, to=Audience.DESK, kind=Kind.NOTE_SENT_BACK),
+    *(
+        Telling(
+            fact=e.NoteToProposerReleased,
+            to=Audience.PROPOSER,
+            kind=Kind.NOTE_TO_PROPOSER,
+            purpose=purpose,
+            only=_released_about(about),
+            note=True,
+        )
+        for about, purpose in ((e.NoteAbout.MESSAGE, Purpose.NOTE), (e.NoteAbout.RESULT, Purpose.VERDICT))
+    ),
+    Telling(fact=e.MeetingRecorded, to=Audience.DESK, kind=Kind.MEETING_RECORDED, only=_of_a_department),
+    *(Telling(fact=e.MeetingRecorded, to=one, kind=Kind.MEETING_RECORDED) for one in _DEPARTMENTS),
+)
+TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_ENDING, *_TALKING)
 
 # What nobody is told, and why that is meant so.
 SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
@@ -195,6 +195,7 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ConfirmationStarted: "担当者は案件の画面に表示します。",
         e.CaseConfirmed: "提案者には、担当課に送付したときにまとめてお知らせします。",
         e.CoordinationStarted: "検討の終了（case.round_closed）と同時のため、重ねてお知らせしません。",
+        e.ReplyHandled: "返信への対応は、案件の画面に表示します。",
         e.AccessChanged: "閲覧できる課の写しを持つための出来事です。",
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",
     }
@@ -214,32 +215,3 @@ def put_into_inboxes() -> tuple[type[Fact], ...]:
 def told_by_letter() -> tuple[type[Fact], ...]:
     """Return the facts of which mails are written by their case alone, each once."""
     return tuple(dict.fromkeys(row.fact for row in TELLINGS if row.purpose is not None and not row.apart))
-
-
-def day_in(fact: Fact) -> date | None:
-    """Return the day a fact names: by when somebody is to act, or until when something was put off."""
-    match fact:
-        case e.CompletionAsked(due=due) | e.OfferMade(due=due):
-            return due
-        case e.CaseExtended(until=until):
-            return until
-        case _:
-            return None
-
-
-def note_in(fact: Fact) -> UUID | None:
-    """Return the document in which an officer wrote to whom the fact is told."""
-    note: UUID | None = getattr(fact, "note_id", None)
-    return note
-
-
-def receipt_in(fact: Fact) -> str | None:
-    """Return the number under which people know the case a fact is about."""
-    receipt: str | None = getattr(fact, "receipt", None)
-    return receipt
-
-
-def offer_in(fact: Fact) -> UUID | None:
-    """Return the offer a fact is about, where it is about one."""
-    offer: UUID | None = getattr(fact, "offer_id", None)
-    return offer

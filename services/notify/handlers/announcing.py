@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
+from services.notify.domain.audience import Audience, Telling, day_in, note_in, offer_in, receipt_in
 from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts_told
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import Notice
-from services.notify.domain.telling import Audience, Telling, day_in, note_in, offer_in, receipt_in, tellings_of
+from services.notify.domain.telling import tellings_of
 from services.notify.handlers.telling import Schemes, scheme_of
 from services.notify.storage.cases import cases_now, contacts_of
 from services.notify.storage.mails import NewMail

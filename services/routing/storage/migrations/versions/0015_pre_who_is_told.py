@@ -4,8 +4,8 @@ from shared.documents.install import let_read_more
 from shared.documents.kinds import DocumentKind
 from shared.messaging.install import run_sql
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

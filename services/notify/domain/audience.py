@@ -1,0 +1,87 @@
+"""In which role somebody is told, and what a row of the table says and reads of its fact."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from services.notify.domain.mail import Purpose
+from services.notify.domain.notification import NotificationKind as Kind
+from shared import events as e
+from shared.events import Fact
+
+
+class Audience(StrEnum):
+    """In which role somebody is told."""
+
+    PROPOSER = "proposer"  # 提案者
+    LEAD = "lead"  # 主担当課
+    OTHER_DEPARTMENT = "other_department"  # ほかの担当課
+    DESK = "desk"  # デスク
+    COMPANY = "company"  # 相手方の団体
+    OPERATOR = "operator"  # 運用担当
+
+
+def _always(_: Fact) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One row: this fact is told to this audience, as a notice in an inbox, as a mail, or as whichever it has.
+
+    *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
+    is about, *but_that_one* only that one. A mail carries the note and the day of its fact only where the row says so.
+    *apart* rows are told by a handler of their own, which knows more than a case.
+    """
+
+    fact: type[Fact]
+    to: Audience
+    kind: Kind | None = None
+    purpose: Purpose | None = None
+    detail: str | None = None
+    while_in: frozenset[str] | None = None
+    only: Callable[[Fact], bool] = _always
+    concerned: bool = False
+    but_that_one: bool = False
+    once_a_round: bool = False
+    note: bool = False
+    day: bool = False
+    apart: bool = False
+
+
+def day_in(fact: Fact) -> date | None:
+    """Return the day a fact names: by when somebody is to act, or until when something was put off."""
+    match fact:
+        case e.CompletionAsked(due=due) | e.OfferMade(due=due):
+            return due
+        case e.CaseExtended(until=until):
+            return until
+        case _:
+            return None
+
+
+def note_in(fact: Fact) -> UUID | None:
+    """Return the document in which an officer wrote to whom the fact is told."""
+    if isinstance(fact, e.VerdictGiven):
+        return fact.conditions_id
+    note: UUID | None = getattr(fact, "note_id", None)
+    return note
+
+
+def receipt_in(fact: Fact) -> str | None:
+    """Return the number under which people know the case a fact is about."""
+    receipt: str | None = getattr(fact, "receipt", None)
+    return receipt
+
+
+def writer_of(fact: Fact) -> str | None:
+    """Return the department that wrote what a fact tells of: it need not be told."""
+    return fact.department if isinstance(fact, e.NoteWritten | e.MeetingRecorded) else None
+
+
+def offer_in(fact: Fact) -> UUID | None:
+    """Return the offer a fact is about, where it is about one."""
+    offer: UUID | None = getattr(fact, "offer_id", None)
+    return offer
