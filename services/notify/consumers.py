@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
-from services.notify.handlers.replies import tell_of_replies
+from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.work import Work
@@ -24,6 +24,7 @@ from shared.events import (
     OfferAccepted,
     OfferMade,
     OfferRecalled,
+    OfferReplyReceived,
     ProposalReceived,
     Recorded,
     ReplyReceived,
@@ -59,6 +60,7 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(CaseBounced)(returns.tell_desk_of_bounces)
     reader.hears_many(AccessChanged)(telling.keep_access)
     reader.hears_many(ReplyReceived)(tell_of_replies)
+    reader.hears_many(OfferReplyReceived)(tell_of_company_replies)
     reader.hears_many(MailGaveUp)(mail_tasks.tell_desk_of_undelivered_mails)
     reader.hears_many(MailBounced)(mail_tasks.tell_desk_of_bounced_mails)
     reader.hears_many(MailSent)(mail_tasks.close_tasks_of_sent_mails)

@@ -32,7 +32,8 @@ class Telling:
     """One row: this fact is told to this audience, as a notice in an inbox, as a mail, or as whichever it has.
 
     *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
-    is about, *but_that_one* only that one. A mail carries the note and the day of its fact only where the row says so.
+    is about, *but_that_one* only that one. A mail carries the note and the day of its fact only where the row says
+    so, and with *closing* what the desk wrote to this addressee at the end of the round.
     *apart* rows are told by a handler of their own, which knows more than a case.
     """
 
@@ -48,6 +49,7 @@ class Telling:
     once_a_round: bool = False
     note: bool = False
     day: bool = False
+    closing: bool = False
     apart: bool = False
 
 

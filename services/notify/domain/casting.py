@@ -10,17 +10,20 @@ from shared.events import Fact
 
 # States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
 _AT_WORK: Final = frozenset({"taken_up", "judged"})
+_IN_THE_ROUND: Final = _AT_WORK | {"asked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferNow:
-    """One offer of the round as routing says now."""
+    """One offer of the round as routing says now; of a party with whom to write to and what it is told in the end."""
 
     offer_id: UUID
     department: str | None
     party_id: UUID | None
     lead: bool
     state: str
+    contact_id: UUID | None = None
+    closing_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,4 +75,5 @@ def _is_meant(row: Telling, fact: Fact, offer: OfferNow) -> bool:
     named = offer_in(fact) == offer.offer_id
     if row.concerned:
         return named
-    return offer.state in _AT_WORK and not (row.but_that_one and named)
+    states = _IN_THE_ROUND if row.to is Audience.COMPANY else _AT_WORK
+    return offer.state in states and not (row.but_that_one and named)

@@ -34,6 +34,8 @@ class NotificationKind(StrEnum):
     DECLINE_SENT_BACK = "decline_sent_back"  # 見送りの差戻し
     CASE_ENDED = "case_ended"  # 対応の終了
     CASE_REOPENED = "case_reopened"  # 対応の再開
+    QUESTION_ASKED = "question_asked"  # 相手方からの質問
+    OFFER_REPLY_RECEIVED = "offer_reply_received"  # 相手方からの返信
     NOTE_WRITTEN = "note_written"  # 内部のメモ
     NOTE_DRAFTED = "note_drafted"  # 提案者への連絡の確認のお願い
     NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し

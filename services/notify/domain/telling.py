@@ -69,6 +69,9 @@ _ASKING: Final = (
     Telling(fact=e.OfferRecalled, to=Audience.LEAD, kind=Kind.OFFER_RECALLED, apart=True),
     Telling(fact=e.OfferRecalled, to=Audience.OTHER_DEPARTMENT, kind=Kind.OFFER_RECALLED, apart=True),
     Telling(fact=e.OfferRecalled, to=Audience.COMPANY, purpose=Purpose.PARTY_RECALLED, concerned=True),
+    Telling(fact=e.QuestionAsked, to=Audience.DESK, kind=Kind.QUESTION_ASKED, while_in=_ASKED),
+    Telling(fact=e.QuestionAnswered, to=Audience.COMPANY, purpose=Purpose.PARTY_QUESTIONS),
+    Telling(fact=e.OfferReplyReceived, to=Audience.DESK, kind=Kind.OFFER_REPLY_RECEIVED, apart=True),
     Telling(fact=e.OfferExpired, to=Audience.DESK, kind=Kind.OFFER_EXPIRED, while_in=_RUNNING),
     *(Telling(fact=e.OfferExpired, to=one, kind=Kind.OFFER_EXPIRED, concerned=True) for one in _DEPARTMENTS),
     Telling(fact=e.CaseBounced, to=Audience.DESK, kind=Kind.CASE_BOUNCED, apart=True),
@@ -95,7 +98,7 @@ _JUDGING: Final = (
     *(Telling(fact=e.ConditionsRefused, to=one, kind=Kind.CONDITIONS_REFUSED, concerned=True) for one in _DEPARTMENTS),
     Telling(fact=e.RoundClosed, to=Audience.PROPOSER, kind=Kind.ROUND_CLOSED, purpose=Purpose.ROUND_CLOSED, note=True),
     *(Telling(fact=e.RoundClosed, to=one, kind=Kind.ROUND_CLOSED) for one in _DEPARTMENTS),
-    Telling(fact=e.RoundClosed, to=Audience.COMPANY, purpose=Purpose.PARTY_CLOSED),
+    Telling(fact=e.RoundClosed, to=Audience.COMPANY, purpose=Purpose.PARTY_CLOSED, closing=True),
     Telling(
         fact=e.CaseExtended,
         to=Audience.PROPOSER,

@@ -30,6 +30,8 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.DECLINE_SENT_BACK: "見送りの差戻し",
         NotificationKind.CASE_ENDED: "対応の終了",
         NotificationKind.CASE_REOPENED: "対応の再開",
+        NotificationKind.QUESTION_ASKED: "相手方からの質問",
+        NotificationKind.OFFER_REPLY_RECEIVED: "相手方からの返信",
         NotificationKind.NOTE_WRITTEN: "内部のメモ",
         NotificationKind.NOTE_DRAFTED: "提案者への連絡の確認のお願い",
         NotificationKind.NOTE_SENT_BACK: "提案者への連絡の差戻し",

@@ -9,7 +9,7 @@ from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import Notice
 from services.notify.domain.telling import tellings_of
 from services.notify.handlers.telling import Schemes, scheme_of
-from services.notify.storage.cases import cases_now, contacts_of
+from services.notify.storage.cases import cases_now
 from services.notify.storage.mails import NewMail
 from services.notify.storage.work import Work
 from shared.events import Fact, Recorded
@@ -33,8 +33,6 @@ async def write_letters(told: Sequence[Recorded[Fact]], work: Work, schemes: Sch
     cases = await cases_now(work.connection, {one.aggregate_id for one in told})
     known = [(one, case) for one in told if (case := cases.get(one.aggregate_id)) is not None]
     proposers = await work.proposals.known_contact_refs({case.proposal_id for _, case in known})
-    parties = {offer.party_id for _, case in known for offer in case.offers if offer.party_id is not None}
-    bodies = await contacts_of(work.connection, parties)
     letters = _Letters(schemes)
     for one, case in known:
         for row in tellings_of(type(one.fact)):
@@ -43,10 +41,9 @@ async def write_letters(told: Sequence[Recorded[Fact]], work: Work, schemes: Sch
             if row.to is Audience.PROPOSER and case.proposing is None:
                 # Where nobody is named there is no address: the desk is told that this mail could not be sent.
                 to = proposers.get(case.proposal_id, case.proposal_id)
-                letters.add(one, row, row.purpose, case, to=to, offer_id=offer_in(one.fact))
+                letters.add(one, row, row.purpose, case, to=to)
             for offer in offers_told(row, one.fact, case):
-                to = _contact_of(offer, bodies)
-                letters.add(one, row, row.purpose, case, to=to, offer_id=offer.offer_id)
+                letters.add(one, row, row.purpose, case, to=offer.contact_id or offer.offer_id, offer=offer)
     await work.mails.create(letters.new)
 
 
@@ -58,9 +55,18 @@ class _Letters:
         self.new: list[NewMail] = []
 
     def add(
-        self, told: Recorded[Fact], row: Telling, purpose: Purpose, case: CaseNow, *, to: UUID, offer_id: UUID | None
+        self,
+        told: Recorded[Fact],
+        row: Telling,
+        purpose: Purpose,
+        case: CaseNow,
+        *,
+        to: UUID,
+        offer: OfferNow | None = None,
     ) -> None:
-        """Add one letter; of what is told once a round, the round stands for all its facts."""
+        """Add one letter, to the company of *offer* or to the proposer; what is told once a round is of the round."""
+        written = note_in(told.fact) if row.note else None
+        offer_id = offer_in(told.fact) if offer is None else offer.offer_id
         self.new.append(
             NewMail(
                 desk_id=told.desk_id,
@@ -70,7 +76,7 @@ class _Letters:
                 case_id=case.case_id,
                 receipt=receipt_in(told.fact),
                 offer_id=None if row.once_a_round else offer_id,
-                note_id=note_in(told.fact) if row.note else None,
+                note_id=offer.closing_id if offer is not None and row.closing else written,
                 due=day_in(told.fact) if row.day else None,
                 about_version=told.aggregate_version,
                 event_id=uuid5(case.case_id, f"round {case.round}") if row.once_a_round else told.id,
@@ -78,12 +84,6 @@ class _Letters:
                 sender_address=scheme_of(self._schemes, told.desk_id).sender.address,
             )
         )
-
-
-def _contact_of(offer: OfferNow, bodies: dict[UUID, UUID]) -> UUID:
-    # No letter is meant for an offer of a department; see offers_told.
-    assert offer.party_id is not None  # noqa: S101 - see above.
-    return bodies.get(offer.party_id, offer.party_id)
 
 
 def _notice(told: Recorded[Fact], row: Telling, post: str) -> Notice:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.notify.domain.notification import DESK, Notice, NotificationKind
 from services.notify.storage.work import Work
-from shared.events import Recorded, ReplyReceived
+from shared.events import OfferReplyReceived, Recorded, ReplyReceived
 
 UNCONFIRMED = "unconfirmed"
 
@@ -30,3 +30,23 @@ async def tell_of_replies(told: Sequence[Recorded[ReplyReceived]], work: Work) -
             for recipient in (DESK, *leading)
         ]
     await work.notifications.tell(notices)
+
+
+async def tell_of_company_replies(told: Sequence[Recorded[OfferReplyReceived]], work: Work) -> None:
+    """Tell the desk that a company answered by mail: a person reads what it says."""
+    standing = await work.present.cases_of([one.fact.proposal_id for one in told])
+    await work.notifications.tell(
+        [
+            Notice(
+                desk_id=one.desk_id,
+                recipient=DESK,
+                kind=NotificationKind.OFFER_REPLY_RECEIVED,
+                event_id=one.id,
+                about_id=one.aggregate_id if case is None else case.case_id,
+                case_id=None if case is None else case.case_id,
+                receipt=one.fact.receipt,
+            )
+            for one in told
+            for case in (standing.get(one.fact.proposal_id),)
+        ]
+    )

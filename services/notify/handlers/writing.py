@@ -162,10 +162,19 @@ class Writer:
                 return_path=self._secret_address(
                     scheme, AddressKind.RETURN, mail.send_id if scheme.sender.bounces else None
                 ),
-                reply_to=self._secret_address(scheme, AddressKind.REPLY, _answers_belong_to(mail)),
+                reply_to=self._reply_to(scheme, mail),
                 is_answer=mail.purpose in ANSWERS,
             )
         )
+
+    def _reply_to(self, scheme: DeskScheme, mail: MailSend) -> str:
+        match reader_of(mail.purpose):
+            case Reader.PROPOSER:
+                return self._secret_address(scheme, AddressKind.REPLY, mail.proposal_id)
+            case Reader.COMPANY:
+                return self._secret_address(scheme, AddressKind.OFFER, mail.offer_id)
+            case Reader.STAFF:
+                return ""
 
     def _secret_address(self, scheme: DeskScheme, kind: AddressKind, about: UUID | None) -> str:
         """Return the address that names a mail or its proposal to whoever writes there; "" where there can be none."""
@@ -182,8 +191,3 @@ def note_held(purpose: Purpose, reason: Reason, count: int) -> None:
     """Note that the brake holds mails back."""
     log.warning("mails_held_back", reason_code=reason.value, count=count)
     MAILS.labels(purpose=purpose.value, outcome="held_back").inc(count)
-
-
-def _answers_belong_to(mail: MailSend) -> UUID | None:
-    # What a company or a colleague answers is no word of the proposer.
-    return mail.proposal_id if reader_of(mail.purpose) is Reader.PROPOSER else None

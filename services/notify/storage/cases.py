@@ -1,24 +1,16 @@
-"""Cases with the offers of their round as routing says now, and the contacts of the bodies that were asked."""
+"""Cases with the offers of their round, as routing says now."""
 
 from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, DateTime, MetaData, Table, Uuid, bindparam, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.casting import CaseNow, OfferNow
 from services.notify.storage.routing_tables import case, offer
 
 _IDS: Final = bindparam("ids", type_=ARRAY(Uuid, dimensions=1))
-_party_contact: Final = Table(
-    "party_contact",
-    MetaData(schema="routing"),
-    Column("party_id", Uuid),
-    Column("document_id", Uuid),
-    Column("created_at", DateTime(timezone=True)),
-)
 _CASES: Final = (
     select(
         case.c.case_id,
@@ -31,16 +23,12 @@ _CASES: Final = (
         offer.c.party_id,
         offer.c.lead,
         offer.c.state,
+        offer.c.contact_id,
+        offer.c.closing_id,
     )
     .outerjoin_from(case, offer, (offer.c.case_id == case.c.case_id) & (offer.c.round == case.c.round))
     .where(case.c.case_id == func.any(_IDS))
     .order_by(case.c.case_id, offer.c.offer_id)
-)
-_CONTACTS: Final = (
-    select(_party_contact.c.party_id, _party_contact.c.document_id)
-    .where(_party_contact.c.party_id == func.any(_IDS))
-    .order_by(_party_contact.c.party_id, _party_contact.c.created_at.desc(), _party_contact.c.document_id.desc())
-    .ext(distinct_on(_party_contact.c.party_id))
 )
 
 
@@ -57,6 +45,8 @@ async def cases_now(connection: AsyncConnection, case_ids: Collection[UUID]) -> 
                 party_id=row.party_id,
                 lead=row.lead,
                 state=row.state,
+                contact_id=row.contact_id,
+                closing_id=row.closing_id,
             )
             offers = (*offers, asked)
         found[row.case_id] = CaseNow(
@@ -68,11 +58,3 @@ async def cases_now(connection: AsyncConnection, case_ids: Collection[UUID]) -> 
             offers=offers,
         )
     return found
-
-
-async def contacts_of(connection: AsyncConnection, party_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Return the newest contact of each of these bodies, unopened; one of which none is known is not among them."""
-    if not party_ids:
-        return {}
-    rows = await connection.execute(_CONTACTS, {"ids": list(party_ids)})
-    return {row.party_id: row.document_id for row in rows}

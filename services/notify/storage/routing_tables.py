@@ -21,6 +21,8 @@ offer: Final = Table(
     Column("case_id", Uuid),
     Column("department", Text),
     Column("party_id", Uuid),
+    Column("contact_id", Uuid),
+    Column("closing_id", Uuid),
     Column("round", Integer),
     Column("lead", Boolean),
     Column("state", Text),

@@ -42,6 +42,8 @@ CATALOGUE: Final = Catalogue(
         "inbox.say.case_ended.merged": "提案は、ほかの案件にまとめました。",
         "inbox.say.case_ended.withdrawn": "提案は取り下げられました。",
         "inbox.say.case_reopened": "案件の対応を再開しました。",
+        "inbox.say.question_asked": "相手方から質問が届きました。すべての相手方に公開する形で、ご回答ください。",
+        "inbox.say.offer_reply_received": "相手方からメールで返信が届きました。案件の画面でご確認ください。",
         "inbox.say.note_written": "案件に、内部のメモが書かれました。",
         "inbox.say.note_drafted": "提案者への連絡の案があります。別の担当者が確認し、送るか差し戻してください。",
         "inbox.say.note_sent_back": "提案者への連絡の案が差し戻されました。理由をご確認ください。",

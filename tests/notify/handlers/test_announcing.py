@@ -21,6 +21,7 @@ from shared.events import (
     OfferExpired,
     OfferMade,
     OfferRecalled,
+    QuestionAnswered,
     RoundClosed,
     VerdictGiven,
 )
@@ -71,11 +72,13 @@ async def offer(
     party_id: UUID | None = None,
     lead: bool = False,
     state: str = "asked",
+    contact_id: UUID | None = None,
+    closing_id: UUID | None = None,
 ) -> UUID:
     offer_id = uuid4()
     await house.change(
-        "INSERT INTO routing.offer (offer_id, case_id, department, party_id, lead, due, state)"
-        " VALUES (:id, :case, :department, :party, :lead, :due, :state)",
+        "INSERT INTO routing.offer (offer_id, case_id, department, party_id, lead, due, state, contact_id, closing_id)"
+        " VALUES (:id, :case, :department, :party, :lead, :due, :state, :contact, :closing)",
         id=offer_id,
         case=case_id,
         department=department,
@@ -83,40 +86,24 @@ async def offer(
         lead=lead,
         due=DUE,
         state=state,
+        contact=contact_id,
+        closing=closing_id,
     )
     return offer_id
 
 
-async def company(house: House, *, email: str = "info@umikaze.example.co.jp") -> UUID:
-    """Put a body with a contact that ended and one that is in use into the registry."""
-    party_id = uuid4()
-    await house.change(
-        "INSERT INTO routing.party (party_id, desk_id, kind, state, survivor_id)"
-        " VALUES (:id, 'miono', 'company', 'confirmed', :id)",
-        id=party_id,
-    )
-    ended = await _kept(
-        house, party_id, KeeperKind.PARTY, DocumentKind.CONTACT, ContactContent(email="old@umikaze.example.co.jp")
-    )
-    await _kept(
-        house,
-        party_id,
-        KeeperKind.PARTY,
-        DocumentKind.CONTACT,
-        ContactContent(organisation="株式会社うみかぜ", name="浜 さくら", email=email),
-    )
-    await house.change(
-        "INSERT INTO routing.party_act (act_id, party_id, desk_id, act, other_id, account_id, at)"
-        " VALUES (:act, :id, 'miono', 'contact_ended', :ended, :act, now())",
-        act=uuid4(),
-        id=party_id,
-        ended=ended,
-    )
-    return party_id
+async def contact(house: House) -> UUID:
+    """Write down whom to reach at a company."""
+    umikaze = ContactContent(organisation="株式会社うみかぜ", name="浜 さくら", email="info@umikaze.example.co.jp")
+    return await _kept(house, uuid4(), KeeperKind.PARTY, DocumentKind.CONTACT, umikaze)
 
 
 async def note(house: House, case_id: UUID, words: str = NOTE) -> UUID:
     return await _kept(house, case_id, KeeperKind.CASE_DECIDED, DocumentKind.NOTE_TO_PROPOSER, words)
+
+
+async def note_to_company(house: House, case_id: UUID, words: str) -> UUID:
+    return await _kept(house, case_id, KeeperKind.CASE_DECIDED, DocumentKind.NOTE_TO_ADDRESSEE, words)
 
 
 async def _kept(
@@ -249,15 +236,15 @@ async def test_the_wish_of_a_department_is_answered_in_its_inbox_and_companies_a
     house: House, post: Post
 ) -> None:
     case_id = await case(house, stage="offered", proposing="suisan")
-    party_id = await company(house)
-    offer_id = await offer(house, case_id, party_id=party_id)
+    party_id = uuid4()
+    offer_id = await offer(house, case_id, party_id=party_id, contact_id=await contact(house))
     made = OfferMade(
         offer_id=offer_id,
         receipt=RECEIPT,
         party_id=party_id,
         lead=False,
         due=DUE,
-        note_id=await note(house, case_id, "港のにぎわいづくりについて、ご相談です。"),
+        note_id=await note_to_company(house, case_id, "港のにぎわいづくりについて、ご相談です。"),
     )
 
     await house.hear(told(made, about=case_id, version=8))
@@ -265,7 +252,8 @@ async def test_the_wish_of_a_department_is_answered_in_its_inbox_and_companies_a
 
     assert await inbox(house) == [("suisan", "passed_on", None)]
     assert mail["To"] == "info@umikaze.example.co.jp"
-    assert mail["Reply-To"] is None
+    answered = SecretAddress(kind=AddressKind.OFFER, about=offer_id)
+    assert read_secret_address(ServiceSettings("notify").installation.link_secret, mail["Reply-To"]) == answered
     assert "株式会社うみかぜ\n浜 さくら 様" in text_of(mail)
     assert "港のにぎわいづくりについて、ご相談です。" in text_of(mail)
     token = text_of(mail).partition("/offers/")[2].partition("\n")[0]
@@ -274,8 +262,8 @@ async def test_the_wish_of_a_department_is_answered_in_its_inbox_and_companies_a
 
 async def test_a_company_whose_offer_was_recalled_is_asked_no_more_and_told_so(house: House, post: Post) -> None:
     case_id = await case(house, stage="reviewing", proposing="suisan")
-    party_id = await company(house)
-    offer_id = await offer(house, case_id, party_id=party_id, state="recalled")
+    party_id = uuid4()
+    offer_id = await offer(house, case_id, party_id=party_id, contact_id=await contact(house), state="recalled")
     made = OfferMade(offer_id=offer_id, receipt=RECEIPT, party_id=party_id, lead=False, due=DUE)
     recalled = OfferRecalled(offer_id=offer_id, receipt=RECEIPT, party_id=party_id, reason_id=uuid4())
 
@@ -329,3 +317,25 @@ async def test_an_end_and_an_expired_offer_are_told_to_those_they_concern(house:
     await house.hear(told(expired, about=case_id, version=8), told(declined, about=case_id, version=9))
 
     assert await inbox(house) == [("norin", "offer_expired", None), ("sangyo", "case_ended", "declined")]
+
+
+async def test_answers_are_told_to_every_company_of_the_round_and_in_the_end_to_each_its_own_words(
+    house: House, post: Post
+) -> None:
+    case_id = await case(house, stage="reviewing", proposing="suisan")
+    for words, state in (("貴社と進めます。", "judged"), ("またの機会に。", "judged"), ("", "returned")):
+        closing_id = await note_to_company(house, case_id, words)
+        await offer(
+            house, case_id, party_id=uuid4(), contact_id=await contact(house), state=state, closing_id=closing_id
+        )
+    answered = QuestionAnswered(question_id=uuid4(), receipt=RECEIPT, words_id=uuid4(), answer_id=uuid4())
+    closed = RoundClosed(receipt=RECEIPT, partners=(), way=CooperationWay.CONTRACT, ground_id=uuid4(), note_id=uuid4())
+
+    await house.hear(told(answered, about=case_id, version=9))
+    questions = await sent(house, post)
+    await house.hear(told(closed, about=case_id, version=10))
+    letters = [text_of(mail) for mail in await sent(house, post)]
+
+    assert ["質問と回答を公開しました" in mail["Subject"] for mail in questions] == [True, True]
+    assert [sum(words in letter for letter in letters) for words in ("貴社と進めます。", "またの機会に。")] == [1, 1]
+    assert ("suisan", "round_closed", None) in await inbox(house)
