@@ -34,6 +34,7 @@ _ARRIVING: Final = (
     Telling(fact=e.CaseOpened, to=Audience.DESK, kind=Kind.CASE_OPENED, apart=True),
     Telling(fact=e.IntakePaused, to=Audience.DESK, kind=Kind.INTAKE_PAUSED, apart=True),
     Telling(fact=e.IntakeResumed, to=Audience.DESK, kind=Kind.INTAKE_RESUMED, apart=True),
+    Telling(fact=e.SchemeApplied, to=Audience.DESK, kind=Kind.SCHEME_APPLIED, apart=True),
     Telling(fact=e.MailGaveUp, to=Audience.DESK, kind=Kind.MAIL_GAVE_UP, apart=True),
     Telling(fact=e.MailBounced, to=Audience.DESK, kind=Kind.MAIL_BOUNCED, apart=True),
 )
