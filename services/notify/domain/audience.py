@@ -9,7 +9,7 @@ from uuid import UUID
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import NotificationKind as Kind
 from shared import events as e
-from shared.events import Fact
+from shared.events import Fact, Recorded
 
 
 class Audience(StrEnum):
@@ -32,9 +32,9 @@ class Telling:
     """One row: this fact is told to this audience, as a notice in an inbox, as a mail, or as whichever it has.
 
     *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
-    is about, *but_that_one* only that one. A mail carries the note and the day of its fact only where the row says
-    so, and with *closing* what the desk wrote to this addressee at the end of the round.
-    *apart* rows are told by a handler of their own, which knows more than a case.
+    is about, *but_that_one* only that one, and *while_owed* whoever has answered meanwhile. A mail carries the note
+    and the day of its fact only where the row says so, and with *closing* what the desk wrote to this addressee at the
+    end of the round. *apart* rows are told by a handler of their own, which knows more than a case.
     """
 
     fact: type[Fact]
@@ -50,13 +50,20 @@ class Telling:
     note: bool = False
     day: bool = False
     closing: bool = False
+    while_owed: bool = False
     apart: bool = False
 
 
 def day_in(fact: Fact) -> date | None:
     """Return the day a fact names: by when somebody is to act, or until when something was put off."""
     match fact:
-        case e.CompletionAsked(due=due) | e.OfferMade(due=due):
+        case (
+            e.CompletionAsked(due=due)
+            | e.OfferMade(due=due)
+            | e.OfferExtended(due=due)
+            | e.CaseDueSoon(due=due)
+            | e.CaseOverdue(due=due)
+        ):
             return due
         case e.CaseExtended(until=until):
             return until
@@ -87,3 +94,20 @@ def offer_in(fact: Fact) -> UUID | None:
     """Return the offer a fact is about, where it is about one."""
     offer: UUID | None = getattr(fact, "offer_id", None)
     return offer
+
+
+def case_in(told: Recorded[Fact]) -> UUID:
+    """Return the case a fact is about: what it belongs to, or what a clock speaks of."""
+    case_id: UUID = getattr(told.fact, "case_id", told.aggregate_id)
+    return case_id
+
+
+def detail_in(fact: Fact) -> str | None:
+    """Return the word by which a notice says more exactly what happened."""
+    match fact:
+        case e.VerdictGiven(verdict=verdict):
+            return verdict.value
+        case e.CaseForgotten(cause=cause):
+            return cause.value
+        case _:
+            return None

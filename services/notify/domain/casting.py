@@ -10,6 +10,7 @@ from shared.events import Fact
 
 # States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
 _AT_WORK: Final = frozenset({"taken_up", "judged"})
+_OWES: Final = frozenset({"asked", "taken_up"})
 _IN_THE_ROUND: Final = _AT_WORK | {"asked"}
 
 
@@ -73,6 +74,8 @@ def _is_news(row: Telling, case: CaseNow | None) -> bool:
 
 def _is_meant(row: Telling, fact: Fact, offer: OfferNow) -> bool:
     named = offer_in(fact) == offer.offer_id
+    if row.while_owed and offer.state not in _OWES:
+        return False
     if row.concerned:
         return named
     states = _IN_THE_ROUND if row.to is Audience.COMPANY else _AT_WORK

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     REOPENED = "reopened"  # 対応の再開
     PARTY_ASKED = "party_asked"  # 団体への提案
     PARTY_REMINDED = "party_reminded"  # 団体への回答のお願い
+    PARTY_EXTENDED = "party_extended"  # 団体への回答期日の延長
     PARTY_QUESTIONS = "party_questions"  # 質問と回答の公開
     PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
     PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ

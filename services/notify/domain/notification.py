@@ -34,6 +34,11 @@ class NotificationKind(StrEnum):
     DECLINE_SENT_BACK = "decline_sent_back"  # 見送りの差戻し
     CASE_ENDED = "case_ended"  # 対応の終了
     CASE_REOPENED = "case_reopened"  # 対応の再開
+    CASE_DUE_SOON = "case_due_soon"  # 期日が近い案件
+    CASE_OVERDUE = "case_overdue"  # 期日を過ぎた案件
+    CASE_FORGOTTEN = "case_forgotten"  # 動きのない案件
+    NOTICE_UNREAD = "notice_unread"  # 読まれていない知らせ
+    OFFER_EXTENDED = "offer_extended"  # 回答期限の延長
     QUESTION_ASKED = "question_asked"  # 相手方からの質問
     OFFER_REPLY_RECEIVED = "offer_reply_received"  # 相手方からの返信
     NOTE_WRITTEN = "note_written"  # 内部のメモ
@@ -49,7 +54,9 @@ class NotificationKind(StrEnum):
 
 
 # What stays undone unless the one who is told acts now.
-URGENT: Final = frozenset({NotificationKind.CASE_BOUNCED})
+URGENT: Final = frozenset(
+    {NotificationKind.CASE_BOUNCED, NotificationKind.CASE_OVERDUE, NotificationKind.CASE_FORGOTTEN}
+)
 # What says that something is over, or as it is: there is nothing to open, and it is read when somebody says so.
 FAREWELLS: Final = frozenset(
     {NotificationKind.OFFER_RECALLED, NotificationKind.OFFER_EXPIRED, NotificationKind.SCHEME_APPLIED}

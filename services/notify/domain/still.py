@@ -28,6 +28,7 @@ STAGES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.REOPENED: _RUNNING,
         Purpose.PARTY_ASKED: _ASKED,
         Purpose.PARTY_REMINDED: _ASKED,
+        Purpose.PARTY_EXTENDED: _ASKED,
         Purpose.PARTY_QUESTIONS: _ASKED,
     }
 )
@@ -37,13 +38,14 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.CONDITIONS: frozenset({"judged"}),
         Purpose.PARTY_ASKED: _ANSWER_OWED,
         Purpose.PARTY_REMINDED: _ANSWER_OWED,
+        Purpose.PARTY_EXTENDED: _ANSWER_OWED,
         Purpose.PARTY_QUESTIONS: _ANSWER_OWED | {"judged"},
         Purpose.PARTY_CLOSED: frozenset({"judged"}),
         Purpose.PARTY_RECALLED: frozenset({"recalled"}),
     }
 )
-# Of these, a later one says what an earlier one said, only newer.
-REPLACED: Final = frozenset(STAGES) - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS}
+# Of these, a later one says what an earlier one said, only newer. Reminders are counted by clocks of their own.
+REPLACED: Final = frozenset(STAGES) - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS, Purpose.PARTY_REMINDED}
 
 
 def is_still_true(purpose: Purpose, *, stage: str | None, offer_state: str | None) -> bool:

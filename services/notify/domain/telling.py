@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from services.notify.domain.audience import Audience, Telling
+from services.notify.domain.audience import Audience, Telling, offer_in
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import NotificationKind as Kind
 from shared import events as e
@@ -189,7 +189,79 @@ _TALKING: Final = (
     Telling(fact=e.MeetingRecorded, to=Audience.DESK, kind=Kind.MEETING_RECORDED, only=_of_a_department),
     *(Telling(fact=e.MeetingRecorded, to=one, kind=Kind.MEETING_RECORDED) for one in _DEPARTMENTS),
 )
-TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_ENDING, *_TALKING)
+
+
+def _of_no_offer(fact: Fact) -> bool:
+    return offer_in(fact) is None
+
+
+def _ladder_reached(*steps: str) -> Callable[[Fact], bool]:
+    return lambda fact: isinstance(fact, e.CaseOverdue) and not frozenset(steps).isdisjoint(fact.to)
+
+
+_TIME: Final = (
+    Telling(
+        fact=e.CaseDueSoon, to=Audience.DESK, kind=Kind.CASE_DUE_SOON, while_in=_RUNNING, only=_of_no_offer, day=True
+    ),
+    *(
+        Telling(
+            fact=e.CaseDueSoon,
+            to=one,
+            kind=Kind.CASE_DUE_SOON,
+            while_in=_ASKED,
+            concerned=True,
+            while_owed=True,
+            day=True,
+        )
+        for one in _DEPARTMENTS
+    ),
+    Telling(fact=e.CaseDueSoon, to=Audience.COMPANY, purpose=Purpose.PARTY_REMINDED, concerned=True, day=True),
+    Telling(
+        fact=e.CaseOverdue,
+        to=Audience.DESK,
+        kind=Kind.CASE_OVERDUE,
+        while_in=_RUNNING,
+        only=_ladder_reached("desk", "desk_lead"),
+        day=True,
+    ),
+    *(
+        Telling(
+            fact=e.CaseOverdue,
+            to=one,
+            kind=Kind.CASE_OVERDUE,
+            while_in=_ASKED,
+            only=_ladder_reached("department"),
+            concerned=True,
+            while_owed=True,
+            day=True,
+        )
+        for one in _DEPARTMENTS
+    ),
+    Telling(
+        fact=e.CaseOverdue,
+        to=Audience.COMPANY,
+        purpose=Purpose.PARTY_REMINDED,
+        only=_ladder_reached("department"),
+        concerned=True,
+        day=True,
+    ),
+    *(
+        Telling(
+            fact=e.OfferExtended,
+            to=one,
+            kind=Kind.OFFER_EXTENDED,
+            while_in=_ASKED,
+            concerned=True,
+            while_owed=True,
+            day=True,
+        )
+        for one in _DEPARTMENTS
+    ),
+    Telling(fact=e.OfferExtended, to=Audience.COMPANY, purpose=Purpose.PARTY_EXTENDED, concerned=True, day=True),
+    Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
+    Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
+)
+TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_ENDING, *_TALKING, *_TIME)
 
 # What nobody is told, and why that is meant so.
 SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
@@ -199,6 +271,10 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ConfirmationStarted: "担当者は案件の画面に表示します。",
         e.CaseConfirmed: "提案者には、担当課に送付したときにまとめてお知らせします。",
         e.CoordinationStarted: "検討の終了（case.round_closed）と同時のため、重ねてお知らせしません。",
+        e.ProposalWithdrawn: "取下げは、案件に反映したとき（case.withdrawn）にお知らせします。",
+        e.ConditionsAnswered: "条件への回答は、案件に反映したときにお知らせします。",
+        e.NoteOpened: "提案者が連絡を開いたことは、案件の画面に表示します。",
+        e.CaseLinked: "関連する案件は、案件の画面に表示します。",
         e.ReplyHandled: "返信への対応は、案件の画面に表示します。",
         e.AccessChanged: "閲覧できる課の写しを持つための出来事です。",
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from services.notify.domain.audience import Audience, Telling, day_in, note_in, offer_in, receipt_in
+from services.notify.domain.audience import Audience, Telling, case_in, day_in, detail_in, note_in, offer_in, receipt_in
 from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts_told
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import Notice
@@ -17,21 +17,21 @@ from shared.events import Fact, Recorded
 
 async def put_into_inboxes(told: Sequence[Recorded[Fact]], work: Work) -> None:
     """Put what is still news into the inboxes of the desk, the departments and the department whose wish it is."""
-    cases = await cases_now(work.connection, {one.aggregate_id for one in told})
+    cases = await cases_now(work.connection, {case_in(one) for one in told})
     await work.notifications.tell(
         [
             _notice(one, row, post)
             for one in told
             for row in tellings_of(type(one.fact))
-            for post in posts_told(row, one.fact, cases.get(one.aggregate_id))
+            for post in posts_told(row, one.fact, cases.get(case_in(one)))
         ]
     )
 
 
 async def write_letters(told: Sequence[Recorded[Fact]], work: Work, schemes: Schemes) -> None:
     """Record which mails a proposer and the companies are to receive; whether they are still true is asked later."""
-    cases = await cases_now(work.connection, {one.aggregate_id for one in told})
-    known = [(one, case) for one in told if (case := cases.get(one.aggregate_id)) is not None]
+    cases = await cases_now(work.connection, {case_in(one) for one in told})
+    known = [(one, case) for one in told if (case := cases.get(case_in(one))) is not None]
     proposers = await work.proposals.known_contact_refs({case.proposal_id for _, case in known})
     letters = _Letters(schemes)
     for one, case in known:
@@ -94,14 +94,9 @@ def _notice(told: Recorded[Fact], row: Telling, post: str) -> Notice:
         recipient=post,
         kind=row.kind,
         event_id=told.id,
-        about_id=told.aggregate_id,
-        case_id=told.aggregate_id,
+        about_id=case_in(told),
+        case_id=case_in(told),
         receipt=receipt_in(told.fact),
-        detail=_detail_of(told.fact, row),
+        detail=row.detail or detail_in(told.fact),
         due=day_in(told.fact) if row.day else None,
     )
-
-
-def _detail_of(fact: Fact, row: Telling) -> str | None:
-    verdict = getattr(fact, "verdict", None)
-    return row.detail or (None if verdict is None else str(verdict.value))

@@ -13,6 +13,7 @@ from shared.documents import DocumentKind, Documents, KeeperKind, NewKeeper
 from shared.documents.contents import ContactContent
 from shared.events import (
     CaseDeclined,
+    CaseDueSoon,
     CaseExtended,
     CaseReopened,
     CaseWithdrawn,
@@ -339,3 +340,17 @@ async def test_answers_are_told_to_every_company_of_the_round_and_in_the_end_to_
     assert ["質問と回答を公開しました" in mail["Subject"] for mail in questions] == [True, True]
     assert [sum(words in letter for letter in letters) for words in ("貴社と進めます。", "またの機会に。")] == [1, 1]
     assert ("suisan", "round_closed", None) in await inbox(house)
+
+
+async def test_a_due_day_is_called_to_mind_only_where_an_answer_is_still_owed(house: House) -> None:
+    case_id = await case(house, stage="reviewing")
+    owed = await offer(house, case_id, department="sangyo", lead=True, state="taken_up")
+    judged = await offer(house, case_id, department="norin", state="judged")
+
+    for offer_id, department in ((owed, "sangyo"), (judged, "norin"), (None, None)):
+        fact = CaseDueSoon(case_id=case_id, receipt=RECEIPT, offer_id=offer_id, department=department, due=DUE, step=-3)
+        await house.hear(told(fact))
+
+    assert await inbox(house) == [("desk", "case_due_soon", None), ("sangyo", "case_due_soon", None)]
+    rows = await house.rows("SELECT DISTINCT case_id, due FROM notify.notification")
+    assert rows == [{"case_id": case_id, "due": DUE}]
