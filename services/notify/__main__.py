@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.notify.consumers import proposer_mail, staff_inbox
+from services.notify.consumers import proposer_mail, staff_inbox, webhooks
 from shared.service import Service
 
 
@@ -13,7 +13,7 @@ def service() -> Service:
         purpose="受信箱への知らせと、提案者へのメール",
         migrations=Path(__file__).parent / "storage" / "migrations" / "versions",
         prefixes=("/inbox", "/api/inbox"),
-        readers=(staff_inbox().declaration, proposer_mail({}).declaration),
+        readers=(staff_inbox().declaration, proposer_mail({}).declaration, webhooks({}).declaration),
         builds_site="services.notify.wiring:site",
         runs_worker="services.notify.wiring:run_worker",
     )

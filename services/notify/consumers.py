@@ -7,6 +7,7 @@ from services.notify.handlers import announcing, failures, locked, mail_tasks, p
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
+from services.notify.handlers.webhooks import note_for_receivers
 from services.notify.storage.work import Work
 from shared.events import (
     AccessChanged,
@@ -32,6 +33,7 @@ from shared.events import (
     VerdictGiven,
 )
 from shared.messaging.reader import Reader
+from shared.scheme.webhooks import OUTSIDE
 
 
 def staff_inbox() -> Reader[Work]:
@@ -99,4 +101,16 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
 
     for fact in told_by_letter():
         reader.hears_many(fact)(when_a_case_goes_on_write_to_those_outside)
+    return reader
+
+
+def webhooks(schemes: Schemes) -> Reader[Work]:
+    """Return the reader that notes what other systems are to be told."""
+    reader: Reader[Work] = Reader("notify.webhooks", purpose="外部のシステムへ知らせる出来事を記録します。")
+
+    async def when_something_happened_note_who_is_to_be_told(told: Sequence[Recorded[Fact]], work: Work) -> None:
+        await note_for_receivers(told, work, schemes)
+
+    for fact in OUTSIDE:
+        reader.hears_many(fact)(when_something_happened_note_who_is_to_be_told)
     return reader

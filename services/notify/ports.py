@@ -1,8 +1,12 @@
 """What the handlers ask of the world outside."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
+
+from services.notify.domain.webhook import Answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +60,22 @@ class MailServer(Protocol):
 
     def conversation(self) -> AbstractAsyncContextManager[Conversation]:
         """Return a conversation that ends with the block; nothing connects before its first letter."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A finished message to another system; *allow* are the networks inside the office its address may lead to."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    allow: Sequence[IPv4Network | IPv6Network] = ()
+
+
+class Line(Protocol):
+    """The way messages leave for other systems."""
+
+    async def send(self, call: Call) -> Answered:
+        """Return what the receiver answered; never raise for its answer, its absence or an address that may not be."""
         ...

@@ -1,11 +1,13 @@
 """The settings of notify, read once at the start of a process."""
 
+import json
 from datetime import timedelta
 from math import ceil
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from standardwebhooks import Webhook as Signature
 
 from services.notify.domain.mail import STALE_AFTER, Brake
 from services.notify.domain.pace import Pace
@@ -46,6 +48,23 @@ class NotifySettings(BaseSettings):
     # How long what came for one person waits for more of it, and how many mails that makes in an hour at most.
     staff_gather_seconds: float = Field(default=60.0, ge=0, le=3_600)
     staff_mails_per_address_and_hour: int = Field(default=6, ge=1)
+
+    # Secrets by the name of the webhook, or by desk and name ("miono.portal"); without one nothing leaves the house.
+    webhook_secrets: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, repr=False)
+    # Authorities that vouch for receivers of webhooks, beside those the system knows.
+    webhook_ca_file: OptionalFile = None
+
+    @field_validator("webhook_secrets", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return json.loads(value or "{}") if isinstance(value, str) else value
+
+    @field_validator("webhook_secrets")
+    @classmethod
+    def _can_sign(cls, secrets: dict[str, str]) -> dict[str, str]:
+        for secret in secrets.values():
+            Signature(secret)
+        return secrets
 
     @field_validator("mail_stale_after_seconds")
     @classmethod

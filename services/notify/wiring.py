@@ -7,18 +7,21 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.consumers import proposer_mail, staff_inbox
+from services.notify.consumers import proposer_mail, staff_inbox, webhooks
 from services.notify.domain.mail import Brake
 from services.notify.handlers.gathering import Gathering
 from services.notify.handlers.office import Office
 from services.notify.handlers.sending import Bell, Mailer
 from services.notify.handlers.telling import Schemes
+from services.notify.handlers.webhooks import Messenger
+from services.notify.mailer.posting import HttpLine
 from services.notify.mailer.smtp import SmtpServer
 from services.notify.settings import read_notify_settings
 from services.notify.storage.tables import MESSAGING
 from services.notify.storage.work import Work, work_on
 from services.notify.web.labels import CATALOGUE
 from services.notify.web.routes import inbox_router
+from services.notify.web.webhooks import WebhookAccess, webhook_pages
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.runtime.site import Site, make_site
@@ -34,10 +37,12 @@ TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
 def site() -> Site:
     """Build the inbox and the list of mails; nothing connects before the application starts."""
     settings = ServiceSettings(NAME)
-    built = make_site(
-        settings, schemes_of(settings.installation), templates=[TEMPLATES], messaging=None, labels=CATALOGUE
-    )
+    schemes = schemes_of(settings.installation)
+    built = make_site(settings, schemes, templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
     built.app.include_router(inbox_router(Transactions(built.engine, _as_it_is)))
+    keyring = Keyring(settings.installation.master_key)
+    working = Transactions(built.engine, lambda connection: work_on(connection, keyring))
+    built.app.include_router(webhook_pages(WebhookAccess(transactions=working, schemes=schemes)))
     return built
 
 
@@ -56,7 +61,7 @@ async def run_worker() -> None:
     worker = make_worker(
         settings,
         MESSAGING,
-        [staff_inbox(), proposer_mail(schemes)],
+        [staff_inbox(), proposer_mail(schemes), webhooks(schemes)],
         make_work,
         after_commit=bell.committed,
         # The mailer tells that mails have left; what the readers write is for pages and for the mailer.
@@ -72,8 +77,15 @@ async def run_worker() -> None:
         bell=bell,
     )
     gathering = Gathering(worker.transactions, schemes, clock=utc_now, gathered=own.gathered)
+    messenger = Messenger(
+        transactions=worker.transactions,
+        line=HttpLine(certificates=own.webhook_ca_file),
+        schemes=schemes,
+        secrets=own.webhook_secrets,
+        clock=utc_now,
+    )
     await schemes.catch_up(Transactions(worker.engine, _as_it_is))
-    await worker.run(mailer.run, gathering.run, partial(schemes.follow, worker.engine))
+    await worker.run(mailer.run, gathering.run, messenger.run, partial(schemes.follow, worker.engine))
 
 
 def office_of(installation: Installation, schemes: Schemes, *, brake: Brake) -> Office:

@@ -7,9 +7,13 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field as Limit
 from pydantic import StringConstraints, model_validator
 
-from shared.events.catalogue import BY_TYPE
+from shared.events.catalogue import FACTS
 from shared.scheme.strict import Code, Strict, repeated
 
+# What the machinery tells itself of single mails and files is nobody else's business.
+_INSIDE = frozenset({"raw_message", "attachment", "mail_send"})
+OUTSIDE = tuple(fact for fact in FACTS if fact.aggregate not in _INSIDE)
+_TYPES = frozenset(fact.type for fact in OUTSIDE)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -31,8 +35,10 @@ class Webhook(Strict):
         if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
             raise ValueError("url は、https:// から始めてください（http:// は同じサーバーの中だけです）。")
         if self.events != "all":
-            if unknown := [event for event in self.events if event not in BY_TYPE]:
-                raise ValueError(f"events の「{unknown[0]}」という出来事はありません（一覧は docs/events.md）。")
+            if unknown := [event for event in self.events if event not in _TYPES]:
+                raise ValueError(
+                    f"events の「{unknown[0]}」は、外部へ知らせる出来事ではありません（一覧は docs/events.md）。"
+                )
             if again := repeated(list(self.events)):
                 raise ValueError(f"events の「{again[0]}」が重複しています。")
         return self
@@ -47,4 +53,4 @@ class Webhook(Strict):
 
     def wants(self, event: str) -> bool:
         """Say whether facts of this type are told to this receiver."""
-        return self.events == "all" or event in self.events
+        return event in _TYPES if self.events == "all" else event in self.events

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notify.storage.people_tables import people_tables, text_table
+from services.notify.storage.webhook_tables import webhook_tables
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -30,6 +31,7 @@ MESSAGING: Final = messaging_tables(metadata)
 DOCUMENTS: Final = document_tables(metadata)
 PEOPLE: Final = people_tables(metadata)
 text_version: Final = text_table(metadata)
+WEBHOOKS: Final = webhook_tables(metadata)
 
 _AT: Final = DateTime(timezone=True)
 

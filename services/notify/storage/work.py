@@ -14,6 +14,7 @@ from services.notify.storage.present import PresentState
 from services.notify.storage.proposals import ProposalsOfIntake
 from services.notify.storage.tables import DOCUMENTS, MESSAGING
 from services.notify.storage.traffic import Traffic
+from services.notify.storage.webhooks import Webhooks
 from shared.documents import Documents, Keyring
 from shared.messaging.outbox import Outbox
 
@@ -33,6 +34,7 @@ class Work:
     people: People
     documents: Documents
     outbox: Outbox
+    webhooks: Webhooks
 
 
 def work_on(
@@ -59,4 +61,5 @@ def work_on(
         proposals=ProposalsOfIntake(connection, keyring),
         documents=Documents(connection, DOCUMENTS, keyring),
         outbox=Outbox(connection, MESSAGING),
+        webhooks=Webhooks(connection),
     )

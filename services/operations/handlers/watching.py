@@ -14,6 +14,7 @@ from services.operations.domain.incident import CAUSE_GONE, CLOSED_BY_WATCH, Cau
 from services.operations.domain.queues import House, Sample
 from services.operations.handlers import metrics
 from services.operations.ports import Broker, ManagementAway, QueueAtBroker
+from services.operations.storage.receivers import silent_receivers
 from services.operations.storage.unscanned import unscanned_files
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
@@ -21,6 +22,8 @@ from shared.database.transactions import Transactions
 log = structlog.get_logger()
 OUTBOX_OLD_AFTER: Final = timedelta(seconds=60)
 GAP_LONG_AFTER: Final = timedelta(minutes=10)
+# Other systems are maintained at night, too.
+RECEIVER_SILENT_AFTER: Final = timedelta(days=1)
 RESENT_SHOWN_FOR: Final = timedelta(hours=24)
 # An incident each for the oldest of every cause; a thousand of one cause tell no more. The counts are of all.
 PARKED_NAMED: Final = 100
@@ -49,6 +52,7 @@ _ALWAYS: Final = frozenset(
         Cause.LETTER_KEPT,
         Cause.MAILBOX_FAILING,
         Cause.FILES_UNSCANNED,
+        Cause.WEBHOOK_SILENT,
     }
 )
 
@@ -142,6 +146,8 @@ async def _counted(work: Work, at: datetime) -> list[Finding]:
     waiting = await unscanned_files(work.connection)
     if waiting.wait_long(at):
         found.append(Finding(cause=Cause.FILES_UNSCANNED, service="intake", amount=waiting.files))
+    silent = await silent_receivers(work.connection, before=at - RECEIVER_SILENT_AFTER)
+    found += [Finding(cause=Cause.WEBHOOK_SILENT, service="notify", amount=silent)] if silent else []
     letters = await work.letters.open_count()
     return [*found, Finding(cause=Cause.LETTER_KEPT, amount=letters)] if letters else found
 

@@ -122,6 +122,7 @@ CATALOGUE: Final = Catalogue(
         Cause.DELIVERY_WAITS_LONG: "前の出来事を10分以上待っている配送があります",
         Cause.MAILBOX_FAILING: "メールボックスを読みに行けないか、取り込んだメールを移せません",
         Cause.FILES_UNSCANNED: "ウイルス検査の仕組みが応答せず、添付ファイルが検査を待っています",
+        Cause.WEBHOOK_SILENT: "外部のシステムが1日以上、知らせを受け取っていません",
         Cause.LETTER_KEPT: "宛先の分からない出来事を保管しています",
         Cause.READER_PAUSED_LONG: "読み手の一時停止が30分を超えています",
         Cause.BALANCE_MISSING: "収支に行方の分からないものがあります",
@@ -146,6 +147,8 @@ CATALOGUE: Final = Catalogue(
         Remedy.LOOK_AT_MAILBOX: "「desk doctor」で理由を確認してください。メールは元の場所に残っています。",
         Remedy.START_SCANNER: "clamdが動いているか、DESK_INTAKE_CLAMD が正しいかを確認してください。"
         "その間のファイルは「未検査」のまま残り、復旧すると自動で検査されます。",
+        Remedy.LOOK_AT_WEBHOOKS: "受信箱の「外部への通知」（/inbox/webhooks）で理由を確認し、"
+        "先方が直った後で送り直してください。",
         Remedy.LOOK_AT_LETTERS: "「desk letters list」で確認し、開発担当に連絡してください。内容は保管されています。"
         "対応が済んだら「desk letters close」で終了します。",
         Remedy.RESUME_READER: "一時停止の理由を確認し、必要がなくなっていれば再開してください。",

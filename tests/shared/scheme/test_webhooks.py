@@ -25,7 +25,7 @@ def test_a_receiver_wants_the_facts_it_names_or_all() -> None:
         ({"url": "https://user:secret@portal.example.jp/"}, "利用者名を含まないアドレス"),
         ({"url": "https://portal.example.jp:port/"}, "利用者名を含まないアドレス"),
         ({"url": "file:///etc/passwd"}, "利用者名を含まないアドレス"),
-        ({"events": ["case.dreamt.v1"]}, "「case.dreamt.v1」という出来事はありません"),
+        ({"events": ["case.dreamt.v1"]}, "「case.dreamt.v1」は、外部へ知らせる出来事ではありません"),
         ({"events": ["case.opened.v1", "case.opened.v1"]}, "「case.opened.v1」が重複"),
         ({"allow": ["the office"]}, "allow"),
     ],
