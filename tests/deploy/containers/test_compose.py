@@ -15,8 +15,9 @@ COMPOSE = read_compose()
 CONTAINERS = COMPOSE["services"]
 NAMES = tuple(service.name for service in services())
 SECRET = re.compile(r"PASSWORD|SECRET|MASTER_KEY")
-# What a desk without a mailbox need not say.
-OPTIONAL = {"DESK_INTAKE_IMAP_PASSWORDS", "DESK_INTAKE_IMAP_PASSWORD_FILES"}
+# What a desk without a mailbox, or without webhooks, need not say.
+MAILBOXES = {"DESK_INTAKE_IMAP_PASSWORDS", "DESK_INTAKE_IMAP_PASSWORD_FILES"}
+OPTIONAL = MAILBOXES | {"DESK_NOTIFY_WEBHOOK_SECRETS"}
 PARTS = ("WORKER", "WEB", "AMQP")
 
 
@@ -44,10 +45,11 @@ def test_a_container_gets_its_own_secrets_and_no_others() -> None:
         "intake": own("intake")
         | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET"}
         | {"DESK_INTAKE_GATEWAY_SECRETS"}
-        | OPTIONAL,
+        | MAILBOXES,
         "routing": own("routing") | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY"},
         "notify": own("notify")
-        | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET", "DESK_NOTIFY_SMTP_PASSWORD"},
+        | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET", "DESK_NOTIFY_SMTP_PASSWORD"}
+        | {"DESK_NOTIFY_WEBHOOK_SECRETS"},
         "publication": own("publication") | {"DESK_SESSION_SECRET"},
         "operations": own("operations") | {"DESK_SESSION_SECRET"},
         "proxy": set(),

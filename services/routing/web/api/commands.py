@@ -1,11 +1,13 @@
 """Doing something with a case by the API: one route a verb, through the same doors as the pages."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Header
+from pydantic import ValidationError
 from starlette.responses import JSONResponse, Response
 
 from services.routing.handlers.acting import Step
@@ -93,9 +95,9 @@ def _route(access: CaseAccess, door: Door[Any]) -> Any:
         return await _perform(access, door, asked, said, answer)
 
     command.__annotations__["said"] = Annotated[door.asks, Body()]
-    if not any(field.is_required() for field in door.asks.model_fields.values()):
+    with suppress(ValidationError):
         # A verb that needs to be told nothing needs no body.
-        command.__defaults__ = (door.asks(),)
+        command.__defaults__ = (door.asks.model_validate({}),)
     return command
 
 
