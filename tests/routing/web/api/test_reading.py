@@ -44,7 +44,8 @@ async def test_a_department_reads_the_abstract_until_it_took_the_case_up(
     after = (await client.get("/api/cases/R8-0012")).json()
 
     assert (before["title"], before["text"], before["abstract"], before["history"]) == (None, None, ABSTRACT, [])
-    assert [one["verb"] for one in before["actions"]] == ["return-offer", "take-up"]
+    assert {"return-offer", "take-up"} <= {one["verb"] for one in before["actions"]}
+    assert not {"confirm", "give-verdict"} & {one["verb"] for one in before["actions"]}
     assert (after["title"], after["stage"], after["leading"]) == (TITLE, "reviewing", "shinrin")
 
 
