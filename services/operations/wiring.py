@@ -1,11 +1,10 @@
 """Where operations is put together: settings in, running service out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.operations.consumers import DeadLetters
@@ -25,17 +24,16 @@ from services.operations.web.many import many_acts
 from services.operations.web.pages import operator_pages
 from services.operations.web.readers import reader_pages
 from shared.database.engine import make_engine
-from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
 from shared.ending import IN_HAND_SECONDS, ask_to_end
 from shared.log import configure_logging
 from shared.runtime.checks import database_answers
+from shared.runtime.every import every
 from shared.runtime.health import health_server
 from shared.runtime.site import Site, make_site
 from shared.scheme.in_force import schemes_of
 from shared.service import services
 from shared.settings import ServiceSettings
-from shared.steps import unbroken
 from shared.web.pages import utc_now
 
 TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
@@ -43,7 +41,6 @@ WATCH_SECONDS: Final = 5.0
 # The balance compares what came since all was settled; once a day everything.
 BALANCE_SECONDS: Final = 60.0
 SWEEP_SECONDS: Final = 600.0
-log = structlog.get_logger()
 
 
 def build_site() -> Site:
@@ -106,19 +103,9 @@ def _jobs(
     sweeping = Transactions(engine, lambda connection: connection)
     pace = settings.pace
     return [
-        _every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch"),
-        _every(BALANCE_SECONDS, lambda: watch_books_once(transactions, at=utc_now(), patience=patience), "balance"),
+        every(WATCH_SECONDS, lambda: watch_once(transactions, broker, house, at=utc_now()), "watch"),
+        every(BALANCE_SECONDS, lambda: watch_books_once(transactions, at=utc_now(), patience=patience), "balance"),
         DeadLetters(transactions, amqp_url=settings.service.amqp_url).run(),
-        _every(pace.look_seconds, lambda: reconcile_once(transactions, broker, house, pace, at=utc_now()), "reconcile"),
-        _every(SWEEP_SECONDS, lambda: sweep_once(sweeping, at=utc_now()), "sweep"),
+        every(pace.look_seconds, lambda: reconcile_once(transactions, broker, house, pace, at=utc_now()), "reconcile"),
+        every(SWEEP_SECONDS, lambda: sweep_once(sweeping, at=utc_now()), "sweep"),
     ]
-
-
-async def _every(seconds: float, do: Callable[[], Awaitable[object]], kind: str) -> None:
-    """Do it again and again; while the database is away, there is nothing to write it down in."""
-    while True:
-        try:
-            await unbroken(do())
-        except (DatabaseAway, ConnectionAbortedError) as error:
-            log.warning("look_failed", kind=kind, error_class=type(error).__name__)
-        await asyncio.sleep(seconds)

@@ -2,9 +2,11 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from services.routing.consumers import readers
 from services.routing.handlers.suggesting import Directories
+from services.routing.handlers.watching import watch_due_days
 from services.routing.storage import tables
 from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
@@ -24,14 +26,18 @@ from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
+from shared.clock import utc_now
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.log import configure_logging
+from shared.runtime.every import every
 from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
 from shared.scheme.in_force import schemes_of
 from shared.settings import ServiceSettings
 
+# Days pass slowly; a minute is soon enough.
+CLOCK_SECONDS: Final = 60.0
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 
 
@@ -78,4 +84,7 @@ async def run_worker() -> None:
         settings, tables.messaging, readers(), lambda connection: work_on(connection, keyring, schemes)
     )
     await schemes.catch_up(Transactions(worker.engine, lambda connection: connection))
-    await worker.run(partial(schemes.follow, worker.engine))
+    await worker.run(
+        partial(schemes.follow, worker.engine),
+        lambda: every(CLOCK_SECONDS, lambda: watch_due_days(worker.transactions, at=utc_now()), "clock"),
+    )

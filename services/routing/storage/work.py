@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.contents import CaseContents
+from services.routing.storage.due_days import DueDays
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.links import LinkStore
@@ -31,6 +32,7 @@ class RoutingWork:
     connection: AsyncConnection
     cases: CaseStore
     clocks: ClockStore
+    due_days: DueDays
     new_cases: NewCaseStore
     terms: TermStore
     likeness: LikenessStore
@@ -53,6 +55,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         connection=connection,
         cases=CaseStore(connection, schemes),
         clocks=ClockStore(connection),
+        due_days=DueDays(connection),
         new_cases=NewCaseStore(connection, keyring),
         terms=TermStore(connection),
         likeness=LikenessStore(connection, keyring),

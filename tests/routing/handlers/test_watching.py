@@ -1,0 +1,129 @@
+"""The clock over the real database: what is near and what has passed is told once, in office hours alone."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.routing.handlers.answering import Judgement, give_verdict
+from services.routing.handlers.extending import LongerOffer, extend_offer
+from services.routing.handlers.watching import watch_due_days
+from services.routing.storage.work import RoutingWork
+from shared.events import CaseDueSoon, CaseOverdue, Verdict
+from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
+
+# The offer of 24 November is due on 15 December, in fifteen office days.
+DUE = date(2026, 12, 15)
+
+
+def at(month: int, day: int, hour: int = 10, *, year: int = 2026) -> datetime:
+    """Return a moment of the office's day."""
+    return datetime(year, month, day, hour, tzinfo=UTC) - timedelta(hours=9)
+
+
+async def steps(house: House) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Return what was told about offers, in the order it was told."""
+    soon = [(one.occurred_at, "", one.fact.step, ()) for one in await house.facts(CaseDueSoon) if one.fact.offer_id]
+    over = [
+        (one.occurred_at, one.fact.department or "", one.fact.step, one.fact.to)
+        for one in await house.facts(CaseOverdue)
+        if one.fact.offer_id
+    ]
+    return [(who, number, to) for _, who, number, to in sorted([*soon, *over])]
+
+
+async def test_an_offer_is_reminded_of_and_goes_up_the_ladder_in_office_hours_alone(house: House) -> None:
+    await house.offered("shinrin")
+    days = [at(12, 9) + timedelta(days=passed) for passed in range(15)]
+    moments = [day + timedelta(hours=hours) for day in days for hours in (0, 12)]
+
+    acted = [moment for moment in moments if await watch_due_days(house.worker, at=moment)]
+
+    assert await steps(house) == [
+        ("", -3, ()),
+        ("shinrin", 1, ("department",)),
+        ("shinrin", 3, ("department", "desk")),
+        ("shinrin", 5, ("department", "desk", "desk_lead")),
+    ]
+    assert all((moment + timedelta(hours=9)).hour == 10 for moment in acted)
+
+
+async def test_after_a_standstill_one_step_is_told_and_many_clocks_tell_it_once(house: House) -> None:
+    await house.offered("shinrin")
+
+    await asyncio.gather(*(watch_due_days(house.worker, at=at(1, 29, year=2027)) for _ in range(4)))
+    await watch_due_days(house.worker, at=at(1, 29, year=2027))
+
+    assert await steps(house) == [("shinrin", 5, ("department", "desk", "desk_lead"))]
+
+
+@pytest.mark.parametrize("moment", [at(12, 17, 8), at(12, 17, 18), at(12, 19), at(1, 2, year=2027)])
+async def test_nobody_is_told_anything_while_the_office_is_closed(house: House, moment: datetime) -> None:
+    await house.offered("shinrin")
+
+    assert await watch_due_days(house.worker, at=moment) == 0
+
+
+async def test_a_reminder_does_not_take_the_page_away_from_who_is_writing(house: House) -> None:
+    case = await house.offered("shinrin")
+    taken = await house.taken_up(FOREST)
+    await watch_due_days(house.worker, at=at(12, 10))
+
+    async with house.web.begin(seen_as(FOREST)) as work:
+        said = Judgement(verdict=Verdict.VIABLE, reason="BAIT-森の手入れになるため。")
+        judged = await give_verdict(work, "R8-0012", step(FOREST, taken.version), said, house.scheme)
+
+    assert [one.fact.case_id for one in await house.facts(CaseDueSoon) if one.fact.offer_id] == [case.case_id]
+    assert judged.version == taken.version + 1
+
+
+async def test_a_day_that_was_moved_begins_its_ladder_anew(house: House) -> None:
+    await house.offered("shinrin")
+    await watch_due_days(house.worker, at=at(12, 16))
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        longer = LongerOffer(until=date(2027, 1, 15), reason="BAIT-現地を確認するため。", department="shinrin")
+        await extend_offer(work, "R8-0012", step(OFFICER), longer)
+
+    await watch_due_days(house.worker, at=at(12, 17))
+    await watch_due_days(house.worker, at=at(1, 12, year=2027))
+
+    assert [(number, to) for _, number, to in await steps(house)] == [(1, ("department",)), (-3, ())]
+
+
+async def test_what_is_answered_is_reminded_of_no_more(house: House) -> None:
+    await house.offered("shinrin")
+    taken = await house.taken_up(FOREST)
+    async with house.web.begin(seen_as(FOREST)) as work:
+        said = Judgement(verdict=Verdict.VIABLE, reason="BAIT-森の手入れになるため。")
+        await give_verdict(work, "R8-0012", step(FOREST, taken.version), said, house.scheme)
+
+    await watch_due_days(house.worker, at=at(12, 18))
+
+    assert await steps(house) == []
+
+
+async def test_what_the_desk_promised_is_watched_too(house: House) -> None:
+    await house.opened()
+
+    # Two office days were promised for 受付.
+    await watch_due_days(house.worker, at=at(11, 26))
+    await watch_due_days(house.worker, at=at(11, 30))
+
+    over = [(one.fact.offer_id, one.fact.due, one.fact.step) for one in await house.facts(CaseOverdue)]
+    assert over == [(None, date(2026, 11, 26), 1)]
+
+
+async def test_a_clock_that_was_left_uncounted_is_counted_at_the_next_look(house: House) -> None:
+    await house.opened()
+    async with house.worker.begin() as work:
+        await _uncount(work)
+
+    await watch_due_days(house.worker, at=NOW)
+
+    assert await house.rows("SELECT promised, counted FROM routing.case_clock") == [
+        {"promised": date(2026, 11, 26), "counted": True}
+    ]
+
+
+async def _uncount(work: RoutingWork) -> None:
+    await work.connection.exec_driver_sql("UPDATE routing.case_clock SET counted = false, promised = NULL")
