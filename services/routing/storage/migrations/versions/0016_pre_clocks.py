@@ -54,6 +54,7 @@ CREATE POLICY web_sees ON routing.{t} TO desk_routing_web USING (routing.may_see
 # Whoever acts on a case moves its clock; whoever tells somebody asks first whether it is still true.
 _ASKED = """
 GRANT INSERT, UPDATE ON routing.case_clock TO desk_routing_web;
+GRANT SELECT (waiting_until) ON routing.desk_case TO desk_notify_worker;
 GRANT SELECT (due) ON routing.offer TO desk_notify_worker;
 GRANT SELECT (case_id, promised) ON routing.case_clock TO desk_notify_worker;
 GRANT SELECT (finding_id, resolved_at) ON routing.forgotten_case TO desk_notify_worker;
