@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
-from services.notify.handlers import announcing, clocks, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
@@ -13,10 +13,7 @@ from shared.events import (
     AccessChanged,
     AttachmentInspected,
     CaseBounced,
-    CaseDueSoon,
-    CaseForgotten,
     CaseOpened,
-    CaseOverdue,
     Fact,
     IntakePaused,
     IntakeResumed,
@@ -25,7 +22,6 @@ from shared.events import (
     MailGaveUp,
     MailHeld,
     MailSent,
-    NoticeUnread,
     OfferAccepted,
     OfferMade,
     OfferRecalled,
@@ -67,10 +63,6 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(AccessChanged)(telling.keep_access)
     reader.hears_many(ReplyReceived)(tell_of_replies)
     reader.hears_many(OfferReplyReceived)(tell_of_company_replies)
-    reader.hears_many(CaseDueSoon)(clocks.tell_of_near_days)
-    reader.hears_many(CaseOverdue)(clocks.tell_of_passed_days)
-    reader.hears_many(CaseForgotten)(clocks.tell_desk_of_forgotten_cases)
-    reader.hears_many(NoticeUnread)(clocks.tell_desk_of_unread_notices)
     reader.hears_many(MailGaveUp)(mail_tasks.tell_desk_of_undelivered_mails)
     reader.hears_many(MailBounced)(mail_tasks.tell_desk_of_bounced_mails)
     reader.hears_many(MailSent)(mail_tasks.close_tasks_of_sent_mails)

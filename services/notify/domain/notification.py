@@ -46,10 +46,6 @@ class NotificationKind(StrEnum):
     NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し
     NOTE_TO_PROPOSER = "note_to_proposer"  # デスクからの連絡
     MEETING_RECORDED = "meeting_recorded"  # 打合せの記録
-    CASE_DUE_SOON = "case_due_soon"  # 期限間近
-    CASE_OVERDUE = "case_overdue"  # 期限超過
-    CASE_FORGOTTEN = "case_forgotten"  # 対応が止まっている案件
-    NOTICE_UNREAD = "notice_unread"  # 開かれていない知らせ
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止

@@ -8,6 +8,7 @@ from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import Notice
 from services.notify.domain.telling import tellings_of
+from services.notify.handlers.clocks import still_true
 from services.notify.handlers.telling import Schemes, scheme_of
 from services.notify.storage.cases import cases_now
 from services.notify.storage.mails import NewMail
@@ -17,6 +18,7 @@ from shared.events import Fact, Recorded
 
 async def put_into_inboxes(told: Sequence[Recorded[Fact]], work: Work) -> None:
     """Put what is still news into the inboxes of the desk, the departments and the department whose wish it is."""
+    told = await still_true(told, work)
     cases = await cases_now(work.connection, {case_in(one) for one in told})
     await work.notifications.tell(
         [
@@ -30,6 +32,7 @@ async def put_into_inboxes(told: Sequence[Recorded[Fact]], work: Work) -> None:
 
 async def write_letters(told: Sequence[Recorded[Fact]], work: Work, schemes: Schemes) -> None:
     """Record which mails a proposer and the companies are to receive; whether they are still true is asked later."""
+    told = await still_true(told, work)
     cases = await cases_now(work.connection, {case_in(one) for one in told})
     known = [(one, case) for one in told if (case := cases.get(case_in(one))) is not None]
     proposers = await work.proposals.known_contact_refs({case.proposal_id for _, case in known})

@@ -23,20 +23,6 @@ def target_of(row: InboxRow) -> str | None:
     if not row.opens:
         return None
     match row.kind:
-        case (
-            NotificationKind.CASE_OPENED
-            | NotificationKind.OFFER_MADE
-            | NotificationKind.OFFER_ACCEPTED
-            | NotificationKind.VERDICT_GIVEN
-            | NotificationKind.OFFER_RECALLED
-            | NotificationKind.CASE_BOUNCED
-            | NotificationKind.REPLY_RECEIVED
-            | NotificationKind.CASE_DUE_SOON
-            | NotificationKind.CASE_OVERDUE
-            | NotificationKind.CASE_FORGOTTEN
-            | NotificationKind.NOTICE_UNREAD
-        ):
-            return f"/cases/{quote(row.receipt or '', safe='')}"
         case NotificationKind.MAIL_HELD:
             return f"/holding/{row.about_id}"
         case NotificationKind.MAIL_GAVE_UP | NotificationKind.MAIL_BOUNCED:

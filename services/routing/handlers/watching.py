@@ -26,6 +26,7 @@ from shared.events.who import by_service
 from shared.ids import new_id
 from shared.japanese.era import day_in_japan
 from shared.scheme.calendar import OfficeCalendar, office_works
+from shared.scheme.clocks import EscalationTo
 from shared.scheme.model import DeskScheme
 
 log = structlog.get_logger()
@@ -93,7 +94,10 @@ def _step(due: _Due, case: Case, today: date) -> Taken | None:
     offer = _offer(case, day.offer_id)
     if day.offer_id is not None and (offer is None or offer.due != day.watched.due):
         return None
-    due_day, to = day.watched.due, tuple(one.value for one in rung.to)
+    due_day = day.watched.due
+    # What the desk promised is the desk's own to mend, whatever rung is reached.
+    told = rung.to if offer is not None else tuple(dict.fromkeys((*rung.to, EscalationTo.DESK)))
+    to = tuple(one.value for one in told)
     command = (
         Remind(offer=offer, due=due_day, step=rung.step, today=today)
         if rung.is_reminder

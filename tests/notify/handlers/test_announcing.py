@@ -346,6 +346,12 @@ async def test_a_due_day_is_called_to_mind_only_where_an_answer_is_still_owed(ho
     case_id = await case(house, stage="reviewing")
     owed = await offer(house, case_id, department="sangyo", lead=True, state="taken_up")
     judged = await offer(house, case_id, department="norin", state="judged")
+    await house.change(
+        "INSERT INTO routing.case_clock (case_id, since, extra, paused_on, resumed_on, promised, counted)"
+        " VALUES (:id, :day, 0, '{}', '{}', :day, true)",
+        id=case_id,
+        day=DUE,
+    )
 
     for offer_id, department in ((owed, "sangyo"), (judged, "norin"), (None, None)):
         fact = CaseDueSoon(case_id=case_id, receipt=RECEIPT, offer_id=offer_id, department=department, due=DUE, step=-3)
