@@ -24,6 +24,7 @@ from services.routing.web.parties import party_pages
 from services.routing.web.party_choice import party_choice
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
+from services.routing.web.talking import dialogue_acts
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
 from shared.clock import utc_now
@@ -68,6 +69,7 @@ def build_site() -> Site:
     site.app.include_router(offer_acts(access))
     site.app.include_router(clock_acts(access))
     site.app.include_router(answer_acts(access))
+    site.app.include_router(dialogue_acts(access))
     site.app.include_router(reply_files(access))
     site.app.include_router(party_pages(access))
     site.app.include_router(party_choice(access))

@@ -62,7 +62,7 @@ async def test_an_answer_finds_its_case_by_its_address_or_by_one_click(town: Tow
     await page.goto(f"{town.web}/cases/{receipt}")
     await until(partial(shows, page, "番号だけを書きました。"), seconds=20)
 
-    thread = page.get_by_role("region", name="提案者からの返信", exact=True)
+    thread = page.get_by_role("region", name="提案者とのやりとり", exact=True)
     assert await thread.get_by_role("heading", level=3).all_inner_texts() == ["返信 1", "返信 2 未確認", "返信 3"]
     first = thread.get_by_role("listitem").first
     assert await first.get_by_text(SAID).is_visible()
@@ -81,5 +81,5 @@ def states_of(town: Town, raw_ids: list[str]) -> list[str]:
 async def shows(page: Page, words: str) -> bool:
     """Look again whether the replies have come."""
     await page.reload()
-    replies = page.locator("#replies")
+    replies = page.locator("#dialogue")
     return await replies.count() > 0 and words in (await replies.text_content() or "")

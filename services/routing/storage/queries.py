@@ -39,6 +39,10 @@ class OfferLine:
     suggested: str | None
     asked_at: datetime
     answered_at: datetime | None
+    agreed: bool | None = None
+    next_day: date | None = None
+    conditions_id: UUID | None = None
+    review_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,10 @@ class CaseQueries:
                 suggested=row.suggested_department,
                 asked_at=row.asked_at,
                 answered_at=row.answered_at,
+                agreed=row.agreed,
+                next_day=row.next_day,
+                conditions_id=row.conditions_id,
+                review_id=row.review_id,
             )
             for row in rows
         ]

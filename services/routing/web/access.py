@@ -17,6 +17,7 @@ from services.routing.storage.mails import MailLine, mails_about
 from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
 from services.routing.storage.work import RoutingWork
+from services.routing.web.office_words import documents_read
 from services.routing.web.suggested import SuggestionLine, advice_for, earlier_cases, suggestion_lines
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action, allowed
@@ -33,6 +34,7 @@ class OpenedCase:
     """A case as far as one person may see it; `proposal` is None for who may see the abstract only.
 
     `scheme` is the one the case began under.
+    `words` are what the office wrote in the documents the reader may open, by their ids.
     `beside` is what sheets say that came beside the proposal. `advice` is there for who may offer the case, or say
     whose else it is; `receipts` are the numbers of the earlier cases it speaks of, as far as this person may open them.
     """
@@ -48,7 +50,7 @@ class OpenedCase:
     attachments: list[Attached]
     replies: list[OpenedReply]
     offers: list[OfferLine]
-    reasons: Mapping[UUID, str]
+    words: Mapping[UUID, str]
     advice: Advice | None
     receipts: Mapping[UUID, str]
     history: list[HistoryLine]
@@ -93,6 +95,7 @@ async def look_at_case(
     ]
     abstract = None if case.abstract_id is None else await work.contents.own_text(case.abstract_id)
     advice = await advice_for(work, case, directories, may=may, abstract=abstract, on=day_in_japan(at))
+    history = await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else []
     return OpenedCase(
         case=case,
         row=row,
@@ -105,10 +108,10 @@ async def look_at_case(
         attachments=await work.contents.files.listed(case.proposal_id) if whole else [],
         replies=await work.replies.open(case.proposal_id) if whole else [],
         offers=offers,
-        reasons={o.reason_id: await work.contents.own_text(o.reason_id) for o in offers if o.reason_id},
+        words=await work.contents.own_texts(documents_read(case, offers, history, may, actor.department)),
         advice=advice,
         receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
-        history=await work.queries.history(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+        history=history,
         clock=await work.clocks.read(case, await work.schemes.of_case(case.desk_id, receipt), day_in_japan(at)),
         mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
     )

@@ -1,14 +1,17 @@
 """Doing what a page asks of a case: it was drawn from one version of it, and the answer is 303 or the page again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.attempt import Attempt
@@ -21,6 +24,8 @@ from shared.web.pages import pages_of, see_other, utc_now
 
 Text = Annotated[str, Form(max_length=10_000)]
 Act = Callable[[RoutingWork, Step, DeskScheme], Awaitable[object]]
+# The field of the page at which an error is told, or how to find it from the error.
+Place = str | Callable[[Invalid], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ class Asked:
 AskedOfCase = Annotated[Asked, Depends(Asked)]
 
 
-async def act(access: CaseAccess, asked: Asked, do: Act, field: str, *, then: str | None = None) -> Response:
+async def act(access: CaseAccess, asked: Asked, do: Act, field: Place, *, then: str | None = None) -> Response:
     """Do what was asked and go to the case, or to *then*; what is wrong is told at *field* of the page (422)."""
     actor, receipt = asked.actor, asked.receipt
     try:
@@ -44,10 +49,22 @@ async def act(access: CaseAccess, asked: Asked, do: Act, field: str, *, then: st
             scheme = await work.schemes.of_case(actor.desk_id, receipt)
             await do(work, Step(actor=actor, version=asked.version, at=utc_now()), scheme)
     except Invalid as error:
-        attempt = await _attempted(asked.request, field, error)
+        place = field if isinstance(field, str) else field(error)
+        attempt = await _attempted(asked.request, place, error)
         return await show_case(access, asked.request, pages_of(asked.request), actor, receipt, attempt)
     reached(Failpoint.CASE_COMMITTED)
     return see_other(asked.request, then or f"/cases/{receipt}")
+
+
+async def ask(
+    access: CaseAccess, asked: Asked, verb: Verb, said: Mapping[str, Any], field: Place, *, then: str | None = None
+) -> Response:
+    """Do what *verb* names with what was said, by the door programs go through, too; otherwise as act()."""
+
+    async def do(work: RoutingWork, step: Step, scheme: DeskScheme) -> None:
+        await perform(Doing(work=work, receipt=asked.receipt, step=step, scheme=scheme), verb, said)
+
+    return await act(access, asked, do, field, then=then)
 
 
 async def _attempted(request: Request, field: str, error: Invalid) -> Attempt:
@@ -56,5 +73,8 @@ async def _attempted(request: Request, field: str, error: Invalid) -> Attempt:
     return Attempt(
         errors=((field, error.public),),
         typed={key: str(value) for key, value in form.items()},
-        lists={key: [str(value) for value in form.getlist(key)] for key in ("departments", "checked")},
+        lists={
+            key: [str(value) for value in form.getlist(key)]
+            for key in ("departments", "checked", "meeting-departments")
+        },
     )

@@ -15,10 +15,11 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
+from services.routing.web.dialogue import dialogue_of
 from services.routing.web.labels import LABELS
 from services.routing.web.party_beside import party_beside
-from services.routing.web.replies import reply_views
 from services.routing.web.returned import return_choices, returned_case
+from services.routing.web.reviewed import verdict_form
 from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
@@ -30,14 +31,6 @@ from shared.events import AccessChanged, Channel, ProposerKind, Verdict
 from shared.japanese.era import day_in_japan
 from shared.web.labels import Audience
 from shared.web.pages import Pages, utc_now
-
-# What a department may answer once it has opened the proposal; NOT_OURS has a form of its own.
-JUDGEMENTS: Mapping[Verdict, str] = {
-    Verdict.VIABLE: "連携事業として成立すると判断します。調整に進みます。",
-    Verdict.CONDITIONAL: "条件が整えば成立すると判断します。条件を理由に書いてください。",
-    Verdict.KEEP_STUDYING: "すぐには判断できません。次に確認する時期を理由に書いてください。",
-    Verdict.NOT_VIABLE: "成立しないと判断します。ほかに考えられる方法があれば理由に書いてください。",
-}
 
 
 async def show_case(
@@ -51,22 +44,23 @@ async def show_case(
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
     scheme = opened.scheme
+    acts = acts_now(opened, actor)
     context = {
         "opened": opened,
         "case": opened.case,
-        "acts": acts_now(opened, actor),
+        "acts": acts,
         "mine": opened.case.offer_to(actor.department or ""),
         "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
         "names": {one.code: one.name for one in departments},
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
-        "verdicts": [(v.value, LABELS.text(Audience.STAFF, v), note) for v, note in JUDGEMENTS.items()],
         "documents": shown_files(opened.case.receipt, opened.attachments),
         "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
         **reading_of(opened),
         **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
-        "replies": reply_views(opened.replies, opened.case.receipt),
+        **verdict_form(opened, acts, attempt or Attempt()),
+        **dialogue_of(opened, actor, {one.code: one.name for one in departments}, attempt or Attempt()),
         "entries": _entries(opened.history, departments),
         "label_of": _kinds(opened),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
@@ -106,7 +100,6 @@ def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
         "checked": list(attempt.lists.get("checked", ())),
         "errors": attempt.errors,
         "typed": attempt.typed,
-        "next_typed": {part: attempt.typed.get(f"next-{part}", "") for part in parts},
         "due_typed": {part: attempt.typed.get(f"due-{part}", str(value)) for part, value in parts.items()},
     }
 

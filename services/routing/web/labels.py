@@ -8,7 +8,7 @@ from services.routing.domain.suggestion import Ground
 from services.routing.web.list_words import LIST_WORDS
 from services.routing.web.party_words import PARTY_WORDS
 from services.routing.web.ranked import Strength
-from shared.events import FACTS, Channel, Direction, LinkKind, ProposerKind, Verdict
+from shared.events import FACTS, Channel, Direction, LinkKind, NoteAbout, NoteCircle, ProposerKind, Verdict
 from shared.web.labels import Catalogue
 
 _FACTS: dict[str | Enum, str] = {
@@ -50,6 +50,14 @@ _FACTS: dict[str | Enum, str] = {
     "case.reply_handled.v1": "返信への対応を完了",
     "case.meeting_recorded.v1": "打合せを記録",
     "case.linked.v1": "ほかの案件と結び付け",
+}
+
+_DIALOGUE: dict[str | Enum, str] = {
+    NoteAbout.MESSAGE: "連絡",
+    NoteAbout.RESULT: "検討結果のお知らせ",
+    NoteCircle.DESK: "デスクだけ",
+    NoteCircle.OFFICE: "デスクと、検討を引き受けた課",
+    NoteCircle.PROPOSING: "デスクと、提案した課",
 }
 
 _RANKING: dict[str | Enum, str] = {
@@ -137,6 +145,7 @@ LABELS = Catalogue(
             Channel.PAPER: "郵送・書面",
             Channel.PAGE: "対応状況のページ",
             **_FACTS,
+            **_DIALOGUE,
             **_RANKING,
             **_MAILS,
         },

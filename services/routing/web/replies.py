@@ -27,6 +27,8 @@ def reply_views(replies: Sequence[OpenedReply], receipt: str) -> list[dict[str, 
     return [
         {
             "number": number,
+            "reply_id": reply.line.reply_id,
+            "handled_at": reply.line.handled_at,
             "received_at": reply.line.received_at,
             "confirmed": reply.line.confirmed,
             "by_person": reply.line.attached is Attached.PERSON,

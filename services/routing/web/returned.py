@@ -85,7 +85,7 @@ def _named_by(offer: OfferLine, opened: OpenedCase, succession: Succession) -> N
     code = succession.today(named)
     return Named(
         department=offer.name,
-        reason=opened.reasons.get(offer.reason_id, "") if offer.reason_id else "",
+        reason=opened.words.get(offer.reason_id, "") if offer.reason_id else "",
         reason_id=offer.reason_id,
         at=offer.answered_at,
         code=code,

@@ -76,11 +76,17 @@ async def proposals(transactions: Transactions[Work]) -> list[tuple[str, str, st
         return [(row.receipt, row.channel, row.proposer_kind) for row in rows]
 
 
-async def sign_in(client: httpx.AsyncClient, admin: AsyncEngine, *roles: Role, department: str | None = None) -> None:
+async def sign_in(
+    client: httpx.AsyncClient, admin: AsyncEngine, *roles: Role, department: str | None = None, user: str = ""
+) -> None:
     """Let the browser be that of a person with these roles on the sample desk."""
     now = datetime.now(UTC)
     new = NewAccount(
-        user="-".join(roles), display_name="試験 太郎", roles=frozenset(roles), desk_id="miono", department=department
+        user=user or "-".join(roles),
+        display_name="試験 太郎",
+        roles=frozenset(roles),
+        desk_id="miono",
+        department=department,
     )
     async with admin.begin() as connection:
         account_id = await create_account(connection, new, password=None, now=now)

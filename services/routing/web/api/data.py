@@ -64,7 +64,7 @@ def case_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "lead": None if ranking is None else ranking.lead,
         "together": () if ranking is None else ranking.together,
         "offers": [
-            asdict(one) | {"reason": opened.reasons.get(one.reason_id) if one.reason_id else None}
+            asdict(one) | {"reason": opened.words.get(one.reason_id) if one.reason_id else None}
             for one in opened.offers
         ],
         "history": [asdict(line) for line in opened.history],

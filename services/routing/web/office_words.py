@@ -1,0 +1,69 @@
+"""Which documents of the office a reader of a case opens: what was judged, what was told, what stays inside."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from services.routing.domain.case import Case
+from services.routing.storage.queries import HistoryLine, OfferLine
+from shared import events as e
+from shared.access.policy import Action
+from shared.events import NoteCircle
+
+# The facts whose note the proposer reads; what was only drafted is told to nobody.
+TOLD: Final = frozenset(
+    {
+        e.CompletionAsked.type,
+        e.CaseExtended.type,
+        e.RoundClosed.type,
+        e.CaseDeclined.type,
+        e.CaseReferred.type,
+        e.CaseMerged.type,
+        e.CaseReopened.type,
+        e.NoteToProposerReleased.type,
+    }
+)
+
+
+def may_read_note(data: Mapping[str, Any], case: Case, may: frozenset[Action], department: str | None) -> bool:
+    """Tell whether a reader may open a note that stays inside, as its fact says for whom it is."""
+    match NoteCircle(data["circle"]):
+        case NoteCircle.DESK:
+            return Action.PROPOSER_TELL in may
+        case NoteCircle.OFFICE:
+            return Action.NOTE_SEE in may
+        case NoteCircle.PROPOSING:
+            return Action.PROPOSER_TELL in may or (department is not None and department == case.proposing)
+
+
+def documents_read(
+    case: Case,
+    offers: Sequence[OfferLine],
+    history: Iterable[HistoryLine],
+    may: frozenset[Action],
+    department: str | None,
+) -> frozenset[UUID]:
+    """Return the documents the page shows this reader: of the *offers* that are shown, and of what was said."""
+    of_offers = (found for one in offers for found in (one.reason_id, one.conditions_id, one.review_id) if found)
+    shown = {str(one.offer_id) for one in offers}
+    of_history = (found for line in history for found in _named(line, case, shown, may, department))
+    waiting = case.waiting_note if Action.PROPOSER_TELL in may else None
+    return frozenset((*of_offers, *of_history, *([waiting.note_id] if waiting else [])))
+
+
+def _named(
+    line: HistoryLine, case: Case, offers: set[str], may: frozenset[Action], department: str | None
+) -> Iterator[UUID]:
+    data = line.data
+    names: tuple[str, ...] = ()
+    if line.type in TOLD or (line.type == e.NoteWritten.type and may_read_note(data, case, may, department)):
+        names = ("note_id",)
+    elif line.type == e.NoteSentBack.type and Action.PROPOSER_TELL in may:
+        names = ("note_id", "reason_id")
+    elif line.type == e.MeetingRecorded.type and Action.NOTE_SEE in may:
+        names = ("minutes_id",)
+    elif line.type in {e.VerdictGiven.type, e.ConditionsRefused.type} and data.get("offer_id") in offers:
+        names = ("reason_id", "conditions_id", "review_id")
+    for name in names:
+        if data.get(name):
+            yield UUID(data[name])
