@@ -39,7 +39,7 @@ def site() -> Site:
     settings = ServiceSettings(NAME)
     schemes = schemes_of(settings.installation)
     built = make_site(settings, schemes, templates=[TEMPLATES], messaging=None, labels=CATALOGUE)
-    built.app.include_router(inbox_router(Transactions(built.engine, _as_it_is)))
+    built.app.include_router(inbox_router(Transactions(built.engine, _as_it_is), schemes))
     keyring = Keyring(settings.installation.master_key)
     working = Transactions(built.engine, lambda connection: work_on(connection, keyring))
     built.app.include_router(webhook_pages(WebhookAccess(transactions=working, schemes=schemes)))

@@ -56,6 +56,7 @@ class Action(StrEnum):
     INBOX_SEE = "inbox_see"  # 自分の課の受信箱を見る
     INBOX_SEE_OF_ANY = "inbox_see_of_any"  # どの課の受信箱も見る
     MAIL_SEND_AGAIN = "mail_send_again"  # 送れなかったメールをもう一度送る
+    TEXT_EDIT = "text_edit"  # メールと知らせの文面を書く
     QUEUES_SEE = "queues_see"  # 配送の状況を見る
     DELIVERY_SEE = "delivery_see"  # 止まった配送を見る(番号だけ)
     DELIVERY_REPLAY = "delivery_replay"  # 止まった配送をやり直す
@@ -175,6 +176,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.INBOX_SEE: frozenset({_SECTION}),
         Action.INBOX_SEE_OF_ANY: frozenset({_DESK, _GLASS}),
         Action.MAIL_SEND_AGAIN: frozenset({_DESK}),
+        Action.TEXT_EDIT: frozenset({_DESK}),
         Action.QUEUES_SEE: frozenset({_OPERATOR, _ADMIN}),
         Action.DELIVERY_SEE: frozenset({_OPERATOR, _ADMIN}),
         Action.DELIVERY_REPLAY: frozenset({_OPERATOR}),

@@ -1,5 +1,6 @@
 """Show a post its inbox, note who has read what, and show the desk its mails; every look passes the policy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.notify.storage.held import HoldingBox, holding_box
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import Notifications
 from services.notify.storage.queries import PAGE, InboxRow, MailRow, Place
+from services.notify.storage.texts import sentences_in_force
 from shared.access.actor import Actor
 from shared.access.policy import Action, NotAllowed, can, is_break_glass, may_see_inbox_of, require
 from shared.access.reads import require_read
@@ -43,6 +45,8 @@ class Inbox:
     after: Place | None
     watched: bool
     held: HoldingBox
+    # What the desk itself wrote to be said of a notice, by the name of the sentence.
+    sentences: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,7 @@ async def show_inbox(
         unread=await queries.unread_count(connection, actor.desk_id, recipient),
         after=page[-1].place if len(rows) > PAGE else None,
         watched=not is_break_glass(actor, action),
+        sentences=await sentences_in_force(connection, actor.desk_id),
         held=await holding_box(connection, actor.desk_id) if recipient == DESK else HoldingBox(),
     )
 

@@ -92,3 +92,9 @@ async def add_version(connection: AsyncConnection, desk_id: str, name: str, text
         .on_conflict_do_nothing()
     )
     return added.rowcount == 1
+
+
+async def sentences_in_force(connection: AsyncConnection, desk_id: str) -> dict[str, str]:
+    """Return what a desk wrote itself to be said of notices, by name; where it went back there is none."""
+    own = await texts_in_force(connection, [desk_id])
+    return {name: text.body for (_, name), text in own.items() if text.body is not None and text.subject == ""}

@@ -1,7 +1,5 @@
 """The inbox, one click from a notification to its case, and the list of outgoing mails."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,10 +12,12 @@ from starlette.responses import Response
 from services.notify.domain.mail import REPEATABLE
 from services.notify.domain.notification import DESK, FAREWELLS, URGENT
 from services.notify.handlers import inbox as handlers
+from services.notify.handlers.telling import Schemes
+from services.notify.web.seen import Seen
+from services.notify.web.texts import texts_router
 from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
-from shared.access.rows import as_database_actor
 from shared.access.web import CurrentActor
 from shared.database.transactions import Transactions
 from shared.web.csrf import CsrfProtected
@@ -25,18 +25,6 @@ from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other, utc_now
 
 Show = Annotated[str, Query(pattern="^(unread|all|troubled)$")]
-
-
-class _Seen:
-    """Opens the database as the person at the screen, so that its own policies hold as the second wall."""
-
-    def __init__(self, transactions: Transactions[AsyncConnection]) -> None:
-        self._transactions = transactions
-
-    @asynccontextmanager
-    async def __call__(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
-        async with self._transactions.begin(as_database_actor(actor)) as connection:
-            yield connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +50,17 @@ class Asked:
 AskedDep = Annotated[Asked, Depends()]
 
 
-def inbox_router(transactions: Transactions[AsyncConnection]) -> APIRouter:
+def inbox_router(transactions: Transactions[AsyncConnection], schemes: Schemes) -> APIRouter:
     """Return the routes under /inbox and /api/inbox; each works in one transaction as the person who asks."""
     router = APIRouter()
-    seen_by = _Seen(transactions)
+    seen_by = Seen(transactions)
     _add_inbox(router, seen_by)
     _add_mails(router, seen_by)
+    router.include_router(texts_router(seen_by, schemes))
     return router
 
 
-def _add_inbox(router: APIRouter, seen_by: _Seen) -> None:
+def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
     @router.get("/inbox", response_model=None)
     async def inbox(request: Request, actor: CurrentActor, asked: AskedDep) -> Response:
         async with seen_by(actor) as connection:
@@ -82,7 +71,7 @@ def _add_inbox(router: APIRouter, seen_by: _Seen) -> None:
             "department": asked.department,
             "after": asked.after,
             "next": place_text(page.after),
-            "sentence_of": sentence_of,
+            "sentence_of": lambda row: sentence_of(row, page.sentences),
             "target_of": target_of,
             "urgent": URGENT,
             "farewells": FAREWELLS,
@@ -102,7 +91,7 @@ def _add_inbox(router: APIRouter, seen_by: _Seen) -> None:
             return inbox_json(await asked.shown_to(actor, connection))
 
 
-def _add_mails(router: APIRouter, seen_by: _Seen) -> None:
+def _add_mails(router: APIRouter, seen_by: Seen) -> None:
     @router.get("/inbox/mails", response_model=None)
     async def mails(request: Request, actor: CurrentActor, show: Show = "all", before: UUID | None = None) -> Response:
         async with seen_by(actor) as connection:

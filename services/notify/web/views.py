@@ -1,5 +1,6 @@
 """What a row of the inbox says and where it leads, for pages, the API and the command line alike."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -7,8 +8,11 @@ from uuid import UUID
 from services.notify.domain.notification import URGENT, NotificationKind
 from services.notify.handlers.inbox import Inbox
 from services.notify.storage.queries import InboxRow, Place
-from services.notify.web.labels import CATALOGUE, sentence_key
+from services.notify.web.labels import CATALOGUE
+from services.notify.web.sentences import SENTENCES, sentence_key
 from shared.errors import Invalid
+from shared.japanese.era import wareki_with_weekday
+from shared.scheme.template_language import fill_in
 from shared.web.labels import Audience
 
 
@@ -36,9 +40,13 @@ def target_of(row: InboxRow) -> str | None:
             return f"/cases/{quote(row.receipt or '', safe='')}"
 
 
-def sentence_of(row: InboxRow) -> str:
-    """Return what happened, in the words of the staff."""
-    return CATALOGUE.text(Audience.STAFF, sentence_key(row.kind, row.detail))
+def sentence_of(row: InboxRow, own: Mapping[str, str]) -> str:
+    """Return what happened, in the desk's own words where it wrote some for exactly this."""
+    key = sentence_key(row.kind, row.detail)
+    if key not in own:
+        return SENTENCES[key]
+    due = "" if row.due is None else wareki_with_weekday(row.due)
+    return fill_in(own[key], {"receipt": row.receipt or "", "due": due})
 
 
 def place_text(place: Place | None) -> str | None:
@@ -62,18 +70,18 @@ def inbox_json(inbox: Inbox) -> dict[str, Any]:
         "recipient": inbox.recipient,
         "unread": inbox.unread,
         "held": {"count": inbox.held.count, "since": inbox.held.since and inbox.held.since.isoformat()},
-        "notifications": [_row_json(row) for row in inbox.rows],
+        "notifications": [_row_json(row, inbox.sentences) for row in inbox.rows],
         "after": place_text(inbox.after),
     }
 
 
-def _row_json(row: InboxRow) -> dict[str, Any]:
+def _row_json(row: InboxRow, own: Mapping[str, str]) -> dict[str, Any]:
     return {
         "notification_id": str(row.notification_id),
         "kind": row.kind.value,
         "urgent": row.kind in URGENT,
         "kind_label": CATALOGUE.text(Audience.STAFF, row.kind),
-        "text": sentence_of(row),
+        "text": sentence_of(row, own),
         "receipt": row.receipt,
         "case_id": None if row.case_id is None else str(row.case_id),
         "detail": row.detail,

@@ -10,7 +10,7 @@ from services.notify.domain.mail import Purpose, Reader, reader_of
 from services.notify.domain.still import STAGES
 from services.notify.domain.telling import SILENT, TELLINGS
 from services.notify.domain.words import KIND_WORDS
-from services.notify.web.labels import CATALOGUE, sentence_key
+from services.notify.web.sentences import SENTENCES, sentence_key
 from shared.events import FACTS, Fact
 from shared.scheme.texts import MailName
 
@@ -58,4 +58,4 @@ def test_every_mail_to_those_outside_has_a_text_of_its_name() -> None:
 def test_every_notice_has_a_word_and_a_sentence(row: Telling) -> None:
     assert row.kind is not None
     assert KIND_WORDS[row.kind]
-    assert sentence_key(row.kind, row.detail) in CATALOGUE.staff
+    assert sentence_key(row.kind, row.detail) in SENTENCES

@@ -5,7 +5,8 @@ from pathlib import Path
 import services.notify.web
 from services.notify.domain.mail import MailState, Purpose, Reason
 from services.notify.domain.notification import NotificationKind
-from services.notify.web.labels import CATALOGUE, sentence_key
+from services.notify.web.labels import CATALOGUE
+from services.notify.web.sentences import sentence_key
 from shared.events import Verdict
 from shared.web.labels import Audience, keys_in_templates
 

@@ -224,7 +224,8 @@ async def test_the_inbox_takes_the_same_number_of_statements_however_long_it_is(
             page = await section.open("/inbox")
 
     assert page.text.count('class="desk-inbox__item') == count
-    assert len(statements) == 5  # the session, who acts, the rows, the name of the post, the number of unread ones
+    # The session, who acts, the rows, the name of the post, the number of unread ones, the own sentences.
+    assert len(statements) == 6
 
 
 async def test_htmx_gets_only_the_part_it_refreshes(house: House, sign_in: SignIn) -> None:

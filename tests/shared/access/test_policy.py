@@ -117,6 +117,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "proposal_make_for_department": {"department": ALWAYS},
     "proposal_enter": {"desk": ALWAYS},
     "proposal_import": {"desk": ALWAYS},
+    "text_edit": {"desk": ALWAYS},
     "inbox_see": {"department": ALWAYS},
     "inbox_see_of_any": {"desk": ALWAYS, "administrator": ALWAYS},
     "mail_send_again": {"desk": ALWAYS},
