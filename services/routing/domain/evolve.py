@@ -104,7 +104,8 @@ def _with(case: Case, offer_id: UUID, **changes: Any) -> Case:
 _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.ConfirmationStarted: lambda case, fact: replace(case, officer=fact.officer),
     e.CaseConfirmed: lambda case, fact: replace(case, confirmed=True, abstract_id=fact.abstract_id),
-    e.CompletionAsked: lambda case, fact: replace(case, waiting_until=fact.due),
+    # What is completed, and what is looked at again, has to be confirmed anew.
+    e.CompletionAsked: lambda case, fact: replace(case, waiting_until=fact.due, confirmed=False),
     e.OfferMade: _offered,
     e.OfferAccepted: lambda case, fact: _with(case, fact.offer_id, state=OfferState.TAKEN_UP),
     e.VerdictGiven: _judged,
@@ -120,7 +121,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.OfferExtended: lambda case, fact: _with(case, fact.offer_id, due=fact.due),
     e.DeclineProposed: _proposed,
     e.DeclineSentBack: lambda case, _: replace(case, decline=None),
-    e.CaseReopened: lambda case, _: replace(case, round=case.round + 1),
+    e.CaseReopened: lambda case, _: replace(case, round=case.round + 1, confirmed=False),
     e.NoteDrafted: _drafted,
     e.NoteSentBack: lambda case, _: replace(case, waiting_note=None),
     e.NoteToProposerReleased: _let_go,

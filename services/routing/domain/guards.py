@@ -66,7 +66,6 @@ ANSWER_OWED = Condition("an answer is owed", _in(OfferState.ASKED, OfferState.TA
 JUDGEABLE = Condition("taken up, or judged for now", _judgeable, no.NotAllowedNow)
 QUESTIONS_WAIT = Condition("a question waits", lambda case, _: bool(case.questions), no.NoSuchQuestion)
 CONDITIONS_WAIT = Condition("conditions wait for a yes", _conditions_wait, no.NotAllowedNow)
-STILL_OWED = Condition("still owed", lambda _, offer: offer is None or offer.is_open, no.NotAllowedNow)
 ALL_ANSWERED = Condition("all have answered", lambda case, _: not case.open_offers, no.AnswersOpen)
 SOMEBODY_WILLING = Condition(
     "somebody is willing", lambda case, _: any(offer.is_yes for offer in case.of_this_round), no.NobodyWilling
@@ -102,6 +101,11 @@ def _others_told(case: Case, asked: Any) -> bool:
     # A department that was not chosen reads the case; a party knows only what it is told.
     others = {offer.offer_id for offer in case.of_this_round if offer.state is OfferState.JUDGED} - set(asked.partners)
     return case.cast.addressee is Body.DEPARTMENT or not others or asked.note_to_others_id is not None
+
+
+def _still_owed(case: Case, asked: Any) -> bool:
+    # What was asked may have been given back or taken back since the clock looked.
+    return asked.offer is None or any(one.offer_id == asked.offer.offer_id for one in case.open_offers)
 
 
 def _second_person(case: Case, asked: Any) -> bool:
@@ -153,6 +157,7 @@ OFFER_LATER = Check(
     ),
     no.NotLonger,
 )
+STILL_OWED = Check("still owed", _still_owed, no.NotAllowedNow)
 EXTENSION_REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.EndWithoutReason)
 BEFORE_DUE = Check("before the due day", lambda _, asked: asked.today <= asked.due, no.NotAllowedNow)
 AFTER_DUE = Check("after the due day", lambda _, asked: asked.today > asked.due, no.NotYetDue)
@@ -199,7 +204,9 @@ SOMETHING_WRITTEN = Check("something written", lambda _, asked: asked.note_id is
 OWN_CIRCLE = Check("to whom the writer may write", _own_circle, no.NotYourCircle)
 RESULT_THERE = Check(
     "a result to tell",
-    lambda case, asked: asked.about is not NoteAbout.RESULT or any(one.verdict for one in case.of_this_round),
+    lambda case, asked: (
+        asked.about is not NoteAbout.RESULT or any(one.state is OfferState.JUDGED for one in case.of_this_round)
+    ),
     no.NoResultYet,
 )
 SECOND_READER = Check("a second person", _second_reader, no.SecondPersonNeeded)

@@ -63,9 +63,10 @@ _CONFIRMATION = (
         (g.UNCONFIRMED, g.NO_DECLINE_WAITS),
         (g.ABSTRACT, g.CHECKS_DONE),
     ),
+    # Asked once more while the answer is awaited: something else is missing, or the day moves.
     *_rows(
         Verb.ASK_COMPLETION,
-        (Stage.RECEIVED, Stage.CONFIRMING),
+        (Stage.RECEIVED, Stage.CONFIRMING, Stage.WAITING_FOR_PROPOSER),
         Stage.WAITING_FOR_PROPOSER,
         _DESK,
         (g.NO_DECLINE_WAITS,),
@@ -135,8 +136,15 @@ _ENDING = (
         (g.NO_DECLINE_WAITS,),
         (g.ALONE, g.REFUSAL_GROUND, g.END_REASON, g.TOLD),
     ),
-    *_rows(Verb.REFER, _BEFORE_AGREEMENT, Stage.REFERRED, _DESK, (), (g.END_REASON, g.TOLD)),
-    *_rows(Verb.MERGE, _BEFORE_AGREEMENT, Stage.MERGED, _DESK, (), (g.INTO_ANOTHER, g.END_REASON, g.TOLD)),
+    *_rows(Verb.REFER, _BEFORE_AGREEMENT, Stage.REFERRED, _DESK, (g.NO_DECLINE_WAITS,), (g.END_REASON, g.TOLD)),
+    *_rows(
+        Verb.MERGE,
+        _BEFORE_AGREEMENT,
+        Stage.MERGED,
+        _DESK,
+        (g.NO_DECLINE_WAITS,),
+        (g.INTO_ANOTHER, g.END_REASON, g.TOLD),
+    ),
     *_rows(Verb.WITHDRAW, _WITHDRAWABLE, Stage.WITHDRAWN, _DESK | _PROPOSER, (), (g.END_REASON,)),
     *_rows(Verb.REOPEN, _REOPENABLE, Stage.CONFIRMING, _DESK, (), (g.END_REASON,)),
 )
@@ -153,8 +161,8 @@ _CLOCKS = (
         (g.LATER, g.TOLD),
     ),
     *_rows(Verb.EXTEND_OFFER, _ASKED, None, _DESK, (g.STANDS, g.ANSWER_OWED), (g.OFFER_LATER, g.EXTENSION_REASON)),
-    *_rows(Verb.REMIND, _WATCHED, None, _CLOCK, (g.STILL_OWED,), (g.BEFORE_DUE,)),
-    *_rows(Verb.ESCALATE, _WATCHED, None, _CLOCK, (g.STILL_OWED,), (g.AFTER_DUE,)),
+    *_rows(Verb.REMIND, _WATCHED, None, _CLOCK, (), (g.STILL_OWED, g.BEFORE_DUE)),
+    *_rows(Verb.ESCALATE, _WATCHED, None, _CLOCK, (), (g.STILL_OWED, g.AFTER_DUE)),
     *_rows(Verb.FIND_FORGOTTEN, _WATCHED, None, _CLOCK),
     *_rows(Verb.REPORT_UNREAD, _WATCHED, None, _CLOCK),
 )

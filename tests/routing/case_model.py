@@ -1,0 +1,660 @@
+"""What the guideline says of a case, once more and apart from the domain: the judge of the table of transitions.
+
+Nothing here asks a guard, a row or a consequence of the domain. Each rule is told in the office's words, so that a row
+that lost a guard, or a fact that lost what it changes, disagrees with this file.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.routing.domain import refusals as no
+from services.routing.domain.case import Case
+from services.routing.domain.roles import Side
+from services.routing.domain.verbs import Verb
+from shared.errors import DeskError
+from shared.events import Direction, Verdict
+
+Wrong = tuple[str, type[DeskError]]
+Who = str | UUID | None
+RUNNING = {"received", "confirming", "waiting_for_proposer", "offered", "reviewing", "coordinating"}
+ENDED = {"declined", "withdrawn", "referred", "merged"}
+ASKED = {"offered", "reviewing"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """One addressee that was asked."""
+
+    offer_id: UUID
+    who: Who
+    lead: bool
+    due: date
+    round: int
+    state: str = "asked"
+    verdict: Verdict | None = None
+    agreed: bool | None = None
+    next_day: date | None = None
+    chosen: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """What an office clerk would have to remember of a case."""
+
+    case_id: UUID
+    led: bool
+    stage: str = "received"
+    officer: UUID | None = None
+    abstract: UUID | None = None
+    confirmed: bool = False
+    round: int = 1
+    asked: Mapping[UUID, Asking] = field(default_factory=dict)
+    bounced: bool = False
+    waiting_until: date | None = None
+    extended_until: date | None = None
+    decline_by: UUID | None = None
+    questions: frozenset[UUID] = frozenset()
+    drafted: UUID | None = None
+    drafted_by: UUID | None = None
+    proposing: str | None = None
+
+    def to(self, who: Who) -> Asking | None:
+        """Return what was asked of *who* in this round and has not come back."""
+        back = {"returned", "expired", "recalled"}
+        found = (a for a in self.asked.values() if (a.who, a.round) == (who, self.round) and a.state not in back)
+        return next(found, None)
+
+    @property
+    def owed(self) -> list[Asking]:
+        """Return what is still to be answered."""
+        return [a for a in self.asked.values() if a.state in {"asked", "taken_up"}]
+
+    @property
+    def willing(self) -> set[UUID]:
+        """Return the offers of this round that ended in a yes of both sides."""
+        return {
+            a.offer_id
+            for a in self.asked.values()
+            if a.round == self.round
+            and a.state == "judged"
+            and (a.verdict == "viable" or (a.verdict == "conditional" and a.agreed))
+        }
+
+    @property
+    def sees(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return which departments may see the abstract, and which of them the proposal."""
+        stands = [a for a in self.asked.values() if isinstance(a.who, str)]
+        offered = {str(a.who) for a in stands if a.state in {"asked", "taken_up", "judged"}}
+        return tuple(sorted(offered)), tuple(sorted({str(a.who) for a in stands if a.state in {"taken_up", "judged"}}))
+
+
+def seen(case: Case) -> Model:
+    """Return what the model can know of a case of the domain."""
+    return Model(
+        case_id=case.case_id,
+        led=case.direction is Direction.TO_DEPARTMENTS,
+        stage=str(case.stage),
+        officer=case.officer,
+        abstract=case.abstract_id,
+        confirmed=case.confirmed,
+        round=case.round,
+        asked={
+            o.offer_id: Asking(
+                offer_id=o.offer_id,
+                who=o.department or o.party_id,
+                lead=o.lead,
+                due=o.due,
+                round=o.round,
+                state=str(o.state),
+                verdict=o.verdict,
+                agreed=o.agreed,
+                next_day=o.next_day,
+                chosen=o.chosen,
+            )
+            for o in case.offers
+        },
+        bounced=case.bounced,
+        waiting_until=case.waiting_until,
+        extended_until=case.extended_until,
+        decline_by=case.decline.officer if case.decline else None,
+        questions=case.questions,
+        drafted=case.waiting_note.note_id if case.waiting_note else None,
+        drafted_by=case.waiting_note.officer if case.waiting_note else None,
+        proposing=case.proposing,
+    )
+
+
+def who_of(asked: Any) -> Who:
+    """Return of whom a command speaks."""
+    named: Who = asked.addressee.department or asked.addressee.party_id
+    return named
+
+
+def _no_decline(m: Model) -> Iterator[Wrong]:
+    if m.decline_by:
+        yield "no decline waits", no.DeclineWaits
+
+
+def _decline(m: Model) -> Iterator[Wrong]:
+    if not m.decline_by:
+        yield "a decline waits", no.NotAllowedNow
+
+
+def _reason(asked: Any, refusal: type[DeskError] = no.EndWithoutReason) -> Iterator[Wrong]:
+    if not asked.reason_id:
+        yield "a reason", refusal
+
+
+def _told(asked: Any) -> Iterator[Wrong]:
+    if not asked.note_id:
+        yield "words to the proposer", no.WordsToProposerMissing
+
+
+def _free(_: Model, __: Any) -> Iterator[Wrong]:
+    yield from ()
+
+
+def _confirm(m: Model, asked: Any) -> Iterator[Wrong]:
+    if m.confirmed:
+        yield "unconfirmed", no.NotAllowedNow
+    yield from _no_decline(m)
+    if not asked.abstract_id:
+        yield "an abstract", no.AbstractMissing
+    if asked.open_checks:
+        yield "checklist done", no.ChecksOpen
+
+
+def _ask_completion(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    yield from _told(asked)
+    if asked.due < asked.today:
+        yield "due from today on", no.DuePassed
+
+
+def _offer(m: Model, asked: Any) -> Iterator[Wrong]:
+    if m.stage == "confirming" and not m.confirmed:
+        yield "confirmed", no.NotAllowedNow
+    yield from _no_decline(m)
+    names = [who_of(one) for one in asked.to]
+    if any(isinstance(name, str) != m.led for name in names):
+        yield "the other side is asked", no.WrongBody
+    leads = [one for one in asked.to if one.lead]
+    leading = [a for a in m.asked.values() if a.lead and a.round == m.round]
+    if not names or len(set(names)) < len(names) or len(leads) + bool(leading and m.led) != (1 if m.led else 0):
+        yield "one department leads", no.LeadUnclear
+    if any(m.to(name) for name in names):
+        yield "not asked yet", no.AlreadyAsked
+    if any((one.due or asked.due) < asked.today for one in asked.to):
+        yield "due from today on", no.DuePassed
+
+
+def _take_up(m: Model, asked: Any) -> Iterator[Wrong]:
+    mine = m.to(who_of(asked))
+    if mine is None:
+        yield "was asked", no.NotAsked
+    elif mine.state != "asked":
+        yield "not taken up yet", no.NotAllowedNow
+
+
+def _give_verdict(m: Model, asked: Any) -> Iterator[Wrong]:
+    mine = m.to(who_of(asked))
+    if mine is None:
+        yield "was asked", no.NotAsked
+    elif mine.state == "asked" or mine.verdict in {Verdict.VIABLE, Verdict.NOT_VIABLE}:
+        yield "taken up, or judged for now", no.NotAllowedNow
+    if asked.verdict == "not_ours":
+        yield "a verdict", no.NotAVerdict
+    yield from _reason(asked, no.ReasonMissing)
+    if asked.verdict == "keep_studying" and not (asked.next_day and asked.next_day > asked.today):
+        yield "a next day", no.NextDayMissing
+    if asked.verdict == "conditional" and not asked.conditions_id:
+        yield "conditions where there are any", no.ConditionsMissing
+    if asked.open_fields:
+        yield "review form filled in", no.ReviewIncomplete
+
+
+def _return(m: Model, asked: Any) -> Iterator[Wrong]:
+    mine = m.to(who_of(asked))
+    if mine is None:
+        yield "was asked", no.NotAsked
+    elif mine.state == "judged":
+        yield "an answer is owed", no.NotAllowedNow
+    yield from _reason(asked, no.ReasonMissing)
+    if m.led and asked.suggested_department in {None, asked.department}:
+        yield "names who else", no.OtherDepartmentMissing
+
+
+def _recall(m: Model, asked: Any) -> Iterator[Wrong]:
+    theirs = m.to(who_of(asked))
+    if theirs is None:
+        yield "the offer stands", no.NothingToRecall
+    elif theirs.state == "judged":
+        yield "not judged yet", no.AlreadyJudged
+    yield from _reason(asked, no.RecallReasonMissing)
+
+
+def _expire(m: Model, asked: Any) -> Iterator[Wrong]:
+    theirs = m.to(who_of(asked))
+    if theirs is None:
+        yield "the offer stands", no.NothingToRecall
+        return
+    if theirs.state == "judged":
+        yield "an answer is owed", no.NotAllowedNow
+    if asked.today <= theirs.due:
+        yield "the due day has passed", no.NotYetDue
+
+
+def _accept(m: Model, asked: Any) -> Iterator[Wrong]:
+    theirs = m.to(who_of(asked))
+    if theirs is None or theirs.verdict != "conditional" or theirs.agreed is not None:
+        yield "conditions wait for a yes", no.NotAllowedNow
+
+
+def _refuse(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _accept(m, asked)
+    yield from _reason(asked)
+
+
+def _close(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    if m.owed:
+        yield "all have answered", no.AnswersOpen
+    if not m.willing:
+        yield "somebody is willing", no.NobodyWilling
+    partners = asked.partners
+    if m.willing and (not partners or len(set(partners)) < len(partners) or set(partners) - m.willing):
+        yield "partners who said yes", no.PartnerUnclear
+    if not asked.ground_id:
+        yield "the ground of fairness", no.GroundMissing
+    yield from _told(asked)
+    judged = {a.offer_id for a in m.asked.values() if a.round == m.round and a.state == "judged"}
+    if not m.led and judged - set(partners) and not asked.note_to_others_id:
+        yield "words to those not chosen", no.WordsToOthersMissing
+
+
+def _ask_question(m: Model, asked: Any) -> Iterator[Wrong]:
+    if m.to(who_of(asked)) is None:
+        yield "was asked", no.NotAsked
+    if not asked.asked_id:
+        yield "a question", no.QuestionMissing
+
+
+def _answer(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not m.questions:
+        yield "a question waits", no.NoSuchQuestion
+    elif asked.question_id not in m.questions:
+        yield "an open question", no.NoSuchQuestion
+    if not asked.words_id or not asked.answer_id:
+        yield "question and answer", no.AnswerMissing
+
+
+def _link(m: Model, asked: Any) -> Iterator[Wrong]:
+    if asked.to_case == m.case_id:
+        yield "to another case", no.NotToItself
+
+
+def _extend_offer(m: Model, asked: Any) -> Iterator[Wrong]:
+    theirs = m.to(who_of(asked))
+    if theirs is None:
+        yield "the offer stands", no.NothingToRecall
+    elif theirs.state == "judged":
+        yield "an answer is owed", no.NotAllowedNow
+    if theirs and asked.until <= max(theirs.due, asked.today):
+        yield "later than asked", no.NotLonger
+    yield from _reason(asked)
+
+
+def _still_owed(m: Model, asked: Any) -> Iterator[Wrong]:
+    if asked.offer and asked.offer.offer_id not in {a.offer_id for a in m.owed}:
+        yield "still owed", no.NotAllowedNow
+
+
+def _remind(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _still_owed(m, asked)
+    if asked.due < asked.today:
+        yield "before the due day", no.NotAllowedNow
+
+
+def _escalate(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _still_owed(m, asked)
+    if asked.due >= asked.today:
+        yield "after the due day", no.NotYetDue
+
+
+def _note(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.note_id:
+        yield "something written", no.NothingWritten
+    # Each writes to whom they already have something to do with.
+    readers = {
+        "desk": asked.department is None,
+        "office": asked.department in {None, *m.sees[1]},
+        "proposing": asked.department is not None and asked.department == m.proposing,
+    }
+    if not readers[asked.circle]:
+        yield "to whom the writer may write", no.NotYourCircle
+
+
+def _result_there(m: Model, asked: Any) -> Iterator[Wrong]:
+    said = {a.verdict for a in m.asked.values() if a.round == m.round and a.state == "judged"}
+    if asked.about == "result" and not said:
+        yield "a result to tell", no.NoResultYet
+
+
+def _tell(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _told(asked)
+    if asked.needs_second:
+        yield "no second person needed", no.SecondPersonNeeded
+    yield from _result_there(m, asked)
+
+
+def _draft(m: Model, asked: Any) -> Iterator[Wrong]:
+    if m.drafted:
+        yield "no note waits", no.NoteWaits
+    yield from _told(asked)
+    yield from _result_there(m, asked)
+
+
+def _drafted(m: Model) -> Iterator[Wrong]:
+    if not m.drafted:
+        yield "a note waits", no.NotAllowedNow
+
+
+def _send_back_note(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _drafted(m)
+    yield from _reason(asked)
+
+
+def _release(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _drafted(m)
+    if m.drafted and m.drafted_by == asked.officer and not asked.alone_allowed:
+        yield "a second person", no.SecondPersonNeeded
+
+
+def _reply(_: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.waiting:
+        yield "an answer of this case that waits", no.ReplyNotWaiting
+
+
+def _meeting(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.minutes_id:
+        yield "minutes", no.MinutesMissing
+    if asked.day > asked.today or (asked.next_day and asked.next_day <= asked.day):
+        yield "took place", no.MeetingAhead
+    if asked.department not in {None, *m.sees[1]}:
+        yield "has the case", no.NotWithYou
+
+
+def _extend(_: Model, asked: Any) -> Iterator[Wrong]:
+    if asked.until <= max(asked.promised, asked.today):
+        yield "later than promised", no.NotLonger
+    yield from _told(asked)
+
+
+def _declining(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    if asked.verb == "decline" and asked.needs_second:
+        yield "no second person needed", no.SecondPersonNeeded
+    if not asked.ground:
+        yield "a ground of the scheme", no.RefusalGroundMissing
+    yield from _reason(asked)
+    yield from _told(asked)
+
+
+def _send_back(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _decline(m)
+    yield from _reason(asked)
+
+
+def _approve(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _decline(m)
+    if m.decline_by == asked.officer and not asked.alone_allowed:
+        yield "a second person", no.SecondPersonNeeded
+
+
+def _refer(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    if asked.verb == "merge" and (asked.into_case == m.case_id or not asked.into_open):
+        yield "into another open case", no.NotIntoThatCase
+    yield from _reason(asked)
+    yield from _told(asked)
+
+
+def _with_reason(_: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _reason(asked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One thing that can be done: in which stages, by whom, and what is wrong with it where it is not allowed."""
+
+    stages: set[str]
+    by: set[Side]
+    wrong: Callable[[Model, Any], Iterator[Wrong]] = _free
+
+
+WATCHED = {*RUNNING, "implementing"}
+ALWAYS = {*RUNNING, "implementing", *ENDED}
+DESK, PROPOSER, ADDRESSEE, CLOCK = Side.DESK, Side.PROPOSER, Side.ADDRESSEE, Side.CLOCK
+RULES: dict[Verb, Rule] = {
+    Verb.START: Rule(stages={"received"}, by={DESK}),
+    Verb.CONFIRM: Rule(stages={"received", "confirming"}, by={DESK}, wrong=_confirm),
+    Verb.ASK_COMPLETION: Rule(
+        stages={"received", "confirming", "waiting_for_proposer"}, by={DESK}, wrong=_ask_completion
+    ),
+    Verb.RECEIVE_COMPLETION: Rule(stages={"waiting_for_proposer"}, by={DESK, PROPOSER}),
+    Verb.OFFER: Rule(stages={"confirming", *ASKED}, by={DESK}, wrong=_offer),
+    Verb.TAKE_UP: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_take_up),
+    Verb.GIVE_VERDICT: Rule(stages={"reviewing"}, by={ADDRESSEE}, wrong=_give_verdict),
+    Verb.RETURN_OFFER: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_return),
+    Verb.RECALL_OFFER: Rule(stages=ASKED, by={DESK}, wrong=_recall),
+    Verb.EXPIRE_OFFER: Rule(stages=ASKED, by={DESK, CLOCK}, wrong=_expire),
+    Verb.ACCEPT_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_accept),
+    Verb.REFUSE_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_refuse),
+    Verb.CLOSE_ROUND: Rule(stages={"reviewing"}, by={DESK}, wrong=_close),
+    Verb.EXTEND: Rule(stages=RUNNING - {"waiting_for_proposer"}, by={DESK}, wrong=_extend),
+    Verb.PROPOSE_DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_declining),
+    Verb.SEND_BACK_DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_send_back),
+    Verb.APPROVE_DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_approve),
+    Verb.DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_declining),
+    Verb.REFER: Rule(stages=RUNNING - {"coordinating"}, by={DESK}, wrong=_refer),
+    Verb.MERGE: Rule(stages=RUNNING - {"coordinating"}, by={DESK}, wrong=_refer),
+    Verb.WITHDRAW: Rule(stages={*RUNNING, "implementing"}, by={DESK, PROPOSER}, wrong=_with_reason),
+    Verb.REOPEN: Rule(stages=ENDED, by={DESK}, wrong=_with_reason),
+    Verb.ASK_QUESTION: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_ask_question),
+    Verb.ANSWER_QUESTION: Rule(stages=ASKED, by={DESK}, wrong=_answer),
+    Verb.LINK: Rule(stages={*RUNNING, "implementing"}, by={DESK}, wrong=_link),
+    Verb.EXTEND_OFFER: Rule(stages=ASKED, by={DESK}, wrong=_extend_offer),
+    Verb.REMIND: Rule(stages=WATCHED, by={CLOCK}, wrong=_remind),
+    Verb.ESCALATE: Rule(stages=WATCHED, by={CLOCK}, wrong=_escalate),
+    Verb.FIND_FORGOTTEN: Rule(stages=WATCHED, by={CLOCK}),
+    Verb.REPORT_UNREAD: Rule(stages=WATCHED, by={CLOCK}),
+    Verb.WRITE_NOTE: Rule(stages=ALWAYS, by={DESK, ADDRESSEE, PROPOSER}, wrong=_note),
+    Verb.TELL_PROPOSER: Rule(stages=ALWAYS, by={DESK}, wrong=_tell),
+    Verb.DRAFT_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_draft),
+    Verb.SEND_BACK_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_send_back_note),
+    Verb.RELEASE_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_release),
+    Verb.HANDLE_REPLY: Rule(stages=ALWAYS, by={DESK}, wrong=_reply),
+    Verb.RECORD_MEETING: Rule(stages=ALWAYS, by={DESK, ADDRESSEE}, wrong=_meeting),
+}
+
+
+def what_is_wrong(m: Model, asked: Any) -> list[Wrong]:
+    """Return all that speaks against what is asked; nothing where it is allowed."""
+    rule = RULES[asked.verb]
+    if m.stage not in rule.stages:
+        return [("in this stage", no.NotAllowedNow)]
+    return list(rule.wrong(m, asked))
+
+
+def _at(m: Model, stage: str) -> Model:
+    return m if m.stage == stage else replace(m, stage=stage, waiting_until=None, extended_until=None)
+
+
+def _change(m: Model, asked: Any, **changes: Any) -> Model:
+    mine = m.to(who_of(asked))
+    assert mine is not None
+    return replace(m, asked={**m.asked, mine.offer_id: replace(mine, **changes)})
+
+
+def _ended(m: Model, stage: str) -> Model:
+    gone = {a.offer_id: replace(a, state="recalled", lead=False) for a in m.owed}
+    return replace(_at(m, stage), asked={**m.asked, **gone}, decline_by=None)
+
+
+def _judged(m: Model, asked: Any) -> Model:
+    day = asked.next_day if asked.verdict == "keep_studying" else None
+    return _change(m, asked, state="judged", verdict=asked.verdict, agreed=None, next_day=day)
+
+
+def _returned(m: Model, asked: Any) -> Model:
+    back = _change(m, asked, state="returned", verdict=Verdict.NOT_OURS, lead=False)
+    often = m.led and sum(a.state == "returned" for a in back.asked.values()) >= 3
+    return replace(back, bounced=back.bounced or often)
+
+
+def _closed(m: Model, asked: Any) -> Model:
+    told = {
+        key: replace(a, chosen=a.offer_id in asked.partners) if (a.round, a.state) == (m.round, "judged") else a
+        for key, a in m.asked.items()
+    }
+    return replace(m, asked=told)
+
+
+def _asked_of(m: Model, asked: Any) -> Model:
+    new = {
+        one.offer_id: Asking(
+            offer_id=one.offer_id, who=who_of(one), lead=one.lead, due=one.due or asked.due, round=m.round
+        )
+        for one in asked.to
+    }
+    return replace(_at(m, "offered") if m.stage == "confirming" else m, asked={**m.asked, **new})
+
+
+def _taken_on(m: Model, asked: Any) -> Model:
+    return replace(m, officer=asked.officer) if m.stage == "received" else m
+
+
+def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - one line a verb
+    """Return what the clerk remembers after something allowed was done."""
+    match asked.verb:
+        case Verb.START:
+            return replace(_at(m, "confirming"), officer=asked.officer)
+        case Verb.CONFIRM:
+            known = replace(_taken_on(m, asked), confirmed=True, abstract=asked.abstract_id)
+            return _at(known, "confirming")
+        case Verb.ASK_COMPLETION:
+            # What is completed has to be confirmed anew.
+            asking = replace(_at(_taken_on(m, asked), "waiting_for_proposer"), confirmed=False)
+            return replace(asking, waiting_until=asked.due)
+        case Verb.RECEIVE_COMPLETION:
+            return _at(m, "confirming")
+        case Verb.OFFER:
+            return _asked_of(m, asked)
+        case Verb.TAKE_UP:
+            return _at(_change(m, asked, state="taken_up"), "reviewing")
+        case Verb.GIVE_VERDICT:
+            return _judged(m, asked)
+        case Verb.RETURN_OFFER:
+            return _returned(m, asked)
+        case Verb.RECALL_OFFER:
+            return _change(m, asked, state="recalled", lead=False)
+        case Verb.EXPIRE_OFFER:
+            return _change(m, asked, state="expired", lead=False)
+        case Verb.ACCEPT_CONDITIONS | Verb.REFUSE_CONDITIONS:
+            return _change(m, asked, agreed=asked.verb == "accept-conditions")
+        case Verb.CLOSE_ROUND:
+            return _closed(_at(m, "coordinating"), asked)
+        case Verb.EXTEND:
+            return replace(m, extended_until=asked.until)
+        case Verb.PROPOSE_DECLINE:
+            return replace(m, decline_by=asked.officer)
+        case Verb.SEND_BACK_DECLINE:
+            return replace(m, decline_by=None)
+        case Verb.REOPEN:
+            return replace(_at(m, "confirming"), round=m.round + 1, confirmed=False)
+        case Verb.ASK_QUESTION:
+            return replace(m, questions=m.questions | {asked.question_id})
+        case Verb.ANSWER_QUESTION:
+            return replace(m, questions=m.questions - {asked.question_id})
+        case Verb.EXTEND_OFFER:
+            return _change(m, asked, due=asked.until)
+        case Verb.DRAFT_NOTE:
+            return replace(m, drafted=asked.note_id, drafted_by=asked.officer)
+        case Verb.SEND_BACK_NOTE | Verb.RELEASE_NOTE:
+            return replace(m, drafted=None, drafted_by=None)
+        case verb if verb in CHANGING_NOTHING:
+            return m
+        case _:
+            return _ended(m, ENDS_BY[asked.verb])
+
+
+def told_by(m: Model, asked: Any) -> list[str]:
+    """Return which facts are told, by their types without their version, apart from who may see the case."""
+    taken_on = m.stage == "received" and asked.verb in {"confirm", "ask-completion"}
+    told = ["case.confirmation_started"] if taken_on else []
+    match asked.verb:
+        case Verb.OFFER:
+            return ["case.offer_made"] * len(asked.to)
+        case Verb.CLOSE_ROUND:
+            return ["case.round_closed", "case.coordination_started"]
+        case Verb.RETURN_OFFER if not m.bounced and next_of(m, asked).bounced:
+            return ["case.verdict_given", "case.bounced"]
+        case verb if verb in ENDS_BY:
+            return [*(["case.offer_recalled"] * len(m.owed)), f"case.{ENDS_BY[verb]}"]
+        case verb:
+            return [*told, f"case.{TOLD[verb]}"]
+
+
+TOLD = {
+    Verb.START: "confirmation_started",
+    Verb.CONFIRM: "confirmed",
+    Verb.ASK_COMPLETION: "completion_asked",
+    Verb.RECEIVE_COMPLETION: "completion_received",
+    Verb.TAKE_UP: "offer_accepted",
+    Verb.GIVE_VERDICT: "verdict_given",
+    Verb.RETURN_OFFER: "verdict_given",
+    Verb.RECALL_OFFER: "offer_recalled",
+    Verb.EXPIRE_OFFER: "offer_expired",
+    Verb.ACCEPT_CONDITIONS: "conditions_accepted",
+    Verb.REFUSE_CONDITIONS: "conditions_refused",
+    Verb.EXTEND: "extended",
+    Verb.PROPOSE_DECLINE: "decline_proposed",
+    Verb.SEND_BACK_DECLINE: "decline_sent_back",
+    Verb.REOPEN: "reopened",
+    Verb.ASK_QUESTION: "question_asked",
+    Verb.ANSWER_QUESTION: "question_answered",
+    Verb.WRITE_NOTE: "note_written",
+    Verb.TELL_PROPOSER: "note_to_proposer_released",
+    Verb.DRAFT_NOTE: "note_drafted",
+    Verb.SEND_BACK_NOTE: "note_sent_back",
+    Verb.RELEASE_NOTE: "note_to_proposer_released",
+    Verb.HANDLE_REPLY: "reply_handled",
+    Verb.RECORD_MEETING: "meeting_recorded",
+    Verb.LINK: "linked",
+    Verb.EXTEND_OFFER: "offer_extended",
+    Verb.REMIND: "due_soon",
+    Verb.ESCALATE: "overdue",
+    Verb.FIND_FORGOTTEN: "forgotten",
+    Verb.REPORT_UNREAD: "notice_unread",
+}
+CHANGING_NOTHING = {
+    Verb.WRITE_NOTE,
+    Verb.TELL_PROPOSER,
+    Verb.HANDLE_REPLY,
+    Verb.RECORD_MEETING,
+    Verb.LINK,
+    Verb.REMIND,
+    Verb.ESCALATE,
+    Verb.FIND_FORGOTTEN,
+    Verb.REPORT_UNREAD,
+}
+ENDS_BY = {
+    Verb.APPROVE_DECLINE: "declined",
+    Verb.DECLINE: "declined",
+    Verb.REFER: "referred",
+    Verb.MERGE: "merged",
+    Verb.WITHDRAW: "withdrawn",
+}
