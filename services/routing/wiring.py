@@ -17,6 +17,7 @@ from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
 from services.routing.web.clocks import clock_acts
 from services.routing.web.confirming import confirmation_acts
+from services.routing.web.ends import end_acts
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offers import offer_acts
@@ -70,6 +71,7 @@ def build_site() -> Site:
     site.app.include_router(clock_acts(access))
     site.app.include_router(answer_acts(access))
     site.app.include_router(dialogue_acts(access))
+    site.app.include_router(end_acts(access))
     site.app.include_router(reply_files(access))
     site.app.include_router(party_pages(access))
     site.app.include_router(party_choice(access))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Form
 from starlette.requests import Request
@@ -16,12 +16,14 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.attempt import Attempt
 from services.routing.web.case_page import show_case
+from shared.access.policy import NotAllowed
 from shared.access.web import CurrentActor
-from shared.errors import Invalid
+from shared.errors import Invalid, Refused
 from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
 from shared.web.pages import pages_of, see_other, utc_now
 
+_LISTS: Final = ("departments", "checked", "meeting-departments", "ask-completion-missing")
 Text = Annotated[str, Form(max_length=10_000)]
 Act = Callable[[RoutingWork, Step, DeskScheme], Awaitable[object]]
 # The field of the page at which an error is told, or how to find it from the error.
@@ -42,7 +44,11 @@ AskedOfCase = Annotated[Asked, Depends(Asked)]
 
 
 async def act(access: CaseAccess, asked: Asked, do: Act, field: Place, *, then: str | None = None) -> Response:
-    """Do what was asked and go to the case, or to *then*; what is wrong is told at *field* of the page (422)."""
+    """Do what was asked and go to the case, or to *then*; what is wrong is told at *field* of the page (422).
+
+    What is not possible any more, because somebody else acted first, brings the page as it is now (409), with what
+    was typed.
+    """
     actor, receipt = asked.actor, asked.receipt
     try:
         async with access.begin(actor) as work:
@@ -50,7 +56,12 @@ async def act(access: CaseAccess, asked: Asked, do: Act, field: Place, *, then: 
             await do(work, Step(actor=actor, version=asked.version, at=utc_now()), scheme)
     except Invalid as error:
         place = field if isinstance(field, str) else field(error)
-        attempt = await _attempted(asked.request, place, error)
+        attempt = await _attempted(asked.request, errors=((place, error.public),))
+        return await show_case(access, asked.request, pages_of(asked.request), actor, receipt, attempt)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        attempt = await _attempted(asked.request, refused=error.public)
         return await show_case(access, asked.request, pages_of(asked.request), actor, receipt, attempt)
     reached(Failpoint.CASE_COMMITTED)
     return see_other(asked.request, then or f"/cases/{receipt}")
@@ -67,14 +78,12 @@ async def ask(
     return await act(access, asked, do, field, then=then)
 
 
-async def _attempted(request: Request, field: str, error: Invalid) -> Attempt:
+async def _attempted(request: Request, *, errors: tuple[tuple[str, str], ...] = (), refused: str = "") -> Attempt:
     """Return what was typed, so that it comes back with the page: nobody writes a reason twice."""
     form = await request.form()
     return Attempt(
-        errors=((field, error.public),),
+        errors=errors,
+        refused=refused,
         typed={key: str(value) for key, value in form.items()},
-        lists={
-            key: [str(value) for value in form.getlist(key)]
-            for key in ("departments", "checked", "meeting-departments")
-        },
+        lists={key: [str(value) for value in form.getlist(key)] for key in _LISTS},
     )

@@ -16,6 +16,7 @@ from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.dialogue import dialogue_of
+from services.routing.web.ends_beside import ends_beside
 from services.routing.web.labels import LABELS
 from services.routing.web.party_beside import party_beside
 from services.routing.web.returned import return_choices, returned_case
@@ -43,6 +44,7 @@ async def show_case(
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
+        beside |= await ends_beside(work, opened, actor, beside, attempt or Attempt(), at)
     scheme = opened.scheme
     acts = acts_now(opened, actor)
     context = {
@@ -67,7 +69,7 @@ async def show_case(
         **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
     }
     return pages.speaking_to(Audience.STAFF).render(
-        request, "routing/case.html", context, status_code=422 if attempt else 200
+        request, "routing/case.html", context, status_code=attempt.status if attempt else 200
     )
 
 
@@ -99,6 +101,8 @@ def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
     return {
         "checked": list(attempt.lists.get("checked", ())),
         "errors": attempt.errors,
+        "refused": attempt.refused,
+        "written": attempt.words,
         "typed": attempt.typed,
         "due_typed": {part: attempt.typed.get(f"due-{part}", str(value)) for part, value in parts.items()},
     }

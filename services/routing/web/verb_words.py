@@ -30,6 +30,7 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.MERGE: "統合する",
         Verb.WITHDRAW: "取り下げる",
         Verb.REOPEN: "再開する",
+        Verb.LINK: "関係する案件を結び付ける",
     }
 )
 

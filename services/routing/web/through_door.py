@@ -1,0 +1,75 @@
+"""Going through the door of a verb from a form whose fields are called `<verb>-<field>`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from services.routing.domain import refusals
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.acting import Step
+from services.routing.handlers.verbs.door import WrongInput
+from services.routing.handlers.verbs.registry import DOORS
+from services.routing.storage.work import RoutingWork
+from services.routing.web.access import CaseAccess
+from services.routing.web.acting import Act, Asked, act, ask
+from services.routing.web.days import DayUnreadable, day_typed
+from shared.errors import Invalid
+from shared.scheme.model import DeskScheme
+
+# At which field of its form a refusal is told.
+_PLACES: Final[Mapping[type[Invalid], str]] = {
+    refusals.EndWithoutReason: "reason",
+    refusals.WordsToProposerMissing: "words",
+    refusals.NoSuchCheck: "missing",
+    refusals.DuePassed: "due",
+    refusals.NoSuchGround: "ground",
+    refusals.RefusalGroundMissing: "ground",
+    refusals.AlternativesMissing: "alternatives",
+    refusals.OfficeMissing: "office",
+    refusals.NotIntoThatCase: "into",
+    refusals.NotToItself: "other",
+}
+
+
+async def through_door(access: CaseAccess, asked: Asked, verb: Verb) -> Response:
+    """Do what the form of *verb* asks and go to the case; what is wrong is told at its field."""
+    form = await asked.request.form()
+
+    def place(error: Invalid) -> str:
+        if isinstance(error, WrongInput):
+            return f"{verb.value}-{error.places[0].partition('.')[0]}"
+        if isinstance(error, refusals.NotIntoThatCase) and verb is Verb.LINK:
+            return f"{verb.value}-other"
+        return f"{verb.value}-{_PLACES.get(type(error), 'reason')}"
+
+    try:
+        said = _said(form, verb)
+    except DayUnreadable as error:
+        return await act(access, asked, _refuse(error), f"{verb.value}-due")
+    return await ask(access, asked, verb, said, place)
+
+
+def _refuse(error: Invalid) -> Act:
+    async def do(_work: RoutingWork, _step: Step, _scheme: DeskScheme) -> None:
+        raise error
+
+    return do
+
+
+def _said(form: FormData, verb: Verb) -> dict[str, Any]:
+    """Return what stands in the fields of this form; one that was left empty is left out where it may be."""
+    said: dict[str, Any] = {}
+    for name, field in DOORS[verb].asks.model_fields.items():
+        key = f"{verb.value}-{name}"
+        if field.annotation == date | None:
+            value: Any = day_typed(form, key)
+        elif field.annotation == tuple[str, ...]:
+            value = form.getlist(key)
+        else:
+            value = str(form.get(key, ""))
+        if value or field.is_required():
+            said[name] = value
+    return said
