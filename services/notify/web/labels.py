@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.notify.domain.mail import MailState, Purpose, Reader, Reason
+from services.notify.domain.people import MailMode
 from services.notify.domain.words import KIND_WORDS
 from services.notify.web.sentences import SENTENCES
 from shared.web.labels import Catalogue
@@ -91,6 +92,18 @@ CATALOGUE: Final = Catalogue(
             "texts.was_reset": "標準の文面に戻しました。",
             "texts.in_force": "使用中",
             "texts.back": "この版に戻す",
+            "wishes.title": "お知らせの設定",
+            "wishes.lead": "受信箱には、いつでもすべての知らせが届きます。メールでの受け取り方を選べます。",
+            "wishes.address": "メールの宛先",
+            "wishes.no_address": "メールアドレスが登録されていないため、メールは届きません。管理者にご依頼ください。",
+            "wishes.kind": "知らせ",
+            "wishes.mode": "メール",
+            "wishes.fixed": "すぐに受け取ります（変えられません）",
+            "wishes.save": "保存する",
+            "wishes.saved": "お知らせの設定を保存しました。",
+            MailMode.AT_ONCE: "すぐに",
+            MailMode.DIGEST: "朝のまとめで",
+            MailMode.NEVER: "受け取らない",
             "mails.title": "送信メール",
             "mails.caption": "送信メールの一覧",
             "mails.tabs": "送信メールの絞り込み",

@@ -16,6 +16,7 @@ from services.notify.handlers.telling import Schemes
 from services.notify.web.seen import Seen
 from services.notify.web.texts import texts_router
 from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
+from services.notify.web.wishes import wishes_router
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
 from shared.access.web import CurrentActor
@@ -56,6 +57,7 @@ def inbox_router(transactions: Transactions[AsyncConnection], schemes: Schemes) 
     seen_by = Seen(transactions)
     _add_inbox(router, seen_by)
     _add_mails(router, seen_by)
+    router.include_router(wishes_router(seen_by))
     router.include_router(texts_router(seen_by, schemes))
     return router
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notify.domain.notification import NotificationKind
-from services.notify.web.labels import CATALOGUE, sentence_key
+from services.notify.web.labels import CATALOGUE
+from services.notify.web.sentences import sentence_key
 from shared.events import (
     CaseDueSoon,
     CaseForgotten,
