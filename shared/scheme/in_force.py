@@ -100,6 +100,14 @@ class SchemesInForce(Mapping[str, DeskScheme]):
             return file
         return await self._applied(connection, (desk_id, version)) or self.desk(desk_id)
 
+    def newest(self, desk_id: str) -> int | None:
+        """Return the newest version that was applied, in force or not; None where none was."""
+        return max((version for desk, version in self._valid_from if desk == desk_id), default=None)
+
+    async def same_as(self, connection: AsyncConnection, file: DeskScheme) -> bool:
+        """Tell whether the version of a file was applied with the contents the file has."""
+        return await self._applied(connection, (file.desk_id, file.version)) == file
+
     async def follow(self, engine: AsyncEngine) -> None:
         """Look again and again until cancelled; while the database is away, what was known holds."""
         transactions = Transactions(engine, lambda connection: connection)

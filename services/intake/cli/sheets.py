@@ -11,12 +11,12 @@ from services.intake.domain.sheet.values import EXCEL_TYPES, WORD_TYPES, SheetFi
 from services.intake.mailbox.sheets import read_sheets_here, sheets_of
 from shared.cli.output import AsJson, say
 from shared.errors import Invalid
-from shared.scheme.load import load_schemes
+from shared.scheme.in_force import schemes_of
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
 
 sheet = typer.Typer(name="sheet", help="The desk's own sheet for Word and Excel.", no_args_is_help=True)
-Desk = Annotated[str | None, typer.Option(help="desk_id; the first desk without it")]
+Desk = Annotated[str | None, typer.Option(help="desk_id; the front desk without it")]
 
 
 class NoSuchDesk(Invalid):
@@ -56,7 +56,7 @@ def read(
     """Show how a filled sheet would be read; nothing is stored."""
     installation = ServiceSettings("intake").installation
     scheme = _scheme(desk)
-    layouts = sheets_of(installation.desks_folder / "sheets", load_schemes(installation.desks_folder))
+    layouts = sheets_of(installation.desks_folder / "sheets", schemes_of(installation))
     given = SheetFile(name=file.name, media_type=_type_of(file), content=file.read_bytes())
     found, _ = read_sheets_here([given], layouts[scheme.desk_id])
     if not found:
@@ -73,8 +73,8 @@ def read(
 
 
 def _scheme(desk: str | None) -> DeskScheme:
-    schemes = load_schemes(ServiceSettings("intake").installation.desks_folder)
-    found = schemes.get(desk) if desk else next(iter(schemes.values()))
+    schemes = schemes_of(ServiceSettings("intake").installation)
+    found = schemes.get(desk) if desk else schemes.front
     if found is None:
         raise NoSuchDesk
     return found

@@ -32,25 +32,25 @@ class Advice:
 
 
 class Directories:
-    """The departments of the desks, read once and kept until the organisation or the day is another one."""
+    """The departments of the desks, read once and kept until the organisation, the day or the desk's own changes."""
 
     def __init__(self, schemes: Mapping[str, DeskScheme]) -> None:
         """Know nothing yet of the departments of the desks of *schemes*."""
         self._schemes = schemes
-        self._kept: dict[str, tuple[int | None, date, InForce]] = {}
+        self._kept: dict[str, tuple[int | None, date, str, InForce]] = {}
 
     async def of(self, desk_id: str, organisation: Organisation, on: date) -> InForce:
         """Return the departments in force on a day; the desk itself is in no directory."""
-        version = await organisation.version()
+        version, scheme = await organisation.version(), self._schemes.get(desk_id)
+        own = scheme.department if scheme else ""
         kept = self._kept.get(desk_id)
-        if kept is not None and kept[:2] == (version, on):
-            return kept[2]
+        if kept is not None and kept[:3] == (version, on, own):
+            return kept[3]
         duties = await organisation.duties(desk_id, on)
-        scheme = self._schemes.get(desk_id)
-        directory = Directory([one for one in duties if scheme is None or one.code != scheme.department])
+        directory = Directory([one for one in duties if one.code != own])
         succession = await organisation.succession(desk_id, on)
         found = InForce(departments={one.code: one for one in duties}, directory=directory, succession=succession)
-        self._kept[desk_id] = (version, on, found)
+        self._kept[desk_id] = (version, on, own, found)
         return found
 
 

@@ -109,7 +109,8 @@ def test_the_example_names_every_variable_that_must_be_set_and_no_secret_value()
 def test_what_a_container_is_given_is_enough_to_build_its_pages(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in [variable for variable in os.environ if variable.startswith("DESK_")]:
         monkeypatch.delenv(variable)
-    given = {variable: value or "made-up" for variable, value in example().items()} | {"DESK_MASTER_KEY": MASTER_KEY}
+    made_up = {variable: value or "made-up" for variable, value in example().items()}
+    given = made_up | {"DESK_MASTER_KEY": MASTER_KEY, "DESK_FRONT_DESK": ""}
     for variable, value in CONTAINERS[name]["environment"].items():
         monkeypatch.setenv(variable, filled(str(value), given))
     monkeypatch.setenv("DESK_DESKS_FOLDER", str(PROJECT / "deploy" / "desks"))

@@ -13,10 +13,11 @@ from services.operations.handlers.doctor.machine import (
     examine_scanner,
 )
 from services.operations.handlers.doctor.mail_relay import examine_mail_relay
+from services.operations.handlers.doctor.schemes import examine_schemes
 from services.operations.handlers.house import house_of
 from services.operations.settings import OperationsSettings, read_operations_settings
 from services.operations.storage.management import Management
-from services.operations.storage.work import work_on
+from services.operations.storage.work import Work, work_on
 from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.errors import DeskError
@@ -37,12 +38,21 @@ async def examine(found: Sequence[Service]) -> list[Examined]:
     try:
         said += await examine_database(Transactions(engine, work_on(house)))
         said.append(await examine_schemas(settings.service.installation.database_url, found))
+        said += await _schemes(settings, Transactions(engine, work_on(house)))
         async with Management(settings.management) as broker:
             said += await examine_broker(broker, house)
     finally:
         await engine.dispose()
     relay = await examine_mail_relay(settings.relay)
     return [*said, *around, relay, await examine_scanner(settings.clamd)]
+
+
+async def _schemes(settings: OperationsSettings, transactions: Transactions[Work]) -> list[Examined]:
+    try:
+        files = load_schemes(settings.service.installation.desks_folder)
+    except (DeskError, OSError):
+        return []  # Said among the settings already.
+    return [await examine_schemes(transactions, files)]
 
 
 def _settings(found: Sequence[Service]) -> tuple[OperationsSettings | None, list[Examined]]:
