@@ -15,6 +15,7 @@ from shared.events import (
     CaseOpened,
     ConditionsAnswered,
     NoteOpened,
+    OfferReplyReceived,
     ProposalReceived,
     ProposalWithdrawn,
     Recorded,
@@ -95,6 +96,12 @@ def _replies() -> Reader[RoutingWork]:
         received: Sequence[Recorded[ReplyReceived]], work: RoutingWork
     ) -> None:
         await work.replies.keep(received)
+
+    @replies.hears_many(OfferReplyReceived)
+    async def when_companies_answer_by_mail_keep_it(
+        received: Sequence[Recorded[OfferReplyReceived]], work: RoutingWork
+    ) -> None:
+        await work.replies.keep_of_offers(received)
 
     return replies
 

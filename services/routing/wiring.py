@@ -13,6 +13,7 @@ from services.routing.web.access import CaseAccess
 from services.routing.web.answers import answer_acts
 from services.routing.web.api.commands import case_commands
 from services.routing.web.api.reading import case_reading
+from services.routing.web.ask_parties import ask_pages
 from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
 from services.routing.web.clocks import clock_acts
@@ -20,12 +21,14 @@ from services.routing.web.confirming import confirmation_acts
 from services.routing.web.ends import end_acts
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
+from services.routing.web.offer_link import LinkAccess, offer_link
 from services.routing.web.offers import offer_acts
 from services.routing.web.parties import party_pages
 from services.routing.web.party_choice import party_choice
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
 from services.routing.web.talking import dialogue_acts
+from services.routing.web.rounds import round_acts
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
 from shared.clock import utc_now
@@ -75,6 +78,17 @@ def build_site() -> Site:
     site.app.include_router(reply_files(access))
     site.app.include_router(party_pages(access))
     site.app.include_router(party_choice(access))
+    site.app.include_router(round_acts(access))
+    site.app.include_router(ask_pages(access))
+    site.app.include_router(
+        offer_link(
+            LinkAccess(
+                transactions=transactions,
+                link_secret=settings.installation.link_secret,
+                cookie_secure=settings.installation.cookie_secure,
+            )
+        )
+    )
     return site
 
 

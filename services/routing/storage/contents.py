@@ -111,6 +111,11 @@ class CaseContents:
         """Open what the office wrote."""
         return (await self._own.open(document_id)).text
 
+    async def told_to(self, document_ids: Collection[UUID]) -> Mapping[UUID | None, str]:
+        """Open those of these documents of the office that the reader may open."""
+        found = await self._own.get_many(document_ids) if document_ids else {}
+        return {document_id: document.text for document_id, document in found.items()}
+
     async def write_abstract(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the desk's abstract, which tells the idea and therefore goes with it."""
         return await self._write(DocumentKind.ABSTRACT, KeeperKind.CASE_GIVEN, case_id, desk_id, text)

@@ -134,13 +134,35 @@ class PartyQueries:
             if one.same_name or not names or any(alike(name, one.line.name or "") for name in names)
         ]
 
+    async def of_cases(self, case_ids: Collection[UUID]) -> list[PartyLine]:
+        """Return the parties of these cases, in the order of the cases, each once."""
+        ids = list(case_ids)
+        rows = await self._connection.execute(
+            select(_LINK.c.case_id, _ENTRY.c.survivor_id)
+            .join(_ENTRY, _ENTRY.c.party_id == _LINK.c.party_id)
+            .where(_LINK.c.case_id == func.any(list_of(ids, Uuid())))
+        )
+        party = {row.case_id: row.survivor_id for row in rows}
+        wanted = list(dict.fromkeys(party[one] for one in ids if one in party))
+        return await self.these(wanted)
+
+    async def these(self, party_ids: Sequence[UUID]) -> list[PartyLine]:
+        """Return these parties in this order; one that is not there is left out."""
+        if not party_ids:
+            return []
+        found = await self._connection.execute(
+            _lines().where(_PARTY.c.party_id == func.any(list_of(party_ids, Uuid())))
+        )
+        lines = {row.party_id: _line(row._mapping) for row in found}  # noqa: SLF001 - its public way
+        return [lines[one] for one in party_ids if one in lines]
+
     async def acts(self, party: Party) -> list[ActLine]:
         """Return what was done with a party and whatever was merged into it, the newest first."""
         ids = list_of(_entries(party), Uuid())
         about = func.coalesce(
             select(desk_case.c.receipt).where(desk_case.c.case_id == _ACT.c.other_id).scalar_subquery(),
             select(_NAME.c.name).where(_NAME.c.name_id == _ACT.c.other_id).scalar_subquery(),
-            _present_name(_ACT.c.other_id),
+            present_name(_ACT.c.other_id),
         )
         rows = (
             await self._connection.execute(
@@ -212,11 +234,12 @@ def _lines() -> Select[*tuple[Any, ...]]:
         *(_PARTY.c.party_id, _PARTY.c.kind, _PARTY.c.state),
         number.scalar_subquery().label("number"),
         cases.scalar_subquery().label("cases"),
-        _present_name(_PARTY.c.party_id).label("name"),
+        present_name(_PARTY.c.party_id).label("name"),
     )
 
 
-def _present_name(party_id: ColumnElement[Any]) -> ColumnElement[Any]:
+def present_name(party_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return, beside a row, the name by which a party goes now; NULL where the reader may not know it."""
     return (
         select(_NAME.c.name)
         .where(_NAME.c.party_id == party_id, _NAME.c.standing == NameStanding.VALID.value)

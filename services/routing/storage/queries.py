@@ -14,6 +14,7 @@ from services.routing.ports import NoSuchCase
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList, Reader, listed_cases
 from services.routing.storage.organisation import in_force
+from services.routing.storage.party_queries import present_name
 from services.routing.storage.tables import (
     case_history,
     case_words,
@@ -29,13 +30,19 @@ class OfferLine:
     """An offer as a page shows it."""
 
     offer_id: UUID
-    department: str
+    department: str | None
+    party_id: UUID | None
     name: str
     lead: bool
     due: date
     state: OfferState
     verdict: Verdict | None
     reason_id: UUID | None
+    conditions_id: UUID | None
+    review_id: UUID | None
+    agreed: bool | None
+    chosen: bool | None
+    round: int
     suggested: str | None
     asked_at: datetime
     answered_at: datetime | None
@@ -99,7 +106,12 @@ class CaseQueries:
             func.coalesce(department.c.valid_to, func.date(offer.c.asked_at)) >= func.date(offer.c.asked_at),
         )
         rows = await self._connection.execute(
-            select(offer, func.coalesce(department.c.name, offer.c.department).label("name"))
+            select(
+                offer,
+                func.coalesce(
+                    department.c.name, offer.c.department, present_name(offer.c.party_id), "名称の登録なし"
+                ).label("name"),
+            )
             .outerjoin(department, named)
             .where(offer.c.case_id == case_id)
             .order_by(offer.c.asked_at, offer.c.lead.desc(), offer.c.offer_id)
@@ -108,12 +120,18 @@ class CaseQueries:
             OfferLine(
                 offer_id=row.offer_id,
                 department=row.department,
+                party_id=row.party_id,
                 name=row.name,
                 lead=row.lead,
                 due=row.due,
                 state=OfferState(row.state),
                 verdict=None if row.verdict is None else Verdict(row.verdict),
                 reason_id=row.reason_id,
+                conditions_id=row.conditions_id,
+                review_id=row.review_id,
+                agreed=row.agreed,
+                chosen=row.chosen,
+                round=row.round,
                 suggested=row.suggested_department,
                 asked_at=row.asked_at,
                 answered_at=row.answered_at,

@@ -14,14 +14,14 @@ from shared.database.rows import insert_new_rows
 from shared.documents import DocumentKind, Documents, Keyring
 from shared.documents.contents import ReplyContent
 from shared.events import Attached as AttachedBy
-from shared.events import Recorded, ReplyReceived
+from shared.events import OfferReplyReceived, Recorded, ReplyReceived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyLine:
     """A reply as its row knows it; unconfirmed means that it did not come from the contact's address.
 
-    *handled_at* is when the desk was done with it, None while it waits.
+    *handled_at* is when the desk was done with it, None while it waits; *offer_id* the offer a company answers by it.
     """
 
     reply_id: UUID
@@ -29,6 +29,7 @@ class ReplyLine:
     attached: AttachedBy
     received_at: datetime
     handled_at: datetime | None = None
+    offer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,28 @@ class ReplyStore:
         ]
         await insert_new_rows(self._connection, tables.reply, rows)
 
+    async def keep_of_offers(self, told: Sequence[Recorded[OfferReplyReceived]]) -> None:
+        """Remember each answer of a company once; it came to an address only that company was told."""
+        rows = [
+            {
+                "reply_id": one.fact.reply_id,
+                "proposal_id": one.fact.proposal_id,
+                "desk_id": one.desk_id,
+                "confirmed": True,
+                "attached": one.fact.attached.value,
+                "received_at": one.fact.received_at,
+                "version": one.aggregate_version,
+                "offer_id": one.aggregate_id,
+            }
+            for one in told
+        ]
+        await insert_new_rows(self._connection, tables.reply, rows)
+
     async def of(self, proposal_id: UUID) -> list[ReplyLine]:
         """Return the replies to a proposal in the order they came."""
         one = tables.reply.c
         found = (
-            select(one.reply_id, one.confirmed, one.attached, one.received_at, one.handled_at)
+            select(one.reply_id, one.confirmed, one.attached, one.received_at, one.handled_at, one.offer_id)
             .where(one.proposal_id == proposal_id)
             .order_by(one.received_at, one.version)
         )
@@ -80,6 +98,7 @@ class ReplyStore:
                 attached=AttachedBy(row.attached),
                 received_at=row.received_at,
                 handled_at=row.handled_at,
+                offer_id=row.offer_id,
             )
             for row in await self._connection.execute(found)
         ]

@@ -30,6 +30,7 @@ class RoutingWork:
     """Implements the port Work; `queries` reads for pages."""
 
     connection: AsyncConnection
+    keyring: Keyring
     cases: CaseStore
     clocks: ClockStore
     due_days: DueDays
@@ -53,6 +54,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
     """Return the work of one transaction; *schemes* is what this process knows of the desks."""
     return RoutingWork(
         connection=connection,
+        keyring=keyring,
         cases=CaseStore(connection, schemes),
         clocks=ClockStore(connection),
         due_days=DueDays(connection),

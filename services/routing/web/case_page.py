@@ -21,6 +21,7 @@ from services.routing.web.labels import LABELS
 from services.routing.web.party_beside import party_beside
 from services.routing.web.returned import return_choices, returned_case
 from services.routing.web.reviewed import verdict_form
+from services.routing.web.round_beside import round_beside
 from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
@@ -80,6 +81,7 @@ async def _beside(work: RoutingWork, opened: OpenedCase, actor: Actor, today: da
         "rules_said": await rules_said(work, opened, today),
         "similar": await similar_to(work, opened, actor),
         "party_beside": await party_beside(work, opened),
+        "round": await round_beside(work, opened, today),
     }
 
 

@@ -95,15 +95,19 @@ def return_pages(access: CaseAccess) -> APIRouter:
 
     @router.post("/cases/{receipt}/recall", dependencies=[Depends(csrf_protected)])
     async def recall(
-        asked: AskedOfCase, receipt: str, department: Annotated[str, Form(max_length=63)], reason: Text = ""
+        asked: AskedOfCase,
+        receipt: str,
+        department: Annotated[str | None, Form(max_length=63)] = None,
+        party_id: Annotated[UUID | None, Form()] = None,
+        reason: Text = "",
     ) -> Response:
         return await act(
             access,
             asked,
             lambda w, s, scheme: recalling.recall_offer(
-                w, receipt, s, Addressee(department=department), reason, scheme
+                w, receipt, s, Addressee(department=department, party_id=party_id), reason, scheme
             ),
-            f"recall-{department}",
+            f"recall-{department or party_id}",
         )
 
     return router

@@ -86,6 +86,13 @@ CREATE POLICY addressee_notes ON routing.offer_look FOR INSERT TO desk_routing_w
     AND offer_id::text = current_setting('desk.offer', true));
 """
 
+# A department sees none of the registry but the names of those that were asked for a case it may see.
+_NAMES = """
+CREATE POLICY asked_are_named ON routing.party_name FOR SELECT TO desk_routing_web USING (
+    current_setting('desk.kind', true) = 'staff' AND EXISTS (
+        SELECT 1 FROM routing.offer o WHERE o.party_id = party_name.party_id AND routing.may_see(o.case_id)));
+"""
+
 # While an answer is carried out the machine needs the whole case; of all this no word is shown to anybody.
 _ANSWERING = """
 CREATE POLICY answering ON routing.{t} TO desk_routing_web
@@ -118,6 +125,7 @@ def upgrade() -> None:
         run_sql(_SECURED.format(t=table))
     run_sql(_OF_LINK)
     run_sql(_LOOKING)
+    run_sql(_NAMES)
     for table in ("desk_case", "offer", "case_history", "case_access", "question"):
         run_sql(_ANSWERING.format(t=table))
     run_sql(_OF_INTAKE)
