@@ -1,9 +1,9 @@
 """A round comes to its end: due days that passed, conditions, and with whom the desk goes on."""
 
-from typing import Final, Self
+from typing import Final
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from services.routing.domain.case import Case
 from services.routing.domain.roles import Addressee
@@ -12,7 +12,14 @@ from services.routing.handlers import rounds
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.words import LONGEST_CHARS, InnerReason, WordsToProposer
 from shared.access.policy import Action
+from shared.errors import Invalid
 from shared.events import CooperationWay
+
+
+class WhoseUnclear(Invalid):
+    """Exactly one addressee is meant: a department or a party."""
+
+    public_message = "送付先の課又は団体のどちらか一つを指定してください。"
 
 
 class OfOneOffer(Asked):
@@ -21,15 +28,11 @@ class OfOneOffer(Asked):
     department: str | None = Field(default=None, title="送付先の課", examples=["kanko"])
     party_id: UUID | None = Field(default=None, title="送付先の団体")
 
-    @model_validator(mode="after")
-    def _is_one(self) -> Self:
-        if (self.department is None) == (self.party_id is None):
-            raise ValueError("exactly one of department and party_id names the addressee")
-        return self
-
     @property
     def addressee(self) -> Addressee:
-        """Return who that is."""
+        """Return who that is; raise WhoseUnclear."""
+        if (self.department is None) == (self.party_id is None):
+            raise WhoseUnclear
         return Addressee(department=self.department, party_id=self.party_id)
 
 
