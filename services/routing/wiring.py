@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from fastapi import APIRouter
+
 from services.routing.consumers import readers
 from services.routing.handlers.suggesting import Directories
 from services.routing.handlers.watching import watch_due_days
@@ -27,8 +29,8 @@ from services.routing.web.parties import party_pages
 from services.routing.web.party_choice import party_choice
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
-from services.routing.web.talking import dialogue_acts
 from services.routing.web.rounds import round_acts
+from services.routing.web.talking import dialogue_acts
 from shared.access.web import TEMPLATES as ACCESS_TEMPLATES
 from shared.access.web import signin_router
 from shared.clock import utc_now
@@ -62,34 +64,37 @@ def build_site() -> Site:
         site.engine, lambda connection: work_on(connection, keyring, schemes), after_commit=site.wake
     )
     access = CaseAccess(transactions=transactions, directories=Directories(schemes))
-    site.app.include_router(signin_router())
-    site.app.include_router(case_reading(access))
-    site.app.include_router(case_commands(access))
-    site.app.include_router(return_pages(access))
-    site.app.include_router(case_pages(access))
-    site.app.include_router(mail_html_page(access))
-    site.app.include_router(attachment_pages(access))
-    site.app.include_router(confirmation_acts(access))
-    site.app.include_router(offer_acts(access))
-    site.app.include_router(clock_acts(access))
-    site.app.include_router(answer_acts(access))
-    site.app.include_router(dialogue_acts(access))
-    site.app.include_router(end_acts(access))
-    site.app.include_router(reply_files(access))
-    site.app.include_router(party_pages(access))
-    site.app.include_router(party_choice(access))
-    site.app.include_router(round_acts(access))
-    site.app.include_router(ask_pages(access))
-    site.app.include_router(
-        offer_link(
-            LinkAccess(
-                transactions=transactions,
-                link_secret=settings.installation.link_secret,
-                cookie_secure=settings.installation.cookie_secure,
-            )
-        )
+    holders = LinkAccess(
+        transactions=transactions,
+        link_secret=settings.installation.link_secret,
+        cookie_secure=settings.installation.cookie_secure,
     )
+    for router in (signin_router(), *_staff_pages(access), offer_link(holders)):
+        site.app.include_router(router)
     return site
+
+
+def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
+    """Return the pages of people of the office; the first that fits a path answers."""
+    return (
+        case_reading(access),
+        case_commands(access),
+        return_pages(access),
+        case_pages(access),
+        mail_html_page(access),
+        attachment_pages(access),
+        confirmation_acts(access),
+        offer_acts(access),
+        clock_acts(access),
+        answer_acts(access),
+        dialogue_acts(access),
+        end_acts(access),
+        reply_files(access),
+        party_pages(access),
+        party_choice(access),
+        round_acts(access),
+        ask_pages(access),
+    )
 
 
 async def run_worker() -> None:

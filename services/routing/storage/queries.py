@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.stage import OfferState
@@ -38,9 +38,6 @@ class OfferLine:
     state: OfferState
     verdict: Verdict | None
     reason_id: UUID | None
-    conditions_id: UUID | None
-    review_id: UUID | None
-    agreed: bool | None
     chosen: bool | None
     round: int
     suggested: str | None
@@ -116,32 +113,7 @@ class CaseQueries:
             .where(offer.c.case_id == case_id)
             .order_by(offer.c.asked_at, offer.c.lead.desc(), offer.c.offer_id)
         )
-        return [
-            OfferLine(
-                offer_id=row.offer_id,
-                department=row.department,
-                party_id=row.party_id,
-                name=row.name,
-                lead=row.lead,
-                due=row.due,
-                state=OfferState(row.state),
-                verdict=None if row.verdict is None else Verdict(row.verdict),
-                reason_id=row.reason_id,
-                conditions_id=row.conditions_id,
-                review_id=row.review_id,
-                agreed=row.agreed,
-                chosen=row.chosen,
-                round=row.round,
-                suggested=row.suggested_department,
-                asked_at=row.asked_at,
-                answered_at=row.answered_at,
-                agreed=row.agreed,
-                next_day=row.next_day,
-                conditions_id=row.conditions_id,
-                review_id=row.review_id,
-            )
-            for row in rows
-        ]
+        return [_offer_line(row) for row in rows]
 
     async def receipts(self, case_ids: Collection[UUID]) -> dict[UUID, str]:
         """Return the receipt numbers of those of these cases that the reader may see."""
@@ -177,3 +149,26 @@ class CaseQueries:
             )
             for row in rows
         ]
+
+
+def _offer_line(row: Row[Any]) -> OfferLine:
+    return OfferLine(
+        offer_id=row.offer_id,
+        department=row.department,
+        party_id=row.party_id,
+        name=row.name,
+        lead=row.lead,
+        due=row.due,
+        state=OfferState(row.state),
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        reason_id=row.reason_id,
+        chosen=row.chosen,
+        round=row.round,
+        suggested=row.suggested_department,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        agreed=row.agreed,
+        next_day=row.next_day,
+        conditions_id=row.conditions_id,
+        review_id=row.review_id,
+    )

@@ -104,7 +104,7 @@ def _answer(
     return Answer(
         offer=offer,
         looks=looks.get(offer.offer_id),
-        reason=opened.reasons.get(offer.reason_id, "") if offer.reason_id else "",
+        reason=opened.words.get(offer.reason_id, "") if offer.reason_id else "",
         conditions=said.get(offer.conditions_id, ""),
         benefits=_benefits(said.get(offer.review_id, "")),
         replies=[
