@@ -6,6 +6,7 @@ from services.routing.domain.clock import ClockState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.suggestion import Ground
 from services.routing.web.list_words import LIST_WORDS
+from services.routing.web.mail_words import MAIL_WORDS
 from services.routing.web.party_words import PARTY_WORDS
 from services.routing.web.ranked import Strength
 from shared.events import FACTS, Channel, Direction, LinkKind, NoteAbout, NoteCircle, ProposerKind, Verdict
@@ -67,20 +68,6 @@ _RANKING: dict[str | Enum, str] = {
     Ground.DUTY: "事務分掌",
     Ground.NAME: "課の名称",
     Ground.EARLIER: "これまでの送付",
-}
-
-_MAILS: dict[str | Enum, str] = {
-    "mail.purpose.acknowledgement": "受付のお知らせ",
-    "mail.purpose.paused": "受付停止中のお知らせ",
-    "mail.purpose.locked_files": "パスワード付きファイルの再送のお願い",
-    "mail.state.created": "送信待ち",
-    "mail.state.sending": "送信中",
-    "mail.state.sent": "送信済み",
-    "mail.state.deferred": "再送待ち",
-    "mail.state.failed": "送信できませんでした",
-    "mail.state.unknown": "届いたか確認が必要です",
-    "mail.state.bounced": "届かずに戻りました",
-    "mail.state.needless": "送る必要がなくなりました",
 }
 
 _PROPOSERS: dict[str | Enum, str] = {
@@ -147,7 +134,7 @@ LABELS = Catalogue(
             **_FACTS,
             **_DIALOGUE,
             **_RANKING,
-            **_MAILS,
+            **MAIL_WORDS,
         },
         _LINKS,
         *PARTY_WORDS,
@@ -157,5 +144,6 @@ LABELS = Catalogue(
 
 
 def facts_without_words() -> list[str]:
-    """Return the facts of routing that the history could not name; a test keeps it empty."""
-    return [fact.type for fact in FACTS if fact.owner == "routing" and fact.type not in _FACTS]
+    """Return the facts of cases that the history could not name; a test keeps it empty."""
+    ours = (fact.type for fact in FACTS if (fact.owner, fact.aggregate) == ("routing", "case"))
+    return [one for one in ours if one not in _FACTS]
