@@ -56,6 +56,7 @@ notification: Final = Table(
     Index("notification_recipient", "desk_id", "recipient", "notification_id"),
     Index("notification_unread", "desk_id", "recipient", postgresql_where=text("read_at IS NULL")),
     Index("notification_about", "about_id"),
+    Index("notification_case", "case_id", postgresql_where=text("case_id IS NOT NULL")),
 )
 
 # New cases the desk was not told of, because an officer had taken them on before the fact came: decided, not lost.

@@ -113,7 +113,9 @@ async def look_at_case(
         receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
         history=history,
         clock=await work.clocks.read(case, await work.schemes.of_case(case.desk_id, receipt), day_in_japan(at)),
-        mails=await mails_about(work.connection, case.proposal_id) if Action.CASE_SEE_HISTORY in may else [],
+        mails=await mails_about(work.connection, case.proposal_id, case.case_id)
+        if Action.CASE_SEE_HISTORY in may
+        else [],
     )
 
 
