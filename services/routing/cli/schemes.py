@@ -8,7 +8,7 @@ import typer
 
 from services.routing.cli.acting import acting
 from services.routing.cli.rules import refuse_misplaced
-from services.routing.cli.schemes_told import as_text, listed, plan_as_data, plan_as_text
+from services.routing.cli.schemes_told import as_text, in_words, listed, plan_as_data, plan_as_text
 from services.routing.domain.scheme_changes import leaves
 from services.routing.storage.apply import apply_scheme
 from services.routing.storage.scheme_plans import (
@@ -133,7 +133,7 @@ def show(
 
     scheme = acting(as_user, do, as_worker=True)
     data = scheme.model_dump(mode="json")
-    say(data, as_json=as_json, text="\n".join(f"{place}：{value}" for place, value in leaves(data)))
+    say(data, as_json=as_json, text="\n".join(f"{place}：{in_words(value)}" for place, value in leaves(data)))
 
 
 def _may_see(actor: Actor, desk_id: str | None) -> None:

@@ -105,6 +105,16 @@ def _both(change: Change) -> str:
 
 
 def _short(value: object) -> str:
-    words = "はい" if value is True else "いいえ" if value is False else str(value)
-    line = words.replace("\n", " ")
+    line = in_words(value).replace("\n", " ")
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def in_words(value: object) -> str:
+    """Return a value of a scheme as a person reads it."""
+    match value:
+        case bool():
+            return "はい" if value else "いいえ"
+        case list():
+            return "、".join(str(one) for one in value)
+        case _:
+            return str(value)

@@ -47,7 +47,7 @@ def _of_what_goes(changes: Sequence[Change], running: int) -> Iterator[str]:
     gone = [one for one in changes if one.kind is ChangeKind.REMOVED and one.pointer.startswith(_JUDGED_BY)]
     for one in gone:
         kept = f"進行中の{running:,}件は、それぞれの版のまま扱います。" if running else ""
-        yield f"{one.place}は、新しい案件ではなくなります。{kept}"
+        yield f"{one.place}は、新しい案件では使われません。{kept}"
 
 
 def _of_numbers(new: DeskScheme, before: DeskScheme | None, others: Iterable[DeskScheme], on: date) -> Iterator[str]:

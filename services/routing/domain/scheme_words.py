@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from shared.scheme.texts import MailName
+
 # Words by the whole path where one key means different things, with `*` for the item of a list; else by the key alone.
 _BY_PATH: Final = {
     "name": "デスクの名称",
@@ -147,14 +149,42 @@ _BY_KEY: Final = {
     "events": "知らせる出来事",
     "allow": "通信してよい庁内の範囲",
 }
+# The mails a desk may write itself stand under their names.
+_MAILS: Final = {
+    MailName.ACKNOWLEDGEMENT: "受付のお知らせ",
+    MailName.PAUSED: "受付停止中のお知らせ",
+    MailName.LOCKED_FILES: "ファイルの再送のお願い",
+    MailName.COMPLETION_ASKED: "補正のお願い",
+    MailName.PASSED_ON: "担当課への送付のお知らせ",
+    MailName.EXTENDED: "検討期間の延長",
+    MailName.NOTE: "デスクからの連絡",
+    MailName.VERDICT: "検討結果",
+    MailName.CONDITIONS: "条件の確認のお願い",
+    MailName.ROUND_CLOSED: "検討の終了",
+    MailName.DECLINED: "見送り",
+    MailName.REFERRED: "他窓口への紹介",
+    MailName.MERGED: "統合",
+    MailName.WITHDRAWN: "取下げの受付",
+    MailName.REOPENED: "対応の再開",
+    MailName.PARTY_ASKED: "団体への提案",
+    MailName.PARTY_REMINDED: "団体への回答のお願い",
+    MailName.PARTY_EXTENDED: "団体への回答期日の延長",
+    MailName.PARTY_QUESTIONS: "質問と回答の公開",
+    MailName.PARTY_CLOSED: "団体への結果のお知らせ",
+    MailName.PARTY_RECALLED: "団体への提案の取りやめ",
+    MailName.STAFF_NOTICE: "職員への知らせ（一件）",
+    MailName.STAFF_SUMMARY: "職員への知らせ（まとめ）",
+    MailName.STAFF_DIGEST: "職員への朝のまとめ",
+}
+_BY_NAME: Final = _BY_PATH | {f"mails.{name.value}": words for name, words in _MAILS.items()}
 
 
 def word_for(path: str) -> str:
     """Return what the key at *path* (`form.fields.*.hint`) is called; a code of the desk's own is its own word."""
     key = path.rpartition(".")[2]
-    return _BY_PATH.get(path) or _BY_KEY.get(key) or key
+    return _BY_NAME.get(path) or _BY_KEY.get(key) or key
 
 
 def is_named(path: str) -> bool:
     """Tell whether the key at *path* has a word here."""
-    return path in _BY_PATH or path.rpartition(".")[2] in _BY_KEY
+    return path in _BY_NAME or path.rpartition(".")[2] in _BY_KEY

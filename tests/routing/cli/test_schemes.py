@@ -84,7 +84,7 @@ async def test_a_dry_run_tells_what_would_change_and_for_whom_and_changes_nothin
     assert [(one["kind"], one["pointer"], one["place"]) for one in told["changes"]] == [
         ("removed", "/checklist/0", WHO)
     ]
-    assert told["warnings"] == [f"{WHO}は、新しい案件ではなくなります。進行中の1件は、それぞれの版のまま扱います。"]
+    assert told["warnings"] == [f"{WHO}は、新しい案件では使われません。進行中の1件は、それぞれの版のまま扱います。"]
     assert [row["version"] for row in await house.rows("SELECT version FROM routing.scheme_version")] == [VERSION]
 
 

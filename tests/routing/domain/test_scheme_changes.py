@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from services.routing.domain.scheme_changes import Change, ChangeKind, changes_between
 from services.routing.domain.scheme_words import is_named
 from shared.scheme.model import DeskScheme
+from shared.scheme.texts import MailName
 from tests.shared.scheme.schemes import small_scheme
 
 WHO = {"code": "who", "words": "連絡先が確認できる"}
@@ -96,6 +97,6 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(argument)
 
 
-@pytest.mark.parametrize("path", sorted(set(paths(DeskScheme))))
+@pytest.mark.parametrize("path", [*sorted(set(paths(DeskScheme))), *(f"mails.{name.value}" for name in MailName)])
 def test_every_key_of_a_scheme_has_words(path: str) -> None:
     assert is_named(path)

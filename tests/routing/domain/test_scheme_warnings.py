@@ -56,9 +56,9 @@ def test_what_cases_are_judged_by_goes_for_new_ones_and_stays_for_those_that_run
     without = warned(small_scheme(version=2), before=before)
 
     assert with_cases == [
-        "分野「sea」（海）は、新しい案件ではなくなります。進行中の1,200件は、それぞれの版のまま扱います。"
+        "分野「sea」（海）は、新しい案件では使われません。進行中の1,200件は、それぞれの版のまま扱います。"
     ]
-    assert without == ["分野「sea」（海）は、新しい案件ではなくなります。"]
+    assert without == ["分野「sea」（海）は、新しい案件では使われません。"]
 
 
 def test_a_desk_whose_numbers_look_like_those_of_another_is_told_to_take_a_letter() -> None:
