@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.routing.consumers import readers
+from services.routing.handlers.forgetting import find_forgotten
 from services.routing.handlers.suggesting import Directories
 from services.routing.handlers.watching import watch_due_days
 from services.routing.storage import tables
@@ -21,6 +22,7 @@ from services.routing.web.cases import case_pages
 from services.routing.web.clocks import clock_acts
 from services.routing.web.confirming import confirmation_acts
 from services.routing.web.ends import end_acts
+from services.routing.web.forgotten import forgotten_page
 from services.routing.web.labels import LABELS
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offer_link import LinkAccess, offer_link
@@ -45,6 +47,7 @@ from shared.settings import ServiceSettings
 
 # Days pass slowly; a minute is soon enough.
 CLOCK_SECONDS: Final = 60.0
+FORGOTTEN_SECONDS: Final = 600.0
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 
 
@@ -80,6 +83,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         case_reading(access),
         case_commands(access),
         return_pages(access),
+        forgotten_page(access),
         case_pages(access),
         mail_html_page(access),
         attachment_pages(access),
@@ -110,4 +114,5 @@ async def run_worker() -> None:
     await worker.run(
         partial(schemes.follow, worker.engine),
         lambda: every(CLOCK_SECONDS, lambda: watch_due_days(worker.transactions, at=utc_now()), "clock"),
+        lambda: every(FORGOTTEN_SECONDS, lambda: find_forgotten(worker.transactions, at=utc_now()), "forgotten"),
     )

@@ -34,6 +34,7 @@ class Cause(StrEnum):
     LETTER_KEPT = "letter_kept"  # 宛先の分からない出来事
     MAILBOX_FAILING = "mailbox_failing"  # 読めない、または片付かないメールボックス
     FILES_UNSCANNED = "files_unscanned"  # ウイルス検査を待ち続ける添付ファイル
+    CASES_FORGOTTEN = "cases_forgotten"  # 対応が止まったままの案件
     WEBHOOK_SILENT = "webhook_silent"  # 知らせを受け取らない外部のシステム
 
 
@@ -56,6 +57,7 @@ class Remedy(StrEnum):
     LOOK_AT_LETTERS = "look_at_letters"
     LOOK_AT_MAILBOX = "look_at_mailbox"
     START_SCANNER = "start_scanner"
+    CALL_THE_DESK = "call_the_desk"
     LOOK_AT_WEBHOOKS = "look_at_webhooks"
     RESUME_READER = "resume_reader"
     LOOK_AT_BALANCE = "look_at_balance"
@@ -80,6 +82,7 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.LETTER_KEPT: Remedy.LOOK_AT_LETTERS,
         Cause.MAILBOX_FAILING: Remedy.LOOK_AT_MAILBOX,
         Cause.FILES_UNSCANNED: Remedy.START_SCANNER,
+        Cause.CASES_FORGOTTEN: Remedy.CALL_THE_DESK,
         Cause.WEBHOOK_SILENT: Remedy.LOOK_AT_WEBHOOKS,
         Cause.READER_PAUSED_LONG: Remedy.RESUME_READER,
         Cause.BALANCE_MISSING: Remedy.LOOK_AT_BALANCE,

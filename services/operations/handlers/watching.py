@@ -14,6 +14,7 @@ from services.operations.domain.incident import CAUSE_GONE, CLOSED_BY_WATCH, Cau
 from services.operations.domain.queues import House, Sample
 from services.operations.handlers import metrics
 from services.operations.ports import Broker, ManagementAway, QueueAtBroker
+from services.operations.storage.forgotten import forgotten_cases
 from services.operations.storage.receivers import silent_receivers
 from services.operations.storage.unscanned import unscanned_files
 from services.operations.storage.work import Work
@@ -52,6 +53,7 @@ _ALWAYS: Final = frozenset(
         Cause.LETTER_KEPT,
         Cause.MAILBOX_FAILING,
         Cause.FILES_UNSCANNED,
+        Cause.CASES_FORGOTTEN,
         Cause.WEBHOOK_SILENT,
     }
 )
@@ -148,6 +150,9 @@ async def _counted(work: Work, at: datetime) -> list[Finding]:
         found.append(Finding(cause=Cause.FILES_UNSCANNED, service="intake", amount=waiting.files))
     silent = await silent_receivers(work.connection, before=at - RECEIVER_SILENT_AFTER)
     found += [Finding(cause=Cause.WEBHOOK_SILENT, service="notify", amount=silent)] if silent else []
+    forgotten = await forgotten_cases(work.connection)
+    if forgotten.stay(at):
+        found.append(Finding(cause=Cause.CASES_FORGOTTEN, service="routing", amount=forgotten.cases))
     letters = await work.letters.open_count()
     return [*found, Finding(cause=Cause.LETTER_KEPT, amount=letters)] if letters else found
 

@@ -122,6 +122,7 @@ CATALOGUE: Final = Catalogue(
         Cause.DELIVERY_WAITS_LONG: "前の出来事を10分以上待っている配送があります",
         Cause.MAILBOX_FAILING: "メールボックスを読みに行けないか、取り込んだメールを移せません",
         Cause.FILES_UNSCANNED: "ウイルス検査の仕組みが応答せず、添付ファイルが検査を待っています",
+        Cause.CASES_FORGOTTEN: "対応が止まった案件が、デスクに知らせても4日以上そのままです",
         Cause.WEBHOOK_SILENT: "外部のシステムが1日以上、知らせを受け取っていません",
         Cause.LETTER_KEPT: "宛先の分からない出来事を保管しています",
         Cause.READER_PAUSED_LONG: "読み手の一時停止が30分を超えています",
@@ -145,6 +146,7 @@ CATALOGUE: Final = Catalogue(
         Remedy.LOOK_FOR_EARLIER: "前の出来事が再試行中か留置になっていないか確認してください。"
         "見当たらなければ「desk reconcile」で送り直します。24時間待つと留置になります。",
         Remedy.LOOK_AT_MAILBOX: "「desk doctor」で理由を確認してください。メールは元の場所に残っています。",
+        Remedy.CALL_THE_DESK: "デスクに電話などで伝えてください。案件は「desk case forgotten」で一覧できます。",
         Remedy.START_SCANNER: "clamdが動いているか、DESK_INTAKE_CLAMD が正しいかを確認してください。"
         "その間のファイルは「未検査」のまま残り、復旧すると自動で検査されます。",
         Remedy.LOOK_AT_WEBHOOKS: "受信箱の「外部への通知」（/inbox/webhooks）で理由を確認し、"

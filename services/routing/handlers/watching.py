@@ -47,7 +47,7 @@ async def watch_due_days(transactions: Transactions[RoutingWork], *, at: datetim
     taken = 0
     while True:
         async with transactions.begin() as work:
-            done = await _take_some(work, at) if await work.due_days.look_alone() else 0
+            done = await _take_some(work, at) if await work.due_days.look_alone("watching") else 0
         taken += done
         if done < AT_ONCE:
             break

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, cast, func, select, text
+from sqlalchemy import Date, Select, Uuid, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.ladder import Watched
@@ -56,9 +56,10 @@ class DueDays:
         """Join the caller's transaction."""
         self._connection = connection
 
-    async def look_alone(self) -> bool:
-        """Tell whether nobody else looks; then nobody does until the transaction ends."""
-        return bool(await self._connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": _LOCK}))
+    async def look_alone(self, job: str) -> bool:
+        """Tell whether nobody else does this *job*; then nobody does until the transaction ends."""
+        alone = func.pg_try_advisory_xact_lock(_LOCK, func.hashtext(job))
+        return bool(await self._connection.scalar(select(alone)))
 
     async def until(self, desk_id: str, last: date) -> list[DueDay]:
         """Return the days of a desk's running cases up to *last*: of open offers, of stages, and of 補正."""

@@ -8,6 +8,7 @@ from services.routing.storage.cases import CaseStore
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.contents import CaseContents
 from services.routing.storage.due_days import DueDays
+from services.routing.storage.forgotten import ForgottenCases
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.links import LinkStore
@@ -34,6 +35,7 @@ class RoutingWork:
     cases: CaseStore
     clocks: ClockStore
     due_days: DueDays
+    forgotten: ForgottenCases
     new_cases: NewCaseStore
     terms: TermStore
     likeness: LikenessStore
@@ -58,6 +60,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         cases=CaseStore(connection, schemes),
         clocks=ClockStore(connection),
         due_days=DueDays(connection),
+        forgotten=ForgottenCases(connection),
         new_cases=NewCaseStore(connection, keyring),
         terms=TermStore(connection),
         likeness=LikenessStore(connection, keyring),

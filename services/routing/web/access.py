@@ -14,6 +14,7 @@ from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
 from services.routing.storage.case_list import Reader
 from services.routing.storage.mails import MailLine, mails_about
+from services.routing.storage.notices import NoticeLine, note_read, notices_about
 from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
 from services.routing.storage.work import RoutingWork
@@ -56,6 +57,7 @@ class OpenedCase:
     history: list[HistoryLine]
     mails: list[MailLine]
     clock: ClockReading | None
+    notices: list[NoticeLine]
 
     @property
     def suggestions(self) -> list[SuggestionLine]:
@@ -86,6 +88,8 @@ async def look_at_case(
     may = allowed(actor, scope_of(case))
     looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
     await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
+    await note_read(work.connection, case.case_id)
+    scheme = await work.schemes.of(case.desk_id, row["scheme_version"])
     whole = looking is Action.CASE_OPEN
     read = await work.contents.as_read(case.proposal_id) if whole else None
     offers = [
@@ -99,7 +103,7 @@ async def look_at_case(
     return OpenedCase(
         case=case,
         row=row,
-        scheme=await work.schemes.of(case.desk_id, row["scheme_version"]),
+        scheme=scheme,
         may=may,
         abstract=abstract,
         proposal=read.content if read else None,
@@ -112,10 +116,11 @@ async def look_at_case(
         advice=advice,
         receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
         history=history,
-        clock=await work.clocks.read(case, await work.schemes.of_case(case.desk_id, receipt), day_in_japan(at)),
+        clock=await work.clocks.read(case, scheme, day_in_japan(at)),
         mails=await mails_about(work.connection, case.proposal_id, case.case_id)
         if Action.CASE_SEE_HISTORY in may
         else [],
+        notices=await notices_about(work.connection, case.case_id) if Action.CASE_SEE_HISTORY in may else [],
     )
 
 

@@ -18,6 +18,7 @@ from services.routing.web.attempt import Attempt
 from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside
 from services.routing.web.labels import LABELS
+from services.routing.web.notice_words import notice_word
 from services.routing.web.party_beside import party_beside
 from services.routing.web.returned import return_choices, returned_case
 from services.routing.web.reviewed import verdict_form
@@ -54,6 +55,7 @@ async def show_case(
         "acts": acts,
         "mine": opened.case.offer_to(actor.department or ""),
         "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
+        "notice_word": notice_word,
         "names": {one.code: one.name for one in departments},
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],

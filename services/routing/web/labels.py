@@ -9,7 +9,17 @@ from services.routing.web.list_words import LIST_WORDS
 from services.routing.web.mail_words import MAIL_WORDS
 from services.routing.web.party_words import PARTY_WORDS
 from services.routing.web.ranked import Strength
-from shared.events import FACTS, Channel, Direction, LinkKind, NoteAbout, NoteCircle, ProposerKind, Verdict
+from shared.events import (
+    FACTS,
+    Channel,
+    Direction,
+    ForgottenCause,
+    LinkKind,
+    NoteAbout,
+    NoteCircle,
+    ProposerKind,
+    Verdict,
+)
 from shared.web.labels import Catalogue
 
 _FACTS: dict[str | Enum, str] = {
@@ -108,6 +118,11 @@ LABELS = Catalogue(
             OfferState.RETURNED: "担当外として返送",
             OfferState.EXPIRED: "期限切れ",
             OfferState.RECALLED: "取りやめ",
+            ForgottenCause.NO_OWNER: "担当者がいない",
+            ForgottenCause.NO_NEXT_DAY: "次に動く日を過ぎている",
+            ForgottenCause.NOBODY_TOLD: "誰にも知らせていない",
+            ForgottenCause.UNREAD: "知らせが開かれていない",
+            ForgottenCause.REPLY_UNREAD: "提案者の返信に対応していない",
             ClockState.ON_TIME: "期限内",
             ClockState.DUE_SOON: "期限間近",
             ClockState.PAST_PROMISE: "約束の日を超過",
