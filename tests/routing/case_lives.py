@@ -195,7 +195,7 @@ class Life:
     case: Case = field(init=False)
     taken: list[tuple[Taken, list[Fact]]] = field(default_factory=list)
     done: Counter[Key] = field(default_factory=Counter)
-    _ids: Iterator[int] = field(default_factory=lambda: count(10_000))
+    ids: Iterator[int] = field(default_factory=lambda: count(10_000))
 
     def __post_init__(self) -> None:
         """Stand where the life began."""
@@ -203,19 +203,22 @@ class Life:
 
     def step(self, chance: Random) -> None:
         """Ask for something, and go on from what came of it."""
-        before = seen(self.case)
-        step = self._asked(before, chance)
+        step = self.next(chance)
         facts = take(step)
         self.taken.append((step, facts))
         self.case = reduce(evolve, facts, self.case)
         if facts:
             self.done[step.key] += 1
 
+    def next(self, chance: Random) -> Taken:
+        """Return what is asked of the case next."""
+        return self._asked(seen(self.case), chance)
+
     def _asked(self, before: Model, chance: Random) -> Taken:
         """Return what is asked next; what the case does not allow now is asked less often than it comes to mind."""
         for _ in range(4):
             verb, wrong = self._thought(before, chance)
-            command = ask(before, verb, wrong, chance, lambda: UUID(int=next(self._ids)))
+            command = ask(before, verb, wrong, chance, lambda: UUID(int=next(self.ids)))
             step = Taken(case=self.case, command=command, before=before, wrong=tuple(what_is_wrong(before, command)))
             if len(step.wrong) == (wrong is not None) or chance.random() < 0.1:
                 break

@@ -9,6 +9,7 @@ from services.routing.cli.acting import Receipt, acting
 from services.routing.cli.case_list import LIST_EXAMPLE, list_cases
 from services.routing.cli.doing import DO_EXAMPLE, VERBS_EXAMPLE, do_verb, list_verbs
 from services.routing.cli.forgotten import FORGOTTEN_EXAMPLE, forgotten
+from services.routing.cli.machine import MACHINE_EXAMPLE, show_machine
 from services.routing.cli.rereading import REREAD_EXAMPLE, reread
 from services.routing.cli.returns import RECALL_EXAMPLE, RETURNS_EXAMPLE, recall, returns
 from services.routing.cli.similar import SIMILAR_EXAMPLE, similar
@@ -54,6 +55,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
 case_verbs.command("do", epilog=DO_EXAMPLE)(do_verb)
 case_verbs.command("verbs", epilog=VERBS_EXAMPLE)(list_verbs)
 case_verbs.command("forgotten", epilog=FORGOTTEN_EXAMPLE)(forgotten)
+case_verbs.command("machine", epilog=MACHINE_EXAMPLE)(show_machine)
 case_verbs.command("recall", epilog=RECALL_EXAMPLE)(recall)
 case_verbs.command("reread", epilog=REREAD_EXAMPLE)(reread)
 case_verbs.command("returns", epilog=RETURNS_EXAMPLE)(returns)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.offer_states import state_after
 from services.routing.domain.stage import ENDS, OfferState
 from services.routing.domain.transitions import row_for
 from services.routing.domain.verbs import Verb
@@ -64,8 +65,8 @@ def _offered(case: Case, fact: e.OfferMade) -> Case:
 def _judged(case: Case, fact: e.VerdictGiven) -> Case:
     # Who does not look into a case any more does not lead it either: the next offer names the next lead.
     if fact.verdict is Verdict.NOT_OURS:
-        return _with(case, fact.offer_id, state=OfferState.RETURNED, verdict=fact.verdict, lead=False)
-    judged = {"state": OfferState.JUDGED, "verdict": fact.verdict, "next_day": fact.next_day}
+        return _with(case, fact.offer_id, state=state_after(Verb.RETURN_OFFER), verdict=fact.verdict, lead=False)
+    judged = {"state": state_after(Verb.GIVE_VERDICT), "verdict": fact.verdict, "next_day": fact.next_day}
     # New conditions need a new yes.
     return _with(case, fact.offer_id, agreed=None, **judged)
 
@@ -96,6 +97,10 @@ def _let_go(case: Case, fact: e.NoteToProposerReleased) -> Case:
     return case if waits else replace(case, waiting_note=None)
 
 
+def _gone(case: Case, fact: e.OfferRecalled | e.OfferExpired, verb: Verb) -> Case:
+    return _with(case, fact.offer_id, state=state_after(verb), lead=False)
+
+
 def _with(case: Case, offer_id: UUID, **changes: Any) -> Case:
     offers = tuple(replace(one, **changes) if one.offer_id == offer_id else one for one in case.offers)
     return replace(case, offers=offers)
@@ -107,10 +112,10 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     # What is completed, and what is looked at again, has to be confirmed anew.
     e.CompletionAsked: lambda case, fact: replace(case, waiting_until=fact.due, confirmed=False),
     e.OfferMade: _offered,
-    e.OfferAccepted: lambda case, fact: _with(case, fact.offer_id, state=OfferState.TAKEN_UP),
+    e.OfferAccepted: lambda case, fact: _with(case, fact.offer_id, state=state_after(Verb.TAKE_UP)),
     e.VerdictGiven: _judged,
-    e.OfferRecalled: lambda case, fact: _with(case, fact.offer_id, state=OfferState.RECALLED, lead=False),
-    e.OfferExpired: lambda case, fact: _with(case, fact.offer_id, state=OfferState.EXPIRED, lead=False),
+    e.OfferRecalled: lambda case, fact: _gone(case, fact, Verb.RECALL_OFFER),
+    e.OfferExpired: lambda case, fact: _gone(case, fact, Verb.EXPIRE_OFFER),
     e.CaseBounced: lambda case, _: replace(case, bounced=True),
     e.ConditionsAccepted: lambda case, fact: _with(case, fact.offer_id, agreed=True),
     e.ConditionsRefused: lambda case, fact: _with(case, fact.offer_id, agreed=False),

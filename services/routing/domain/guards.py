@@ -9,8 +9,10 @@ from typing import Any
 
 from services.routing.domain import refusals as no
 from services.routing.domain.case import PROVISIONAL, Case, Offer
+from services.routing.domain.offer_states import may_be_done
 from services.routing.domain.roles import Body
 from services.routing.domain.stage import OfferState
+from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
 from shared.events import NoteAbout, NoteCircle, Verdict
 
@@ -33,14 +35,14 @@ class Check:
     refusal: type[DeskError]
 
 
-def _in(*states: OfferState) -> Callable[[Case, Offer | None], bool]:
-    return lambda _, offer: offer is not None and offer.state in states
+def _can(verb: Verb) -> Callable[[Case, Offer | None], bool]:
+    """Return the condition that the small machine of the offer lets *verb* be done to it."""
+    return lambda _, offer: offer is not None and may_be_done(verb, offer.state)
 
 
-def _judgeable(_: Case, offer: Offer | None) -> bool:
-    return offer is not None and (
-        offer.state is OfferState.TAKEN_UP or (offer.state is OfferState.JUDGED and offer.verdict in PROVISIONAL)
-    )
+def _judgeable(case: Case, offer: Offer | None) -> bool:
+    final = offer is not None and offer.state is OfferState.JUDGED and offer.verdict not in PROVISIONAL
+    return _can(Verb.GIVE_VERDICT)(case, offer) and not final
 
 
 def _conditions_wait(_: Case, offer: Offer | None) -> bool:
@@ -58,11 +60,10 @@ NO_DECLINE_WAITS = Condition("no decline waits", lambda case, _: case.decline is
 DECLINE_WAITS = Condition("a decline waits", lambda case, _: case.decline is not None, no.NotAllowedNow)
 WAS_ASKED = Condition("was asked", lambda _, offer: offer is not None, no.NotAsked)
 STANDS = Condition("the offer stands", lambda _, offer: offer is not None, no.NothingToRecall)
-UNJUDGED = Condition(
-    "not judged yet", lambda _, offer: offer is not None and offer.state is not OfferState.JUDGED, no.AlreadyJudged
-)
-UNANSWERED = Condition("not taken up yet", _in(OfferState.ASKED), no.NotAllowedNow)
-ANSWER_OWED = Condition("an answer is owed", _in(OfferState.ASKED, OfferState.TAKEN_UP), no.NotAllowedNow)
+UNJUDGED = Condition("not judged yet", _can(Verb.RECALL_OFFER), no.AlreadyJudged)
+UNANSWERED = Condition("not taken up yet", _can(Verb.TAKE_UP), no.NotAllowedNow)
+ANSWER_OWED = Condition("an answer is owed", _can(Verb.RETURN_OFFER), no.NotAllowedNow)
+EXPIRABLE = Condition("an answer is owed", _can(Verb.EXPIRE_OFFER), no.NotAllowedNow)
 JUDGEABLE = Condition("taken up, or judged for now", _judgeable, no.NotAllowedNow)
 QUESTIONS_WAIT = Condition("a question waits", lambda case, _: bool(case.questions), no.NoSuchQuestion)
 CONDITIONS_WAIT = Condition("conditions wait for a yes", _conditions_wait, no.NotAllowedNow)

@@ -103,7 +103,7 @@ _OFFERING = (
     # Whose it is not can be said from the abstract alone; every verdict needs the proposal itself.
     *_rows(Verb.RETURN_OFFER, _ASKED, None, _ADDRESSEE, (g.WAS_ASKED, g.ANSWER_OWED), (g.REASON, g.NAMES_ANOTHER)),
     *_rows(Verb.RECALL_OFFER, _ASKED, None, _DESK, (g.STANDS, g.UNJUDGED), (g.RECALL_REASON,)),
-    *_rows(Verb.EXPIRE_OFFER, _ASKED, None, _DESK | _CLOCK, (g.STANDS, g.ANSWER_OWED), (g.OVERDUE,)),
+    *_rows(Verb.EXPIRE_OFFER, _ASKED, None, _DESK | _CLOCK, (g.STANDS, g.EXPIRABLE), (g.OVERDUE,)),
     *_rows(Verb.ACCEPT_CONDITIONS, (Stage.REVIEWING,), None, _DESK | _PROPOSER, (g.CONDITIONS_WAIT,)),
     *_rows(Verb.REFUSE_CONDITIONS, (Stage.REVIEWING,), None, _DESK | _PROPOSER, (g.CONDITIONS_WAIT,), (g.END_REASON,)),
     *_rows(

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.domain.roles import Body, direction_from
 from services.routing.domain.rules import Traits
 from services.routing.domain.stage import GONE
 from services.routing.storage.contents import CaseContents, Said
 from services.routing.storage.tables import desk_case, offer
-from shared.events import Direction, ProposerKind
+from shared.events import ProposerKind
 from shared.japanese.era import JAPAN
 from shared.scheme.fields import Form, Role
 from shared.scheme.form import chosen
@@ -54,7 +55,7 @@ async def past_cases(
     """Return the newest cases that departments may be asked about, the newest first, opened on *since* or later."""
     query = (
         select(desk_case.c.case_id, desk_case.c.proposal_id, desk_case.c.receipt, desk_case.c.proposer_kind)
-        .where(desk_case.c.desk_id == desk_id, desk_case.c.direction == Direction.TO_DEPARTMENTS)
+        .where(desk_case.c.desk_id == desk_id, desk_case.c.direction == direction_from(Body.PARTY))
         .order_by(desk_case.c.case_id.desc())
         .limit(most)
     )

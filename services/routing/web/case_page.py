@@ -17,6 +17,7 @@ from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside
+from services.routing.web.flow import flow_of
 from services.routing.web.labels import LABELS
 from services.routing.web.notice_words import notice_word
 from services.routing.web.party_beside import party_beside
@@ -53,6 +54,7 @@ async def show_case(
         "opened": opened,
         "case": opened.case,
         "acts": acts,
+        "flow": flow_of(opened.case),
         "mine": opened.case.offer_to(actor.department or ""),
         "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
         "notice_word": notice_word,

@@ -31,6 +31,20 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.WITHDRAW: "取り下げる",
         Verb.REOPEN: "再開する",
         Verb.LINK: "関係する案件を結び付ける",
+        Verb.ASK_QUESTION: "質問する",
+        Verb.ANSWER_QUESTION: "質問に回答し、公開する",
+        Verb.EXTEND_OFFER: "一つの送付の回答期限を延ばす",
+        Verb.REMIND: "期限が近いことを知らせる",
+        Verb.ESCALATE: "期限を過ぎたことを知らせる",
+        Verb.FIND_FORGOTTEN: "忘れられた案件を見つける",
+        Verb.REPORT_UNREAD: "読まれていない知らせを伝える",
+        Verb.WRITE_NOTE: "庁内メモを書く",
+        Verb.TELL_PROPOSER: "提案者に連絡する",
+        Verb.DRAFT_NOTE: "提案者への連絡を起案する",
+        Verb.SEND_BACK_NOTE: "連絡の起案を差し戻す",
+        Verb.RELEASE_NOTE: "連絡の起案を承認して送る",
+        Verb.HANDLE_REPLY: "返信を対応済みにする",
+        Verb.RECORD_MEETING: "打合せを記録する",
     }
 )
 

@@ -13,10 +13,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule,
 
 from services.routing.domain import decide as deciding
 from services.routing.domain import evolve as evolving
-from services.routing.domain import transitions
+from services.routing.domain import offer_states, transitions
 from services.routing.domain.commands import Command
 from services.routing.domain.roles import Side
-from services.routing.domain.stage import Stage
+from services.routing.domain.stage import GONE, OfferState, Stage
 from services.routing.domain.transitions import TABLE, Transition
 from services.routing.domain.verbs import Verb
 from shared.events import AccessChanged, Direction, Fact
@@ -199,6 +199,24 @@ def test_no_row_loses_a_guard_a_side_or_its_end_unnoticed(run: Run, monkeypatch:
 
     assert unnoticed == []
     assert hurt >= sum(1 + len(guards_of(row)) for row in TABLE)
+
+
+def test_no_offer_goes_another_way_unnoticed(run: Run, monkeypatch: Patch) -> None:
+    unnoticed = []
+    for verb, since in offer_states._SINCE.items():
+        steps = [step for stage in Stage for step in run.steps[verb, stage]]
+        for state in OfferState:
+            with monkeypatch.context() as patch:
+                patch.setitem(offer_states._SINCE, verb, since ^ {state})
+                # What was given or taken back is asked of nobody: whatever the table says, the case finds no offer.
+                if not notices(steps) and state not in GONE:
+                    unnoticed.append((verb, state))
+        with monkeypatch.context() as patch:
+            patch.setitem(offer_states._AFTER, verb, OfferState.ASKED)
+            if not notices(steps):
+                unnoticed.append((verb, OfferState.ASKED))
+
+    assert unnoticed == []
 
 
 def test_no_row_too_many_goes_unnoticed(run: Run, monkeypatch: Patch) -> None:
