@@ -1,8 +1,12 @@
 """What intake hears: that a mail waits to be read, and how far the cases of its proposals have come."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
 
-from services.intake.domain.stages import CaseStep, later, stage_after
+from services.intake.domain.stages import moves, stage_after
+from services.intake.domain.told import note_in, settled_by, settles_all
+from services.intake.storage.notes import NewNote
 from services.intake.storage.progress import Move
 from services.intake.storage.work import Work
 from shared.errors import Missing
@@ -40,21 +44,48 @@ def progress_reader() -> Reader[Work]:
 
 
 async def show_progress(steps: Sequence[Recorded[Fact]], work: Work) -> None:
-    """Move the stages of the proposals on; they come in the order of their cases' versions.
+    """Move the stages of the proposals on, and show what their proposers were told.
 
-    What the office sorts out within itself is heard so that no version is missing, and shows nothing.
+    The facts come in the order of their cases' versions. What the office sorts out within itself is heard so that no
+    version is missing, and shows nothing.
     """
-    shown = [(step, step.fact) for step in steps if isinstance(step.fact, CaseStep)]
-    known = await work.progress.known([(step.desk_id, fact.receipt) for step, fact in shown])
-    moves: dict[tuple[str, str], Move] = {}
-    for step, fact in shown:
-        key = (step.desk_id, fact.receipt)
+    shown = [step for step in steps if moves(step.fact) or note_in(step.fact) or settled_by(step.fact)]
+    known = await work.progress.known([_number(step) for step in shown])
+    moved: dict[tuple[str, str], Move] = {}
+    for step in shown:
+        key = _number(step)
         if key not in known:
             raise NoSuchProposal
-        here = moves[key].stage if key in moves else known[key].stage
-        stage = later(here, stage_after(fact))
+        here = moved[key].stage if key in moved else known[key].stage
+        stage = stage_after(here, step.fact)
         if stage is not here:
-            moves[key] = Move(
+            moved[key] = Move(
                 proposal_id=known[key].proposal_id, stage=stage, case_id=step.aggregate_id, at=step.occurred_at
             )
-    await work.progress.move(list(moves.values()))
+    await work.progress.move(list(moved.values()))
+    await _show_notes([(step, known[_number(step)].proposal_id) for step in shown], work)
+
+
+def _number(step: Recorded[Fact]) -> tuple[str, str]:
+    return step.desk_id, getattr(step.fact, "receipt", "")
+
+
+async def _show_notes(shown: Sequence[tuple[Recorded[Fact], UUID]], work: Work) -> None:
+    """Show what was told in one batch; conditions that were settled in the same batch wait for no answer."""
+    new: list[NewNote] = []
+    offers, proposals = set(), set()
+    for step, proposal_id in shown:
+        offer_id, all_settled, note = settled_by(step.fact), settles_all(step.fact), note_in(step.fact)
+        if offer_id is not None or all_settled:
+            new = [
+                replace(one, settled=True)
+                if one.note.offer_id == offer_id or (all_settled and one.proposal_id == proposal_id)
+                else one
+                for one in new
+            ]
+            offers |= {offer_id} if offer_id else set()
+            proposals |= {proposal_id} if all_settled else set()
+        if note is not None:
+            new.append(NewNote(note=note, proposal_id=proposal_id, desk_id=step.desk_id, at=step.occurred_at))
+    await work.notes.settle(offers, proposals)
+    await work.notes.add(new)

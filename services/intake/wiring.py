@@ -36,6 +36,7 @@ from services.intake.web import (
     sorted_mail,
     staff,
     status,
+    status_acts,
 )
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
@@ -61,6 +62,8 @@ _PAGES = (
     entry,
     gateway,
     imports,
+    # Its fixed addresses come before the one that is any secret.
+    status_acts,
     status,
     holding,
     staff,

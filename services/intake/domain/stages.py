@@ -1,13 +1,21 @@
 """How far a proposal has come, as its proposer is told; a projection of the facts of routing."""
 
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final
 
 from shared.events import (
     CaseConfirmed,
+    CaseDeclined,
+    CaseMerged,
     CaseOpened,
+    CaseReferred,
+    CaseReopened,
+    CaseWithdrawn,
+    CompletionAsked,
+    CompletionReceived,
     ConfirmationStarted,
     CoordinationStarted,
+    Fact,
     OfferAccepted,
     OfferMade,
     VerdictGiven,
@@ -15,7 +23,7 @@ from shared.events import (
 
 
 class Stage(StrEnum):
-    """A stage on the proposer's page, in the order in which a proposal passes them."""
+    """A stage on the proposer's page, in the order in which a proposal passes them, then what lies beside the way."""
 
     RECEIVED = "received"  # 受付
     CONFIRMING = "confirming"  # 確認中
@@ -24,39 +32,57 @@ class Stage(StrEnum):
     COORDINATING = "coordinating"  # 調整中
     IMPLEMENTING = "implementing"  # 実施中
     COMPLETED = "completed"  # 完了
+    WAITING_FOR_PROPOSER = "waiting_for_proposer"  # 補正待ち
+    DECLINED = "declined"  # 見送り
+    WITHDRAWN = "withdrawn"  # 取下げ
+    REFERRED = "referred"  # 他窓口へ紹介
+    MERGED = "merged"  # 統合
 
 
-ORDER: Final = tuple(Stage)
-CaseStep = (
-    CaseOpened | ConfirmationStarted | CaseConfirmed | OfferMade | OfferAccepted | VerdictGiven | CoordinationStarted
-)
+ENDS: Final = frozenset({Stage.DECLINED, Stage.WITHDRAWN, Stage.REFERRED, Stage.MERGED})
+ORDER: Final = tuple(stage for stage in Stage if stage not in ENDS | {Stage.WAITING_FOR_PROPOSER})
+# A fact that says where a case is, wherever it was before: it waits, goes on, ends, or begins again.
+_AT: Final[dict[type[Fact], Stage]] = {
+    CompletionAsked: Stage.WAITING_FOR_PROPOSER,
+    CompletionReceived: Stage.CONFIRMING,
+    CaseDeclined: Stage.DECLINED,
+    CaseWithdrawn: Stage.WITHDRAWN,
+    CaseReferred: Stage.REFERRED,
+    CaseMerged: Stage.MERGED,
+    CaseReopened: Stage.CONFIRMING,
+}
+# A fact that says how far a case has come at least: a second offer must not lead a proposer's page backwards.
+_AT_LEAST: Final[dict[type[Fact], Stage]] = {
+    CaseOpened: Stage.RECEIVED,
+    ConfirmationStarted: Stage.CONFIRMING,
+    CaseConfirmed: Stage.CONFIRMING,
+    OfferMade: Stage.OFFERED,
+    OfferAccepted: Stage.REVIEWING,
+    VerdictGiven: Stage.REVIEWING,
+    CoordinationStarted: Stage.COORDINATING,
+}
 
 
-def stage_after(fact: CaseStep) -> Stage:
-    """Return the stage a case is at least in once *fact* is true."""
-    match fact:
-        case CaseOpened():
-            return Stage.RECEIVED
-        case ConfirmationStarted() | CaseConfirmed():
-            return Stage.CONFIRMING
-        case OfferMade():
-            return Stage.OFFERED
-        case OfferAccepted() | VerdictGiven():
-            return Stage.REVIEWING
-        case CoordinationStarted():
-            return Stage.COORDINATING
-        case _:
-            assert_never(fact)
+def moves(fact: Fact) -> bool:
+    """Tell whether a fact may lead the page on."""
+    return type(fact) in _AT or type(fact) in _AT_LEAST
 
 
-def later(one: Stage, other: Stage) -> Stage:
-    """Return the stage that lies further on: a second offer must not lead a proposer's page backwards."""
-    return max(one, other, key=ORDER.index)
+def stage_after(current: Stage, fact: Fact) -> Stage:
+    """Return the stage once *fact* is true; the facts of a case come in the order of its versions."""
+    at, least = _AT.get(type(fact)), _AT_LEAST.get(type(fact))
+    if at is not None:
+        return at
+    if least is None or current not in ORDER:
+        return current
+    return max(current, least, key=ORDER.index)
 
 
 def steps(current: Stage) -> tuple[tuple[Stage, str], ...]:
-    """Return every stage with its state: done, current or ahead."""
-    here = ORDER.index(current)
+    """Return every stage with its state, done, current or ahead; nothing once the way has ended."""
+    if current in ENDS:
+        return ()
+    here = ORDER.index(Stage.CONFIRMING if current is Stage.WAITING_FOR_PROPOSER else current)
     return tuple(
         (stage, "done" if place < here else "current" if place == here else "ahead")
         for place, stage in enumerate(ORDER)

@@ -96,6 +96,10 @@ class Replies:
         rows = await self._connection.execute(_TOLD, {"ids": wanted})
         return {row.aggregate_id: row.version for row in rows}
 
+    async def came(self, raw_id: UUID) -> bool:
+        """Tell whether a reply of this raw message is there already."""
+        return await self._connection.scalar(select(reply.c.reply_id).where(reply.c.raw_id == raw_id)) is not None
+
     def rows(self, replies: Sequence[NewReply]) -> TableRows:
         """Return what to insert for these replies."""
         return {

@@ -13,6 +13,7 @@ from services.intake.storage.idempotency import IdempotencyKeys
 from services.intake.storage.import_rows import ImportRows
 from services.intake.storage.inspections import Inspections
 from services.intake.storage.mailboxes import Mailboxes
+from services.intake.storage.notes import Notes
 from services.intake.storage.pauses import Pauses
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
@@ -43,6 +44,7 @@ class Work:
     sources: SourceRecords
     imports: ImportRows
     progress: ProgressRows
+    notes: Notes
     inspections: Inspections
     pauses: Pauses
     corrections: Corrections
@@ -70,6 +72,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         sources=SourceRecords(connection),
         imports=ImportRows(connection),
         progress=ProgressRows(connection),
+        notes=Notes(connection, keyring),
         inspections=Inspections(connection),
         pauses=Pauses(connection),
         corrections=Corrections(connection),

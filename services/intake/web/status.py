@@ -1,14 +1,15 @@
-"""The proposer's page: a secret link, the stage in the proposer's words, and what they sent. Nothing here acts."""
+"""The proposer's page: a secret link, the stage in the proposer's words, what the office told, and what they sent."""
 
 from collections.abc import Sequence
 from typing import Annotated, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.intake.domain.stages import steps
+from services.intake.domain.stages import ENDS, Stage, steps
+from services.intake.handlers.page_answers import note_what_is_shown
 from services.intake.storage.queries import Standing, standing_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
@@ -25,6 +26,8 @@ from shared.web.pages import Pages, pages_of
 COOKIE: Final = "desk_status"
 COOKIE_SECONDS: Final = 1800
 _MAX_TOKEN: Final = 64
+# What the page says once something was sent.
+DONE: Final = frozenset({"reply", "conditions", "withdrawn"})
 PagesDep = Annotated[Pages, Depends(pages_of)]
 router = APIRouter()
 
@@ -34,8 +37,8 @@ async def fetch_file(document_id: UUID, request: Request, doors: DoorsDep) -> Re
     """Return one file the proposer sent."""
     token = request.cookies.get(COOKIE, "")
     proposal_id = proposal_of(token)
-    async with doors.transactions.begin(_proposer(proposal_id)) as work:
-        await _checked(doors, token, work)
+    async with doors.transactions.begin(as_proposer(proposal_id)) as work:
+        await checked(doors, token, work)
         file = await work.documents.open(document_id)
     if file.kind is not DocumentKind.ATTACHMENT or file.keeper_id != proposal_id:
         raise WrongLink
@@ -47,8 +50,8 @@ async def enter(token: str, doors: DoorsDep) -> Response:
     """Check the secret and lead to the clean address; the secret stays in a cookie for half an hour."""
     if len(token) > _MAX_TOKEN:
         raise WrongLink
-    async with doors.transactions.begin(_proposer(proposal_of(token))) as work:
-        await _checked(doors, token, work)
+    async with doors.transactions.begin(as_proposer(proposal_of(token))) as work:
+        await checked(doors, token, work)
     answer = RedirectResponse("/status", status_code=303)
     answer.set_cookie(
         COOKIE,
@@ -63,29 +66,54 @@ async def enter(token: str, doors: DoorsDep) -> Response:
 
 
 @router.get("/status")
-async def show(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
-    """Show how far the proposal has come and what was sent."""
+async def show(
+    request: Request, doors: DoorsDep, pages: PagesDep, done: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    """Show how far the proposal has come, what the office told, and what was sent."""
+    return await status_page(request, doors, pages, done=done)
+
+
+async def status_page(
+    request: Request, doors: Doors, pages: Pages, *, done: str = "", error: str = "", typed: str = ""
+) -> Response:
+    """Draw the page; after an answer that was not accepted with the *error* and what was *typed* (422)."""
     token = request.cookies.get(COOKIE, "")
-    async with doors.transactions.begin(_proposer(proposal_of(token))) as work:
-        standing = await _checked(doors, token, work)
+    proposer = as_proposer(proposal_of(token))
+    async with doors.transactions.begin(proposer) as work:
+        standing = await checked(doors, token, work)
         said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.READING)
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
+        told = await work.notes.of(standing.proposal_id)
+        words = await work.notes.words([one.note_id for one in told])
+    scheme = doors.schemes[standing.desk_id]
+    if any(one.opened_at is None for one in told):
+        async with doors.transactions.begin(proposer) as work:
+            await note_what_is_shown(standing.proposal_id, scheme, work, now=doors.clock())
     ask_for_desk(request, standing.desk_id)
     values = {
-        "scheme": doors.schemes[standing.desk_id],
+        "scheme": scheme,
         "standing": standing,
         "steps": [(CATALOGUE.text(Audience.PROPOSER, stage), state) for stage, state in steps(standing.stage)],
         "content": _content(said),
         "files": [_file(one) for one in files],
+        "told": [(one, words[one.note_id]) for one in told if one.note_id in words],
+        "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
+        "key": uuid4(),
+        "limits": scheme.form.attachments,
+        "done": done if done in DONE else "",
+        "error": error,
+        "typed": typed,
     }
-    return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values)
+    return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values, 422 if error else 200)
 
 
-def _proposer(proposal_id: UUID) -> DatabaseActor:
+def as_proposer(proposal_id: UUID) -> DatabaseActor:
+    """Return the proposer of a proposal as row-level security sees them."""
     return DatabaseActor(kind="proposer", proposal=proposal_id)
 
 
-async def _checked(doors: Doors, token: str, work: Work) -> Standing:
+async def checked(doors: Doors, token: str, work: Work) -> Standing:
+    """Return the proposal whose secret this is; raise WrongLink."""
     standing = await standing_of(work.connection, proposal_of(token))
     if standing is None:
         raise WrongLink

@@ -1,0 +1,64 @@
+"""What the office told a proposer, as the facts of routing refer to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from shared.events import (
+    CaseDeclined,
+    CaseExtended,
+    CaseMerged,
+    CaseReferred,
+    CaseReopened,
+    CaseWithdrawn,
+    CompletionAsked,
+    ConditionsAccepted,
+    ConditionsRefused,
+    Fact,
+    NoteToProposerReleased,
+    RoundClosed,
+    VerdictGiven,
+)
+
+_WITH_NOTE = (
+    CompletionAsked,
+    CaseDeclined,
+    CaseReferred,
+    CaseMerged,
+    CaseReopened,
+    RoundClosed,
+    CaseExtended,
+    NoteToProposerReleased,
+)
+_ENDS = (CaseDeclined, CaseReferred, CaseMerged, CaseWithdrawn, CaseReopened, RoundClosed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Words of the office: *kind* is the type of the fact, *offer_id* whose conditions they are, if they are some."""
+
+    note_id: UUID
+    kind: str
+    until: date | None = None
+    offer_id: UUID | None = None
+
+
+def note_in(fact: Fact) -> Note | None:
+    """Return what the proposer is told by this fact; what is meant for others, or waits for a yes, is no part of it."""
+    if isinstance(fact, VerdictGiven):
+        asked = fact.conditions_id
+        return None if asked is None else Note(note_id=asked, kind=fact.type, offer_id=fact.offer_id)
+    if not isinstance(fact, _WITH_NOTE) or fact.note_id is None:
+        return None
+    until = fact.due if isinstance(fact, CompletionAsked) else fact.until if isinstance(fact, CaseExtended) else None
+    return Note(note_id=fact.note_id, kind=fact.type, until=until)
+
+
+def settled_by(fact: Fact) -> UUID | None:
+    """Return the offer whose conditions wait for no answer any more once *fact* is true."""
+    return fact.offer_id if isinstance(fact, VerdictGiven | ConditionsAccepted | ConditionsRefused) else None
+
+
+def settles_all(fact: Fact) -> bool:
+    """Tell whether no conditions wait for an answer any more once *fact* is true."""
+    return isinstance(fact, _ENDS)

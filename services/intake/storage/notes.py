@@ -1,0 +1,104 @@
+"""What the office told proposers, as their pages show it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.domain.told import Note
+from services.intake.storage.tables import office_documents, proposer_note
+from shared.database.rows import insert_new_rows
+from shared.documents import Documents, Keyring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNote:
+    """A note that is shown from now on; *settled* where an answer to it is waited for no more already."""
+
+    note: Note
+    proposal_id: UUID
+    desk_id: str
+    at: datetime
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRow:
+    """A note as its row knows it; the words are opened by its id."""
+
+    note_id: UUID
+    kind: str
+    told_at: datetime
+    until: date | None
+    offer_id: UUID | None
+    settled: bool
+    opened_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether these are conditions that wait for a yes or a no."""
+        return self.offer_id is not None and not self.settled and self.answered_at is None
+
+
+class Notes:
+    """The rows of `proposer_note` in one transaction, and the words of the office."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+        self._office = Documents(connection, office_documents, keyring)
+
+    async def settle(self, offers: Collection[UUID], proposals: Collection[UUID]) -> None:
+        """Wait no more for an answer to the conditions of these offers, and to any of these proposals."""
+        if not offers and not proposals:
+            return
+        meant = or_(proposer_note.c.offer_id.in_(offers), proposer_note.c.proposal_id.in_(proposals))
+        await self._connection.execute(update(proposer_note).where(meant).values(settled=True))
+
+    async def add(self, notes: Sequence[NewNote]) -> None:
+        """Show these notes from now on; one that is shown already stays as it is."""
+        rows = [
+            {
+                "note_id": one.note.note_id,
+                "proposal_id": one.proposal_id,
+                "desk_id": one.desk_id,
+                "kind": one.note.kind,
+                "told_at": one.at,
+                "until": one.note.until,
+                "offer_id": one.note.offer_id,
+                "settled": one.settled,
+            }
+            for one in notes
+        ]
+        await insert_new_rows(self._connection, proposer_note, rows)
+
+    async def of(self, proposal_id: UUID) -> list[NoteRow]:
+        """Return what the proposer was told, newest first."""
+        one = proposer_note.c
+        found = select(
+            one.note_id, one.kind, one.told_at, one.until, one.offer_id, one.settled, one.opened_at, one.answered_at
+        )
+        rows = await self._connection.execute(found.where(one.proposal_id == proposal_id).order_by(one.told_at.desc()))
+        return [NoteRow(**row) for row in rows.mappings()]
+
+    async def words(self, note_ids: Collection[UUID]) -> dict[UUID, str]:
+        """Open what the office wrote; what was destroyed is not among it."""
+        return {note_id: document.text for note_id, document in (await self._office.get_many(note_ids)).items()}
+
+    async def opened(self, proposal_id: UUID, at: datetime) -> list[UUID]:
+        """Remember that the page shows what it never showed before, and return which notes these are."""
+        one = proposer_note.c
+        shown = update(proposer_note).where(one.proposal_id == proposal_id, one.opened_at.is_(None))
+        found = await self._connection.execute(shown.values(opened_at=at).returning(one.note_id))
+        return list(found.scalars())
+
+    async def answered(self, proposal_id: UUID, offer_id: UUID, at: datetime) -> bool:
+        """Remember that the conditions of an offer were answered; False when nothing waited for an answer."""
+        one = proposer_note.c
+        waiting = (one.proposal_id == proposal_id, one.offer_id == offer_id, ~one.settled, one.answered_at.is_(None))
+        found = await self._connection.execute(update(proposer_note).where(*waiting).values(answered_at=at))
+        return found.rowcount > 0

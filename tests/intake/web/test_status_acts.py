@@ -1,0 +1,218 @@
+"""What the proposer does on the page of the proposal, and what the office told stands there."""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2 as httpx
+import pytest
+from sqlalchemy import MetaData, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.intake.consumers import show_progress
+from services.intake.storage.work import Work
+from shared.database.engine import make_engine
+from shared.database.transactions import Transactions
+from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
+from shared.documents.tables import document_tables
+from shared.events import (
+    CaseDeclined,
+    CaseReopened,
+    Classification,
+    CompletionAsked,
+    CompletionReceived,
+    Fact,
+    OfferAccepted,
+    Recorded,
+    Verdict,
+    VerdictGiven,
+)
+from shared.ids import new_id
+from shared.settings import ServiceSettings
+from tests.conftest import MASTER_KEY
+from tests.intake.conftest import NOW
+from tests.intake.web.test_status import accepted
+
+RECEIPT = "R8-0001"
+DESK = "miono"
+OFFER = UUID(int=7)
+
+
+async def entered(client: httpx.AsyncClient) -> None:
+    """Send a proposal and open its page."""
+    await client.get(await accepted(client), follow_redirects=True)
+
+
+async def told(admin: AsyncEngine, words: str, *, case_id: UUID) -> UUID:
+    """Let routing hold a case of the proposal, and words of the office to its proposer."""
+    async with admin.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO routing.desk_case (case_id, desk_id, proposal_id, receipt, direction, proposer_kind,"
+                " channel, stage, confirmed, classification, correlation_id, scheme_version, next_day, version,"
+                " head_hash)"
+                " SELECT :case, desk_id, proposal_id, receipt, 'to_departments', 'company', 'form', 'received', false,"
+                " 'limited', proposal_id, 1, '2026-12-01', 1, '' FROM intake.proposal ON CONFLICT DO NOTHING"
+            ),
+            {"case": case_id},
+        )
+    engine = make_engine(ServiceSettings("routing").worker_url, name="test-routing", size=1)
+    async with engine.begin() as connection:
+        documents = Documents(connection, document_tables(MetaData(schema="routing")), Keyring(MASTER_KEY))
+        await documents.create_keepers([NewKeeper(keeper_id=case_id, kind=KeeperKind.CASE_DECIDED, desk_id=DESK)])
+        note = await documents.write(
+            DocumentKind.NOTE_TO_PROPOSER,
+            words.encode(),
+            keeper_id=case_id,
+            keeper_kind=KeeperKind.CASE_DECIDED,
+            desk_id=DESK,
+        )
+    await engine.dispose()
+    return note
+
+
+async def heard(transactions: Transactions[Work], *facts: Fact) -> None:
+    """Let the reader of progress hear what routing tells."""
+    steps = [
+        Recorded(
+            id=new_id(),
+            fact=fact,
+            source="routing",
+            desk_id=DESK,
+            aggregate_id=uuid4(),
+            aggregate_version=version,
+            actor="test",
+            rule_version="miono.1",
+            occurred_at=NOW,
+            classification=Classification.LIMITED,
+            correlation_id=uuid4(),
+        )
+        for version, fact in enumerate(facts, start=1)
+    ]
+    async with transactions.begin() as work:
+        await show_progress(steps, work)
+
+
+async def send(client: httpx.AsyncClient, path: str, page: str, **fields: Any) -> httpx.Response:
+    """Send the form of the page with that address, filled in."""
+    form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'action="{path}"' in one)
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+    files = fields.pop("files", None)
+    return await client.post(path, data=hidden | fields, files=files)
+
+
+async def facts_of(admin: AsyncEngine) -> list[tuple[str, int]]:
+    """Return what was told of the proposal after it was received."""
+    async with admin.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT type, aggregate_version FROM intake.event_log WHERE type LIKE 'proposal.%' ORDER BY seq")
+        )
+        return [(row.type, row.aggregate_version) for row in rows][1:]
+
+
+async def test_a_completion_is_asked_answered_once_and_stands_in_the_thread(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    note = await told(admin, "費用の分担をお聞かせください。", case_id=uuid4())
+    await heard(worker_transactions, CompletionAsked(receipt=RECEIPT, note_id=note, due=date(2026, 12, 4)))
+
+    page = (await client.get("/status")).text
+    again = (await client.get("/status")).text
+    empty = await send(client, "/status/reply", again)
+    files = [("files", ("体制.pdf", b"%PDF-1.7", "application/pdf"))]
+    sent = [await send(client, "/status/reply", page, words="BAIT-折半します。", files=files) for _ in range(2)]
+
+    assert "費用の分担をお聞かせください。" in page
+    assert "補正を送る" in page
+    assert (empty.status_code, [one.status_code for one in sent]) == (422, [303, 303])
+    assert await facts_of(admin) == [("proposal.note_opened.v1", 2), ("proposal.reply_received.v1", 3)]
+    async with admin.connect() as connection:
+        rows = await connection.execute(
+            text(
+                "SELECT r.confirmed, r.attached, m.channel, m.outcome FROM intake.reply r JOIN intake.raw_message m"
+                " USING (raw_id)"
+            )
+        )
+        kinds = await connection.execute(
+            text("SELECT d.kind FROM intake.document d JOIN intake.reply r ON d.keeper_id = r.reply_id ORDER BY 1")
+        )
+        assert [tuple(row) for row in rows] == [(True, "page", "page", "reply")]
+        assert list(kinds.scalars()) == ["attachment", "reply"]
+    await heard(worker_transactions, CompletionReceived(receipt=RECEIPT, reply_id=uuid4()))
+    assert "内容の確認中" in (await client.get("/status")).text
+
+
+async def test_a_proposal_is_taken_back_after_a_second_look(client: httpx.AsyncClient, admin: AsyncEngine) -> None:
+    await entered(client)
+
+    asked = (await client.get("/status/withdraw")).text
+    before = await facts_of(admin)
+    gone = await send(client, "/status/withdraw", asked, words="事情が変わりました。")
+
+    assert (before, gone.headers["location"]) == ([], "/status?done=withdrawn")
+    assert await facts_of(admin) == [("proposal.reply_received.v1", 2), ("proposal.withdrawn.v1", 3)]
+    assert "取下げの申出を承りました。" in (await client.get("/status?done=withdrawn")).text
+
+
+@pytest.mark.parametrize("answer", ["agree", "refuse"])
+async def test_conditions_are_agreed_to_or_not_once(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work], answer: str
+) -> None:
+    await entered(client)
+    note = await told(admin, "費用をご負担いただけること。", case_id=uuid4())
+    judged = VerdictGiven(
+        offer_id=OFFER,
+        receipt=RECEIPT,
+        department="suisan",
+        verdict=Verdict.CONDITIONAL,
+        reason_id=uuid4(),
+        conditions_id=note,
+    )
+    await heard(worker_transactions, OfferAccepted(offer_id=OFFER, receipt=RECEIPT, department="suisan"), judged)
+
+    page = (await client.get("/status")).text
+    first = await send(client, "/status/conditions", page, answer=answer)
+    second = await send(client, "/status/conditions", page, answer="agree")
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    async with admin.connect() as connection:
+        (said,) = await connection.execute(
+            text("SELECT data FROM intake.event_log WHERE type = 'proposal.conditions_answered.v1'")
+        )
+    assert (said.data["offer_id"], said.data["agreed"]) == (str(OFFER), answer == "agree")
+    assert "回答を承りました" in (await client.get("/status")).text
+
+
+async def test_an_end_is_told_with_its_words_and_a_reopened_case_goes_on(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    note = await told(admin, "判断した所属：森林整備課", case_id=uuid4())
+    declined = CaseDeclined(receipt=RECEIPT, ground="not-fit", reason_id=uuid4(), note_id=note)
+
+    await heard(worker_transactions, OfferAccepted(offer_id=OFFER, receipt=RECEIPT, department="suisan"), declined)
+    ended = (await client.get("/status")).text
+    withdraw = await client.get("/status/withdraw")
+    await heard(worker_transactions, CaseReopened(receipt=RECEIPT, reason_id=uuid4()))
+    reopened = (await client.get("/status")).text
+
+    assert "判断した所属：森林整備課" in ended
+    assert "提案を取り下げる" not in ended
+    assert withdraw.status_code == 409
+    assert re.findall(r'aria-current="step">\s*<span class="desk-stages__name">([^<]+)<', reopened) == ["内容の確認中"]
+
+
+async def test_nothing_is_done_without_the_secret_or_from_elsewhere(
+    client: httpx.AsyncClient, admin: AsyncEngine
+) -> None:
+    await entered(client)
+    page = (await client.get("/status")).text
+    client.cookies.delete("desk_status")
+
+    stolen = await send(client, "/status/reply", page, words="BAIT")
+    forged = await client.post("/status/withdraw", data={"key": str(uuid4())})
+
+    assert (stolen.status_code, forged.status_code) == (404, 403)
+    assert await facts_of(admin) == []
