@@ -56,6 +56,12 @@ notification: Final = Table(
     Index("notification_recipient", "desk_id", "recipient", "notification_id"),
     Index("notification_unread", "desk_id", "recipient", postgresql_where=text("read_at IS NULL")),
     Index("notification_about", "about_id"),
+    Index(
+        "notification_waiting",
+        "desk_id",
+        "created_at",
+        postgresql_where=text("read_at IS NULL AND case_id IS NOT NULL"),
+    ),
     Index("notification_case", "case_id", postgresql_where=text("case_id IS NOT NULL")),
 )
 

@@ -117,11 +117,18 @@ async def look_at_case(
         receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
         history=history,
         clock=await work.clocks.read(case, scheme, day_in_japan(at)),
-        mails=await mails_about(work.connection, case.proposal_id, case.case_id)
-        if Action.CASE_SEE_HISTORY in may
-        else [],
-        notices=await notices_about(work.connection, case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+        **await _told(work, case, may),
     )
+
+
+async def _told(work: RoutingWork, case: Case, may: frozenset[Action]) -> dict[str, Any]:
+    """Return what became of the mails and notices about a case, for who may see its history."""
+    if Action.CASE_SEE_HISTORY not in may:
+        return {"mails": [], "notices": []}
+    return {
+        "mails": await mails_about(work.connection, case.proposal_id, case.case_id),
+        "notices": await notices_about(work.connection, case.case_id),
+    }
 
 
 def reader_of(actor: Actor) -> Reader:
