@@ -5,6 +5,7 @@ from pathlib import Path
 
 import orjson
 
+from services.notify.web.told_page import told_table
 from shared.cli.setup import asyncapi
 from shared.documents.kinds import MAY_OPEN
 from shared.events.describe import events_page
@@ -18,6 +19,10 @@ def test_the_page_of_facts_is_the_one_the_code_prints(project: Path) -> None:
 
 def test_the_asyncapi_document_is_the_one_the_code_prints(project: Path) -> None:
     assert orjson.loads((project / "docs" / "asyncapi.json").read_bytes()) == asyncapi()
+
+
+def test_the_page_of_the_case_says_who_is_told_what_as_the_code_does(project: Path) -> None:
+    assert told_table() in (project / "docs" / "case.md").read_text(encoding="utf-8")
 
 
 def test_the_page_of_documents_names_exactly_who_may_open_what(project: Path) -> None:

@@ -9,6 +9,7 @@ from services.notify.handlers.inbox import inbox_of, show_inbox
 from services.notify.handlers.trying import Tried, try_out
 from services.notify.mailer.smtp import SmtpServer
 from services.notify.settings import read_notify_settings
+from services.notify.web.told_page import told_json, told_table
 from services.notify.web.views import inbox_json, place_from
 from shared.access.accounts import actor_by_user
 from shared.access.policy import Action, require
@@ -44,6 +45,11 @@ def inbox_commands() -> typer.Typer:
         """List an inbox, unread first; it is shown and recorded as if USER had opened the page."""
         found = asyncio.run(_inbox(as_user, department, unread_only=unread, after=after))
         say(found, as_json=as_json, text=_text(found))
+
+    @app.command("told", epilog="Example: desk inbox told --json")
+    def told(as_json: AsJson = False) -> None:
+        """Print who is told of which fact, in an inbox and by mail, and of what nobody is told and why."""
+        say(told_json(), as_json=as_json, text=told_table())
 
     return app
 
