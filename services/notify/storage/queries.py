@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.mail import REPEATABLE, MailState, Purpose, Reason
+from services.notify.domain.mail import REPEATABLE, MailState, Purpose, Reader, Reason, reader_of
 from services.notify.domain.notification import DESK, NotificationKind
 from services.notify.storage.tables import case_access, mail_send, notification
 
@@ -61,6 +61,11 @@ class MailRow:
     created_at: datetime
     next_at: datetime
     settled_at: datetime | None
+
+    @property
+    def reader(self) -> Reader:
+        """Return in which role somebody is written to."""
+        return reader_of(self.purpose)
 
 
 _ROW: Final = (

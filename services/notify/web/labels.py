@@ -111,6 +111,7 @@ CATALOGUE: Final = Catalogue(
             "mails.troubled": "確認が必要",
             "mails.receipt": "受付番号",
             "mails.purpose": "用件",
+            "mails.to": "宛先：{who}",
             "mails.state": "状態",
             "mails.attempts": "送信の回数",
             "mails.resent": "うち届いたか不明での再送 {n}回",
