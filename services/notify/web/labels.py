@@ -124,7 +124,7 @@ CATALOGUE: Final = Catalogue(
             "mails.more": "続きを見る",
             "mails.empty": "送信メールはありません",
             "mails.empty_troubled": "確認が必要なメールはありません",
-            "mails.empty_text": "提案者へメールを送ると、ここに表示されます。",
+            "mails.empty_text": "メールを送ると、ここに表示されます。",
             "mails.back": "受信箱へ戻る",
             Reader.PROPOSER: "提案者",
             Reader.COMPANY: "相手方の団体",
