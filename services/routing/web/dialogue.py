@@ -50,11 +50,11 @@ def dialogue_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str], atte
     parts = ("year", "month", "day")
     desk = Action.PROPOSER_TELL in opened.may
     return {
-        "thread": sorted(_thread(opened, actor, names), key=lambda one: one.at),
-        "notes": sorted(_notes(opened, actor, names), key=lambda one: one.at),
+        "thread": thread_of(opened, actor, names),
+        "notes": notes_of(opened, actor, names),
         "notes_shown": Action.NOTE_SEE in opened.may,
         "unanswered": sum(one.line.handled_at is None for one in opened.replies) if desk else 0,
-        "waiting_note": _waiting(opened, actor) if desk else None,
+        "waiting_note": waiting_note(opened, actor) if desk else None,
         "two_needed": two_needed(opened.scheme),
         "abouts": [(one.value, LABELS.text(Audience.STAFF, one)) for one in NoteAbout],
         "circles": [(one.value, LABELS.text(Audience.STAFF, one)) for one in (NoteCircle.OFFICE, NoteCircle.DESK)]
@@ -65,6 +65,16 @@ def dialogue_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str], atte
         "met": list(attempt.lists.get("meeting-departments", ())),
         "dialogue_days": {day: {part: attempt.typed.get(f"{day}-{part}", "") for part in parts} for day in _DAYS},
     }
+
+
+def thread_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> list[Entry]:
+    """Return what was said to and by the proposer, the oldest first; *names* are those of departments."""
+    return sorted(_thread(opened, actor, names), key=lambda one: one.at)
+
+
+def notes_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> list[Entry]:
+    """Return what stays inside the office as far as this person reads it, the oldest first."""
+    return sorted(_notes(opened, actor, names), key=lambda one: one.at)
 
 
 def _thread(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> Iterator[Entry]:
@@ -147,7 +157,8 @@ def _writer(line: HistoryLine, names: Mapping[str, str]) -> str:
     return names.get(department, department) if department else "デスク"
 
 
-def _waiting(opened: OpenedCase, actor: Actor) -> dict[str, Any] | None:
+def waiting_note(opened: OpenedCase, actor: Actor) -> dict[str, Any] | None:
+    """Return the words that wait for a second person, and whether this person may let them go; None without any."""
     note: WaitingNote | None = opened.case.waiting_note
     if note is None:
         return None

@@ -9,6 +9,7 @@ from services.routing.handlers.verbs.registry import verbs_now
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
 from services.routing.web.access import OpenedCase
+from services.routing.web.api.dialogue import dialogue_as_data, verdicts_as_data
 from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
 from services.routing.web.verb_words import verb_words
 from shared.access.actor import Actor
@@ -49,6 +50,7 @@ def state_as_data(case: Case, actor: Actor) -> CaseState:
 def case_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
     """Return a case as JSON-ready data (the machine interface; keep it stable)."""
     case = opened.case
+    verdicts = verdicts_as_data(opened)
     ranking = None if opened.advice is None else opened.advice.ranking
     return state_as_data(case, actor).model_dump() | {
         "proposer_kind": opened.row["proposer_kind"],
@@ -64,9 +66,14 @@ def case_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "lead": None if ranking is None else ranking.lead,
         "together": () if ranking is None else ranking.together,
         "offers": [
-            asdict(one) | {"reason": opened.words.get(one.reason_id) if one.reason_id else None}
+            asdict(one)
+            | {
+                "reason": opened.words.get(one.reason_id) if one.reason_id else None,
+                "verdicts": verdicts.get(one.offer_id, []),
+            }
             for one in opened.offers
         ],
+        **dialogue_as_data(opened, actor),
         "history": [asdict(line) for line in opened.history],
     }
 

@@ -4,18 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
+from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingNoteSaid
+from services.routing.web.api.said import Said
 from shared.events import Channel, Direction, ProposerKind, Verdict
 from shared.web.api import ProblemDocument
-
-
-class Said(BaseModel):
-    """Something the API says, read from what the desk knows."""
-
-    model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
 class Link(Said):
@@ -91,6 +87,7 @@ class OfferSaid(Said):
     suggested: str | None = Field(None, title="担当と考えられる課")
     asked_at: datetime = Field(title="送付日時")
     answered_at: datetime | None = Field(None, title="回答日時")
+    verdicts: list[VerdictSaid] = Field([], title="これまでの検討結果", description="新しい順です。")
 
 
 class SuggestionSaid(Said):
@@ -130,6 +127,9 @@ class WholeCase(CaseState):
     lead: str | None = Field(title="主担当の候補", examples=["shinrin"])
     together: list[str] = Field(title="併せて尋ねる課")
     offers: list[OfferSaid] = Field(title="送付", description="この利用者が見られるもの。")
+    thread: list[EntrySaid] = Field(title="提案者とのやりとり", description="見られない人には空です。")
+    notes: list[EntrySaid] = Field(title="庁内メモ", description="見られない人には空です。")
+    waiting_note: WaitingNoteSaid | None = Field(title="承認を待っている連絡", description="デスクだけが見ます。")
     history: list[HistorySaid] = Field(title="経過", description="見られない人には空です。")
 
 
