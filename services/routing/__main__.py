@@ -12,7 +12,7 @@ def service() -> Service:
         name="routing",
         purpose="提案を担当課へ届け、確認から検討結果までを記録します。",
         migrations=Path(__file__).parent / "storage" / "migrations" / "versions",
-        prefixes=("/cases", "/api/cases", "/offers", "/parties", "/signin", "/signout"),
+        prefixes=("/cases", "/api/cases", "/api/openapi.json", "/offers", "/parties", "/signin", "/signout"),
         readers=tuple(reader.declaration for reader in readers()),
         builds_site="services.routing.wiring:build_site",
         runs_worker="services.routing.wiring:run_worker",

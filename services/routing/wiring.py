@@ -44,6 +44,7 @@ from shared.runtime.site import Site, make_site
 from shared.runtime.worker import make_worker
 from shared.scheme.in_force import schemes_of
 from shared.settings import ServiceSettings
+from shared.web.api import document_router
 
 # Days pass slowly; a minute is soon enough.
 CLOCK_SECONDS: Final = 60.0
@@ -72,7 +73,7 @@ def build_site() -> Site:
         link_secret=settings.installation.link_secret,
         cookie_secure=settings.installation.cookie_secure,
     )
-    for router in (signin_router(), *_staff_pages(access), offer_link(holders)):
+    for router in (signin_router(), document_router(), *_staff_pages(access), offer_link(holders)):
         site.app.include_router(router)
     return site
 

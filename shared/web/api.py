@@ -1,12 +1,18 @@
 """What every route of the API has in common: how it refuses, and how that is documented."""
 
+from pathlib import Path
 from typing import Any, Final
 
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from shared.web.problems import TEXTS
 
 PROBLEM_JSON: Final = "application/problem+json"
+DOCUMENT_PATH: Final = "/api/openapi.json"
+# Written by `desk openapi`: a process that runs one service knows the routes of no other.
+DOCUMENT: Final = Path(__file__).parent / "openapi.json"
 
 
 class WrongPart(BaseModel):
@@ -35,3 +41,15 @@ def refusals(*statuses: int, **models: type[ProblemDocument]) -> dict[int | str,
         status: {"model": models.get(f"s{status}", ProblemDocument), "description": TEXTS[status][0]}
         for status in statuses
     }
+
+
+def document_router() -> APIRouter:
+    """Return the route of the document of the whole API, for everybody: it says nothing of any case."""
+    router = APIRouter(include_in_schema=False)
+    content = DOCUMENT.read_bytes()
+
+    @router.get(DOCUMENT_PATH)
+    async def document() -> Response:
+        return Response(content, media_type="application/json")
+
+    return router

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from fastapi import APIRouter
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -19,13 +20,67 @@ from shared.events.who import by_door
 from shared.scheme.fields import Role
 from shared.scheme.form import Value, check_form
 from shared.scheme.model import DeskScheme
+from shared.web.api import refusals
 
 _NEEDED: Final = (Role.TITLE, Role.SUMMARY, Role.CONTACT_EMAIL)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 public = APIRouter()
 
 
-@public.post("/api/proposals")
+class TakenProposal(BaseModel):
+    """What the sender of a proposal is told; both are null while a person must look at it first."""
+
+    receipt: str | None = Field(title="受付番号", examples=["R8-0012"])
+    status_url: str | None = Field(title="対応状況のページ", description="本人だけが知る秘密のアドレス。")
+
+
+_TEXT: Final = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_BODY: Final = {
+    "type": "object",
+    "required": [role.value for role in _NEEDED],
+    "properties": {
+        "title": {"type": "string", "title": "提案の名称"},
+        "summary": {"type": "string", "title": "提案の概要"},
+        "contact_email": {"type": "string", "format": "email", "title": "連絡先のメールアドレス"},
+    },
+    "additionalProperties": _TEXT,
+    "example": {
+        "title": "空き店舗を使った学習室",
+        "summary": "放課後の居場所をつくります。",
+        "proposer_kind": "company",
+        "proposer_name": "学び株式会社",
+        "contact_name": "学 太郎",
+        "contact_email": "manabi@example.jp",
+    },
+}
+_ASKED: Final = {
+    "x-open": True,
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "description": "送信ごとに新しい値。送り直すときは同じ値。",
+            "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"},
+            "example": "7f3a-1",
+        }
+    ],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
+}
+
+
+@public.post(
+    "/api/proposals",
+    status_code=202,
+    tags=["提案"],
+    summary="提案を送る",
+    description="デスクの様式の項目を、その名前（key）で送ります。同じ Idempotency-Key なら、何度送っても一件です。",
+    responses={
+        202: {"model": TakenProposal, "description": "受け付けました"},
+        **refusals(400, 409, 413, 415, 422, 503),
+    },
+    openapi_extra=_ASKED,
+)
 async def receive(request: Request, doors: DoorsDep, desk: AskedDesk) -> Response:
     """Accept a proposal and answer 202 with its receipt number and its status address."""
     key = idempotency_key_of(request)

@@ -1,7 +1,7 @@
 """The inbox, one click from a notification to its case, and the list of outgoing mails."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -13,6 +13,7 @@ from services.notify.domain.mail import REPEATABLE
 from services.notify.domain.notification import DESK, FAREWELLS, URGENT
 from services.notify.handlers import inbox as handlers
 from services.notify.handlers.telling import Schemes
+from services.notify.web.said import InboxSaid
 from services.notify.web.seen import Seen
 from services.notify.web.texts import texts_router
 from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
@@ -21,6 +22,7 @@ from shared.access.actor import Actor
 from shared.access.policy import Action, can
 from shared.access.web import CurrentActor
 from shared.database.transactions import Transactions
+from shared.web.api import refusals
 from shared.web.csrf import CsrfProtected
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other, utc_now
@@ -87,10 +89,17 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
             row = await handlers.read_one(connection, actor, notification_id, now=utc_now())
         return see_other(request, target_of(row) or "/inbox")
 
-    @router.get("/api/inbox")
-    async def inbox_for_machines(actor: CurrentActor, asked: AskedDep) -> dict[str, Any]:
+    @router.get(
+        "/api/inbox",
+        tags=["受信箱"],
+        summary="受信箱",
+        description="自分の課、またはデスクの受信箱。画面で開いたときと同じく記録されます。",
+        operation_id="listInbox",
+        responses=refusals(401, 403, 422, 503),
+    )
+    async def inbox_for_machines(actor: CurrentActor, asked: AskedDep) -> InboxSaid:
         async with seen_by(actor) as connection:
-            return inbox_json(await asked.shown_to(actor, connection))
+            return InboxSaid.model_validate(inbox_json(await asked.shown_to(actor, connection)))
 
 
 def _add_mails(router: APIRouter, seen_by: Seen) -> None:

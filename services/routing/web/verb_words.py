@@ -21,7 +21,14 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.ACCEPT_CONDITIONS: "条件に同意する",
         Verb.REFUSE_CONDITIONS: "条件に同意しない",
         Verb.CLOSE_ROUND: "募りを締め切り、相手方を決める",
+        Verb.ASK_QUESTION: "質問する",
+        Verb.ANSWER_QUESTION: "質問に回答し、公開する",
         Verb.EXTEND: "期限を延ばす",
+        Verb.EXTEND_OFFER: "一つの送付の回答期限を延ばす",
+        Verb.REMIND: "期限が近いことを知らせる",
+        Verb.ESCALATE: "期限を過ぎたことを知らせる",
+        Verb.FIND_FORGOTTEN: "忘れられた案件を見つける",
+        Verb.REPORT_UNREAD: "読まれていない知らせを伝える",
         Verb.PROPOSE_DECLINE: "見送りを起案する",
         Verb.SEND_BACK_DECLINE: "見送りの起案を差し戻す",
         Verb.APPROVE_DECLINE: "見送りを承認する",
@@ -30,6 +37,13 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.MERGE: "統合する",
         Verb.WITHDRAW: "取り下げる",
         Verb.REOPEN: "再開する",
+        Verb.WRITE_NOTE: "庁内メモを書く",
+        Verb.TELL_PROPOSER: "提案者に連絡する",
+        Verb.DRAFT_NOTE: "提案者への連絡を起案する",
+        Verb.SEND_BACK_NOTE: "連絡の起案を差し戻す",
+        Verb.RELEASE_NOTE: "連絡の起案を承認して送る",
+        Verb.HANDLE_REPLY: "返信を対応済みにする",
+        Verb.RECORD_MEETING: "打合せを記録する",
         Verb.LINK: "関係する案件を結び付ける",
         Verb.ASK_QUESTION: "質問する",
         Verb.ANSWER_QUESTION: "質問に回答し、公開する",
@@ -50,5 +64,5 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
 
 
 def verb_words(verb: Verb) -> str:
-    """Return what a verb is called; a new one by its own name until it has words."""
-    return VERB_WORDS.get(verb, verb.value)
+    """Return what a verb is called."""
+    return VERB_WORDS[verb]

@@ -64,7 +64,7 @@ def case_reading(access: CaseAccess) -> APIRouter:
         summary="一つの案件",
         description="案件を、この利用者が見られるところまで返します。閲覧は記録されます。",
         operation_id="showCase",
-        responses={200: {"description": "案件", "headers": ETAG}, **refusals(401, 403, 404, 503)},
+        responses={200: {"description": "案件", "headers": ETAG}, **refusals(401, 403, 404, 422, 503)},
     )
     async def case(receipt: KnownReceipt, actor: CurrentActor, answer: Response) -> WholeCase:
         async with access.begin(actor) as work:
