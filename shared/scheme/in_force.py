@@ -134,6 +134,8 @@ class SchemesInForce(Mapping[str, DeskScheme]):
             if content is None:
                 return None
             self._read[version] = read_applied(content)
+            if self._read[version] is None:
+                log.error("scheme_unreadable", desk_id=version[0], version=version[1])
         return self._read[version]
 
     async def _read_what_may_hold(self, connection: AsyncConnection) -> None:
@@ -144,9 +146,7 @@ class SchemesInForce(Mapping[str, DeskScheme]):
             if version[0] in settled:
                 continue
             scheme = await self._applied(connection, version)
-            if scheme is None:
-                log.error("scheme_unreadable", desk_id=version[0], version=version[1])
-            elif scheme.valid_from <= today:
+            if scheme is not None and scheme.valid_from <= today:
                 settled.add(version[0])
 
     @property
