@@ -8,32 +8,9 @@ from typing import Final
 from services.operations.domain.balance import Account, Became
 from services.operations.domain.delivery import UNKNOWN, Act, Advice, State
 from services.operations.domain.incident import Cause, Remedy
+from services.operations.web.fact_words import FACT_WORDS
 from shared.events import FACTS, Channel
 from shared.web.labels import Audience, Catalogue
-
-_FACTS: Final[dict[str | Enum, str]] = {
-    "mail.received.v1": "メールの受信",
-    "mail.held.v1": "メールの保留箱入り",
-    "mail.failure_reported.v1": "配信不能の通知の受信",
-    "proposal.received.v1": "提案の受付",
-    "proposal.reply_received.v1": "提案者からの返信の受付",
-    "attachment.inspected.v1": "添付ファイルの検査",
-    "intake.paused.v1": "受付の一時停止",
-    "intake.resumed.v1": "受付の再開",
-    "case.opened.v1": "案件の作成",
-    "case.confirmation_started.v1": "内容確認の開始",
-    "case.confirmed.v1": "内容の確認",
-    "case.offer_made.v1": "担当課への送付",
-    "case.offer_accepted.v1": "担当課の引受け",
-    "case.verdict_given.v1": "検討結果の回答",
-    "case.offer_recalled.v1": "送付の取りやめ",
-    "case.bounced.v1": "返送の重なりの警告",
-    "case.access_changed.v1": "閲覧できる課の変更",
-    "mail.sent.v1": "メールの送信",
-    "mail.gave_up.v1": "メール送信の断念",
-    "mail.bounced.v1": "送信メールの返戻",
-    UNKNOWN: "種類不明",
-}
 
 _BALANCE: Final[dict[str | Enum, str]] = {
     Account.DOOR: "受け取ったもの → 扱い",
@@ -82,7 +59,8 @@ LOST: Final[Mapping[Account, str]] = MappingProxyType({account: f"lost.{account}
 
 CATALOGUE: Final = Catalogue(
     staff={
-        **_FACTS,
+        **FACT_WORDS,
+        UNKNOWN: "種類不明",
         State.RETRYING: "再試行中",
         State.WAITING: "順番待ち",
         State.PARKED: "留置",
@@ -255,7 +233,7 @@ def channel_word(channel: str) -> str:
 
 def facts_without_words() -> list[str]:
     """Return the facts that operators could not read by name; a test keeps it empty."""
-    return [fact.type for fact in FACTS if fact.type not in _FACTS]
+    return [fact.type for fact in FACTS if fact.type not in FACT_WORDS]
 
 
 def age(seconds: int) -> str:
