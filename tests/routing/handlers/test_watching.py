@@ -8,8 +8,10 @@ import pytest
 from services.routing.handlers.answering import Judgement, give_verdict
 from services.routing.handlers.extending import LongerOffer, extend_offer
 from services.routing.handlers.watching import watch_due_days
-from services.routing.storage.work import RoutingWork
-from shared.events import CaseDueSoon, CaseOverdue, Verdict
+from services.routing.storage.work import RoutingWork, work_on
+from shared.database.transactions import Transactions
+from shared.events import CaseDueSoon, CaseOverdue, OfferExpired, Verdict
+from shared.scheme.in_force import SchemesInForce
 from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
 
 # The offer of 24 November is due on 15 December, in fifteen office days.
@@ -127,3 +129,25 @@ async def test_a_clock_that_was_left_uncounted_is_counted_at_the_next_look(house
 
 async def _uncount(work: RoutingWork) -> None:
     await work.connection.exec_driver_sql("UPDATE routing.case_clock SET counted = false, promised = NULL")
+
+
+@pytest.mark.parametrize(("expire", "state"), [(True, "expired"), (False, "asked")])
+async def test_an_offer_a_company_did_not_answer_ends_by_itself_where_the_scheme_says_so(
+    house: House, expire: bool, state: str
+) -> None:
+    await house.offered("shinrin")
+    async with house.admin.begin() as connection:
+        await connection.exec_driver_sql("UPDATE routing.desk_case SET direction = 'to_parties', version = version + 1")
+        await connection.exec_driver_sql(
+            "UPDATE routing.offer SET department = NULL, party_id = offer_id, lead = false"
+        )
+    rules = house.scheme.offers.model_copy(update={"party_offers_expire": expire})
+    schemes = SchemesInForce({house.scheme.desk_id: house.scheme.model_copy(update={"offers": rules})})
+    clock = Transactions(house.worker.engine, lambda connection: work_on(connection, house.keyring, schemes))
+
+    for _ in range(2):
+        await watch_due_days(clock, at=at(12, 16))
+
+    assert await house.rows("SELECT state FROM routing.offer") == [{"state": state}]
+    assert len(await house.facts(OfferExpired)) == int(expire)
+    assert [one.fact.department for one in await house.facts(CaseOverdue) if one.fact.offer_id] == [None]
