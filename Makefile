@@ -2,10 +2,10 @@ PYTHON ?= python3
 DETACH ?=
 BIN = .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench faults fuzz lint screenshots lock ready ready-to-test
+.PHONY: help run stop test bench bench-scale faults fuzz lint screenshots lock ready ready-to-test
 
 help: ## Say what can be made.
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run: ready ## Start the desk with its own engines and stay in front (DETACH=1: return when it is ready).
 	@$(BIN)/python -m deploy.local.up $(if $(filter-out 0,$(DETACH)),--detach)
@@ -18,6 +18,9 @@ test: ready-to-test ## Run all tests, with their own engines and a real browser.
 
 bench: ready ## Measure the desk beside others on this machine (ONLY=desk N=300: its processor time alone).
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),--proposals $(N)) $(if $(STATEMENTS),--statements) $(if $(PROFILE),--profile)
+
+bench-scale: ready ## Measure commands, lists and the inbox with up to a million cases (CASES="10000 100000": other sizes).
+	@$(BIN)/python -m tests.benchmarks.scale $(if $(CASES),--cases $(CASES))
 
 faults: ready ## Hurt a desk of its own for minutes and judge what became of 2,000 proposals (SEED=7: the same misfortunes again).
 	@$(BIN)/python -m tests.faults
