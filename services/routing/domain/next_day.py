@@ -3,16 +3,20 @@
 from datetime import date
 
 from services.routing.domain.case import Case
+from services.routing.domain.stage import Stage
 
 
 def next_day(case: Case, desks: date) -> date:
     """Return the earliest day somebody still has to act by: an addressee, the proposer, or the desk by *desks*.
 
-    While others have the case it is not the desk's turn, unless nobody of them leads.
+    While others have the case it is not the desk's turn, unless nobody of them leads or something waits for a second
+    person of the desk. What an addressee looks at again matters until the round is closed.
     """
     owed = [offer.due for offer in case.open_offers]
-    studied = [offer.next_day for offer in case.of_this_round if offer.next_day is not None]
+    reviewed = case.of_this_round if case.stage is Stage.REVIEWING else ()
+    studied = [offer.next_day for offer in reviewed if offer.next_day is not None]
     with_others = [*owed, *studied, *([case.waiting_until] if case.waiting_until else [])]
-    if with_others and not case.unled:
+    desk_too = case.unled or case.decline is not None or case.waiting_note is not None
+    if with_others and not desk_too:
         return min(with_others)
     return min(desks, *with_others) if with_others else desks

@@ -67,7 +67,7 @@ FROM generate_series(1, :cases) i, generate_series(1, 4) v
 _NOTICES = """
 INSERT INTO notify.notification (notification_id, desk_id, recipient, kind, receipt, case_id, about_id, event_id,
     created_at, read_at, read_by)
-SELECT {case_id}, :desk, CASE WHEN i % 10 = 0 THEN :busy ELSE 'd' || i % :departments END, 'offer', 'R8-' || i,
+SELECT {case_id}, :desk, CASE WHEN i % 10 = 0 THEN :busy ELSE 'd' || i % :departments END, 'offer_made', 'R8-' || i,
     {case_id}, {case_id}, gen_random_uuid(), now(),
     CASE WHEN i % 7 > 0 THEN now() END, CASE WHEN i % 7 > 0 THEN 'account' END
 FROM generate_series(1, :cases) i
