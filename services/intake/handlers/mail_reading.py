@@ -78,7 +78,7 @@ class ReadMail:
     @property
     def reply_addresses(self) -> tuple[SecretAddress, ...]:
         """Return the reply addresses it was sent to, in the order it names them."""
-        return tuple(one for one in self.written_to if one.kind is AddressKind.REPLY)
+        return tuple(one for one in self.written_to if one.kind in {AddressKind.REPLY, AddressKind.OFFER})
 
     @property
     def said(self) -> Said:
@@ -107,7 +107,13 @@ async def settle_mails(mails: Sequence[ReadMail], work: Work, *, now: datetime) 
     await _keep([mail for mail, one in settled if one.outcome not in _ELSEWHERE], ours, work)
     replies = await attach_replies(
         [
-            Replying(said=mail.said, scheme=mail.scheme, proposal_id=one.reply_to, decided_by=mail.raw.decided_by)
+            Replying(
+                said=mail.said,
+                scheme=mail.scheme,
+                proposal_id=one.reply_to,
+                offer_id=one.answered_offer,
+                decided_by=mail.raw.decided_by,
+            )
             for mail, one in settled
             if one.reply_to is not None
         ],
@@ -144,31 +150,38 @@ async def _decide(mails: Sequence[ReadMail], work: Work, *, now: datetime) -> li
     read = [(mail.read, mail.scheme) for mail in mails if not isinstance(mail.read, HoldReason)]
     pauses = await work.pauses.standing({mail.raw.desk_id for mail in mails}, at=now)
     named = await named_in(read, work)
-    answered = await work.replies.answered({one.about for mail in mails for one in mail.reply_addresses})
+    answered = await _answered(mails, work)
     decided, held = [], []
     for mail in mails:
-        ours = (one.about for one in mail.reply_addresses if _is_of(mail.scheme, answered.get(one.about)))
-        replies_to = next(ours, None)
+        found = (answered.get(one.about) for one in mail.reply_addresses)
+        replies_to = next((one for one in found if one is not None and one.desk_id == mail.scheme.desk_id), None)
         settlement = _outcome_of(mail, firsts, named, replies_to, pauses.get(mail.raw.desk_id), now)
         decided.append((mail, settlement))
         if mail.marked is not None and settlement.identity is not None:
             # The next one of this batch may be its copy.
             firsts.setdefault(mail.marked, mail.raw.raw_id)
         if settlement.outcome is Outcome.HELD and not isinstance(mail.read, HoldReason):
-            held.append(HeldMail(raw_id=mail.raw.raw_id, read=mail.read, scheme=mail.scheme, replies_to=replies_to))
+            about = None if replies_to is None else replies_to.proposal_id
+            held.append(HeldMail(raw_id=mail.raw.raw_id, read=mail.read, scheme=mail.scheme, replies_to=about))
     await suggest_cases(held, named, work)
     return decided
 
 
-def _is_of(scheme: DeskScheme, answered: Answered | None) -> bool:
-    return answered is not None and answered.desk_id == scheme.desk_id
+async def _answered(mails: Sequence[ReadMail], work: Work) -> dict[UUID, Answered]:
+    """Return what the secret addresses of these mails were made for: proposals, and offers to companies."""
+    named: dict[AddressKind, set[UUID]] = {AddressKind.REPLY: set(), AddressKind.OFFER: set()}
+    for mail in mails:
+        for one in mail.reply_addresses:
+            named[one.kind].add(one.about)
+    proposals = await work.replies.answered(named[AddressKind.REPLY])
+    return proposals | await work.replies.answered_offers(named[AddressKind.OFFER])
 
 
 def _outcome_of(
     mail: ReadMail,
     firsts: Mapping[Marked, UUID],
     named: Named,
-    replies_to: UUID | None,
+    replies_to: Answered | None,
     pause: IntakePause | None,
     now: datetime,
 ) -> Settlement:
@@ -181,7 +194,7 @@ def _outcome_of(
             first=first,
             written_to=mail.written_to,
             answers_us=_answers_us(mail, named),
-            replies_to=replies_to,
+            replies_to=None if replies_to is None else replies_to.proposal_id,
             attach_to=mail.raw.attach_to,
             during_pause=waits_for_end(pause, mail.raw.channel, received_at=mail.raw.received_at),
         )
@@ -194,6 +207,7 @@ def _outcome_of(
         duplicate_of=first if decided.outcome is Outcome.DUPLICATE else None,
         proposal_id=new_proposal_id() if decided.outcome is Outcome.CASE else None,
         reply_to=decided.reply_to,
+        answered_offer=None if replies_to is None or mail.raw.attach_to is not None else replies_to.offer_id,
     )
 
 

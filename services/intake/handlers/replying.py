@@ -16,19 +16,28 @@ from services.intake.storage.work import Work
 from shared.database.rows import TableRows
 from shared.documents import Document, DocumentKind, KeeperKind, NewDocument
 from shared.documents.contents import ContactContent, ReplyContent
-from shared.events import Attached, Fact, Recorded, ReplyReceived
+from shared.events import Attached, Fact, OfferReplyReceived, Recorded, ReplyReceived
 from shared.ids import new_id
 from shared.scheme.model import DeskScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replying:
-    """What is to become a reply to a proposal; *decided_by* is the person who attached it."""
+    """What is to become a reply to a proposal; *decided_by* is the person who attached it.
+
+    *offer_id* is the offer a company answers by it.
+    """
 
     said: Said = field(repr=False)
     scheme: DeskScheme
     proposal_id: UUID
     decided_by: UUID | None = None
+    offer_id: UUID | None = None
+
+    @property
+    def aggregate_id(self) -> UUID:
+        """Return of what it is told that it came: the offer, or the proposal itself."""
+        return self.offer_id or self.proposal_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +105,14 @@ async def attach_replies(new: Sequence[Replying], work: Work, *, now: datetime) 
     wanted = {one.proposal_id for one in new}
     answered = await work.replies.answered(wanted)
     contacts = await work.documents.open_many(wanted, DocumentKind.CONTACT)
-    told = await work.replies.versions_after(wanted)
+    told = await work.replies.versions_after({one.aggregate_id for one in new})
     replies = [_reply(one, contacts[one.proposal_id]) for one in new]
     sealed = [document for one, reply in zip(new, replies, strict=True) for document in _documents(one, reply)]
     await work.documents.write_all(sealed)
     facts = []
     for one, reply in zip(new, replies, strict=True):
-        told[one.proposal_id] = told.get(one.proposal_id, 0) + 1
-        facts.append(_received(one, reply, answered[one.proposal_id], told[one.proposal_id], now))
+        told[one.aggregate_id] = told.get(one.aggregate_id, 0) + 1
+        facts.append(_received(one, reply, answered[one.proposal_id], told[one.aggregate_id], now))
     return (work.replies.rows(replies), work.outbox.rows(facts))
 
 
@@ -118,6 +127,7 @@ def _reply(one: Replying, contacts: Iterable[Document]) -> NewReply:
         attached=Attached.ADDRESS if one.decided_by is None else Attached.PERSON,
         attached_by=one.decided_by,
         received_at=one.said.received_at,
+        offer_id=one.offer_id,
     )
 
 
@@ -147,19 +157,25 @@ def _documents(one: Replying, reply: NewReply) -> list[NewDocument]:
 
 def _received(one: Replying, reply: NewReply, to: Answered, version: int, now: datetime) -> Recorded[Fact]:
     return recorded(
-        ReplyReceived(
-            reply_id=reply.reply_id,
-            raw_id=reply.raw_id,
-            receipt=to.receipt,
-            confirmed=reply.confirmed,
-            attached=reply.attached,
-            received_at=reply.received_at,
-        ),
+        _fact(one, reply, to.receipt),
         scheme=one.scheme,
-        aggregate_id=one.proposal_id,
+        aggregate_id=one.aggregate_id,
         version=version,
         raw_id=reply.raw_id,
         actor=one.said.actor,
         now=now,
         classification=to.classification,
     )
+
+
+def _fact(one: Replying, reply: NewReply, receipt: str) -> Fact:
+    said = {
+        "reply_id": reply.reply_id,
+        "raw_id": reply.raw_id,
+        "receipt": receipt,
+        "attached": reply.attached,
+        "received_at": reply.received_at,
+    }
+    if one.offer_id is not None:
+        return OfferReplyReceived(**said, proposal_id=one.proposal_id)
+    return ReplyReceived(**said, confirmed=reply.confirmed)

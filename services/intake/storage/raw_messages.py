@@ -78,6 +78,7 @@ class Settlement:
     duplicate_of: UUID | None = None
     proposal_id: UUID | None = None
     reply_to: UUID | None = None
+    answered_offer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,15 +30,30 @@ from shared.events import Attached, Classification
 # What notify lets intake see of its mails: which of them spoke of which proposal. Services do not import each other.
 _mail: Final = Table("mail_send", MetaData(schema="notify"), Column("message_id", Text), Column("proposal_id", Uuid))
 
+# What routing lets intake see of its offers: of which case each is. Services do not import each other.
+_offer: Final = Table(
+    "offer", MetaData(schema="routing"), Column("offer_id", Uuid), Column("case_id", Uuid), Column("party_id", Uuid)
+)
+_case: Final = Table(
+    "desk_case",
+    MetaData(schema="routing"),
+    Column("case_id", Uuid),
+    Column("desk_id", Text),
+    Column("proposal_id", Uuid),
+    Column("receipt", Text),
+    Column("classification", Text),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A proposal somebody answers to."""
+    """A proposal somebody answers to; *offer_id* is the offer a company answers, whose case is the proposal's."""
 
     proposal_id: UUID
     desk_id: str
     receipt: str
     classification: Classification
+    offer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +68,7 @@ class NewReply:
     attached: Attached
     attached_by: UUID | None
     received_at: datetime
+    offer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +103,24 @@ class Replies:
             for row in rows
         }
 
+    async def answered_offers(self, offer_ids: Collection[UUID]) -> dict[UUID, Answered]:
+        """Return which of these ids are offers to companies, by offer, with the proposals they are about."""
+        if not offer_ids:
+            return {}
+        rows = await self._connection.execute(_OFFERED, {"ids": list(offer_ids)})
+        return {
+            row.offer_id: Answered(
+                proposal_id=row.proposal_id,
+                desk_id=row.desk_id,
+                receipt=row.receipt,
+                classification=Classification(row.classification),
+                offer_id=row.offer_id,
+            )
+            for row in rows
+        }
+
     async def versions_after(self, proposal_ids: Collection[UUID]) -> dict[UUID, int]:
-        """Return the last version told of each proposal; until the commit nobody else may tell the next."""
+        """Return the last version told of each proposal or offer; until the commit nobody else may tell the next."""
         wanted = sorted(set(proposal_ids))
         if not wanted:
             return {}
@@ -113,6 +145,7 @@ class Replies:
                     "attached": one.attached.value,
                     "attached_by": one.attached_by,
                     "received_at": one.received_at,
+                    "offer_id": one.offer_id,
                 }
                 for one in replies
             ]
@@ -157,6 +190,11 @@ _IDS: Final = func.any(bindparam("ids", type_=ARRAY(Uuid)))
 _ANSWERED: Final = select(
     proposal.c.proposal_id, proposal.c.desk_id, proposal.c.receipt, proposal.c.classification
 ).where(proposal.c.proposal_id == _IDS)
+_OFFERED: Final = (
+    select(_offer.c.offer_id, _case.c.proposal_id, _case.c.desk_id, _case.c.receipt, _case.c.classification)
+    .join_from(_offer, _case, _case.c.case_id == _offer.c.case_id)
+    .where(_offer.c.offer_id == _IDS, _offer.c.party_id.is_not(None))
+)
 _LOG: Final = messaging.event_log.c
 _TOLD: Final = (
     select(_LOG.aggregate_id, func.max(_LOG.aggregate_version).label("version"))

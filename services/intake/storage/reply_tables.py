@@ -17,6 +17,8 @@ def reply_tables(metadata: MetaData) -> tuple[Table, Table]:
         Column("attached", Text, nullable=False),
         Column("attached_by", Uuid),
         Column("received_at", DateTime(timezone=True), nullable=False),
+        # The offer of routing that a company answers by it; None where somebody wrote about the proposal itself.
+        Column("offer_id", Uuid),
         CheckConstraint("(attached = 'person') = (attached_by IS NOT NULL)", name="reply_attached_by_a_person"),
         Index("reply_proposal", "proposal_id"),
     )
