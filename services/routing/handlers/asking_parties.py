@@ -1,9 +1,8 @@
 """The desk asks bodies outside the office to judge what a department wishes for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from services.routing.domain.body_names import PartyKind
@@ -72,7 +71,8 @@ async def ask_parties(work: RoutingWork, receipt: str, step: Step, to: AskedPart
     if not to.parties:
         raise PartyMissing
     await work.parties.take_turns(case.desk_id)
-    released = await _released(work, case) if to.release else None
+    who = frozenset(one.key for one in scheme.form.who_proposes)
+    released = await _released(work, case, who) if to.release else None
     addressed = [await _addressed(work, case, step, one, to, released) for one in to.parties]
     command = MakeOffers(to=tuple(addressed), due=to.due or usual_due(scheme, step.today), today=step.today)
     return await carry_out(work, case, step, command)
@@ -127,21 +127,21 @@ async def _contact(work: RoutingWork, step: Step, party: Party, one: AskedParty)
     return document_id
 
 
-_NOT_FOR_OTHERS: Final = frozenset({"corporate_number"})
-
-
-async def _released(work: RoutingWork, case: Case) -> UUID:
+async def _released(work: RoutingWork, case: Case, who: Collection[str]) -> UUID:
     """Store what of the wish may be read outside; what is marked for protection stays inside."""
     read = await work.contents.as_read(case.proposal_id)
-    words = open_words(read.content)
+    words = open_words(read.content, who)
     return await work.contents.write_told(DocumentKind.RELEASED, case.case_id, case.desk_id, words)
 
 
-def open_words(proposal: ProposalContent) -> str:
-    """Return what a proposal says, field by field, without what its proposer marked for protection."""
+def open_words(proposal: ProposalContent, who: Collection[str]) -> str:
+    """Return what a proposal says, field by field, without what its proposer marked for protection.
+
+    *who* are the keys of the fields that say who proposes: which department it is, the page says itself.
+    """
     fields = [
         f"■ {one.label}\n{one.value}"
         for one in proposal.fields
-        if one.value and not one.protected and one.key not in _NOT_FOR_OTHERS
+        if one.value and not one.protected and one.key not in who
     ]
     return "\n\n".join(part for part in (proposal.title, proposal.text, *fields) if part)

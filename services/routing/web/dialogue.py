@@ -79,7 +79,7 @@ def notes_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> list
 
 def _thread(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> Iterator[Entry]:
     for view in reply_views(opened.replies, opened.case.receipt):
-        yield Entry(at=view["received_at"], side="proposer", title=f"返信 {view['number']}", reply=view)
+        yield Entry(at=view["received_at"], side="proposer", title=f"{view['kind']} {view['number']}", reply=view)
     for line in opened.history:
         note_id = line.data.get("note_id")
         if line.type in TOLD and note_id:

@@ -27,6 +27,7 @@ def reply_views(replies: Sequence[OpenedReply], receipt: str) -> list[dict[str, 
     return [
         {
             "number": number,
+            "kind": "返信" if reply.line.offer_id is None else "団体からの回答のメール",
             "reply_id": reply.line.reply_id,
             "handled_at": reply.line.handled_at,
             "received_at": reply.line.received_at,

@@ -58,7 +58,9 @@ def hidden(page: str) -> dict[str, str]:
 
 
 async def offers(house: House) -> list[UUID]:
-    return [row["offer_id"] for row in await house.rows("SELECT offer_id FROM routing.offer ORDER BY asked_at, offer_id")]
+    return [
+        row["offer_id"] for row in await house.rows("SELECT offer_id FROM routing.offer ORDER BY asked_at, offer_id")
+    ]
 
 
 @pytest.fixture
