@@ -20,6 +20,7 @@ BLUE, GREEN, WHITE = "ao@ao-keikaku.example.jp", "midori@midori-works.example.jp
 COMPANIES = {BLUE: "株式会社あお計画", GREEN: "みどり工業株式会社", WHITE: "しろ運輸株式会社"}
 QUESTION = "あお計画です。実施は来年度でもよいですか。"
 PUBLISHED, ANSWER = "実施は来年度でもよいですか。", "はい、来年度でも差し支えありません。"
+WORDS = "あお計画と進めることになりました。"
 OTHERS_WORDS, PARTNER_WORDS = "今回はほかの方と進めることになりました。", "ぜひ一緒に進めさせてください。"
 _LINK = re.compile(r"https?://\S+/offers/\S+")
 
@@ -73,6 +74,50 @@ async def shows(page: Page, address: str, words: str) -> bool:
     return words in await page.inner_text("main")
 
 
+async def ask_and_publish(blue: Page, desk: Page, case: str) -> None:
+    """Let a company ask something, and the desk answer it for all in words of its own."""
+    await blue.locator("#f-question").fill(QUESTION)
+    await blue.get_by_role("button", name="質問を送る").click()
+    await desk.goto(case)
+    await desk.get_by_label("公開する質問の文").fill(PUBLISHED)
+    await desk.locator("textarea[name=answer]").fill(ANSWER)
+    await desk.get_by_role("button", name="回答し、すべての相手に公開する").click()
+
+
+async def answer_by_link(blue: Page) -> str:
+    """Let a company take up what it was asked and say yes; return what it read in between."""
+    await blue.get_by_role("button", name="関心があり、検討を引き受ける").click()
+    read = await blue.inner_text("main")
+    await blue.get_by_label("応じます", exact=True).check()
+    await blue.get_by_label("理由・ご提案の内容").fill("当社の技術で実現できます。")
+    await blue.get_by_role("button", name="回答を送る").click()
+    return read
+
+
+async def answer_by_mail(town: Town, desk: Page, case: str) -> None:
+    """Let a company answer the mail it was sent, and the desk write down what it reads there."""
+    asked = told(town, GREEN, "/offers/")
+    reply = a_mail(GREEN, f"Re: {asked['Subject']}", "当社も取り組みたく存じます。\n", 66)
+    deliver(town, Delivery(raw=reply, mail_from=GREEN, to=str(asked["Reply-To"])))
+    await until(partial(shows, desk, case, "当社も取り組みたく存じます。"), seconds=20)
+    form = desk.get_by_role("form", name=f"{COMPANIES[GREEN]}の回答を記録する")
+    await form.locator("select[name=verdict]").select_option("viable")
+    await form.locator("textarea[name=reason]").fill("取り組みたいとの回答（メール）。")
+    await form.get_by_role("button", name="回答を記録する").click()
+
+
+async def close(desk: Page) -> None:
+    """Let the desk go on with one company and tell everybody why."""
+    round_ = desk.locator("#close-round")
+    await round_.get_by_label(COMPANIES[BLUE]).check()
+    await round_.locator("input[value=collaboration]").check()
+    await round_.locator("[name=ground]").fill("三者に同じ条件で依頼し、提案の内容を比べて決めた。")
+    await round_.locator("[name=words]").fill(WORDS)
+    await round_.locator("[name=words_to_partners]").fill(PARTNER_WORDS)
+    await round_.locator("[name=words_to_others]").fill(OTHERS_WORDS)
+    await round_.get_by_role("button", name="締め切り、相手方を決める").click()
+
+
 async def test_a_wish_goes_to_three_companies_and_ends_with_one_of_them(town: Town, pages: dict[str, Page]) -> None:
     send_wish(town.web, town.home / "accounts.json")
     title = department_wish()["values"]["title"]
@@ -81,62 +126,37 @@ async def test_a_wish_goes_to_three_companies_and_ends_with_one_of_them(town: To
     case = f"{town.web}/cases/{receipt}"
     await department.goto(f"{town.web}/cases")
     menu, own = await department.inner_text("nav"), await department.inner_text("main")
-    await confirm(desk, town, receipt, "県の課の課題を、要旨として示します。")
 
+    await confirm(desk, town, receipt, "県の課の課題を、要旨として示します。")
     for address in COMPANIES:
         await ask(desk, town, receipt, address)
     for address in COMPANIES:
-        town.eventually(lambda address=address: told(town, address, "/offers/"))
+        town.eventually(partial(told, town, address, "/offers/"))
     await open_link(blue, town, BLUE)
     before = await blue.inner_text("main")
-    await blue.get_by_label("質問").fill(QUESTION)
-    await blue.get_by_role("button", name="質問を送る").click()
-    await desk.goto(case)
-    await desk.get_by_label("公開する質問の文").fill(PUBLISHED)
-    await desk.locator("textarea[name=answer]").fill(ANSWER)
-    await desk.get_by_role("button", name="回答し、すべての相手に公開する").click()
+    await ask_and_publish(blue, desk, case)
     await open_link(white, town, WHITE)
     for_all = await white.inner_text("main")
     for address in COMPANIES:
-        town.eventually(lambda address=address: told(town, address, "質問と回答"))
-
-    await blue.get_by_role("button", name="関心があり、検討を引き受ける").click()
-    taken = await blue.inner_text("main")
-    await blue.get_by_label("応じます", exact=True).check()
-    await blue.get_by_label("理由・ご提案の内容").fill("当社の技術で実現できます。")
-    await blue.get_by_role("button", name="回答を送る").click()
-    asked = told(town, GREEN, "/offers/")
-    reply = a_mail(GREEN, f"Re: {asked['Subject']}", "当社も取り組みたく存じます。\n", 66)
-    deliver(town, Delivery(raw=reply, mail_from=GREEN, to=str(asked["Reply-To"])))
-    await until(partial(shows, desk, case, "当社も取り組みたく存じます。"), seconds=20)
-    form = desk.get_by_role("form", name=f"{COMPANIES[GREEN]}の回答を記録する")
-    await form.get_by_label("回答", exact=True).select_option("viable")
-    await form.get_by_label("回答の理由・内容").fill("取り組みたいとの回答（メール）。")
-    await form.get_by_role("button", name="回答を記録する").click()
-    await white.get_by_label("辞退の理由").fill("人手が足りないため。")
+        town.eventually(partial(told, town, address, "質問と回答"))
+    taken = await answer_by_link(blue)
+    await answer_by_mail(town, desk, case)
+    await white.locator("#f-decline-reason").fill("人手が足りないため。")
     await white.get_by_role("button", name="辞退する", exact=True).click()
-
     await desk.goto(case)
     side_by_side = await desk.locator("#answers").inner_text()
-    await desk.locator("#close-round").get_by_label(COMPANIES[BLUE]).check()
-    await desk.get_by_label("協働型").check()
-    await desk.get_by_label("公平性の根拠").fill("三者に同じ条件で依頼し、提案の内容を比べて決めた。")
-    await desk.get_by_label("提案者にお知らせする内容").fill("あお計画と進めることになりました。")
-    await desk.get_by_label("相手方に決まった団体へのお知らせ").fill(PARTNER_WORDS)
-    await desk.get_by_label("選ばれなかった団体へのお知らせ").fill(OTHERS_WORDS)
-    await desk.get_by_role("button", name="締め切り、相手方を決める").click()
+    await close(desk)
 
-    town.eventually(lambda: told(town, BLUE, PARTNER_WORDS))
-    town.eventually(lambda: told(town, GREEN, OTHERS_WORDS))
+    town.eventually(partial(told, town, BLUE, PARTNER_WORDS))
+    town.eventually(partial(told, town, GREEN, OTHERS_WORDS))
     await blue.goto(f"{town.web}/offers")
     ended = await blue.inner_text("main")
-    await until(partial(shows, department, case, "あお計画と進めることになりました。"), seconds=20)
-    shown = town.desk("case", "show", receipt)
+    await until(partial(shows, department, case, WORDS), seconds=20)
     assert ("課から提案する" in menu, title in own) == (True, True)
     assert [word in before for word in ("要旨として示します。", title, COMPANIES[GREEN])] == [True, False, False]
     assert title in taken
     assert [words in for_all for words in (PUBLISHED, ANSWER, "あお計画")] == [True, True, False]
     assert [name in side_by_side for name in COMPANIES.values()] == [True] * 3
     assert [words in ended for words in (PARTNER_WORDS, "県の相手方として決まりました")] == [True, True]
-    assert shown["stage"] == "coordinating"
+    assert town.desk("case", "show", receipt)["stage"] == "coordinating"
     assert told(town, WHITE, OTHERS_WORDS) is None

@@ -96,8 +96,15 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     departments_asked = case.cast.addressee is Body.DEPARTMENT
     if Action.CASE_OFFER in opened.may and departments_asked and not case.confirmed:
         acts.add("see-ranking")
-    if "offer" in acts and not departments_asked:
-        acts = acts - {"offer"} | {"offer-parties"}
+    if not departments_asked:
+        # A body outside the office answers on a page of its own; here the desk writes down what came another way.
+        for own, words in {
+            "offer": "offer-parties",
+            "return-offer": "record-answer",
+            "give-verdict": "record-answer",
+        }.items():
+            acts = acts - {own} | {words} if own in acts else acts
+        acts.discard("take-up")
     return frozenset(acts)
 
 

@@ -2,25 +2,25 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import httpx2 as httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from services.routing.handlers.confirming import confirm
 from services.routing.handlers.opening import open_cases
-from services.routing.storage.party_offers import place_of
-from services.routing.storage.questions import questions_of
+from services.routing.storage.tables import metadata
 from shared.database.transactions import DatabaseActor
 from shared.documents.contents import FilledField, ProposalContent
 from shared.events import ProposerKind
-from shared.links import offer_token
+from shared.links import offer_token, status_token
 from shared.settings import Installation
 from tests.routing.conftest import NOW, OFFICER, House, seen_as, step
 from tests.routing.web.conftest import a_browser
 
-pytestmark = pytest.mark.asyncio(loop_scope="session") if False else []
+TABLES = metadata.tables
 WISH = ProposalContent(
     title="BAIT-使われない林道",
     fields=(
@@ -31,21 +31,17 @@ WISH = ProposalContent(
 
 
 async def wish(house: House) -> None:
+    """Let a department propose, and the desk confirm it."""
     received = await house.proposal(content=WISH)
     fact = received.fact.model_copy(update={"proposer_kind": ProposerKind.DEPARTMENT, "department": "shinrin"})
     async with house.worker.begin() as work:
-        await open_cases([_with(received, fact)], work, at=NOW)
+        await open_cases([replace(received, fact=fact)], work, at=NOW)
     async with house.web.begin(seen_as(OFFICER)) as work:
         await confirm(work, "R8-0012", step(OFFICER), abstract="要旨：林道の活用")
 
 
-def _with(received: object, fact: object) -> object:
-    from dataclasses import replace
-
-    return replace(received, fact=fact)
-
-
 async def ask(officer: httpx.AsyncClient, name: str, **more: str) -> httpx.Response:
+    """Let the desk ask a company."""
     page = await officer.get("/cases/R8-0012/ask")
     form = hidden(page.text)
     said = {"new-name": name, "name-new": "担当者", "email-new": f"{len(name)}@a.example", "note": "ご検討ください"}
@@ -53,11 +49,12 @@ async def ask(officer: httpx.AsyncClient, name: str, **more: str) -> httpx.Respo
 
 
 def hidden(page: str) -> dict[str, str]:
-    found = dict(re.findall(r'<input type="hidden" name="(csrf_token|version)" value="([^"]*)"', page))
-    return found
+    """Return what every form of a page carries unseen."""
+    return dict(re.findall(r'<input type="hidden" name="(csrf_token|version)" value="([^"]*)"', page))
 
 
 async def offers(house: House) -> list[UUID]:
+    """Return the offers in the order they were made."""
     return [
         row["offer_id"] for row in await house.rows("SELECT offer_id FROM routing.offer ORDER BY asked_at, offer_id")
     ]
@@ -71,6 +68,7 @@ async def company(house: House) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def enter(browser: httpx.AsyncClient, offer_id: UUID) -> httpx.Response:
+    """Open the link of an offer."""
     token = offer_token(Installation().link_secret, offer_id)
     entered = await browser.get(f"/offers/{token}")
     assert (entered.status_code, entered.headers["location"]) == (303, "/offers")
@@ -92,3 +90,117 @@ async def test_a_company_sees_the_abstract_first_and_the_open_part_of_the_wish_o
     assert taken.status_code == 303
     assert ["要旨：林道の活用" in before.text, "BAIT-林道" in before.text] == [True, False]
     assert ["BAIT-林道を歩く" in after.text, "BAIT-内部" in after.text] == [True, False]
+
+
+async def test_a_question_is_answered_for_every_candidate_and_nobody_reads_who_asked(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    await ask(officer, "みどり工業株式会社")
+    first, second = await offers(house)
+    asking = await enter(company, first)
+    sent = await company.post(
+        "/offers/question", data=hidden(asking.text) | {"question": "BAIT-あおです。来年度でも？"}
+    )
+    page = await officer.get("/cases/R8-0012")
+    [waiting] = re.findall(r'name="question_id" value="([^"]*)"', page.text)
+
+    published = await officer.post(
+        "/cases/R8-0012/answer-question",
+        data=hidden(page.text)
+        | {"question_id": waiting, "words": "来年度でもよいか。", "answer": "差し支えありません。"},
+    )
+    other = await enter(company, second)
+
+    assert (sent.status_code, published.status_code) == (303, 303)
+    assert "BAIT-あおです。" in page.text
+    assert [said in other.text for said in ("来年度でもよいか。", "差し支えありません。", "BAIT-あお")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+async def test_the_link_of_one_offer_sees_no_other_offer_and_no_word_that_is_not_for_it(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    await ask(officer, "みどり工業株式会社", **{"note-new": "BAIT-みどりへの連絡"})
+    first, _ = await offers(house)
+    await enter(company, first)
+
+    async with house.web.begin(DatabaseActor(kind="addressee", offer=first)) as work:
+        seen = [one.offer_id for one in (await work.cases.find("miono", "R8-0012")).offers]
+        counts = [
+            await work.connection.scalar(select(func.count()).select_from(TABLES[f"routing.{name}"]))
+            for name in ("offer", "desk_case", "case_history", "party_name", "case_words", "reply", "document")
+        ]
+    looks = await house.rows("SELECT offer_id FROM routing.offer_look")
+
+    assert seen == [first]
+    # Of the documents the abstract and its own note.
+    assert counts == [1, 1, 0, 0, 0, 0, 2]
+    assert [one["offer_id"] for one in looks] == [first]
+
+
+async def test_a_wrong_link_a_link_of_a_proposal_and_no_link_open_nothing(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    [offer_id] = await offers(house)
+    secret = Installation().link_secret
+
+    answers = [
+        await company.get(f"/offers/{token}")
+        for token in (status_token(secret, offer_id, 1), offer_token("another secret", offer_id), "x" * 48)
+    ]
+
+    assert [one.status_code for one in (*answers, await company.get("/offers"))] == [404] * 4
+
+
+async def test_a_recalled_offer_says_so_politely_and_takes_no_answer(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    [offer_id] = await offers(house)
+    before = await enter(company, offer_id)
+    page = await officer.get("/cases/R8-0012")
+    [party] = re.findall(r'name="party_id" value="([^"]*)"', page.text)[:1]
+    said = {"party_id": party, "reason": "BAIT-事情が変わったため"}
+
+    recalled = await officer.post("/cases/R8-0012/recall", data=hidden(page.text) | said)
+    after = await company.get("/offers")
+    late = await company.post("/offers/take-up", data=hidden(before.text))
+
+    assert (recalled.status_code, late.status_code) == (303, 409)
+    assert ["取りやめました" in after.text, "BAIT-事情" in after.text] == [True, False]
+
+
+async def test_answers_stand_side_by_side_and_the_round_ends_with_words_to_everybody(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    await ask(officer, "みどり工業株式会社")
+    first, second = await offers(house)
+    for offer_id in (first, second):
+        page = await enter(company, offer_id)
+        await company.post("/offers/take-up", data=hidden(page.text))
+        said = {"verdict": "viable", "reason": f"理由{offer_id}"}
+        await company.post("/offers/answer", data=hidden(page.text) | said)
+    page = await officer.get("/cases/R8-0012")
+    said = {"partners": str(first), "way": "collaboration", "ground": "同じ条件で比べた", "words": "決まりました"}
+
+    unkind = await officer.post("/cases/R8-0012/close-round", data=hidden(page.text) | said)
+    closed = await officer.post(
+        "/cases/R8-0012/close-round", data=hidden(page.text) | said | {"words_to_others": "今回は見送りです"}
+    )
+    other = await enter(company, second)
+
+    assert [f"理由{one}" in page.text for one in (first, second)] == [True, True]
+    assert (unkind.status_code, closed.status_code) == (422, 303)
+    assert ["今回は見送りです" in other.text, "今回は見送りとなりました" in other.text] == [True, True]
