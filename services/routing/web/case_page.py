@@ -36,6 +36,12 @@ from shared.japanese.era import day_in_japan
 from shared.web.labels import Audience
 from shared.web.pages import Pages, utc_now
 
+_FOR_PARTIES: Mapping[str, str] = {
+    "offer": "offer-parties",
+    "return-offer": "record-answer",
+    "give-verdict": "record-answer",
+}
+
 
 async def show_case(
     access: CaseAccess, request: Request, pages: Pages, actor: Actor, receipt: str, attempt: Attempt | None = None
@@ -98,13 +104,7 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
         acts.add("see-ranking")
     if not departments_asked:
         # A body outside the office answers on a page of its own; here the desk writes down what came another way.
-        for own, words in {
-            "offer": "offer-parties",
-            "return-offer": "record-answer",
-            "give-verdict": "record-answer",
-        }.items():
-            acts = acts - {own} | {words} if own in acts else acts
-        acts.discard("take-up")
+        acts = {_FOR_PARTIES.get(one, one) for one in acts} - {"take-up"}
     return frozenset(acts)
 
 
