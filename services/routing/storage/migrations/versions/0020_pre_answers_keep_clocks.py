@@ -2,8 +2,8 @@
 
 from shared.messaging.install import run_sql
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
