@@ -80,6 +80,7 @@ async def test_who_was_asked_is_reminded_and_everybody_on_the_ladder_is_told(hou
 @pytest.mark.parametrize("state", ["judged", "returned", "recalled", "expired"])
 async def test_what_was_answered_meanwhile_is_neither_reminded_of_nor_overdue(house: House, state: str) -> None:
     made = await offer(house, await case(house))
+    await answer(house, made, "taken_up")
     await answer(house, made, state)
 
     await house.hear_many(soon(made), overdue(made, WHOLE))

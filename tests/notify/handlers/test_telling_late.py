@@ -215,7 +215,7 @@ async def test_a_notice_that_another_worker_has_not_committed_yet_is_taken_back_
 
     async with house.transactions.begin() as one:
         await staff_inbox().handle([made], one)
-        await answer(house, made, "withdrawn")
+        await answer(house, made, "recalled")
         other = asyncio.create_task(house.hear(access(case_id, version=5)))
         await until(lambda: waits_or_is_over(house, other))
         waited = not other.done()
