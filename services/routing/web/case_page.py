@@ -16,7 +16,7 @@ from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.dialogue import dialogue_of
-from services.routing.web.ends_beside import ends_beside
+from services.routing.web.ends_beside import ends_beside, said_of_end
 from services.routing.web.flow import flow_of
 from services.routing.web.labels import LABELS
 from services.routing.web.notice_words import notice_word
@@ -136,10 +136,10 @@ def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLin
 
 
 def _detail(line: HistoryLine, names: Mapping[str, str]) -> str:
-    """Return what a department judged, and whom it named where it returned the case."""
+    """Return what a department judged, and whom it named where it returned the case; else how it ended."""
     verdict, named = line.data.get("verdict"), line.data.get("suggested_department")
     if verdict is None:
-        return ""
+        return said_of_end(line.data)
     said = LABELS.text(Audience.STAFF, Verdict(verdict))
     return f"（{said}。担当と考えられる課：{names.get(named, named)}）" if named else f"（{said}）"
 

@@ -205,3 +205,12 @@ _HOW: Final = {
 def _last_end(history: Sequence[HistoryLine]) -> EndLine | None:
     found = next((line for line in reversed(history) if line.type in ENDINGS), None)
     return None if found is None else EndLine(type=found.type, at=found.occurred_at, data=found.data)
+
+
+def said_of_end(data: Mapping[str, Any]) -> str:
+    """Return what a line of the history adds about an end or a link: the other number, and who was alone."""
+    other = data.get("into_receipt") or data.get("to_receipt")
+    said = [str(other)] if other else []
+    said += ["一人で承認"] if data.get("by_one") else []
+    said += ["提案者からの申出"] if data.get("by_proposer") else []
+    return f"（{'、'.join(said)}）" if said else ""

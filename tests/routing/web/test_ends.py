@@ -62,6 +62,7 @@ async def test_a_decline_waits_on_the_page_and_is_approved_there(house: House, o
     assert "一人で承認して見送る" in page
     assert "この案件は終了しています：見送り" in ended
     assert "起案と承認を同じ職員が行いました。" in ended
+    assert "見送り（一人で承認）" in ended
 
 
 async def test_who_comes_second_gets_the_page_as_it_is_now_with_what_was_typed(
@@ -115,3 +116,4 @@ async def test_a_merged_case_leads_to_the_other_one(house: House, officer: httpx
     assert (itself.status_code, merged.status_code) == (422, 303)
     assert 'href="/cases/R8-0007">統合先の案件' in page
     assert "統合された提案 R8-0012" in other
+    assert "ほかの案件に統合（R8-0007）" in words(page)
