@@ -3,8 +3,8 @@
 from shared.database.roles import web, worker
 from shared.messaging.install import run_sql
 
-revision = "0020"
-down_revision = "0019"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
