@@ -57,5 +57,11 @@ def test_the_accounts_hold_every_role_and_no_password() -> None:
     counts = {role: roles.count(role) for role in ("administrator", "desk", "operator", "department")}
 
     assert counts == {"administrator": 1, "desk": 2, "operator": 1, "department": 6}
-    assert {key for account in ACCOUNTS for key in account} == {"user", "display_name", "department", "roles"}
+    assert {key for account in ACCOUNTS for key in account} == {
+        "user",
+        "display_name",
+        "department",
+        "email",
+        "roles",
+    }
     assert {account["department"] for account in ACCOUNTS} <= IN_FORCE
