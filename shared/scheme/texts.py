@@ -39,7 +39,8 @@ _ABOUT_A_PROPOSAL: Final = _DESK_WORDS | {"addressee", "receipt", "status_url", 
 _ABOUT_AN_OFFER: Final = _DESK_WORDS | {"addressee", "receipt", "answer_url", "note", "due"}
 _SEVERAL_NOTICES: Final = _DESK_WORDS | {"addressee", "count", "lines", "link", "today"}
 _OWN: Final = {
-    MailName.ACKNOWLEDGEMENT: _DESK_WORDS | {"receipt", "addressee", "received_on", "confirm_by", "status_url"},
+    MailName.ACKNOWLEDGEMENT: _DESK_WORDS
+    | {"receipt", "addressee", "received_on", "asked", "confirm_by", "status_url"},
     MailName.LOCKED_FILES: _DESK_WORDS | {"addressee", "receipt"},
     MailName.PAUSED: _DESK_WORDS | {"addressee", "notice", "until"},
     MailName.STAFF_NOTICE: _DESK_WORDS | {"addressee", "receipt", "kind", "due", "link"},

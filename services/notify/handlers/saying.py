@@ -74,8 +74,7 @@ def _proposer_words(mail: MailSend, known: Known, office: Office, scheme: DeskSc
     match mail.purpose:
         case Purpose.ACKNOWLEDGEMENT:
             proposal = _proposal_of(mail, known)
-            receipt = Receipt(number=proposal.receipt, received_at=proposal.received_at)
-            return receipt_words(scheme, receipt) | {"status_url": _status_url(proposal, office)}
+            return receipt_words(scheme, _receipt_of(proposal)) | {"status_url": _status_url(proposal, office)}
         case Purpose.PAUSED:
             notice = known.notices[mail.desk_id]
             return {"notice": notice.text, "until": moment_words(notice.until)}
@@ -130,6 +129,10 @@ def _proposal_of(mail: MailSend, known: Known) -> ProposalFacts:
     if proposal is None:
         raise NoContact("there is no such proposal in intake")
     return proposal
+
+
+def _receipt_of(proposal: ProposalFacts) -> Receipt:
+    return Receipt(number=proposal.receipt, received_at=proposal.received_at, proposer_kind=proposal.proposer_kind)
 
 
 def _status_url(proposal: ProposalFacts, office: Office) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.events import ProposerKind
 from shared.japanese.era import JAPAN, wareki_with_weekday
 from shared.scheme.model import DeskScheme
 from shared.scheme.promises import confirmed_by
@@ -14,13 +15,15 @@ class Receipt:
 
     number: str
     received_at: datetime
+    proposer_kind: ProposerKind
 
 
 def receipt_words(scheme: DeskScheme, receipt: Receipt) -> dict[str, str]:
-    """Return the words of an acknowledgement: when it came, and by when the desk promises to have confirmed it."""
+    """Return the words of an acknowledgement: when it came, by when it is to be confirmed, and who is asked then."""
     at = receipt.received_at.astimezone(JAPAN)
     return {
         "receipt": receipt.number,
         "received_on": f"{wareki_with_weekday(at.date())} {at:%H時%M分}",
+        "asked": "関係する企業や団体" if receipt.proposer_kind is ProposerKind.DEPARTMENT else "担当する課",
         "confirm_by": wareki_with_weekday(confirmed_by(scheme, at.date())),
     }

@@ -15,6 +15,7 @@ from shared.documents import Document, DocumentKind, Documents, Keyring
 from shared.documents.contents import ContactContent
 from shared.documents.tables import document_tables
 from shared.errors import Invalid, Missing
+from shared.events import ProposerKind
 
 # Declared here as far as notify reads it, for services do not import each other.
 _intake: Final = MetaData(schema="intake")
@@ -25,6 +26,7 @@ _proposal: Final = Table(
     Column("proposal_id", Uuid, primary_key=True),
     Column("desk_id", Text),
     Column("receipt", Text),
+    Column("proposer_kind", Text),
     Column("link_generation", Integer),
     Column("created_at", DateTime(timezone=True)),
 )
@@ -51,11 +53,12 @@ class UnreadableContact(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalFacts:
-    """What a mail may say of a proposal: its number and days, never a word of it."""
+    """What a mail may say of a proposal: its number, its days and who proposed, never a word of it."""
 
     proposal_id: UUID
     desk_id: str
     receipt: str
+    proposer_kind: ProposerKind
     link_generation: int
     received_at: datetime
 
@@ -76,6 +79,7 @@ class ProposalsOfIntake:
                 proposal_id=row.proposal_id,
                 desk_id=row.desk_id,
                 receipt=row.receipt,
+                proposer_kind=ProposerKind(row.proposer_kind),
                 link_generation=row.link_generation,
                 received_at=row.created_at,
             )

@@ -1,5 +1,6 @@
 """The first letter a proposer receives."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,16 +9,19 @@ from services.notify.mailer.acknowledgement import Receipt, receipt_words
 from services.notify.mailer.filling import addressee_of, filled, wording_of
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
+from shared.events import ProposerKind
 from shared.japanese.era import wareki_with_weekday
 from shared.scheme.model import DeskScheme
 from shared.scheme.promises import confirmed_by
 from shared.scheme.texts import MailName
 
-RECEIPT = Receipt(number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC))
+RECEIPT = Receipt(
+    number="R8-0012", received_at=datetime(2026, 12, 25, 1, 0, tzinfo=UTC), proposer_kind=ProposerKind.COMPANY
+)
 
 
-def written(scheme: DeskScheme) -> tuple[str, str]:
-    words = receipt_words(scheme, RECEIPT) | {"status_url": "https://desk.example/status/t"}
+def written(scheme: DeskScheme, receipt: Receipt = RECEIPT) -> tuple[str, str]:
+    words = receipt_words(scheme, receipt) | {"status_url": "https://desk.example/status/t"}
     wording = wording_of(scheme, MailName.ACKNOWLEDGEMENT)
     return filled(wording, scheme, addressee_of(ContactContent(name="田中 一郎")), **words)
 
@@ -44,6 +48,19 @@ def test_the_letter_names_the_day_the_desk_promises(schemes: dict[str, DeskSchem
     promised = wareki_with_weekday(confirmed_by(schemes["miono"], date(2026, 12, 25)))
     assert promised == "令和9年1月12日（火）"
     assert [line for line in body.splitlines() if promised in line] != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [(ProposerKind.COMPANY, "担当する課"), (ProposerKind.DEPARTMENT, "関係する企業や団体")]
+)
+def test_the_letter_names_the_side_that_will_be_asked(
+    schemes: dict[str, DeskScheme], kind: ProposerKind, asked: str
+) -> None:
+    _, body = written(schemes["miono"], replace(RECEIPT, proposer_kind=kind))
+
+    steps = [line for line in body.splitlines() if "お伝えします。" in line or "成立するかどうか" in line]
+    assert [asked in line for line in steps] == [True, True]
+    assert ("課" in "".join(steps)) == (asked == "担当する課")
 
 
 def test_the_letter_to_a_person_has_no_empty_first_line(schemes: dict[str, DeskScheme]) -> None:
