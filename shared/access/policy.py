@@ -26,7 +26,7 @@ class Action(StrEnum):
     OFFER_RECALL = "offer_recall"  # 送付を取りやめる・期限切れとして締め切る
     CASE_COMPLETE = "case_complete"  # 補正を受け取る・出す
     CONDITIONS_ANSWER = "conditions_answer"  # 検討結果の条件に答える
-    ROUND_CLOSE = "round_close"  # 募りを締め切り、相手方を決める
+    ROUND_CLOSE = "round_close"  # 回答を締め切り、連携先を決める
     CASE_EXTEND = "case_extend"  # 期限を延ばす
     CASE_END = "case_end"  # 見送る・紹介する・統合する・再開する
     CASE_WITHDRAW = "case_withdraw"  # 取り下げる

@@ -115,7 +115,7 @@ async def close(desk: Page) -> None:
     await round_.locator("[name=words]").fill(WORDS)
     await round_.locator("[name=words_to_partners]").fill(PARTNER_WORDS)
     await round_.locator("[name=words_to_others]").fill(OTHERS_WORDS)
-    await round_.get_by_role("button", name="締め切り、相手方を決める").click()
+    await round_.get_by_role("button", name="締め切り、連携先を決める").click()
 
 
 async def test_a_wish_goes_to_three_companies_and_ends_with_one_of_them(town: Town, pages: dict[str, Page]) -> None:
@@ -157,6 +157,6 @@ async def test_a_wish_goes_to_three_companies_and_ends_with_one_of_them(town: To
     assert title in taken
     assert [words in for_all for words in (PUBLISHED, ANSWER, "あお計画")] == [True, True, False]
     assert [name in side_by_side for name in COMPANIES.values()] == [True] * 3
-    assert [words in ended for words in (PARTNER_WORDS, "県の相手方として決まりました")] == [True, True]
+    assert [words in ended for words in (PARTNER_WORDS, "県の連携先に決まりました")] == [True, True]
     assert town.desk("case", "show", receipt)["stage"] == "coordinating"
     assert told(town, WHITE, OTHERS_WORDS) is None

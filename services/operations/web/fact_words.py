@@ -33,7 +33,7 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "case.offer_expired.v1": "回答期限切れ",
     "case.conditions_accepted.v1": "条件への同意",
     "case.conditions_refused.v1": "条件への不同意",
-    "case.round_closed.v1": "募りの締切り",
+    "case.round_closed.v1": "回答の締切り",
     "case.coordination_started.v1": "調整の開始",
     "case.question_asked.v1": "質問",
     "case.question_answered.v1": "質問への回答",

@@ -108,7 +108,7 @@ class WordsToProposerMissing(Invalid):
 class GroundMissing(Invalid):
     """Why this is fair is written down."""
 
-    public_message = "相手方を決めた理由（公平性の根拠）を入力してください。"
+    public_message = "連携先を決めた理由（公平性の根拠）を入力してください。"
 
 
 class EndWithoutReason(Invalid):
@@ -162,7 +162,7 @@ class NobodyWilling(Refused):
 class PartnerUnclear(Invalid):
     """Partners are chosen among those who said yes."""
 
-    public_message = "相手方を、成立の回答（条件付の場合は条件への同意）があったものから選んでください。"
+    public_message = "連携先を、成立の回答（条件付の場合は条件への同意）があったものから選んでください。"
 
 
 class DeclineWaits(Refused):

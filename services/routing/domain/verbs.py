@@ -18,7 +18,7 @@ class Verb(StrEnum):
     EXPIRE_OFFER = "expire-offer"  # 期限切れとして締め切る
     ACCEPT_CONDITIONS = "accept-conditions"  # 条件に同意する
     REFUSE_CONDITIONS = "refuse-conditions"  # 条件に同意しない
-    CLOSE_ROUND = "close-round"  # 募りを締め切り、相手方を決める
+    CLOSE_ROUND = "close-round"  # 回答を締め切り、連携先を決める
     ASK_QUESTION = "ask-question"  # 質問する
     ANSWER_QUESTION = "answer-question"  # 質問に回答し、公開する
     EXTEND = "extend"  # 期限を延ばす

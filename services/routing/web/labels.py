@@ -37,7 +37,7 @@ _FACTS: dict[str | Enum, str] = {
     "case.offer_expired.v1": "回答期限切れとして締切",
     "case.conditions_accepted.v1": "条件に同意",
     "case.conditions_refused.v1": "条件に不同意",
-    "case.round_closed.v1": "募りを締め切り、相手方を決定",
+    "case.round_closed.v1": "回答を締め切り、連携先を決定",
     "case.coordination_started.v1": "調整を開始",
     "case.question_asked.v1": "質問を受領",
     "case.question_answered.v1": "質問に回答し、全員に公開",

@@ -67,6 +67,6 @@ def _documents(case: Case, offer: Offer, place: Place) -> list[UUID]:
 def _state(case: Case, offer: Offer) -> str:
     running = offer.round == case.round and case.stage not in ENDS
     if offer.chosen is not None:
-        return "県の相手方として決まりました" if offer.chosen else "検討の結果、今回は見送りとなりました"
+        return "県の連携先に決まりました" if offer.chosen else "検討の結果、今回は見送りとなりました"
     gone = offer.state in {OfferState.RECALLED, OfferState.EXPIRED, OfferState.RETURNED}
     return _STATES[offer.state] if running or gone else _OVER

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from services.routing.domain.case import PROVISIONAL
+from services.routing.domain.roles import Body
 from services.routing.domain.stage import OPEN, OfferState
 from services.routing.storage.party_offers import Looks, looks_at
 from services.routing.storage.queries import OfferLine
@@ -22,7 +23,7 @@ from shared.events import CooperationWay, Verdict
 from shared.web.labels import Audience
 
 WAYS: Final = (
-    (CooperationWay.COLLABORATION.value, "協働型", "対話を重ねて相手方を決め、協定などにより進めます。"),
+    (CooperationWay.COLLABORATION.value, "協働型", "対話を重ねて連携先を決め、協定などにより進めます。"),
     (CooperationWay.CONTRACT.value, "契約型", "公募などの開かれた選定を経て、契約により進めます。"),
 )
 _HEARD: Final = (Verdict.VIABLE, Verdict.CONDITIONAL, Verdict.KEEP_STUDYING, Verdict.NOT_VIABLE)
@@ -65,6 +66,7 @@ class RoundBeside:
 
     answers: Sequence[Answer]
     questions: Sequence[QuestionLine]
+    parties_asked: bool
     ways: Sequence[tuple[str, str, str]] = WAYS
     heard: Sequence[tuple[str, str]] = ()
 
@@ -75,8 +77,8 @@ class RoundBeside:
 
     @property
     def compared(self) -> bool:
-        """Tell whether there is anything to compare or to do."""
-        return len(self.answers) > 1 or bool(self.questions) or any(one.offer.party_id for one in self.answers)
+        """Tell whether there is anything to compare; what one department alone answered stands beside the case."""
+        return len(self.answers) > 1 or any(one.offer.party_id for one in self.answers)
 
 
 async def round_beside(work: RoutingWork, opened: OpenedCase, today: date) -> RoundBeside:
@@ -93,6 +95,7 @@ async def round_beside(work: RoutingWork, opened: OpenedCase, today: date) -> Ro
         answers=[
             replace(_answer(one, opened, looks, said), overdue=one.state in OPEN and one.due < today) for one in offers
         ],
+        parties_asked=case.cast.addressee is Body.PARTY,
         questions=[one for one in questions if one.answered_at or one.offer_id in mine or desk],
         heard=[(one.value, LABELS.text(Audience.STAFF, one)) for one in (*_HEARD, Verdict.NOT_OURS)],
     )

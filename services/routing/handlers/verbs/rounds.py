@@ -46,17 +46,17 @@ class Closing(Asked):
     """With whom the desk goes on, in which way, why that is fair, and what everybody is told."""
 
     partners: tuple[UUID, ...] = Field(
-        title="相手方", description="成立の回答があった送付（offer）の番号です。", min_length=1
+        title="連携先", description="成立の回答があった送付（offer）の番号です。", min_length=1
     )
     way: CooperationWay = Field(title="進め方", description="協働型（collaboration）又は契約型（contract）です。")
     ground: str = Field(
         title="公平性の根拠",
-        description="相手方と進め方をそのように決めた理由です。庁内の記録になります。",
+        description="連携先と進め方をそのように決めた理由です。庁内の記録になります。",
         max_length=LONGEST_CHARS,
     )
     words: WordsToProposer
     words_to_others: str = Field(default="", title="選ばれなかった相手への言葉", max_length=LONGEST_CHARS)
-    words_to_partners: str = Field(default="", title="相手方への言葉", max_length=LONGEST_CHARS)
+    words_to_partners: str = Field(default="", title="連携先に決まった団体への言葉", max_length=LONGEST_CHARS)
 
 
 async def _expire(doing: Doing, asked: OfOneOffer) -> Case:

@@ -1,0 +1,43 @@
+"""The end of a round on the page of a case, also where one department alone was asked."""
+
+import re
+
+import httpx2 as httpx
+
+from shared.events import Verdict
+from tests.routing.conftest import FOREST, House
+from tests.routing.ending import judged, look
+from tests.routing.web.test_ends import CASE, press, words
+
+CLOSING = {"way": "collaboration", "ground": "ほかに応じた課がないため。", "words": "実施に向けて進めます。"}
+
+
+async def test_the_round_of_one_department_is_closed_by_the_page(house: House, officer: httpx.AsyncClient) -> None:
+    await house.offered("shinrin")
+    await house.taken_up(FOREST)
+    await judged(house, Verdict.VIABLE)
+    offer = (await look(house)).of_this_round[0]
+
+    page = (await officer.get(CASE)).text
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    closed = await officer.post(f"{CASE}/close-round", data=hidden | CLOSING | {"partners": str(offer.offer_id)})
+
+    assert "回答の比較" not in page
+    assert "回答を締め切り、連携先を決める" in words(page)
+    assert "選ばれなかった団体へのお知らせ" not in page
+    assert closed.status_code == 303
+    assert (await look(house)).stage.value == "coordinating"
+
+
+async def test_the_conditions_of_one_department_are_answered_on_the_page(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await house.offered("shinrin")
+    await house.taken_up(FOREST)
+    await judged(house, Verdict.CONDITIONAL)
+
+    accepted = await press(officer, "accept-conditions")
+    page = (await officer.get(CASE)).text
+
+    assert accepted.status_code == 303
+    assert 'id="close-round"' in page
