@@ -51,6 +51,12 @@ class NotAsked(Refused):
     public_message = "この案件は、あなたの課に送付されていません。"
 
 
+class OfferOver(Refused):
+    """What the link was sent for is no longer asked; the body may have been asked anew, by another link."""
+
+    public_message = "このリンクでの受付は終了しました。改めてお願いした場合は、新しいメールのリンクをご利用ください。"
+
+
 class ReasonMissing(Invalid):
     """A verdict has a reason."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import Command, GiveVerdict, ReturnOffer, TakeUp
-from services.routing.domain.refusals import ReasonMissing
+from services.routing.domain.refusals import OfferOver, ReasonMissing
 from services.routing.domain.roles import Addressee
 from services.routing.handlers.acting import enact
 from services.routing.handlers.questioning import asked_by
@@ -19,10 +19,11 @@ from shared.scheme.promises import looked_at_by
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Who answers: the body of one offer, whose link was checked, and when."""
+    """Who answers: the body of one offer, whose link was checked, and when; of no other offer to the same body."""
 
     desk_id: str
     receipt: str
+    offer_id: UUID
     party_id: UUID
     at: datetime
 
@@ -49,13 +50,13 @@ class PartyAnswer:
 
 async def take_up(work: Work, visit: Visit) -> Case:
     """Let a body take up what it is asked; from now on it may read what the desk released."""
-    case = await work.cases.get(visit.desk_id, visit.receipt)
+    case = await _asked(work, visit)
     return await _settle(work, case, visit, TakeUp(party_id=visit.party_id))
 
 
 async def decline(work: Work, visit: Visit, reason: str) -> Case:
     """Let a body say that it does not want to study this at all."""
-    case = await work.cases.get(visit.desk_id, visit.receipt)
+    case = await _asked(work, visit)
     if not reason.strip():
         raise ReasonMissing
     reason_id = await work.contents.write_reason(case.case_id, case.desk_id, reason.strip())
@@ -64,7 +65,7 @@ async def decline(work: Work, visit: Visit, reason: str) -> Case:
 
 async def answer(work: Work, visit: Visit, said: PartyAnswer) -> Case:
     """Give the answer of a body that took the offer up, with its reason."""
-    case = await work.cases.get(visit.desk_id, visit.receipt)
+    case = await _asked(work, visit)
     if not said.reason.strip():
         raise ReasonMissing
     reason_id = await work.contents.write_reason(case.case_id, case.desk_id, said.reason.strip())
@@ -81,8 +82,17 @@ async def answer(work: Work, visit: Visit, said: PartyAnswer) -> Case:
 
 async def ask(work: Work, visit: Visit, question: str) -> Case:
     """Let a body ask something; the answer goes to every candidate alike."""
-    case = await work.cases.get(visit.desk_id, visit.receipt)
+    case = await _asked(work, visit)
     return await _settle(work, case, visit, await asked_by(work, case, visit.addressee, question))
+
+
+async def _asked(work: Work, visit: Visit) -> Case:
+    """Return the case; raise OfferOver where the body has no offer or, asked anew, another one than its link says."""
+    case = await work.cases.get(visit.desk_id, visit.receipt)
+    offer = case.offer_of(visit.addressee)
+    if offer is None or offer.offer_id != visit.offer_id:
+        raise OfferOver
+    return case
 
 
 async def _conditions(work: Work, case: Case, said: PartyAnswer) -> UUID | None:

@@ -108,7 +108,13 @@ def _token(request: Request) -> str:
 
 
 def _visit(place: Place) -> Visit:
-    return Visit(desk_id=place.desk_id, receipt=place.receipt, party_id=place.party_id, at=utc_now())
+    return Visit(
+        desk_id=place.desk_id,
+        receipt=place.receipt,
+        offer_id=place.offer_id,
+        party_id=place.party_id,
+        at=utc_now(),
+    )
 
 
 async def _answer(work: RoutingWork, visit: Visit, form: FormData) -> Case:

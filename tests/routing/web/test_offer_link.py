@@ -180,6 +180,42 @@ async def test_a_recalled_offer_says_so_politely_and_takes_no_answer(
     assert ["取りやめました" in after.text, "BAIT-事情" in after.text] == [True, False]
 
 
+async def test_the_link_of_a_recalled_offer_shows_nothing_more_and_does_nothing_to_the_offer_made_after_it(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    await ask(officer, "みどり工業株式会社")
+    first, _ = await offers(house)
+    before = await enter(company, first)
+    await company.post("/offers/question", data=hidden(before.text) | {"question": "来年度でも？"})
+    page = await officer.get("/cases/R8-0012")
+    [waiting] = re.findall(r'name="question_id" value="([^"]*)"', page.text)
+    rows = await house.rows("SELECT offer_id, party_id FROM routing.offer")
+    party = next(str(row["party_id"]) for row in rows if row["offer_id"] == first)
+    await officer.post("/cases/R8-0012/recall", data=hidden(page.text) | {"party_id": party, "reason": "誤送付"})
+
+    again = await ask(officer, "", **{"party": party, f"name-{party}": "担当者", f"email-{party}": "right@a.example"})
+    page = await officer.get("/cases/R8-0012")
+    told = {"question_id": waiting, "words": "来年度でもよいか。", "answer": "BAIT-後の回答"}
+    answered = await officer.post("/cases/R8-0012/answer-question", data=hidden(page.text) | told)
+    shown = await company.get("/offers")
+    form = hidden(before.text)
+    late = [
+        await company.post("/offers/take-up", data=form),
+        await company.post("/offers/decline", data=form | {"decline-reason": "見送ります"}),
+        await company.post("/offers/question", data=form | {"question": "まだですか"}),
+    ]
+
+    states = await house.rows("SELECT state FROM routing.offer ORDER BY asked_at, offer_id")
+    assert (again.status_code, answered.status_code) == (303, 303)
+    assert [one.status_code for one in late] == [409] * 3
+    assert [one["state"] for one in states] == ["recalled", "asked", "asked"]
+    assert "要旨：林道の活用" in before.text
+    bait = ("要旨：林道の活用", "ご検討ください", "BAIT-後の回答", "来年度でも？", "質問と回答")
+    assert [said in shown.text for said in bait] == [False] * 5
+
+
 async def test_answers_stand_side_by_side_and_the_round_ends_with_words_to_everybody(
     house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
 ) -> None:
