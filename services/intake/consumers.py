@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.stages import moves, stage_after
-from services.intake.domain.told import note_in, settled_by, settles_all
+from services.intake.domain.told import completed_by, note_in, settled_by, settles_all
 from services.intake.storage.notes import NewNote
 from services.intake.storage.progress import Move
 from services.intake.storage.work import Work
@@ -71,9 +72,10 @@ def _number(step: Recorded[Fact]) -> tuple[str, str]:
 
 
 async def _show_notes(shown: Sequence[tuple[Recorded[Fact], UUID]], work: Work) -> None:
-    """Show what was told in one batch; conditions that were settled in the same batch wait for no answer."""
+    """Show what was told in one batch; what was settled or completed in the same batch waits for no answer."""
     new: list[NewNote] = []
     offers, proposals = set(), set()
+    completed: dict[UUID, datetime] = {}
     for step, proposal_id in shown:
         offer_id, all_settled, note = settled_by(step.fact), settles_all(step.fact), note_in(step.fact)
         if offer_id is not None or all_settled:
@@ -85,7 +87,14 @@ async def _show_notes(shown: Sequence[tuple[Recorded[Fact], UUID]], work: Work) 
             ]
             offers |= {offer_id} if offer_id else set()
             proposals |= {proposal_id} if all_settled else set()
+        if completed_by(step.fact):
+            new = [
+                replace(one, answered_at=step.occurred_at) if one.waits_for_completion_of(proposal_id) else one
+                for one in new
+            ]
+            completed[proposal_id] = step.occurred_at
         if note is not None:
             new.append(NewNote(note=note, proposal_id=proposal_id, desk_id=step.desk_id, at=step.occurred_at))
     await work.notes.settle(offers, proposals)
+    await work.notes.complete(completed)
     await work.notes.add(new)

@@ -12,6 +12,7 @@ from shared.events import (
     CaseReopened,
     CaseWithdrawn,
     CompletionAsked,
+    CompletionReceived,
     ConditionsAccepted,
     ConditionsRefused,
     Fact,
@@ -42,6 +43,11 @@ class Note:
     until: date | None = None
     offer_id: UUID | None = None
 
+    @property
+    def asks_completion(self) -> bool:
+        """Tell whether it asks the proposer for what is missing."""
+        return self.kind == CompletionAsked.type
+
 
 def note_in(fact: Fact) -> Note | None:
     """Return what the proposer is told by this fact; what is meant for others, or waits for a yes, is no part of it."""
@@ -57,6 +63,11 @@ def note_in(fact: Fact) -> Note | None:
 def settled_by(fact: Fact) -> UUID | None:
     """Return the offer whose conditions wait for no answer any more once *fact* is true."""
     return fact.offer_id if isinstance(fact, VerdictGiven | ConditionsAccepted | ConditionsRefused) else None
+
+
+def completed_by(fact: Fact) -> bool:
+    """Tell whether the desk waits no more for what it asked the proposer to complete, because it came."""
+    return isinstance(fact, CompletionReceived)
 
 
 def settles_all(fact: Fact) -> bool:

@@ -1,17 +1,18 @@
 """What the office told proposers, as their pages show it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import DateTime, Uuid, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.told import Note
 from services.intake.storage.tables import office_documents, proposer_note
-from shared.database.rows import insert_new_rows
+from shared.database.rows import given_rows, insert_new_rows
 from shared.documents import Documents, Keyring
+from shared.events import CaseExtended, CompletionAsked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,11 @@ class NewNote:
     desk_id: str
     at: datetime
     settled: bool = False
+    answered_at: datetime | None = None
+
+    def waits_for_completion_of(self, proposal_id: UUID) -> bool:
+        """Tell whether it asks the proposer of this proposal for what is missing."""
+        return self.proposal_id == proposal_id and self.note.asks_completion and self.answered_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,16 @@ class NoteRow:
         """Tell whether these are conditions that wait for a yes or a no."""
         return self.offer_id is not None and not self.settled and self.answered_at is None
 
+    @property
+    def asks_completion(self) -> bool:
+        """Tell whether it asks for what is missing; `answered_at` is when that came."""
+        return self.kind == CompletionAsked.type
+
+    @property
+    def extends(self) -> bool:
+        """Tell whether it says until when an answer was put off."""
+        return self.kind == CaseExtended.type
+
 
 class Notes:
     """The rows of `proposer_note` in one transaction, and the words of the office."""
@@ -59,6 +75,12 @@ class Notes:
         meant = or_(proposer_note.c.offer_id.in_(offers), proposer_note.c.proposal_id.in_(proposals))
         await self._connection.execute(update(proposer_note).where(meant).values(settled=True))
 
+    async def complete(self, proposals: Mapping[UUID, datetime]) -> None:
+        """Remember when what these proposals were asked to complete came."""
+        if proposals:
+            given = {"completed": list(proposals), "times": list(proposals.values())}
+            await self._connection.execute(_COMPLETE, given)
+
     async def add(self, notes: Sequence[NewNote]) -> None:
         """Show these notes from now on; one that is shown already stays as it is."""
         rows = [
@@ -71,6 +93,7 @@ class Notes:
                 "until": one.note.until,
                 "offer_id": one.note.offer_id,
                 "settled": one.settled,
+                "answered_at": one.answered_at,
             }
             for one in notes
         ]
@@ -102,3 +125,15 @@ class Notes:
         waiting = (one.proposal_id == proposal_id, one.offer_id == offer_id, ~one.settled, one.answered_at.is_(None))
         found = await self._connection.execute(update(proposer_note).where(*waiting).values(answered_at=at))
         return found.rowcount > 0
+
+
+_CAME = given_rows("came", completed=Uuid(), times=DateTime(timezone=True))
+_COMPLETE = (
+    update(proposer_note)
+    .where(
+        proposer_note.c.proposal_id == _CAME.c.completed,
+        proposer_note.c.kind == CompletionAsked.type,
+        proposer_note.c.answered_at.is_(None),
+    )
+    .values(answered_at=_CAME.c.times)
+)

@@ -72,6 +72,14 @@ class NewReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """That something the proposer sent came, and by which way."""
+
+    received_at: datetime
+    by_page: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
     """A proposal that a held mail may answer."""
 
@@ -131,6 +139,11 @@ class Replies:
     async def came(self, raw_id: UUID) -> bool:
         """Tell whether a reply of this raw message is there already."""
         return await self._connection.scalar(select(reply.c.reply_id).where(reply.c.raw_id == raw_id)) is not None
+
+    async def came_from_proposer(self, proposal_id: UUID) -> list[Came]:
+        """Return what is known to come from the proposer, newest first; what companies answer is no part of it."""
+        rows = await self._connection.execute(_CAME, {"proposal": proposal_id})
+        return [Came(received_at=row.received_at, by_page=row.attached == Attached.PAGE) for row in rows]
 
     def rows(self, replies: Sequence[NewReply]) -> TableRows:
         """Return what to insert for these replies."""
@@ -200,6 +213,11 @@ _TOLD: Final = (
     select(_LOG.aggregate_id, func.max(_LOG.aggregate_version).label("version"))
     .where(_LOG.aggregate_id == _IDS)
     .group_by(_LOG.aggregate_id)
+)
+_CAME: Final = (
+    select(reply.c.received_at, reply.c.attached)
+    .where(reply.c.proposal_id == bindparam("proposal"), reply.c.confirmed, reply.c.offer_id.is_(None))
+    .order_by(reply.c.received_at.desc())
 )
 _BY_NUMBER: Final = _by_number()
 _BY_MAIL: Final = select(_mail.c.message_id, _mail.c.proposal_id).where(

@@ -122,6 +122,7 @@ CATALOGUE: Final = Catalogue(
         Stage.REFERRED: "ほかの窓口をご案内",
         Stage.MERGED: "ほかのご提案と統合",
         "status.waiting_for_proposer": "補っていただきたいことがあります。下のお知らせをご覧ください。",
+        "status.completed_soon": "補正を受け取りました。まもなく、デスクが内容の確認を再開します。",
         "status.declined": "今回は見送らせていただきました。理由とほかに考えられる方法を、下に記しています。",
         "status.withdrawn": "ご提案は取り下げられました。ご提案いただき、ありがとうございました。",
         "status.referred": "ご提案の内容を扱う、ほかの窓口をご案内しました。下のお知らせをご覧ください。",

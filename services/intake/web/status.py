@@ -14,12 +14,14 @@ from services.intake.storage.queries import Standing, standing_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.labels import CATALOGUE
+from services.intake.web.status_told import owes_completion, told_on_page
 from shared.database.transactions import DatabaseActor
 from shared.documents import Document, DocumentCard, DocumentKind
 from shared.documents.contents import ProposalContent, corrections_in
 from shared.links import WrongLink, check_token, proposal_of
 from shared.runtime.site import ask_for_desk
 from shared.web.downloads import download
+from shared.web.files import kind_of_file
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of
 
@@ -85,18 +87,22 @@ async def status_page(
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
         told = await work.notes.of(standing.proposal_id)
         words = await work.notes.words([one.note_id for one in told])
+        came = await work.replies.came_from_proposer(standing.proposal_id)
     scheme = doors.schemes[standing.desk_id]
     if any(one.opened_at is None for one in told):
         async with doors.transactions.begin(proposer) as work:
             await note_what_is_shown(standing.proposal_id, scheme, work, now=doors.clock())
     ask_for_desk(request, standing.desk_id)
+    shown = told_on_page(told, words, came, standing)
     values = {
         "scheme": scheme,
         "standing": standing,
         "steps": [(CATALOGUE.text(Audience.PROPOSER, stage), state) for stage, state in steps(standing.stage)],
         "content": _content(said),
         "files": [_file(one) for one in files],
-        "told": [(one, words[one.note_id]) for one in told if one.note_id in words],
+        "told": shown,
+        "owes_completion": owes_completion(shown, standing),
+        "came": came,
         "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
         "key": uuid4(),
         "limits": scheme.form.attachments,
@@ -135,7 +141,7 @@ def _file(card: DocumentCard) -> dict[str, object]:
     return {
         "name": card.name or "",
         "size": card.size_bytes,
-        "kind": card.media_type,
+        "kind": kind_of_file(card.media_type),
         "url": f"/status/files/{card.document_id}",
         "note": "",
     }

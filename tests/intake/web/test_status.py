@@ -36,6 +36,7 @@ async def test_the_page_shows_stage_number_fields_and_files_but_not_whom_to_answ
 
     assert re.findall(r'aria-current="step">\s*<span class="desk-stages__name">([^<]+)<', page.text) == ["受付"]
     assert "買い物に困る集落" in page.text
+    assert re.findall(r'desk-files__facts">([^・]+)・', page.text) == ["PDF"]
     assert "hanako@kigyo.example.jp" not in page.text
     (file,) = re.findall(r'href="(/status/files/[^"]+)"', page.text)
     download = await client.get(file)

@@ -1,7 +1,7 @@
 """What the proposer does on the page of the proposal, and what the office told stands there."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +18,9 @@ from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKe
 from shared.documents.tables import document_tables
 from shared.events import (
     CaseDeclined,
+    CaseExtended,
     CaseReopened,
+    CaseWithdrawn,
     Classification,
     CompletionAsked,
     CompletionReceived,
@@ -37,6 +39,8 @@ from tests.intake.web.test_status import accepted
 RECEIPT = "R8-0001"
 DESK = "miono"
 OFFER = UUID(int=7)
+HOUR = timedelta(hours=1)
+LATER = NOW + timedelta(days=60)
 
 
 async def entered(client: httpx.AsyncClient) -> None:
@@ -72,8 +76,8 @@ async def told(admin: AsyncEngine, words: str, *, case_id: UUID) -> UUID:
     return note
 
 
-async def heard(transactions: Transactions[Work], *facts: Fact) -> None:
-    """Let the reader of progress hear what routing tells."""
+async def heard(transactions: Transactions[Work], *facts: Fact, at: datetime = NOW) -> None:
+    """Let the reader of progress hear what routing tells, each a minute after the one before."""
     steps = [
         Recorded(
             id=new_id(),
@@ -84,7 +88,7 @@ async def heard(transactions: Transactions[Work], *facts: Fact) -> None:
             aggregate_version=version,
             actor="test",
             rule_version="miono.1",
-            occurred_at=NOW,
+            occurred_at=at + timedelta(minutes=version - 1),
             classification=Classification.LIMITED,
             correlation_id=uuid4(),
         )
@@ -142,6 +146,64 @@ async def test_a_completion_is_asked_answered_once_and_stands_in_the_thread(
         assert list(kinds.scalars()) == ["attachment", "reply"]
     await heard(worker_transactions, CompletionReceived(receipt=RECEIPT, reply_id=uuid4()))
     assert "内容の確認中" in (await client.get("/status")).text
+
+
+async def test_what_was_completed_is_acknowledged_at_once_and_no_day_is_waited_for_any_more(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    note = await told(admin, "費用の分担をお聞かせください。", case_id=uuid4())
+    await heard(worker_transactions, CompletionAsked(receipt=RECEIPT, note_id=note, due=date(2026, 12, 4)))
+    asked = (await client.get("/status")).text
+    await send(client, "/status/reply", asked, words="折半します。")
+
+    sent = (await client.get("/status")).text
+    await heard(worker_transactions, CompletionReceived(receipt=RECEIPT, reply_id=uuid4()))
+    heard_of = (await client.get("/status")).text
+
+    pages = (asked, sent, heard_of)
+    assert ["補正の期限" in page for page in pages] == [True, False, False]
+    assert ["延長後の期限" in page for page in pages] == [False, False, False]
+    assert ["補正を受け取りました（" in page for page in pages] == [False, True, True]
+    assert ["補正を送る" in page for page in pages] == [True, False, False]
+    assert ["まもなく、デスクが内容の確認を再開します" in page for page in pages] == [False, True, False]
+    assert ["（このページから）" in page for page in pages] == [False, True, True]
+
+
+async def test_what_was_asked_and_completed_in_one_batch_waits_for_nothing(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    first = await told(admin, "体制をお聞かせください。", case_id=(case := uuid4()))
+    second = await told(admin, "費用の分担をお聞かせください。", case_id=case)
+
+    await heard(
+        worker_transactions,
+        CompletionAsked(receipt=RECEIPT, note_id=first, due=date(2026, 12, 4)),
+        CompletionReceived(receipt=RECEIPT),
+        CompletionAsked(receipt=RECEIPT, note_id=second, due=date(2026, 12, 11)),
+    )
+    page = (await client.get("/status")).text
+
+    assert page.count("補正を受け取りました（") == 1
+    assert re.findall(r'補正の期限：.*?datetime="([^"]+)"', page) == ["2026-12-11"]
+
+
+async def test_the_day_of_an_extension_counts_down_only_in_the_stage_it_was_given_for(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    note = await told(admin, "現地の確認に時間を要しています。", case_id=uuid4())
+    await heard(worker_transactions, CaseExtended(receipt=RECEIPT, until=date(2026, 12, 4), note_id=note), at=LATER)
+
+    extended = (await client.get("/status")).text
+    await heard(
+        worker_transactions, CaseWithdrawn(receipt=RECEIPT, by_proposer=True, reason_id=uuid4()), at=LATER + HOUR
+    )
+    ended = (await client.get("/status")).text
+
+    assert ["延長後の期限" in page for page in (extended, ended)] == [True, True]
+    assert ["desk-due" in page for page in (extended, ended)] == [True, False]
 
 
 async def test_a_proposal_is_taken_back_after_a_second_look(client: httpx.AsyncClient, admin: AsyncEngine) -> None:
