@@ -143,6 +143,8 @@ class CheckItem(Strict):
     code: Code
     words: Words
     hint: Words | None = None
+    # What a proposer reads when just this is missing; without it the words themselves are said to be unconfirmed.
+    to_proposer: Passage | None = None
     required: bool = True
 
 

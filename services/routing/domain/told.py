@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 
 
+def point_asked(words: str, to_proposer: str | None) -> str:
+    """Return what a proposer reads where a point of the checklist is missing: the desk's words for it, or that it is.
+
+    *words* say for the office what is so once the point is ticked, so alone they would say the opposite.
+    """
+    return to_proposer or f"「{words}」ことを確認できませんでした。"
+
+
 def completion_words(missing: Sequence[str], words: str) -> str:
     """Return what is missing, one point a line, and what the office adds; nothing where neither is said."""
     points = "\n".join(f"・{point}" for point in missing)
-    asked = f"次の点を確認できませんでした。補足をお願いします。\n{points}" if points else ""
+    asked = f"次の点について、補足をお願いします。\n{points}" if points else ""
     return _together(asked, words)
 
 

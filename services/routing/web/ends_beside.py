@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain.stage import Stage
+from services.routing.domain.told import point_asked
 from services.routing.handlers.acting import Step
 from services.routing.handlers.verbs.completion import completion_due
 from services.routing.handlers.verbs.declining import VERDICT, grounds_for, judged_by
@@ -87,6 +88,10 @@ async def ends_beside(
         "two_persons": SecondPersonAct.DECLINE in scheme.second_person.acts,
         "completion_due": _due_typed(due, attempt),
         "missing": attempt.lists.get(_MISSING, ()),
+        "askable": [
+            (one.code, one.words, f"お知らせの言葉：{point_asked(one.words, one.to_proposer)}")
+            for one in scheme.checklist
+        ],
     }
     if Action.CASE_SEE_HISTORY not in opened.may:
         return context

@@ -69,7 +69,9 @@ async def test_a_dry_run_tells_what_would_change_and_for_whom_and_changes_nothin
     await answer("apply", str(file))
     await house.opened()
     changed = next_version().replace('\n[[checklist]]\ncode = "who"\nwords = "提案者と連絡先が確認できる"', "", 1)
-    written(file, changed.replace('hint = "法人番号がある場合は、名称と所在地を照らし合わせてください。"\n', "", 1))
+    changed = changed.replace('hint = "法人番号がある場合は、名称と所在地を照らし合わせてください。"\n', "", 1)
+    asked = 'to_proposer = "ご提案者のお名前（団体名）と、ご担当者の連絡先をお知らせください。"\n'
+    written(file, changed.replace(asked, "", 1))
 
     told = await answer("apply", str(file), "--dry-run")
 

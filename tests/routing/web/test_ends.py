@@ -42,7 +42,7 @@ async def test_what_is_missing_is_asked_and_taken_by_the_page(house: House, offi
     assert (without.status_code, asked.status_code, received.status_code) == (422, 303, 303)
     assert "提案者にお知らせする内容を入力してください。" in words(without.text)
     assert "提案者の補正を待っています" in waiting
-    assert "・費用負担の考え方が読み取れる" in waiting
+    assert "・費用を、どなたがどのように負担するお考えかをお聞かせください。" in waiting
     assert "提案者のページでは、まだ表示されていません。" in waiting
     assert (await look(house)).stage.value == "confirming"
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from services.routing.domain.case import Case
 from services.routing.domain.commands import AskCompletion, ReceiveCompletion
 from services.routing.domain.refusals import NoSuchCheck
-from services.routing.domain.told import completion_words
+from services.routing.domain.told import completion_words, point_asked
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import carry_out, scope_of
 from services.routing.handlers.verbs.door import Asked, Doing, Door
@@ -26,7 +26,7 @@ class Completion(Asked):
     missing: tuple[str, ...] = Field(
         default=(),
         title="足りない項目",
-        description="確認項目のコードの一覧です。項目の言葉が、提案者へのお知らせに並びます。",
+        description="確認項目のコードの一覧です。項目ごとの提案者への言葉が、お知らせの初めに並びます。",
         examples=[["roles", "cost"]],
     )
     words: str = Field(
@@ -64,7 +64,7 @@ async def _ask(doing: Doing, asked: Completion) -> Case:
     step, work = doing.step, doing.work
     case = await work.cases.get(step.actor.desk_id, doing.receipt)
     require(step.actor, Action.CASE_CONFIRM, scope_of(case))
-    points = {item.code: item.words for item in doing.scheme.checklist}
+    points = {item.code: point_asked(item.words, item.to_proposer) for item in doing.scheme.checklist}
     if not points.keys() >= set(asked.missing):
         raise NoSuchCheck
     words = completion_words([points[code] for code in asked.missing], asked.words)

@@ -19,7 +19,7 @@ async def test_the_proposer_is_told_what_is_missing_and_by_when(house: House) ->
     assert case.stage is Stage.WAITING_FOR_PROPOSER
     assert row["next_day"] == case.waiting_until
     assert words == (
-        "次の点を確認できませんでした。補足をお願いします。\n・費用負担の考え方が読み取れる\n\n"
+        "次の点について、補足をお願いします。\n・費用を、どなたがどのように負担するお考えかをお聞かせください。\n\n"
         "費用の分担をお聞かせください。"
     )
 
