@@ -28,6 +28,7 @@ class MailName(StrEnum):
     PARTY_QUESTIONS = "party_questions"  # 質問と回答の公開
     PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
     PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ
+    PARTY_EXPIRED = "party_expired"  # 団体の回答期日の経過
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）
     STAFF_SUMMARY = "staff_summary"  # 職員への知らせ（まとめ）
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ

@@ -42,6 +42,7 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.PARTY_QUESTIONS: _ANSWER_OWED | {"judged"},
         Purpose.PARTY_CLOSED: frozenset({"judged"}),
         Purpose.PARTY_RECALLED: frozenset({"recalled"}),
+        Purpose.PARTY_EXPIRED: frozenset({"expired"}),
     }
 )
 # Of these, a later one says what an earlier one said, only newer. Reminders are counted by clocks of their own.

@@ -75,6 +75,7 @@ _ASKING: Final = (
     Telling(fact=e.OfferReplyReceived, to=Audience.DESK, kind=Kind.OFFER_REPLY_RECEIVED, apart=True),
     Telling(fact=e.OfferExpired, to=Audience.DESK, kind=Kind.OFFER_EXPIRED, while_in=_RUNNING),
     *(Telling(fact=e.OfferExpired, to=one, kind=Kind.OFFER_EXPIRED, concerned=True) for one in _DEPARTMENTS),
+    Telling(fact=e.OfferExpired, to=Audience.COMPANY, purpose=Purpose.PARTY_EXPIRED, concerned=True),
     Telling(fact=e.CaseBounced, to=Audience.DESK, kind=Kind.CASE_BOUNCED, apart=True),
 )
 _JUDGING: Final = (

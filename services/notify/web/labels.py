@@ -34,6 +34,7 @@ CATALOGUE: Final = Catalogue(
             Purpose.PARTY_QUESTIONS: "質問と回答の公開のお知らせ（団体）",
             Purpose.PARTY_CLOSED: "結果のお知らせ（団体）",
             Purpose.PARTY_RECALLED: "取りやめのお知らせ（団体）",
+            Purpose.PARTY_EXPIRED: "回答の期日が過ぎたお知らせ（団体）",
             Purpose.STAFF_NOTICE: "職員への知らせ",
             Purpose.STAFF_DIGEST: "職員への朝のまとめ",
         },

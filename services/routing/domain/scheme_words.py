@@ -172,6 +172,7 @@ _MAILS: Final = {
     MailName.PARTY_QUESTIONS: "質問と回答の公開",
     MailName.PARTY_CLOSED: "団体への結果のお知らせ",
     MailName.PARTY_RECALLED: "団体への提案の取りやめ",
+    MailName.PARTY_EXPIRED: "団体の回答期日の経過",
     MailName.STAFF_NOTICE: "職員への知らせ（一件）",
     MailName.STAFF_SUMMARY: "職員への知らせ（まとめ）",
     MailName.STAFF_DIGEST: "職員への朝のまとめ",

@@ -31,6 +31,7 @@ MAIL_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         "mail.purpose.party_questions": "質問と回答の公開のお知らせ",
         "mail.purpose.party_closed": "結果のお知らせ",
         "mail.purpose.party_recalled": "取りやめのお知らせ",
+        "mail.purpose.party_expired": "回答の期日が過ぎたお知らせ",
         "mail.purpose.staff_notice": "知らせ",
         "mail.purpose.staff_digest": "朝のまとめ",
         "mail.state.created": "送信待ち",

@@ -275,6 +275,22 @@ async def test_a_company_whose_offer_was_recalled_is_asked_no_more_and_told_so(h
     assert sorted(await states(house)) == ["needless", "sent"]
 
 
+@pytest.mark.parametrize(("state", "letters"), [("expired", ["sent"]), ("judged", ["needless"])])
+async def test_a_company_is_told_that_its_day_has_passed_as_long_as_that_is_so(
+    house: House, post: Post, state: str, letters: list[str]
+) -> None:
+    case_id = await case(house, stage="offered", proposing="suisan")
+    party_id = uuid4()
+    offer_id = await offer(house, case_id, party_id=party_id, contact_id=await contact(house), state=state)
+    expired = OfferExpired(offer_id=offer_id, receipt=RECEIPT, party_id=party_id)
+
+    await house.hear(told(expired, about=case_id, version=9))
+    mails = await sent(house, post)
+
+    assert await states(house) == letters
+    assert ["ご回答の期日を過ぎました" in text_of(mail) for mail in mails] == [True] * letters.count("sent")
+
+
 async def test_a_company_without_a_contact_becomes_a_task_of_the_desk(house: House, post: Post) -> None:
     case_id = await case(house, stage="offered", proposing="suisan")
     party_id = uuid4()
