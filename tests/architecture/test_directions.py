@@ -55,7 +55,8 @@ def page_asks_which_way(template: str) -> list[int]:
     """Return the lines of a template that compare or branch on a direction."""
     tree = Environment(autoescape=True).parse(template)
     asked = [
-        *((node.lineno, part) for node in tree.find_all((nodes.If, nodes.CondExpr)) for part in (node.test,)),
+        *((node.lineno, node.test) for node in tree.find_all(nodes.If)),
+        *((node.lineno, node.test) for node in tree.find_all(nodes.CondExpr)),
         *((node.lineno, part) for node in tree.find_all(nodes.Compare) for part in _compared(node)),
     ]
     return sorted({line for line, part in asked if is_direction_on_page(part)})

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.routing.domain.roles import Body
 from services.routing.handlers.offering import usual_due
+from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
 from services.routing.storage.queries import DepartmentLine, HistoryLine
 from services.routing.storage.work import RoutingWork
@@ -19,8 +20,10 @@ from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside, said_of_end
 from services.routing.web.flow import flow_of
 from services.routing.web.labels import LABELS
+from services.routing.web.next_steps import Looking, next_steps
 from services.routing.web.notice_words import notice_word
 from services.routing.web.party_beside import party_beside
+from services.routing.web.places import places_of, shown_steps
 from services.routing.web.returned import return_choices, returned_case
 from services.routing.web.reviewed import verdict_form
 from services.routing.web.round_beside import round_beside
@@ -29,10 +32,11 @@ from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
 from services.routing.web.similar import similar_to
 from services.routing.web.which_department import which_department
-from shared.access.actor import Actor
+from shared.access.actor import Actor, Role
 from shared.access.policy import Action
 from shared.events import AccessChanged, Channel, ProposerKind, Verdict
 from shared.japanese.era import day_in_japan
+from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
 from shared.web.pages import Pages, utc_now
 
@@ -79,9 +83,35 @@ async def show_case(
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
         **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
     }
+    context |= _led(opened, actor, acts, context, today)
     return pages.speaking_to(Audience.STAFF).render(
         request, "routing/case.html", context, status_code=attempt.status if attempt else 200
     )
+
+
+def _led(
+    opened: OpenedCase, actor: Actor, acts: frozenset[str], drawn: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    """Return the parts of the page, and which of them the next steps of this person lead to."""
+    looking = Looking(
+        acts=acts,
+        today=today,
+        account_id=actor.account_id,
+        desk=actor.has(Role.DESK),
+        department=actor.department,
+        alone=_alone(opened.scheme),
+        replies=drawn["unanswered"],
+        names={one.offer_id: one.name for one in opened.offers},
+        clock=opened.clock,
+    )
+    places = places_of(drawn)
+    return {"places": places, "next_steps": shown_steps(next_steps(opened.case, looking), places)}
+
+
+def _alone(scheme: DeskScheme) -> frozenset[str]:
+    """Return the approvals that one person may give to what they wrote themselves."""
+    may = {"approve-decline": scheme.second_person.one_person_may_approve, "release-note": alone_allowed(scheme)}
+    return frozenset(act for act, allowed in may.items() if allowed)
 
 
 async def _beside(work: RoutingWork, opened: OpenedCase, actor: Actor, today: date) -> dict[str, Any]:

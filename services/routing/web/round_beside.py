@@ -80,6 +80,19 @@ class RoundBeside:
         """Tell whether there is anything to compare; what one department alone answered stands beside the case."""
         return len(self.answers) > 1 or any(one.offer.party_id for one in self.answers)
 
+    @property
+    def title(self) -> str:
+        """Return what the part of the page with the answers is called."""
+        return "回答の比較" if self.compared else "回答への対応"
+
+    def to_answer(self, acts: frozenset[str]) -> list[Answer]:
+        """Return whose conditions this person may answer."""
+        return [one for one in self.answers if one.conditions_wait and "accept-conditions" in acts]
+
+    def to_expire(self, acts: frozenset[str]) -> list[Answer]:
+        """Return whose offer this person may close because its day has passed."""
+        return [one for one in self.answers if one.overdue and "expire-offer" in acts]
+
 
 async def round_beside(work: RoutingWork, opened: OpenedCase, today: date) -> RoundBeside:
     """Return the present round as far as the person may see it; whoever sees only its own offer compares nothing."""
