@@ -20,7 +20,7 @@ _OFFER = b"offer:"
 class WrongLink(Missing):
     """The link is not one of ours, or it was replaced by a newer one."""
 
-    public_message = "このリンクは無効です。受付のメールに記載された最新のリンクをご確認ください。"
+    public_message = "このリンクは無効です。お送りした最新のメールに記載されたリンクをご確認ください。"
 
 
 def status_token(secret: str, proposal_id: UUID, generation: int) -> str:

@@ -64,6 +64,14 @@ def mistake_in(text: str, words: frozenset[str]) -> Mistake | None:
     return None if first is None else Mistake(line=first.lineno, word=first.name)
 
 
+def words_in(text: str) -> frozenset[str]:
+    """Return the words *text* fills in or asks for; nothing where it cannot be read."""
+    parsed = _parsed(text)
+    if isinstance(parsed, Mistake):
+        return frozenset()
+    return frozenset(one.name for one, _ in _walked(parsed) if isinstance(one, nodes.Name))
+
+
 def fill_in(text: str, words: Mapping[str, str]) -> str:
     """Return *text* with *words* filled in, or raise UnfillableText; what grows beyond all reason is no letter."""
     filled: list[str] = []

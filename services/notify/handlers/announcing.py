@@ -22,10 +22,11 @@ async def put_into_inboxes(told: Sequence[Recorded[Fact]], work: Work) -> None:
     cases = await cases_now(work.connection, {case_in(one) for one in told})
     await work.notifications.tell(
         [
-            _notice(one, row, post)
+            _notice(one, row, post, case)
             for one in told
             for row in tellings_of(type(one.fact))
-            for post in posts_told(row, one.fact, cases.get(case_in(one)))
+            for case in (cases.get(case_in(one)),)
+            for post in posts_told(row, one.fact, case)
         ]
     )
 
@@ -82,21 +83,26 @@ class _Letters:
                 note_id=offer.closing_id if offer is not None and row.closing else written,
                 due=day_in(told.fact) if row.day else None,
                 about_version=told.aggregate_version,
-                event_id=uuid5(case.case_id, f"round {case.round}") if row.once_a_round else told.id,
+                event_id=_told_once_by(told, row, case),
                 correlation_id=told.correlation_id,
                 sender_address=scheme_of(self._schemes, told.desk_id).sender.address,
             )
         )
 
 
-def _notice(told: Recorded[Fact], row: Telling, post: str) -> Notice:
+def _told_once_by(told: Recorded[Fact], row: Telling, case: CaseNow | None) -> UUID:
+    """Return under which id something is told once: its fact, or the round in which it is told once however often."""
+    return told.id if case is None or not row.once_a_round else uuid5(case.case_id, f"round {case.round}")
+
+
+def _notice(told: Recorded[Fact], row: Telling, post: str, case: CaseNow | None) -> Notice:
     # A row without a kind names no post; see posts_told.
     assert row.kind is not None  # noqa: S101 - see above.
     return Notice(
         desk_id=told.desk_id,
         recipient=post,
         kind=row.kind,
-        event_id=told.id,
+        event_id=_told_once_by(told, row, case),
         about_id=case_in(told),
         case_id=case_in(told),
         receipt=receipt_in(told.fact),

@@ -24,6 +24,8 @@ from shared.events import (
 )
 from shared.scheme.model import DeskScheme
 
+# The detail of a notice about an addressee outside the office, which has no code.
+_PARTY: Final = "party"
 log = structlog.get_logger()
 Schemes = Mapping[str, DeskScheme]
 SERVICE: Final = "notify"
@@ -44,7 +46,23 @@ def scheme_of(schemes: Schemes, desk_id: str) -> DeskScheme:
 
 
 async def tell_desk_of_new_cases(told: Sequence[Recorded[CaseOpened]], work: Work) -> None:
-    """Tell the desk which proposals wait for it; what somebody has taken on already waits no more."""
+    """Tell the desk which proposals wait for it; what somebody has taken on already waits no more.
+
+    A department that proposes may open its case from the beginning.
+    """
+    await work.access.keep(
+        [
+            CaseAccess(
+                case_id=one.aggregate_id,
+                desk_id=one.desk_id,
+                offered=frozenset(),
+                taken_up=frozenset({one.fact.department}),
+                version=one.aggregate_version,
+            )
+            for one in told
+            if one.fact.department is not None
+        ]
+    )
     begun = await work.present.begun([one.aggregate_id for one in told])
     await work.notifications.tell(
         [
@@ -101,7 +119,8 @@ async def tell_desk_of_take_ups(told: Sequence[Recorded[OfferAccepted]], work: W
     await work.notifications.tell(
         [
             replace(
-                about_case(one, DESK, NotificationKind.OFFER_ACCEPTED, one.fact.receipt), detail=one.fact.department
+                about_case(one, DESK, NotificationKind.OFFER_ACCEPTED, one.fact.receipt),
+                detail=one.fact.department or _PARTY,
             )
             for one in told
         ]

@@ -10,9 +10,11 @@ from services.notify.storage.texts import OwnTexts, TextChange, TextVersion, add
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.errors import Invalid, Missing, Refused
-from shared.scheme.template_language import MAX_TEXT_CHARACTERS, fill_in, mistake_in
+from shared.scheme.template_language import MAX_TEXT_CHARACTERS, fill_in, mistake_in, words_in
 
 MAX_SUBJECT_CHARACTERS: Final = 400
+# What a mail exists for: what an officer wrote, and where to read on. Without it, it would silently be lost.
+_NEVER_LOST: Final = frozenset({"note", "status_url", "answer_url", "link", "lines", "notice"})
 
 
 class NoSuchText(Missing):
@@ -98,6 +100,10 @@ def look_through(text: Writable, draft: Draft) -> None:
         mistake = mistake_in(said, text.words)
         if mistake is not None:
             raise WrongText(field, mistake.sentence)
+    lost = sorted(words_in(text.standard.body) & _NEVER_LOST - words_in(draft.body))
+    if lost:
+        words = "、".join(f"{{{{ {word} }}}}" for word in lost)
+        raise WrongText("body", f"{words} を本文に入れてください。担当者の言葉やリンクが、相手に届かなくなります。")
 
 
 def previewed(text: Writable, draft: Draft, words: Mapping[str, str]) -> Draft:

@@ -35,6 +35,7 @@ _DETAILS: Final[Mapping[str, str]] = MappingProxyType(
         "expired": "期日による",
         "staff": "職員へのメール",
         "company": "団体へのメール",
+        "party": "団体",
         "declined": "見送り",
         "referred": "紹介",
         "merged": "統合",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from services.routing.domain.body_names import PartyKind
@@ -20,6 +21,7 @@ from shared.documents import DocumentKind
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Invalid
 from shared.ids import new_id
+from shared.scheme.fields import FieldKind, Form, Role
 from shared.scheme.model import DeskScheme
 
 
@@ -33,6 +35,10 @@ class AddressMissing(Invalid):
     """A body is asked by mail, so its contact has an address."""
 
     public_message = "依頼のメールを送るため、連絡先の電子メールアドレスを入力してください。"
+
+
+# Fields about how the desk handles a proposal say nothing of what is wished for.
+_WITH_THE_DESK: Final = frozenset({Role.PROTECTION_REASON, Role.PUBLICATION, Role.OATH})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,7 @@ async def ask_parties(work: RoutingWork, receipt: str, step: Step, to: AskedPart
     if not to.parties:
         raise PartyMissing
     await work.parties.take_turns(case.desk_id)
-    who = frozenset(one.key for one in scheme.form.who_proposes)
+    who = not_for_companies(scheme.form)
     released = await _released(work, case, who) if to.release else None
     addressed = [await _addressed(work, case, step, one, to, released) for one in to.parties]
     command = MakeOffers(to=tuple(addressed), due=to.due or usual_due(scheme, step.today), today=step.today)
@@ -134,14 +140,29 @@ async def _released(work: RoutingWork, case: Case, who: Collection[str]) -> UUID
     return await work.contents.write_told(DocumentKind.RELEASED, case.case_id, case.desk_id, words)
 
 
-def open_words(proposal: ProposalContent, who: Collection[str]) -> str:
+def not_for_companies(form: Form) -> frozenset[str]:
+    """Return the keys of the fields that say who proposes, and of what was only settled with the desk.
+
+    Which department it is, the page says itself.
+    """
+    idea = {one.section for one in form.fields if one.role in {Role.TITLE, Role.SUMMARY}}
+    aside = {one.section for one in form.fields if one.role in _WITH_THE_DESK} - idea
+    settled = (
+        one
+        for one in form.fields
+        if one.section in aside or one.role in _WITH_THE_DESK or one.kind is FieldKind.CHECKBOX
+    )
+    return frozenset(one.key for one in (*form.who_proposes, *settled))
+
+
+def open_words(proposal: ProposalContent, but: Collection[str]) -> str:
     """Return what a proposal says, field by field, without what its proposer marked for protection.
 
-    *who* are the keys of the fields that say who proposes: which department it is, the page says itself.
+    The fields with the keys *but*, and one that only repeats the title, are left out.
     """
     fields = [
         f"■ {one.label}\n{one.value}"
         for one in proposal.fields
-        if one.value and not one.protected and one.key not in who
+        if one.value and not one.protected and one.key not in but and one.value != proposal.title
     ]
     return "\n\n".join(part for part in (proposal.title, proposal.text, *fields) if part)

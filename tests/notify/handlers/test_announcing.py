@@ -251,6 +251,9 @@ async def test_the_wish_of_a_department_is_answered_in_its_inbox_and_companies_a
     await house.hear(told(made, about=case_id, version=8))
     (mail,) = await sent(house, post)
 
+    another = made.model_copy(update={"offer_id": await offer(house, case_id, party_id=uuid4())})
+    await house.hear(told(another, about=case_id, version=9))
+
     assert await inbox(house) == [("suisan", "passed_on", None)]
     assert mail["To"] == "info@umikaze.example.co.jp"
     answered = SecretAddress(kind=AddressKind.OFFER, about=offer_id)

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from services.notify.domain.notification import NotificationKind
+from services.notify.web.sentences import SENTENCES, sentence_key
 from shared.events import (
     AccessChanged,
     CaseOpened,
@@ -102,6 +104,28 @@ async def test_an_older_word_about_access_does_not_undo_a_newer_one(house: House
     assert await house.rows("SELECT offered, taken_up, version FROM notify.case_access") == [
         {"offered": ["sangyo"], "taken_up": ["sangyo"], "version": 7}
     ]
+
+
+async def test_a_department_that_proposes_may_open_its_case_from_the_beginning(house: House) -> None:
+    case_id = uuid4()
+    opened = CaseOpened(proposal_id=uuid4(), receipt="R8-0012", direction=Direction.TO_PARTIES, department="suisan")
+
+    await house.hear(told(opened, about=case_id, version=1))
+
+    assert await house.rows("SELECT offered, taken_up, version FROM notify.case_access") == [
+        {"offered": [], "taken_up": ["suisan"], "version": 1}
+    ]
+
+
+async def test_a_company_that_takes_up_is_not_called_a_department(house: House) -> None:
+    accepted = OfferAccepted(offer_id=uuid4(), receipt="R8-0012", party_id=uuid4())
+
+    await house.hear(told(accepted, about=uuid4(), version=9))
+
+    (notice,) = await house.rows("SELECT kind, detail FROM notify.notification")
+    assert SENTENCES[sentence_key(NotificationKind(notice["kind"]), notice["detail"])] == (
+        "検討をお願いした団体が、検討を始めました。"
+    )
 
 
 async def test_a_late_offer_does_not_call_a_department_that_was_let_go(house: House) -> None:

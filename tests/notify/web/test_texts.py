@@ -14,6 +14,8 @@ from tests.notify.conftest import House, Post
 from tests.notify.web.conftest import Browser, SignIn
 
 PATH = "/inbox/texts/acknowledgement"
+# What this text may not lose.
+LINK = "{{ status_url }}"
 TEXT = Writable(name="note", title="", words=frozenset({"due"}), standard=Draft(subject="", body=""))
 
 
@@ -54,6 +56,17 @@ def test_what_could_not_be_sent_is_told_where_it_stands(subject: str, body: str,
     assert said in error.value.public
 
 
+def test_a_text_never_loses_what_an_officer_wrote_nor_the_link() -> None:
+    standard = Draft(subject="", body="{% if note %}{{ note }}{% endif %}{{ due }}{{ answer_url }}")
+    text = Writable(name="x", title="", words=frozenset({"note", "due", "answer_url"}), standard=standard)
+
+    with pytest.raises(WrongText) as error:
+        look_through(text, Draft(subject="件名", body="結果が決まりました。{{ note }}"))
+    look_through(text, Draft(subject="件名", body="{{ note }}\n{{ answer_url }}"))
+
+    assert error.value.public.startswith("{{ answer_url }} を本文に入れてください。")
+
+
 async def test_a_text_is_previewed_without_a_trace_and_then_holds_for_the_next_mail(
     house: House, post: Post, sign_in: SignIn
 ) -> None:
@@ -81,7 +94,7 @@ async def test_a_text_is_previewed_without_a_trace_and_then_holds_for_the_next_m
 
 async def test_going_back_is_one_more_version_and_nothing_is_lost(house: House, sign_in: SignIn) -> None:
     async with sign_in(Role.DESK) as desk:
-        for version, words in enumerate(("一つ目", "二つ目")):
+        for version, words in enumerate((f"一つ目 {LINK}", f"二つ目 {LINK}")):
             await submit(desk, PATH, subject="件名", body=words, version=version)
         await submit(desk, f"{PATH}/back", to=1, version=2)
         await submit(desk, f"{PATH}/back", to=0, version=3)
@@ -91,9 +104,9 @@ async def test_going_back_is_one_more_version_and_nothing_is_lost(house: House, 
 
     rows = await house.rows("SELECT version, body FROM notify.text_version ORDER BY version")
     assert rows == [
-        {"version": 1, "body": "一つ目"},
-        {"version": 2, "body": "二つ目"},
-        {"version": 3, "body": "一つ目"},
+        {"version": 1, "body": f"一つ目 {LINK}"},
+        {"version": 2, "body": f"二つ目 {LINK}"},
+        {"version": 3, "body": f"一つ目 {LINK}"},
         {"version": 4, "body": None},
     ]
     assert missing.status_code == 404
