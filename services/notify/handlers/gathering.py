@@ -15,7 +15,6 @@ import structlog
 
 from services.notify.domain.mail import Purpose
 from services.notify.domain.people import digest_is_due
-from services.notify.handlers.mishaps import UNFORESEEN
 from services.notify.handlers.telling import Schemes
 from services.notify.storage.mails import NewMail
 from services.notify.storage.work import Work
@@ -26,6 +25,7 @@ from shared.japanese.era import JAPAN
 from shared.messaging.issues import describe
 from shared.scheme.calendar import OfficeCalendar
 from shared.scheme.model import DeskScheme
+from shared.unforeseen import UNFORESEEN
 
 log = structlog.get_logger()
 GATHERED: Final = timedelta(minutes=1)

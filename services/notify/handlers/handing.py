@@ -11,13 +11,13 @@ from uuid import UUID
 import structlog
 
 from services.notify.domain.mail import Ending, MailSend, MailState, Reason
-from services.notify.handlers.mishaps import UNFORESEEN
 from services.notify.handlers.settling import Settling
 from services.notify.handlers.writing import Writer, Written
 from services.notify.ports import Accepted, Answer, Conversation, Later, MailServer, Refusal, Unanswered
 from shared.database.errors import DatabaseAway
 from shared.failpoints import Failpoint, reached
 from shared.messaging.issues import describe
+from shared.unforeseen import UNFORESEEN
 
 log = structlog.get_logger()
 

@@ -9,11 +9,10 @@ from services.notify.domain.mail import Reason
 from services.notify.handlers.telling import UnknownDesk
 from services.notify.mailer.letter import UnsafeMail, UnusableAddress
 from services.notify.storage.proposals import NoContact, UnreadableContact
-from shared.database.errors import DATABASE_ERRORS, DatabaseAway
+from shared.database.errors import DatabaseAway
 from shared.documents import KeyDestroyed
 from shared.documents.keys import WrongKey
 from shared.documents.store import NoSuchDocument
-from shared.errors import DeskError
 from shared.scheme.template_language import UnfillableText
 
 T = TypeVar("T")
@@ -30,19 +29,6 @@ REASONS: Final = {
     UnfillableText: Reason.UNWRITABLE,
     UnknownDesk: Reason.UNWRITABLE,
 }
-# What a mistake of ours, or a statement the database refuses, is raised as. One mail's mishap ends that mail
-# as a trouble somebody sees; it must never end the loop that sends all the others.
-UNFORESEEN: Final = (
-    *DATABASE_ERRORS,
-    DeskError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 def reason_of(error: Exception) -> Reason:

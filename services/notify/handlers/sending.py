@@ -13,7 +13,7 @@ from prometheus_client import Gauge
 from services.notify.domain.mail import HOUR_WAIT, Ending, MailSend, MailState, Purpose, Reason
 from services.notify.domain.pace import Allowance, Pace, full
 from services.notify.handlers.handing import Hands
-from services.notify.handlers.mishaps import UNFORESEEN, patiently, reason_of
+from services.notify.handlers.mishaps import patiently, reason_of
 from services.notify.handlers.office import Office
 from services.notify.handlers.settling import RESENT, Settling
 from services.notify.handlers.writing import Draft, Held, Needless, Unwritten, Writer, Written, note_held
@@ -23,6 +23,7 @@ from shared.database.errors import DatabaseAway
 from shared.database.transactions import Transactions
 from shared.failpoints import Failpoint, reached
 from shared.messaging.issues import describe
+from shared.unforeseen import UNFORESEEN
 
 log = structlog.get_logger()
 WAITED: Final = Gauge("desk_mails_waited_seconds", "How long the oldest of the mails taken last had waited to leave.")

@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import Counter
 
 from services.notify.domain.mail import LADDER, MAX_RESENDS, Ending, MailSend, MailState, Reason, wait_after
-from services.notify.handlers.mishaps import UNFORESEEN, patiently
+from services.notify.handlers.mishaps import patiently
 from services.notify.handlers.office import Office
 from services.notify.handlers.writing import MAILS, Written
 from services.notify.storage.mails import Taken
@@ -24,6 +24,7 @@ from shared.events.who import by_service, rules_of
 from shared.failpoints import Failpoint, reached
 from shared.ids import new_id
 from shared.messaging.issues import describe
+from shared.unforeseen import UNFORESEEN
 
 log = structlog.get_logger()
 RESENT: Final = Counter("desk_mails_resent", "Mails sent again although a copy may have left already.", ["purpose"])

@@ -12,7 +12,6 @@ from prometheus_client import Counter
 from standardwebhooks import Webhook as Signature
 
 from services.notify.domain.webhook import Answered, Delivery, Receiver, Trouble, moment
-from services.notify.handlers.mishaps import UNFORESEEN
 from services.notify.handlers.telling import Schemes
 from services.notify.ports import Call, Line
 from services.notify.storage.work import Work
@@ -21,6 +20,7 @@ from shared.database.transactions import Transactions
 from shared.events import Fact, Recorded
 from shared.ids import new_id
 from shared.messaging.issues import describe
+from shared.unforeseen import UNFORESEEN
 
 log = structlog.get_logger()
 SENT: Final = Counter(

@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from services.notify.domain.mail import ANSWERS, HOUR_WAIT, MailSend, Purpose, Reader, Reason, reader_of
 from services.notify.handlers.knowing import Known, know
-from services.notify.handlers.mishaps import UNFORESEEN, reason_of
+from services.notify.handlers.mishaps import reason_of
 from services.notify.handlers.office import Office
 from services.notify.handlers.saying import Said, say
 from services.notify.handlers.telling import scheme_of
@@ -22,6 +22,7 @@ from services.notify.storage.work import Work
 from shared.mail_addresses import AddressKind, SecretAddress, secret_address
 from shared.messaging.issues import describe
 from shared.scheme.model import DeskScheme
+from shared.unforeseen import UNFORESEEN
 
 log = structlog.get_logger()
 MAILS: Final = Counter("desk_mails", "Mails by what became of one attempt.", ["purpose", "outcome"])

@@ -12,6 +12,7 @@ from services.routing.domain.roles import Body
 from services.routing.ports import ChangedMeanwhile, Told, Work
 from shared.access.actor import Actor
 from shared.access.policy import CaseScope
+from shared.errors import DeskError
 from shared.events import Fact
 from shared.events.who import by_account
 from shared.failpoints import Failpoint, reached
@@ -62,3 +63,11 @@ async def enact(work: Work, case: Case, command: Command, told: Told, *, desk_by
     await work.cases.save(case, after, facts, told, desk_by=desk_by)
     reached(Failpoint.CASE_SAVED)
     return after
+
+
+def decided_still(case: Case, command: Command) -> list[Fact]:
+    """Return the facts that *command* makes true; none where the case changed between a look at many and its lock."""
+    try:
+        return decide(case, command)
+    except DeskError:
+        return []

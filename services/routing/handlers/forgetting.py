@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import structlog
 
 from services.routing.domain.clock_commands import FindForgotten, ReportUnread
-from services.routing.domain.decide import decide
+from services.routing.handlers.acting import decided_still
 from services.routing.storage.due_days import Taken
 from services.routing.storage.forgotten import Found, Since
 from services.routing.storage.notices import unread_notices
@@ -27,13 +27,15 @@ async def find_forgotten(transactions: Transactions[RoutingWork], *, at: datetim
 
     Only in the office hours of their desk; then what was mended is closed, too.
     """
+    found = 0
     async with transactions.begin() as work:
-        if not await work.due_days.look_alone("forgetting"):
-            return 0
-        found = 0
-        for desk_id, scheme in work.schemes.current.items():
-            if office_works(scheme.calendar, at):
-                found += await _find(work, desk_id, scheme, at) + await _report_unread(work, desk_id, scheme, at)
+        open_desks = [(desk, one) for desk, one in work.schemes.current.items() if office_works(one.calendar, at)]
+    for desk_id, scheme in open_desks:
+        for look in (_find, _report_unread):
+            # Each transaction locks one set of cases, in the one order of all: nobody waits crosswise.
+            async with transactions.begin() as work:
+                if await work.due_days.look_alone("forgetting"):
+                    found += await look(work, desk_id, scheme, at)
     if found:
         log.info("forgotten_found", count=found)
     return found
@@ -48,7 +50,7 @@ async def _find(work: RoutingWork, desk_id: str, scheme: DeskScheme, at: datetim
     findings = [
         Found(finding_id=new_id(), case_id=case_id, cause=cause, fact=fact)
         for case_id, cause in new
-        for fact in decide(cases[case_id], FindForgotten(cause=cause))
+        for fact in decided_still(cases[case_id], FindForgotten(cause=cause))
     ]
     await work.forgotten.add(findings, at)
     return len(findings)
@@ -75,7 +77,7 @@ async def _report_unread(work: RoutingWork, desk_id: str, scheme: DeskScheme, at
             fact=fact,
         )
         for one in unread
-        for fact in decide(
+        for fact in decided_still(
             cases[one.case_id],
             ReportUnread(department=one.department, notification_id=one.notification_id, business_days=days),
         )

@@ -30,6 +30,7 @@ class DueDay:
     case_id: UUID
     offer_id: UUID | None
     watched: Watched
+    party_id: UUID | None = None
 
     @property
     def about_id(self) -> UUID:
@@ -69,6 +70,7 @@ class DueDays:
                 case_id=row.case_id,
                 offer_id=row.offer_id,
                 watched=Watched(since=row.since, due=row.due, taken=row.taken),
+                party_id=row.party_id,
             )
             for rows in found
             for row in rows
@@ -146,6 +148,7 @@ def _offers(desk_id: str, last: date) -> Select[Any]:
         select(
             offer.c.case_id,
             offer.c.offer_id,
+            offer.c.party_id,
             offer.c.due,
             _day(offer.c.asked_at),
             _taken(offer.c.offer_id, offer.c.due),
@@ -160,11 +163,12 @@ def _offers(desk_id: str, last: date) -> Select[Any]:
 def _stages(desk_id: str, last: date) -> tuple[Select[Any], Select[Any]]:
     """Return the queries for what was promised for stages, and for what proposers were asked to complete."""
     promised, waiting = clocks.clock.c.promised, desk_case.c.waiting_until
-    no_offer = cast(None, Uuid())
+    nobody = cast(None, Uuid())
     return (
         select(
             desk_case.c.case_id,
-            no_offer.label("offer_id"),
+            nobody.label("offer_id"),
+            nobody.label("party_id"),
             promised.label("due"),
             clocks.clock.c.since.label("since"),
             _taken(desk_case.c.case_id, promised),
@@ -174,7 +178,8 @@ def _stages(desk_id: str, last: date) -> tuple[Select[Any], Select[Any]]:
         .order_by(promised, desk_case.c.case_id),
         select(
             desk_case.c.case_id,
-            no_offer.label("offer_id"),
+            nobody.label("offer_id"),
+            nobody.label("party_id"),
             waiting.label("due"),
             _day(desk_case.c.stage_since),
             _taken(desk_case.c.case_id, waiting),

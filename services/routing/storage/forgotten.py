@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Text, Uuid, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.stage import ENDS, OPEN, OfferState, Stage
 from services.routing.storage.due_days import tell
 from services.routing.storage.notices import NOTICE
 from services.routing.storage.tables import case_words, clocks, desk_case, offer, reply
-from shared.database.rows import insert_rows
+from shared.database.rows import given_rows, insert_rows
 from shared.events import Fact, ForgottenCause
 
 _FORGOTTEN: Final = clocks.forgotten
+_GONE: Final = given_rows("gone", gone_case=Uuid(), gone_cause=Text())
 _RUNNING: Final = desk_case.c.stage.not_in(sorted(ENDS))
 _ANY_OFFER: Final = exists().where(
     offer.c.case_id == desk_case.c.case_id, offer.c.state.in_([state.value for state in sorted(OPEN)])
@@ -92,12 +93,12 @@ class ForgottenCases:
     async def mend(self, gone: Collection[tuple[UUID, ForgottenCause]], at: datetime) -> None:
         """Close what is found no more."""
         if gone:
-            keys = [(case_id, cause.value) for case_id, cause in gone]
             await self._connection.execute(
                 update(_FORGOTTEN)
                 .where(_FORGOTTEN.c.resolved_at.is_(None))
-                .where(tuple_(_FORGOTTEN.c.case_id, _FORGOTTEN.c.cause).in_(keys))
-                .values(resolved_at=at)
+                .where(_FORGOTTEN.c.case_id == _GONE.c.gone_case, _FORGOTTEN.c.cause == _GONE.c.gone_cause)
+                .values(resolved_at=at),
+                {"gone_case": [case_id for case_id, _ in gone], "gone_cause": [cause.value for _, cause in gone]},
             )
 
     async def listed(self, desk_id: str) -> list[ForgottenLine]:

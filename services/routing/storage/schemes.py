@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.ports import NoSuchCase
 from services.routing.storage.tables import desk_case
+from shared.database.rows import list_of
 from shared.scheme.in_force import SchemesInForce
 from shared.scheme.model import DeskScheme
 
@@ -46,7 +47,7 @@ class SchemeStore:
         """Return the schemes these cases began under; who does not exist has none."""
         rows = await self._connection.execute(
             select(desk_case.c.case_id, desk_case.c.desk_id, desk_case.c.scheme_version).where(
-                desk_case.c.case_id.in_(case_ids)
+                desk_case.c.case_id == func.any(list_of(case_ids, Uuid()))
             )
         )
         return {row.case_id: await self.of(row.desk_id, row.scheme_version) for row in rows.all()}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from services.notify.handlers.mishaps import UNFORESEEN, patiently
+from services.notify.handlers.mishaps import patiently
 from shared.database.errors import DatabaseAway
+from shared.unforeseen import UNFORESEEN
 
 
 class AwayOnce:

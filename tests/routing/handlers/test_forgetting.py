@@ -1,5 +1,6 @@
 """What nobody looks after is found by the machine: once a cause, until it is mended."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from shared.access.actor import Actor
 from shared.access.policy import NotAllowed
 from shared.events import CaseForgotten, ForgottenCause, NoticeUnread
 from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, House, seen_as, step
+from tests.waiting import until
 
 NO_OWNER, NOBODY_TOLD, UNREAD = ForgottenCause.NO_OWNER, ForgottenCause.NOBODY_TOLD, ForgottenCause.UNREAD
 
@@ -61,6 +63,35 @@ async def test_a_case_without_officer_is_found_after_two_office_days_and_told_on
 
     assert (early, closed, found) == (0, 0, [1, 0])
     assert await causes(house) == [NO_OWNER]
+
+
+async def test_a_case_that_ended_between_look_and_lock_does_not_end_the_look(house: House) -> None:
+    await house.opened()
+
+    async def waits() -> bool:
+        return bool(await house.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
+
+    async with house.admin.begin() as connection:
+        await connection.exec_driver_sql("SELECT 1 FROM routing.desk_case FOR UPDATE")
+        looking = asyncio.ensure_future(find_forgotten(house.worker, at=on(11, 27)))
+        await until(waits)
+        await connection.exec_driver_sql("UPDATE routing.desk_case SET stage = 'withdrawn', version = version + 1")
+
+    assert await looking == 0
+    assert await causes(house) == []
+
+
+async def test_any_number_of_findings_is_mended_at_once(house: House) -> None:
+    await house.opened()
+    await find_forgotten(house.worker, at=on(11, 27))
+    (case_id,) = {row["case_id"] for row in await house.rows("SELECT case_id FROM routing.forgotten_case")}
+    gone = [(uuid4(), NO_OWNER) for _ in range(40_000)]
+
+    async with house.worker.begin() as work:
+        await work.forgotten.mend([*gone, (case_id, NOBODY_TOLD)], on(11, 27))
+
+    left = await house.rows("SELECT cause FROM routing.forgotten_case WHERE resolved_at IS NULL")
+    assert left == [{"cause": "no_owner"}]
 
 
 async def test_what_was_mended_is_closed_and_told_again_when_it_comes_back(house: House) -> None:

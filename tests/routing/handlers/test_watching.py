@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,11 @@ from services.routing.handlers.watching import watch_due_days
 from services.routing.storage.work import RoutingWork, work_on
 from shared.database.transactions import Transactions
 from shared.events import CaseDueSoon, CaseOverdue, OfferExpired, Verdict
+from shared.scheme.clocks import EscalationTo, LadderStep
 from shared.scheme.in_force import SchemesInForce
+from shared.scheme.promises import looked_at_by
 from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
+from tests.waiting import until
 
 # The offer of 24 November is due on 15 December, in fifteen office days.
 DUE = date(2026, 12, 15)
@@ -131,19 +135,66 @@ async def _uncount(work: RoutingWork) -> None:
     await work.connection.exec_driver_sql("UPDATE routing.case_clock SET counted = false, promised = NULL")
 
 
-@pytest.mark.parametrize(("expire", "state"), [(True, "expired"), (False, "asked")])
-async def test_an_offer_a_company_did_not_answer_ends_by_itself_where_the_scheme_says_so(
-    house: House, expire: bool, state: str
-) -> None:
+async def meanwhile(house: House, change: str) -> int:
+    """Watch on 16 December, and let *change* happen after the look and before the lock."""
+
+    async def waits() -> bool:
+        return bool(await house.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
+
+    async with house.admin.begin() as connection:
+        await connection.exec_driver_sql("SELECT 1 FROM routing.desk_case FOR UPDATE")
+        watching = asyncio.ensure_future(watch_due_days(clock_of(house, {"party_offers_expire": True}), at=at(12, 16)))
+        await until(waits)
+        await connection.exec_driver_sql(change)
+    return await watching
+
+
+def clock_of(house: House, offers: dict[str, Any], **escalation: Any) -> Transactions[RoutingWork]:
+    """Return the clock's transactions under other rules for offers and escalation."""
+    changes = {
+        "offers": house.scheme.offers.model_copy(update=offers),
+        "escalation": house.scheme.escalation.model_copy(update=escalation),
+    }
+    schemes = SchemesInForce({house.scheme.desk_id: house.scheme.model_copy(update=changes)})
+    return Transactions(house.worker.engine, lambda connection: work_on(connection, house.keyring, schemes))
+
+
+async def asked_of_party(house: House) -> None:
+    """Let the offer be one to a company."""
     await house.offered("shinrin")
     async with house.admin.begin() as connection:
         await connection.exec_driver_sql("UPDATE routing.desk_case SET direction = 'to_parties', version = version + 1")
         await connection.exec_driver_sql(
             "UPDATE routing.offer SET department = NULL, party_id = offer_id, lead = false"
         )
-    rules = house.scheme.offers.model_copy(update={"party_offers_expire": expire})
-    schemes = SchemesInForce({house.scheme.desk_id: house.scheme.model_copy(update={"offers": rules})})
-    clock = Transactions(house.worker.engine, lambda connection: work_on(connection, house.keyring, schemes))
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE routing.offer SET due = '2027-01-15'", "UPDATE routing.offer SET state = 'returned'"]
+)
+async def test_an_offer_that_was_moved_or_answered_meanwhile_neither_ends_nor_ends_the_look(
+    house: House, change: str
+) -> None:
+    await asked_of_party(house)
+
+    await meanwhile(house, change)
+
+    assert await house.facts(OfferExpired) == []
+    assert await steps(house) == []
+
+
+async def test_a_case_that_ended_meanwhile_does_not_end_the_look(house: House) -> None:
+    await house.offered("shinrin")
+
+    assert await meanwhile(house, "UPDATE routing.desk_case SET stage = 'withdrawn', version = version + 1") == 0
+
+
+@pytest.mark.parametrize(("expire", "state"), [(True, "expired"), (False, "asked")])
+async def test_an_offer_a_company_did_not_answer_ends_by_itself_where_the_scheme_says_so(
+    house: House, expire: bool, state: str
+) -> None:
+    await asked_of_party(house)
+    clock = clock_of(house, {"party_offers_expire": expire})
 
     for _ in range(2):
         await watch_due_days(clock, at=at(12, 16))
@@ -151,3 +202,29 @@ async def test_an_offer_a_company_did_not_answer_ends_by_itself_where_the_scheme
     assert await house.rows("SELECT state FROM routing.offer") == [{"state": state}]
     assert len(await house.facts(OfferExpired)) == int(expire)
     assert [one.fact.department for one in await house.facts(CaseOverdue) if one.fact.offer_id] == [None]
+
+
+@pytest.mark.parametrize("ladder", [(), (LadderStep(overdue_business_days=3, to=EscalationTo.DESK),)])
+async def test_an_offer_to_a_company_ends_by_its_day_and_not_by_the_ladder(
+    house: House, ladder: tuple[LadderStep, ...]
+) -> None:
+    await asked_of_party(house)
+    clock = clock_of(house, {"party_offers_expire": True}, ladder=ladder)
+
+    await watch_due_days(clock, at=at(12, 15))
+    on_the_day = await house.facts(OfferExpired)
+    for _ in range(2):
+        await watch_due_days(clock, at=at(12, 16))
+
+    assert on_the_day == []
+    assert len(await house.facts(OfferExpired)) == 1
+
+
+async def test_after_an_offer_ended_by_itself_the_desk_has_its_days_to_look(house: House) -> None:
+    await asked_of_party(house)
+
+    await watch_due_days(clock_of(house, {"party_offers_expire": True}), at=at(12, 28))
+
+    assert await house.rows("SELECT next_day FROM routing.desk_case") == [
+        {"next_day": looked_at_by(house.scheme, date(2026, 12, 28))}
+    ]

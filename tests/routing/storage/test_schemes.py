@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -82,3 +83,13 @@ async def test_the_schemes_of_many_cases_are_one_question(house: House, count: i
         found = await work.schemes.of_cases(ids)
 
     assert found == dict.fromkeys(ids, house.scheme)
+
+
+async def test_the_schemes_of_any_number_of_cases_are_read_at_once(house: House) -> None:
+    await house.opened()
+    (row,) = await house.rows("SELECT case_id FROM routing.desk_case")
+
+    async with house.worker.begin() as work:
+        found = await work.schemes.of_cases({row["case_id"], *(uuid4() for _ in range(40_000))})
+
+    assert [(case_id, one.version) for case_id, one in found.items()] == [(row["case_id"], house.scheme.version)]
