@@ -92,11 +92,14 @@ async def inbox_rows(
         select(*_ROW, _opens(recipient).label("opens"))
         .outerjoin(case_access, case_access.c.case_id == notification.c.case_id)
         .where(notification.c.desk_id == desk_id, notification.c.recipient == recipient)
-        .order_by(is_read, notification.c.notification_id.desc())
         .limit(PAGE + 1)
     )
+    newest = notification.c.notification_id.desc()
+    # Each order has its index; by the other one, who has read all would be asked of all they read.
     if unread_only:
-        found = found.where(notification.c.read_at.is_(None))
+        found = found.where(notification.c.read_at.is_(None)).order_by(newest)
+    else:
+        found = found.order_by(is_read, newest)
     if after is not None:
         later = notification.c.notification_id < after.notification_id
         found = found.where(is_read.is_(True) & later if after.read else is_read | later)

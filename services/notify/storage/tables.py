@@ -54,7 +54,15 @@ notification: Final = Table(
     UniqueConstraint("event_id", "recipient", "kind", name="notification_once"),
     CheckConstraint("(read_at IS NULL) = (read_by IS NULL)", name="notification_read_whole"),
     Index("notification_recipient", "desk_id", "recipient", "notification_id"),
-    Index("notification_unread", "desk_id", "recipient", postgresql_where=text("read_at IS NULL")),
+    # The inbox in its order: unread before read, the newest first.
+    Index("notification_inbox", "desk_id", "recipient", text("(read_at IS NOT NULL)"), text("notification_id DESC")),
+    Index(
+        "notification_unread",
+        "desk_id",
+        "recipient",
+        text("notification_id DESC"),
+        postgresql_where=text("read_at IS NULL"),
+    ),
     Index("notification_about", "about_id"),
     Index(
         "notification_waiting",

@@ -146,7 +146,7 @@ def _queries(since: Since) -> tuple[tuple[ForgottenCause, Select[Any]], ...]:
         (
             ForgottenCause.UNREAD,
             select(case_id)
-            .join(NOTICE, NOTICE.c.case_id == case_id)
+            .join(NOTICE, (NOTICE.c.case_id == case_id) & (NOTICE.c.desk_id == desk_case.c.desk_id))
             .where(NOTICE.c.read_at.is_(None), NOTICE.c.created_at < since.unread, NOTICE.c.kind == "offer_made"),
         ),
         (

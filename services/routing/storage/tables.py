@@ -130,6 +130,8 @@ case_access = Table(
     Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
     Column("department", Text, primary_key=True),
     Column("taken_up", Boolean, nullable=False),
+    # The case's, filled in by the database itself: row-level security asks it of each row.
+    Column("desk_id", Text, nullable=False),
     Index("case_access_department", "department", "case_id"),
 )
 
@@ -223,6 +225,7 @@ reply = Table(
     # The offer that a company answers by it; None where the proposer wrote.
     Column("offer_id", Uuid),
     Index("reply_proposal", "proposal_id", "received_at"),
+    Index("reply_waiting", "received_at", postgresql_where=text("handled_at IS NULL")),
 )
 
 likeness, likeness_mark = likeness_tables(metadata)

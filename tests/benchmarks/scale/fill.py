@@ -77,13 +77,13 @@ INSERT INTO notify.case_access (case_id, desk_id, offered, taken_up, version)
 SELECT {case_id}, :desk, ARRAY['d' || i % :departments, :busy], ARRAY[:busy], 4 FROM generate_series(1, :cases) i
 """
 _ACCESS = """
-INSERT INTO routing.case_access (case_id, department, taken_up)
-SELECT case_id, department, state <> 'asked' FROM routing.offer ON CONFLICT DO NOTHING
+INSERT INTO routing.case_access (case_id, department, taken_up, desk_id)
+SELECT case_id, department, state <> 'asked', :desk FROM routing.offer ON CONFLICT DO NOTHING
 """
 _BY = {
     "case_id": "('0193' || lpad(to_hex(i), 8, '0') || '70008000' || lpad(to_hex(i), 12, '0'))::uuid",
     "officer": "lpad(to_hex(1 + i % 20), 32, '0')::uuid",
-    "department": f"CASE WHEN n.i % 10 = k THEN '{BUSY}' ELSE 'd' || (n.i + k) % :departments END",
+    "department": f"CASE WHEN (n.i + n.i / 100) % 10 = k THEN '{BUSY}' ELSE 'd' || (n.i + k) % :departments END",
 }
 
 
