@@ -574,7 +574,7 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
         case Verb.SEND_BACK_DECLINE:
             return replace(m, decline_by=None)
         case Verb.REOPEN:
-            return replace(_at(m, "confirming"), round=m.round + 1, confirmed=False)
+            return replace(_at(m, "confirming"), round=m.round + 1, confirmed=False, questions=frozenset())
         case Verb.ASK_QUESTION:
             return replace(m, questions=m.questions | {asked.question_id})
         case Verb.ANSWER_QUESTION:

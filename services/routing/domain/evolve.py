@@ -126,7 +126,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.OfferExtended: lambda case, fact: _with(case, fact.offer_id, due=fact.due),
     e.DeclineProposed: _proposed,
     e.DeclineSentBack: lambda case, _: replace(case, decline=None),
-    e.CaseReopened: lambda case, _: replace(case, round=case.round + 1, confirmed=False),
+    e.CaseReopened: lambda case, _: replace(case, round=case.round + 1, confirmed=False, questions=frozenset()),
     e.NoteDrafted: _drafted,
     e.NoteSentBack: lambda case, _: replace(case, waiting_note=None),
     e.NoteToProposerReleased: _let_go,

@@ -5,7 +5,8 @@ A page asks the conditions before it shows an act; the checks can only be asked 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from services.routing.domain import refusals as no
 from services.routing.domain.case import PROVISIONAL, Case, Offer
@@ -15,6 +16,9 @@ from services.routing.domain.stage import OfferState
 from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
 from shared.events import NoteAbout, NoteCircle, Verdict
+
+# Nobody plans further ahead; a year mistyped would have clocks count office days for centuries.
+FARTHEST: Final = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ SOMEBODY_WILLING = Condition(
 )
 
 
+def _ahead(day: date, today: date) -> bool:
+    return today <= day <= today + FARTHEST
+
+
 def _lead_clear(case: Case, asked: Any) -> bool:
     leads = sum(one.lead for one in asked.to)
     wanted = {one.addressee for one in asked.to}
@@ -118,9 +126,11 @@ CHECKS_DONE = Check("checklist done", lambda _, asked: not asked.open_checks, no
 RIGHT_BODY = Check("the other side is asked", _right_body, no.WrongBody)
 LEAD_CLEAR = Check("one department leads", _lead_clear, no.LeadUnclear)
 NOT_YET_ASKED = Check("not asked yet", _not_yet_asked, no.AlreadyAsked)
-DUE_AHEAD = Check("due from today on", lambda _, asked: asked.due >= asked.today, no.DuePassed)
+DUE_AHEAD = Check("due from today on", lambda _, asked: _ahead(asked.due, asked.today), no.DuePassed)
 DUES_AHEAD = Check(
-    "due from today on", lambda _, asked: all((one.due or asked.due) >= asked.today for one in asked.to), no.DuePassed
+    "due from today on",
+    lambda _, asked: all(_ahead(one.due or asked.due, asked.today) for one in asked.to),
+    no.DuePassed,
 )
 REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.ReasonMissing)
 RECALL_REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.RecallReasonMissing)
@@ -130,7 +140,8 @@ A_VERDICT = Check("a verdict", lambda _, asked: asked.verdict is not Verdict.NOT
 NEXT_DAY = Check(
     "a next day",
     lambda _, asked: (
-        asked.verdict is not Verdict.KEEP_STUDYING or (asked.next_day is not None and asked.next_day > asked.today)
+        asked.verdict is not Verdict.KEEP_STUDYING
+        or (asked.next_day is not None and asked.next_day != asked.today and _ahead(asked.next_day, asked.today))
     ),
     no.NextDayMissing,
 )
@@ -149,12 +160,16 @@ ANSWERED = Check(
 )
 GROUND = Check("the ground of fairness", lambda _, asked: asked.ground_id is not None, no.GroundMissing)
 LATER = Check(
-    "later than promised", lambda _, asked: asked.until > asked.promised and asked.until > asked.today, no.NotLonger
+    "later than promised",
+    lambda _, asked: asked.until > max(asked.promised, asked.today) and _ahead(asked.until, asked.today),
+    no.NotLonger,
 )
 OFFER_LATER = Check(
     "later than asked",
     lambda case, asked: (
-        (found := case.offer_of(asked.addressee)) is not None and asked.until > found.due and asked.until > asked.today
+        (found := case.offer_of(asked.addressee)) is not None
+        and asked.until > max(found.due, asked.today)
+        and _ahead(asked.until, asked.today)
     ),
     no.NotLonger,
 )

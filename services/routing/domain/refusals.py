@@ -34,9 +34,9 @@ class LeadUnclear(Invalid):
 
 
 class DuePassed(Invalid):
-    """The due day lies before today."""
+    """The due day lies before today, or years ahead."""
 
-    public_message = "回答期限には、本日以降の日を指定してください。"
+    public_message = "回答期限には、本日から2年以内の日を指定してください。"
 
 
 class AlreadyAsked(Refused):
@@ -64,9 +64,9 @@ class ReasonMissing(Invalid):
 
 
 class NextDayMissing(Invalid):
-    """What is studied further is looked at again on a day."""
+    """What is studied further is looked at again on a day, within two years."""
 
-    public_message = "継続検討とする場合は、次に確認する日（明日以降）を指定してください。"
+    public_message = "継続検討とする場合は、次に確認する日（明日から2年以内）を指定してください。"
 
 
 class NotAVerdict(Invalid):
@@ -184,9 +184,9 @@ class SecondPersonNeeded(Refused):
 
 
 class NotLonger(Invalid):
-    """An extension moves a day later, not earlier."""
+    """An extension moves a day later, not earlier, and not by years."""
 
-    public_message = "延長後の期限には、現在の期限より後で、本日より後の日を指定してください。"
+    public_message = "延長後の期限には、現在の期限より後で、明日から2年以内の日を指定してください。"
 
 
 class NotIntoThatCase(Invalid):

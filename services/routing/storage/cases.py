@@ -39,7 +39,7 @@ _BOUNCED: Final = (
     .where(tables.case_history.c.case_id == tables.desk_case.c.case_id, tables.case_history.c.type == CaseBounced.type)
     .label("bounced")
 )
-_WAITING: Final = waiting_questions(tables.desk_case.c.case_id).label("questions")
+_WAITING: Final = waiting_questions(tables.desk_case.c.case_id, tables.desk_case.c.round).label("questions")
 
 
 class CaseStore:

@@ -31,10 +31,12 @@ class QuestionLine:
     answer: str | None = field(repr=False)
 
 
-def waiting_questions(case_id: ColumnElement[UUID]) -> ColumnElement[list[UUID] | None]:
-    """Return, beside a case, the questions nobody has answered yet; NULL where there are none."""
+def waiting_questions(
+    case_id: ColumnElement[UUID], present_round: ColumnElement[int]
+) -> ColumnElement[list[UUID] | None]:
+    """Return, beside a case, the questions of its *present_round* nobody has answered yet; NULL for none."""
     waits = select(func.array_agg(_QUESTION.c.question_id)).where(
-        _QUESTION.c.case_id == case_id, _QUESTION.c.answer_id.is_(None)
+        _QUESTION.c.case_id == case_id, _QUESTION.c.round == present_round, _QUESTION.c.answer_id.is_(None)
     )
     return waits.scalar_subquery()
 

@@ -1,36 +1,45 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from services.routing.domain.case import Case
+from services.routing.domain.clock_commands import ExtendOffer
 from services.routing.domain.commands import (
     Addressed,
+    AskCompletion,
     Command,
     Confirm,
+    Extend,
     GiveVerdict,
     MakeOffers,
     RecallOffer,
+    Reopen,
     ReturnOffer,
     StartConfirmation,
     TakeUp,
 )
 from services.routing.domain.decide import decide
 from services.routing.domain.evolve import evolve
+from services.routing.domain.question_commands import AskQuestion
 from services.routing.domain.refusals import (
     AbstractMissing,
     AlreadyAsked,
     ChecksOpen,
     DuePassed,
     LeadUnclear,
+    NextDayMissing,
     NotAllowedNow,
     NotAsked,
+    NotLonger,
     OtherDepartmentMissing,
     ReasonMissing,
     WrongBody,
 )
+from services.routing.domain.roles import Addressee
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.transitions import STAGE_CHANGES
 from shared.errors import DeskError
@@ -172,6 +181,49 @@ def test_today_is_the_earliest_due_day() -> None:
     assert decide(case, replace(today, due=TODAY))
     with pytest.raises(DuePassed):
         decide(case, replace(today, due=TODAY - timedelta(days=1)))
+
+
+ASK = AskQuestion(addressee=Addressee(department="taken-up"), question_id=uuid4(), asked_id=uuid4())
+FAR = (TODAY + timedelta(days=733), date.max)
+
+
+@pytest.mark.parametrize("far", FAR)
+@pytest.mark.parametrize(
+    ("stage", "command", "field"),
+    [
+        (Stage.RECEIVED, AskCompletion(officer=OFFICER, due=DUE, today=TODAY, note_id=uuid4()), "due"),
+        (Stage.RECEIVED, Extend(promised=TODAY, until=DUE, today=TODAY, note_id=uuid4()), "until"),
+        (Stage.OFFERED, COMMANDS["offer"], "due"),
+        (
+            Stage.OFFERED,
+            ExtendOffer(department="asked", until=DUE + timedelta(days=1), today=TODAY, reason_id=uuid4()),
+            "until",
+        ),
+        (
+            Stage.REVIEWING,
+            GiveVerdict(
+                department="taken-up", verdict=Verdict.KEEP_STUDYING, reason_id=uuid4(), next_day=DUE, today=TODAY
+            ),
+            "next_day",
+        ),
+    ],
+    ids=["completion", "promise", "offer", "longer_offer", "next_day"],
+)
+def test_no_day_is_set_years_ahead(stage: Stage, command: Any, field: str, far: date) -> None:
+    case = in_work(stage)
+
+    assert decide(case, command)
+    with pytest.raises((DuePassed, NextDayMissing, NotLonger)):
+        decide(case, replace(command, **{field: far}))
+
+
+def test_a_question_of_a_round_that_is_over_is_answered_no_more() -> None:
+    asked = decide(in_work(Stage.REVIEWING), ASK)
+    case = replace(reduce(evolve, asked, in_work(Stage.REVIEWING)), stage=Stage.WITHDRAWN)
+
+    again = reduce(evolve, decide(case, Reopen(reason_id=uuid4())), case)
+
+    assert (len(case.questions), len(again.questions)) == (1, 0)
 
 
 def test_offers_give_access_to_the_asked_and_taking_up_to_the_content() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from services.routing.domain.case import Case
 from services.routing.domain.verbs import Verb
@@ -19,6 +19,21 @@ class Asked(BaseModel):
     """What a verb asks for; titles and descriptions are what people read of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        """Refuse a character no database keeps, wherever in a code or a name it stands."""
+        if _holds_nul(value):
+            msg = "a NUL character"
+            raise ValueError(msg)
+        return value
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, tuple | list | frozenset):
+        return any(_holds_nul(one) for one in value)
+    return isinstance(value, str) and "\x00" in value
 
 
 A = TypeVar("A", bound=Asked)
