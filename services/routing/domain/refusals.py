@@ -30,7 +30,10 @@ class WrongBody(Refused):
 class LeadUnclear(Invalid):
     """Where departments are asked, exactly one of them leads; where parties are asked, none does."""
 
-    public_message = "送付先を一つ以上選び、そのうち一つを主担当（まとめ）に指定してください。"
+    public_message = (
+        "送付先を一つ以上選び、主担当（まとめ）が一つになるようにしてください。"
+        "すでに主担当の課があるときは、主担当を指定せずに送付してください。"
+    )
 
 
 class DuePassed(Invalid):

@@ -1,5 +1,6 @@
 """An act that a page asked for and that was not accepted, so that the page comes back as it was filled in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,6 +9,8 @@ from shared.web.csrf import FIELD
 
 # What is shorter is typed again at once.
 _AT_LENGTH: Final = 8
+# What a form sends for a choice, a case or a day: nobody wrote it.
+_CODE: Final = re.compile(r"[\w.:-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,5 +31,7 @@ class Attempt:
     def words(self) -> tuple[str, ...]:
         """Return what somebody wrote at length, so that it can be used again where its form has gone."""
         return tuple(
-            text.strip() for name, text in self.typed.items() if name != FIELD and len(text.strip()) >= _AT_LENGTH
+            text.strip()
+            for name, text in self.typed.items()
+            if name != FIELD and len(text.strip()) >= _AT_LENGTH and not _CODE.fullmatch(text.strip())
         )

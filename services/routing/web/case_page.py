@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -78,7 +79,7 @@ async def show_case(
         "sheets_beside": sheets_beside(opened, scheme.form),
         **verdict_form(opened, acts, attempt or Attempt()),
         **dialogue_of(opened, actor, {one.code: one.name for one in departments}, attempt or Attempt()),
-        "entries": _entries(opened.history, departments),
+        **_history(opened, departments),
         "label_of": _kinds(opened),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
         **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
@@ -101,7 +102,7 @@ def _led(
         department=actor.department,
         alone=_alone(opened.scheme),
         replies=drawn["unanswered"],
-        names={one.offer_id: one.name for one in opened.offers},
+        names=drawn["offer_names"],
         clock=opened.clock,
     )
     places = places_of(drawn)
@@ -143,6 +144,7 @@ def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
     parts = {"year": due.year, "month": due.month, "day": due.day}
     return {
         "checked": list(attempt.lists.get("checked", ())),
+        "partners": list(attempt.lists.get("partners", ())),
         "errors": attempt.errors,
         "refused": attempt.refused,
         "written": attempt.words,
@@ -155,12 +157,20 @@ def _has_files(opened: OpenedCase) -> bool:
     return bool(opened.attachments) or any(reply.attachments for reply in opened.replies)
 
 
-def _entries(history: Sequence[HistoryLine], departments: Sequence[DepartmentLine]) -> list[tuple[object, str, str]]:
+def _history(opened: OpenedCase, departments: Sequence[DepartmentLine]) -> dict[str, Any]:
+    names = {one.offer_id: one.name for one in opened.offers}
+    return {"offer_names": names, "entries": _entries(opened.history, departments, names)}
+
+
+def _entries(
+    history: Sequence[HistoryLine], departments: Sequence[DepartmentLine], asked: Mapping[UUID, str]
+) -> list[tuple[object, str, str]]:
     names = {one.code: one.name for one in departments}
     entries: list[tuple[object, str, str]] = []
     # Who may see the case follows from the steps shown; the fact itself is for the other services.
     for line in reversed([line for line in history if line.type != AccessChanged.type]):
-        who = names.get(str(line.data.get("department", "")), "")
+        offer_id = line.data.get("offer_id")
+        who = names.get(str(line.data.get("department", "")), "") or (asked.get(UUID(offer_id), "") if offer_id else "")
         entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{_detail(line, names)}"))
     return entries
 

@@ -20,12 +20,14 @@ async def test_the_round_of_one_department_is_closed_by_the_page(house: House, o
 
     page = (await officer.get(CASE)).text
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    without = await officer.post(f"{CASE}/close-round", data=hidden | {"partners": str(offer.offer_id)})
     closed = await officer.post(f"{CASE}/close-round", data=hidden | CLOSING | {"partners": str(offer.offer_id)})
 
     assert "回答の比較" not in page
     assert "回答を締め切り、連携先を決める" in words(page)
     assert "選ばれなかった団体へのお知らせ" not in page
-    assert closed.status_code == 303
+    assert (without.status_code, closed.status_code) == (422, 303)
+    assert re.search(f'value="{offer.offer_id}"[^>]* checked', without.text)
     assert (await look(house)).stage.value == "coordinating"
 
 
