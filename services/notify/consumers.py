@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers.merged import tell_desk_of_merged_cases
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
@@ -69,7 +71,14 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
     reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
     reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
-    for fact in set(put_into_inboxes()) - {OfferMade, VerdictGiven}:
+
+    async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
+        await announcing.put_into_inboxes(told, work)
+        await tell_desk_of_merged_cases(told, work)
+
+    for decided in MERGED_INTO:
+        reader.hears_many(decided)(when_a_case_is_decided_think_of_those_merged_into_it)
+    for fact in set(put_into_inboxes()) - {OfferMade, VerdictGiven, *MERGED_INTO}:
         reader.hears_many(fact)(announcing.put_into_inboxes)
     return reader
 

@@ -34,6 +34,7 @@ class NotificationKind(StrEnum):
     DECLINE_SENT_BACK = "decline_sent_back"  # 見送りの差戻し
     CASE_ENDED = "case_ended"  # 対応の終了
     CASE_REOPENED = "case_reopened"  # 対応の再開
+    MERGED_INTO_DECIDED = "merged_into_decided"  # 統合先の結果
     CASE_DUE_SOON = "case_due_soon"  # 期日が近い案件
     CASE_OVERDUE = "case_overdue"  # 期日を過ぎた案件
     CASE_FORGOTTEN = "case_forgotten"  # 動きのない案件

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.notify.domain.audience import Audience, Telling, offer_in
 from services.notify.domain.mail import Purpose
+from services.notify.domain.merged import OF_MERGED
 from services.notify.domain.notification import NotificationKind as Kind
 from shared import events as e
 from shared.events import Fact
@@ -147,6 +148,7 @@ _ENDING: Final = (
         while_in=_RUNNING,
         note=True,
     ),
+    *OF_MERGED,
 )
 
 

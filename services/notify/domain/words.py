@@ -30,6 +30,7 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.DECLINE_SENT_BACK: "見送りの差戻し",
         NotificationKind.CASE_ENDED: "対応の終了",
         NotificationKind.CASE_REOPENED: "対応の再開",
+        NotificationKind.MERGED_INTO_DECIDED: "統合先の結果",
         NotificationKind.CASE_DUE_SOON: "期日が近い案件",
         NotificationKind.CASE_OVERDUE: "期日を過ぎた案件",
         NotificationKind.CASE_FORGOTTEN: "動きのない案件",

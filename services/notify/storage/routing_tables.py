@@ -10,6 +10,7 @@ case: Final = Table(
     _routing,
     Column("case_id", Uuid, primary_key=True),
     Column("proposal_id", Uuid),
+    Column("receipt", Text),
     Column("stage", Text),
     Column("round", Integer),
     Column("proposing", Text),
@@ -26,4 +27,11 @@ offer: Final = Table(
     Column("round", Integer),
     Column("lead", Boolean),
     Column("state", Text),
+)
+case_link: Final = Table(
+    "case_link",
+    _routing,
+    Column("case_id", Uuid),
+    Column("other_id", Uuid),
+    Column("kind", Text),
 )

@@ -198,6 +198,12 @@ class NotIntoThatCase(Invalid):
     public_message = "統合先には、同じデスクの、完了していない別の案件を指定してください。"
 
 
+class NoCaseToLink(Invalid):
+    """A case is linked to one that is there."""
+
+    public_message = "この受付番号の案件は、このデスクにありません。受付番号をお確かめください。"
+
+
 class ConditionsMissing(Invalid):
     """Who says yes on conditions says on which, for the proposer has to agree to them."""
 

@@ -28,11 +28,12 @@ def referred_words(words: str, office: str, contact: str) -> str:
     return _together(words, f"ご案内する窓口：{office.strip()}\n連絡先：{contact.strip()}")
 
 
-def merged_words(words: str, into: str) -> str:
-    """Return the words of the office, and the number under which it goes on."""
+def merged_words(words: str) -> str:
+    """Return the words of the office, and how it goes on; the number of the other proposal is its proposer's own."""
     return _together(
         words,
-        f"今後は、受付番号 {into} のご提案とあわせて検討します。これまでの受付番号も、引き続きご利用いただけます。",
+        "今後は、同じ趣旨のほかのご提案とあわせて検討し、結果は改めてお知らせします。"
+        "これまでの受付番号も、引き続きご利用いただけます。",
     )
 
 

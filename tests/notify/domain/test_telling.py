@@ -25,7 +25,7 @@ def test_every_fact_is_told_to_somebody_or_nobody_with_a_reason(fact: type[Fact]
 
 
 def test_no_reader_is_told_one_fact_twice() -> None:
-    rows = [(row.fact, row.to, row.purpose) for row in TELLINGS]
+    rows = [(row.fact, row.to, row.kind, row.purpose) for row in TELLINGS]
 
     assert len(rows) == len(set(rows))
 

@@ -38,9 +38,9 @@ RECEIPT = "R8-0012"
 NOTE = "収支の見込みをお知らせください。"
 
 
-async def case(house: House, *, stage: str, proposing: str | None = None) -> UUID:
+async def case(house: House, *, stage: str, proposing: str | None = None, receipt: str = RECEIPT) -> UUID:
     """Put a case with its proposal and its contact where it stands."""
-    proposal_id, case_id = await house.proposal(), uuid4()
+    proposal_id, case_id = await house.proposal(receipt=receipt), uuid4()
     await house.change(
         "INSERT INTO routing.desk_case (case_id, desk_id, proposal_id, receipt, direction, proposer_kind, channel,"
         " stage, confirmed, classification, correlation_id, scheme_version, next_day, version, head_hash, proposing)"
@@ -48,7 +48,7 @@ async def case(house: House, *, stage: str, proposing: str | None = None) -> UUI
         " :day, 7, '', :proposing)",
         id=case_id,
         proposal=proposal_id,
-        receipt=RECEIPT,
+        receipt=receipt,
         direction="to_parties" if proposing else "to_departments",
         stage=stage,
         day=DUE,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import Link, Merge, Refer, Reopen, Withdraw
-from services.routing.domain.refusals import NotIntoThatCase, OfficeMissing
+from services.routing.domain.refusals import NoCaseToLink, NotIntoThatCase, OfficeMissing
 from services.routing.domain.stage import ENDS
 from services.routing.domain.told import merged_words, referred_words
 from services.routing.domain.verbs import Verb
@@ -15,6 +15,7 @@ from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.words import LONGEST_CHARS, InnerReason, written_note, written_reason
 from services.routing.ports import NoSuchCase
 from shared.access.policy import Action, require
+from shared.errors import Invalid
 from shared.events import LinkKind
 from shared.scheme.promises import looked_at_by
 
@@ -82,13 +83,13 @@ async def _refer(doing: Doing, asked: Referral) -> Case:
 
 
 async def _merge(doing: Doing, asked: Merging) -> Case:
-    case, other = await _both(doing, asked.into)
+    case, other = await _both(doing, asked.into, NotIntoThatCase)
     command = Merge(
         into_case=other.case_id,
         into_receipt=other.receipt,
         into_open=other.stage not in ENDS,
         reason_id=await written_reason(doing.work, case, asked.reason),
-        note_id=await written_note(doing.work, case, merged_words(asked.words, other.receipt)),
+        note_id=await written_note(doing.work, case, merged_words(asked.words)),
     )
     merged = await carry_out(doing.work, case, doing.step, command)
     await doing.work.links.add(case, other.case_id, LinkKind.MERGED, at=doing.step.at)
@@ -114,7 +115,7 @@ async def _reopen(doing: Doing, asked: Reopening) -> Case:
 
 
 async def _link(doing: Doing, asked: Linking) -> Case:
-    case, other = await _both(doing, asked.other)
+    case, other = await _both(doing, asked.other, NoCaseToLink)
     command = Link(to_case=other.case_id, to_receipt=other.receipt, kind=asked.kind)
     linked = await carry_out(doing.work, case, doing.step, command)
     await doing.work.links.add(case, other.case_id, asked.kind, at=doing.step.at)
@@ -127,7 +128,7 @@ async def _to_end(doing: Doing) -> Case:
     return case
 
 
-async def _both(doing: Doing, number: str) -> tuple[Case, Case]:
+async def _both(doing: Doing, number: str, unknown: type[Invalid]) -> tuple[Case, Case]:
     """Return the case and the other one, both locked, in the one order that all who hold several keep to."""
     desk, cases = doing.step.actor.desk_id, doing.work.cases
     this = await cases.find(desk, doing.receipt)
@@ -135,7 +136,7 @@ async def _both(doing: Doing, number: str) -> tuple[Case, Case]:
     try:
         other = await cases.find(desk, number.strip().upper())
     except NoSuchCase as error:
-        raise NotIntoThatCase from error
+        raise unknown from error
     held = {one.case_id: one for one in await cases.hold({this.case_id, other.case_id})}
     return held[this.case_id], held[other.case_id]
 

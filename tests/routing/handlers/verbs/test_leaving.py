@@ -1,6 +1,6 @@
 import pytest
 
-from services.routing.domain.refusals import NotIntoThatCase, NotToItself, OfficeMissing
+from services.routing.domain.refusals import NoCaseToLink, NotIntoThatCase, NotToItself, OfficeMissing
 from services.routing.domain.stage import Stage
 from services.routing.web.labels import LABELS
 from shared.events import CaseMerged, CaseReferred, LinkKind
@@ -47,6 +47,8 @@ async def test_a_merged_case_keeps_its_number_and_both_know_of_each_other(house:
         (there,) = await work.links.of(case.case_id)
         (back,) = await work.links.of(other.case_id)
         ended = await work.links.ends({case.case_id, other.case_id})
+        words = await work.contents.own_text(fact.fact.note_id)
+    assert "R8-0007" not in words
     assert (case.stage, fact.fact.into_receipt) == (Stage.MERGED, "R8-0007")
     assert (there.receipt, there.kind, there.to_it) == ("R8-0007", LinkKind.MERGED, True)
     assert (back.receipt, back.kind, back.to_it) == ("R8-0012", LinkKind.MERGED, False)
@@ -71,6 +73,8 @@ async def test_what_was_declined_can_be_linked_to_what_is_proposed_again(house: 
 
     with pytest.raises(NotToItself):
         await do(house, "link", other="R8-0012")
+    with pytest.raises(NoCaseToLink):
+        await do(house, "link", other="R8-9999")
     await do(house, "link", other="R8-0007")
     await do(house, "link", other="R8-0007")
 
