@@ -72,11 +72,12 @@ class AskedParties:
 
 async def ask_parties(work: RoutingWork, receipt: str, step: Step, to: AskedParties, scheme: DeskScheme) -> Case:
     """Ask bodies to judge; each is told by mail and answers through a link of its own."""
+    # The turn of the registry comes before the lock of a case, as where parties of new cases are kept.
+    await work.parties.take_turns(step.actor.desk_id)
     case = await work.cases.get(step.actor.desk_id, receipt)
     require(step.actor, Action.CASE_OFFER, scope_of(case))
     if not to.parties:
         raise PartyMissing
-    await work.parties.take_turns(case.desk_id)
     who = not_for_companies(scheme.form)
     released = await _released(work, case, who) if to.release else None
     addressed = [await _addressed(work, case, step, one, to, released) for one in to.parties]

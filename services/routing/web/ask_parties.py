@@ -16,7 +16,8 @@ from services.routing.handlers.acting import Step, scope_of
 from services.routing.handlers.asking_parties import AskedParties, AskedParty, ask_parties
 from services.routing.handlers.offering import usual_due
 from services.routing.handlers.verbs.registry import verbs_now
-from services.routing.ports import NoSuchCase
+from services.routing.ports import ChangedMeanwhile, NoSuchCase
+from services.routing.storage.parties import NoSuchParty
 from services.routing.storage.party_lines import KeptContact, PartyLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
@@ -173,7 +174,7 @@ def _one(form: FormData, key: str, *, party: UUID | None = None, new_name: str =
         party=party,
         new_name=new_name,
         kind=PartyKind(kind) if kind in set(PartyKind) else PartyKind.UNKNOWN,
-        contact_id=UUID(contact) if contact else None,
+        contact_id=_id(contact) if contact else None,
         contact=ContactContent(name=_said(form, f"name-{key}"), email=_said(form, f"email-{key}")),
         due=day_typed(form, f"due-{key}"),
         note=_said(form, f"note-{key}"),
@@ -181,12 +182,21 @@ def _one(form: FormData, key: str, *, party: UUID | None = None, new_name: str =
 
 
 def _parties(form: FormData) -> list[UUID]:
-    return [UUID(str(one)) for one in form.getlist("party")][:_MOST]
+    return [_id(str(one)) for one in form.getlist("party")][:_MOST]
 
 
-def _version(form: FormData) -> int | None:
+def _id(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError as error:
+        raise NoSuchParty from error
+
+
+def _version(form: FormData) -> int:
     version = _said(form, "version")
-    return int(version) if version.isdecimal() else None
+    if not version.isdecimal():
+        raise ChangedMeanwhile
+    return int(version)
 
 
 def _said(form: FormData, name: str) -> str:

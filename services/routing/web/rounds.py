@@ -62,7 +62,7 @@ def _questions(router: APIRouter, access: CaseAccess) -> None:
         verdict: Annotated[Verdict, Form()],
         reason: Text = "",
         conditions: Text = "",
-        reply_id: Annotated[str, Form(max_length=36)] = "",
+        reply_id: Annotated[UUID | None, Form()] = None,
     ) -> Response:
         form = await asked.request.form()
         heard = Heard(
@@ -71,7 +71,7 @@ def _questions(router: APIRouter, access: CaseAccess) -> None:
             reason=reason,
             conditions=conditions,
             next_day=day_typed(form, f"next-{party_id}"),
-            reply_id=UUID(reply_id) if reply_id else None,
+            reply_id=reply_id,
         )
         return await act(
             access, asked, lambda w, s, scheme: answer_for(w, receipt, s, heard, scheme), f"heard-{party_id}"

@@ -92,6 +92,24 @@ async def test_a_company_sees_the_abstract_first_and_the_open_part_of_the_wish_o
     assert ["BAIT-林道を歩く" in after.text, "BAIT-内部" in after.text] == [True, False]
 
 
+async def test_a_damaged_form_asks_nobody_and_breaks_nothing(house: House, officer: httpx.AsyncClient) -> None:
+    await wish(house)
+    page = await officer.get("/cases/R8-0012/ask")
+    whole = hidden(page.text) | {"new-name": "株式会社あお", "name-new": "担当者", "email-new": "a@a.example"}
+    damaged = [
+        whole | {"party": "BAIT"},
+        whole | {"contact-new": "BAIT"},
+        {key: value for key, value in whole.items() if key != "version"},
+    ]
+
+    answers = [await officer.post("/cases/R8-0012/ask", data=form) for form in damaged]
+    heard = {"party_id": str(UUID(int=1)), "verdict": "viable", "reason": "理由", "reply_id": "BAIT"}
+    answers.append(await officer.post("/cases/R8-0012/answer-for", data=hidden(page.text) | heard))
+
+    assert [one.status_code for one in answers] == [404, 404, 409, 422]
+    assert await offers(house) == []
+
+
 async def test_a_question_is_answered_for_every_candidate_and_nobody_reads_who_asked(
     house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
 ) -> None:
