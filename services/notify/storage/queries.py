@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import REPEATABLE, MailState, Purpose, Reader, Reason, reader_of
 from services.notify.domain.notification import DESK, NotificationKind
+from services.notify.storage.routing_tables import case
 from services.notify.storage.tables import case_access, mail_send, notification
 
 PAGE: Final = 50
@@ -119,7 +120,13 @@ async def notification_of(
 ) -> tuple[str, InboxRow] | None:
     """Return the recipient and the row of one notification, or nothing."""
     found = (
-        select(*_ROW, notification.c.recipient, case_access.c.offered, case_access.c.taken_up)
+        select(
+            *_ROW,
+            notification.c.recipient,
+            case_access.c.offered,
+            case_access.c.taken_up,
+            _wishes(notification.c.recipient).label("wishes"),
+        )
         .outerjoin(case_access, case_access.c.case_id == notification.c.case_id)
         .where(notification.c.notification_id == notification_id, notification.c.desk_id == desk_id)
     )
@@ -129,7 +136,8 @@ async def notification_of(
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a mapping
     recipient = values.pop("recipient")
     admitted = {*(values.pop("offered") or ()), *(values.pop("taken_up") or ())}
-    values["opens"] = recipient == DESK or values["case_id"] is None or recipient in admitted
+    wishes = values.pop("wishes")
+    values["opens"] = recipient == DESK or values["case_id"] is None or recipient in admitted or wishes
     values["kind"] = NotificationKind(values["kind"])
     return recipient, InboxRow(**values)
 
@@ -157,7 +165,13 @@ def _opens(recipient: str) -> ColumnElement[bool]:
     if recipient == DESK:
         return literal(True)
     admitted = or_(case_access.c.offered.contains([recipient]), case_access.c.taken_up.contains([recipient]))
-    return notification.c.case_id.is_(None) | func.coalesce(admitted, False)
+    return notification.c.case_id.is_(None) | func.coalesce(admitted, False) | _wishes(literal(recipient))
+
+
+def _wishes(department: ColumnElement[str]) -> ColumnElement[bool]:
+    # Who proposed sees its case from the first day to the last, whoever is asked.
+    own = select(case.c.case_id).where(case.c.case_id == notification.c.case_id, case.c.proposing == department)
+    return own.exists()
 
 
 def _inbox_row(row: Row[Any]) -> InboxRow:
