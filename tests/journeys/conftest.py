@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -187,9 +188,23 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def window(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """A window without JavaScript, as it stands in the most careful office."""
+@asynccontextmanager
+async def careful(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """Open a window without JavaScript, as it stands in the most careful office."""
     context = await chromium.new_context(java_script_enabled=False, locale="ja-JP", timezone_id="Asia/Tokyo")
     yield context
     await context.close()
+
+
+@pytest.fixture
+async def window(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A careful window."""
+    async with careful(chromium) as context:
+        yield context
+
+
+@pytest.fixture
+async def other_window(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A careful window on another desk, with cookies of its own."""
+    async with careful(chromium) as context:
+        yield context
