@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.commands import AcceptConditions, CloseRound, ExpireOffer, RefuseConditions
-from services.routing.domain.roles import Addressee
+from services.routing.domain.roles import Addressee, Body
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.offering import note_to_addressee
 from services.routing.handlers.verbs.words import written_note, written_reason
@@ -42,6 +43,10 @@ async def refuse_conditions(work: Work, receipt: str, step: Step, addressee: Add
     return await carry_out(work, case, step, command)
 
 
+# What a body outside reads that was chosen, where the desk writes nothing of its own.
+CHOSEN: Final = "ご検討の結果、貴団体と連携して進めることといたしました。今後の進め方は、あらためてご連絡いたします。"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """With whom the desk goes on, in which way and why that is fair, and what everybody is told."""
@@ -54,6 +59,12 @@ class Ending:
     note_to_partners: str = field(default="", repr=False)
 
 
+def _to_partners(case: Case, ending: Ending) -> str:
+    """Return what those who were chosen read: a body outside is told that it was, even by a desk of few words."""
+    outside = case.cast.addressee is Body.PARTY
+    return CHOSEN if outside and not ending.note_to_partners.strip() else ending.note_to_partners
+
+
 async def close_round(work: Work, receipt: str, step: Step, ending: Ending, scheme: DeskScheme) -> Case:
     """Close the round and name the partners among those who said yes."""
     case = await work.cases.get(step.actor.desk_id, receipt)
@@ -64,6 +75,6 @@ async def close_round(work: Work, receipt: str, step: Step, ending: Ending, sche
         ground_id=await written_reason(work, case, ending.ground),
         note_id=await written_note(work, case, ending.note),
         note_to_others_id=await note_to_addressee(work, case, ending.note_to_others),
-        note_to_partners_id=await note_to_addressee(work, case, ending.note_to_partners),
+        note_to_partners_id=await note_to_addressee(work, case, _to_partners(case, ending)),
     )
     return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))

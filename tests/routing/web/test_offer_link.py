@@ -254,7 +254,9 @@ async def test_answers_stand_side_by_side_and_the_round_ends_with_words_to_every
         "/cases/R8-0012/close-round", data=hidden(page.text) | said | {"words_to_others": "今回は見送りです"}
     )
     other = await enter(company, second)
+    chosen = await enter(company, first)
 
+    assert "貴団体と連携して進めることといたしました" in chosen.text
     assert [f"理由{one}" in page.text for one in (first, second)] == [True, True]
     assert (unkind.status_code, closed.status_code) == (422, 303)
     assert ["今回は見送りです" in other.text, "今回は見送りとなりました" in other.text] == [True, True]
