@@ -91,7 +91,8 @@ class Gathering:
         await work.people.put_into(waiting | new, at_once=True)
 
     async def _digest(self, scheme: DeskScheme, day: date, work: Work) -> None:
-        mails = {person: new_id() for person in await work.people.due_for_digest(scheme.desk_id, day)}
+        since = datetime.combine(day, scheme.digest.time, JAPAN)
+        mails = {person: new_id() for person in await work.people.due_for_digest(scheme.desk_id, since)}
         if not mails:
             return
         await work.people.note_digests(scheme.desk_id, day, mails)

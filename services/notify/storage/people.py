@@ -53,7 +53,8 @@ _AT_ONCE: Final = text(
 _FOR_DIGEST: Final = text(
     """
     SELECT DISTINCT p.account_id FROM notify.personal_notice p
-    WHERE p.send_id IS NULL AND NOT p.at_once AND p.desk_id = :desk AND NOT EXISTS (
+    JOIN notify.notification n ON n.notification_id = p.notification_id
+    WHERE p.send_id IS NULL AND NOT p.at_once AND p.desk_id = :desk AND n.created_at < :since AND NOT EXISTS (
         SELECT 1 FROM notify.digest d WHERE d.account_id = p.account_id AND d.day = :day
     )
     ORDER BY p.account_id
@@ -120,9 +121,12 @@ class People:
         rows = await self._connection.execute(_AT_ONCE, {"urgent": sorted(URGENT), "gathered": gathered})
         return [(row.desk_id, row.account_id) for row in rows]
 
-    async def due_for_digest(self, desk_id: str, day: date) -> list[UUID]:
-        """Return the persons of a desk for whom something waits and who had no digest on this day."""
-        rows = await self._connection.execute(_FOR_DIGEST, {"desk": desk_id, "day": day})
+    async def due_for_digest(self, desk_id: str, since: datetime) -> list[UUID]:
+        """Return the persons of a desk for whom something waited at *since*, and who had no digest on that day.
+
+        *since* is in Japan. For whom nothing waited then, what comes later that day waits for the next digest.
+        """
+        rows = await self._connection.execute(_FOR_DIGEST, {"desk": desk_id, "day": since.date(), "since": since})
         return list(rows.scalars())
 
     async def unsent_mails(self, account_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -138,6 +138,7 @@ mail_send: Final = Table(
         name="mail_send_state_known",
     ),
     CheckConstraint("num_nonnulls(proposal_id, raw_id, account_id) = 1", name="mail_send_about_one_thing"),
+    Index("mail_send_case", "case_id", "purpose", postgresql_where=text("case_id IS NOT NULL")),
     Index("mail_send_due", "next_at", postgresql_where=text("state IN ('created', 'deferred')")),
     Index("mail_send_sending", "sending_at", postgresql_where=text("state = 'sending'")),
     Index("mail_send_settled", "purpose", "settled_at", postgresql_where=text("state = 'sent'")),

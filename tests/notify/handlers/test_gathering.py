@@ -12,7 +12,7 @@ from services.notify.domain.mail import Brake
 from services.notify.handlers.gathering import Gathering
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
-from shared.events import CaseBounced, CaseOpened, Direction, MailGaveUp, OfferMade
+from shared.events import CaseBounced, CaseOpened, Direction, Fact, MailGaveUp, OfferMade, Recorded
 from tests.notify.conftest import BAIT_TITLE, DESK_ID, House, Post, told
 
 MONDAY = datetime(2026, 11, 23, 23, 29, tzinfo=UTC)  # 8:29 on Tuesday the 24th: Monday was a holiday
@@ -46,6 +46,17 @@ def opened(receipt: str = "R8-0012") -> CaseOpened:
     return CaseOpened(proposal_id=uuid4(), receipt=receipt, direction=Direction.TO_DEPARTMENTS)
 
 
+async def heard(house: House, *facts: Recorded[Fact]) -> None:
+    """Let notices come long before any digest of these tests, whatever day it is today."""
+    await house.hear(*facts)
+    await came(house, MONDAY - timedelta(days=300))
+
+
+async def came(house: House, at: datetime) -> None:
+    """Let all notices have come at a moment."""
+    await house.change("UPDATE notify.notification SET created_at = :at", at=at)
+
+
 async def look(house: House, at: datetime = MONDAY, *, gathered: timedelta = NO_WAIT) -> None:
     await Gathering(house.transactions, house.schemes, clock=lambda: at, gathered=gathered).look()
 
@@ -75,7 +86,7 @@ async def test_a_digest_leaves_once_at_its_time_with_the_newest_first_and_says_n
 ) -> None:
     await person(house, "minami")
     made = OfferMade(offer_id=uuid4(), receipt="R8-0009", department="sangyo", lead=True, due=date(2026, 12, 11))
-    await house.hear(told(opened("R8-0012")), told(opened("R8-0013")), told(made))
+    await heard(house, told(opened("R8-0012")), told(opened("R8-0013")), told(made))
 
     before = await sent(house, post, MONDAY)
     (mail,) = await sent(house, post, AT_HALF_PAST_EIGHT)
@@ -93,12 +104,12 @@ async def test_what_was_missed_while_the_desk_was_down_leaves_as_one_digest_on_t
     house: House, post: Post
 ) -> None:
     await person(house, "minami")
-    await house.hear(told(opened("R8-0012")))
+    await heard(house, told(opened("R8-0012")))
     sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
     on_sunday = await sent(house, post, sunday)
     on_tuesday = await sent(house, post, AT_HALF_PAST_EIGHT + timedelta(hours=5))
-    await house.hear(told(opened("R8-0013")))
+    await heard(house, told(opened("R8-0013")))
     later_that_day = await sent(house, post, AT_HALF_PAST_EIGHT + timedelta(hours=6))
     (_, on_wednesday) = await sent(house, post, AT_HALF_PAST_EIGHT + timedelta(days=1))
 
@@ -107,18 +118,30 @@ async def test_what_was_missed_while_the_desk_was_down_leaves_as_one_digest_on_t
     assert "R8-0012" not in text_of(on_wednesday)
 
 
+async def test_what_comes_after_the_time_of_the_digest_waits_for_the_next_one(house: House, post: Post) -> None:
+    await person(house, "minami")
+    await house.hear(told(opened("R8-0012")))
+    await came(house, AT_HALF_PAST_EIGHT + timedelta(hours=2))
+
+    later_that_day = await sent(house, post, AT_HALF_PAST_EIGHT + timedelta(hours=3))
+    (on_wednesday,) = await sent(house, post, AT_HALF_PAST_EIGHT + timedelta(days=1))
+
+    assert later_that_day == []
+    assert "R8-0012" in text_of(on_wednesday)
+
+
 async def test_what_a_colleague_has_opened_is_told_no_more_and_nothing_to_say_is_no_mail(
     house: House, post: Post
 ) -> None:
     await person(house, "minami")
-    await house.hear(told(opened()))
+    await heard(house, told(opened()))
     await look(house, AT_HALF_PAST_EIGHT)
     await house.change("UPDATE notify.notification SET read_at = now(), read_by = 'x'")
 
     assert await house.mailer(post.server).send_due(10) == 1
     assert (post.mails(), await states(house)) == ([], ["needless"])
 
-    await house.hear(told(opened("R8-0013")))
+    await heard(house, told(opened("R8-0013")))
     await house.change("UPDATE notify.notification SET read_at = now(), read_by = 'x' WHERE read_at IS NULL")
     await look(house, AT_HALF_PAST_EIGHT + timedelta(days=1))
     assert await states(house) == ["needless"]
@@ -126,7 +149,7 @@ async def test_what_a_colleague_has_opened_is_told_no_more_and_nothing_to_say_is
 
 async def test_a_process_killed_over_the_digest_leaves_it_whole_for_the_next_look(house: House, post: Post) -> None:
     await person(house, "minami")
-    await house.hear(told(opened()))
+    await heard(house, told(opened()))
     broken = Gathering(house.transactions, house.schemes, clock=lambda: AT_HALF_PAST_EIGHT, gathered=NO_WAIT)
     await house.change("ALTER TABLE notify.personal_notice ADD CONSTRAINT killed CHECK (send_id IS NULL)")
     try:
