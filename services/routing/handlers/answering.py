@@ -66,4 +66,4 @@ async def give_verdict(work: Work, receipt: str, step: Step, judgement: Judgemen
         review_id=kept.review_id,
         open_fields=kept.open_fields,
     )
-    return await carry_out(work, case, step, judged)
+    return await carry_out(work, case, step, judged, desk_by=looked_at_by(scheme, step.today))

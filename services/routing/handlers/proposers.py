@@ -63,13 +63,15 @@ async def answer_conditions(answer: Recorded[ConditionsAnswered], work: Work) ->
     offer = _waiting_offer(case, answer.fact.offer_id)
     if offer is None or Verb.ACCEPT_CONDITIONS not in permitted(case, Side.PROPOSER):
         return
+    scheme = await work.schemes.of_case(case.desk_id, case.receipt)
+    by = looked_at_by(scheme, day_in_japan(answer.occurred_at))
     if answer.fact.agreed:
         yes = AcceptConditions(department=offer.department, party_id=offer.party_id)
-        await enact(work, case, yes, _told(answer))
+        await enact(work, case, yes, _told(answer), desk_by=by)
         return
     reason_id = await work.contents.write_reason(case.case_id, case.desk_id, f"{_BY_PAGE}：条件に同意しない")
     no = RefuseConditions(department=offer.department, party_id=offer.party_id, reason_id=reason_id)
-    await enact(work, case, no, _told(answer))
+    await enact(work, case, no, _told(answer), desk_by=by)
 
 
 async def _case_of(one: Recorded[Fact], work: Work) -> Case | None:

@@ -34,13 +34,15 @@ async def accept_conditions(work: Work, receipt: str, step: Step, addressee: Add
     return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))
 
 
-async def refuse_conditions(work: Work, receipt: str, step: Step, addressee: Addressee, reason: str) -> Case:
+async def refuse_conditions(
+    work: Work, receipt: str, step: Step, addressee: Addressee, reason: str, scheme: DeskScheme
+) -> Case:
     """Say no, for the proposer, to the conditions of one verdict; the reason is kept."""
     case = await work.cases.get(step.actor.desk_id, receipt)
     require(step.actor, Action.CONDITIONS_ANSWER, scope_of(case))
     reason_id = await written_reason(work, case, reason)
     command = RefuseConditions(department=addressee.department, party_id=addressee.party_id, reason_id=reason_id)
-    return await carry_out(work, case, step, command)
+    return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))
 
 
 # What a body outside reads that was chosen, where the desk writes nothing of its own.

@@ -96,7 +96,7 @@ def _conditions(router: APIRouter, access: CaseAccess) -> None:
         return await act(
             access,
             asked,
-            lambda w, s, _: rounds.refuse_conditions(w, receipt, s, whose, reason),
+            lambda w, s, scheme: rounds.refuse_conditions(w, receipt, s, whose, reason, scheme),
             f"refuse-{department or party_id}",
         )
 

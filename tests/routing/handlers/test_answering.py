@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from services.routing.domain.refusals import OtherDepartmentMissing
@@ -92,6 +95,20 @@ async def test_what_the_lead_returned_is_the_desks_to_do_within_its_usual_days(h
     rows = await house.rows("SELECT next_day, officer FROM routing.desk_case")
     # The other department answers much later; that it has begun does not move the desk's own day.
     assert [tuple(row.values()) for row in rows] == [(looked_at_by(house.scheme, NOW.date()), OFFICER.account_id)]
+
+
+async def test_after_a_verdict_that_came_late_the_desk_has_its_usual_days(house: House) -> None:
+    await house.offered("shinrin")
+    await house.taken_up(FOREST)
+    late = replace(step(FOREST), at=NOW + timedelta(days=60))
+    judgement = Judgement(verdict=Verdict.VIABLE, reason="森の手入れになるため。")
+
+    async with house.web.begin(seen_as(FOREST)) as work:
+        await give_verdict(work, "R8-0012", late, judgement, house.scheme)
+
+    assert await house.rows("SELECT next_day FROM routing.desk_case") == [
+        {"next_day": looked_at_by(house.scheme, late.today)}
+    ]
 
 
 async def test_while_the_lead_looks_into_it_what_another_returned_moves_no_day(house: House) -> None:

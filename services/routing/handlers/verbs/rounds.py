@@ -68,7 +68,8 @@ async def _accept(doing: Doing, asked: OfOneOffer) -> Case:
 
 
 async def _refuse(doing: Doing, asked: Refusing) -> Case:
-    return await rounds.refuse_conditions(doing.work, doing.receipt, doing.step, asked.addressee, asked.reason)
+    step, scheme = doing.step, doing.scheme
+    return await rounds.refuse_conditions(doing.work, doing.receipt, step, asked.addressee, asked.reason, scheme)
 
 
 async def _close(doing: Doing, asked: Closing) -> Case:
