@@ -50,7 +50,7 @@ def cases() -> list[Case]:
             page = await look_at_list(work, actor, wanted)
             for line in page.lines:
                 opened = await look_at_case(work, actor, line.receipt, directories, at=utc_now())
-                found.append(_case(case_as_data(opened, actor)))
+                found.append(_case(await case_as_data(work, opened, actor)))
             if page.after is None:
                 return found
             wanted = wanted.model_copy(update={"after": page.after})

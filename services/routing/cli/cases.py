@@ -46,7 +46,7 @@ def show_case(receipt: Receipt, as_user: AsUser, as_json: AsJson = False) -> Non
         at = utc_now()
         opened = await look_at_case(work, actor, receipt, Directories(work.schemes.current), at=at)
         rules = await rules_said(work, opened, day_in_japan(at))
-        return case_as_data(opened, actor) | {"rules": None if rules is None else asdict(rules)}
+        return await case_as_data(work, opened, actor) | {"rules": None if rules is None else asdict(rules)}
 
     shown = acting(as_user, do)
     say(shown, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in shown.items()))

@@ -49,7 +49,7 @@ def do_verb(
             step=Step(actor=actor, version=version, at=utc_now()),
             scheme=await work.schemes.of_case(actor.desk_id, receipt),
         )
-        return state_as_data(await perform(doing, verb, said), actor).model_dump()
+        return (await state_as_data(work, await perform(doing, verb, said), actor, doing.scheme)).model_dump()
 
     state = acting(as_user, do)
     say(state, as_json=as_json, text=f"{state['receipt']}  {state['stage']}  {state['version']}")

@@ -111,6 +111,7 @@ async def _perform(
             scheme = await work.schemes.of_case(actor.desk_id, by.receipt)
             doing = Doing(work=work, receipt=by.receipt, step=step, scheme=scheme)
             after = await perform(doing, door.verb, said.model_dump())
+            state = await state_as_data(work, after, actor, scheme)
     except Refused as error:
         problem = of_desk_error(error)
         if problem.status != HTTPStatus.CONFLICT:
@@ -118,14 +119,16 @@ async def _perform(
         return await _conflict(access, actor, by.receipt, problem.as_json())
     reached(Failpoint.CASE_COMMITTED)
     answer.headers["ETag"] = etag(after.version)
-    return state_as_data(after, actor)
+    return state
 
 
 async def _conflict(access: CaseAccess, actor: Actor, receipt: str, problem: dict[str, Any]) -> Response:
     """Answer 409 with the case as it stands, for who may still see it."""
     try:
         async with access.begin(actor) as work:
-            state = state_as_data(await work.cases.find(actor.desk_id, receipt), actor)
+            case = await work.cases.find(actor.desk_id, receipt)
+            scheme = await work.schemes.of_case(actor.desk_id, receipt)
+            state = await state_as_data(work, case, actor, scheme)
     except NoSuchCase:
         return JSONResponse(problem | {"case": None}, status_code=HTTPStatus.CONFLICT, media_type=PROBLEM_JSON)
     return JSONResponse(

@@ -5,14 +5,16 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from services.routing.domain.case import Case
-from services.routing.handlers.verbs.registry import verbs_now
+from services.routing.handlers.verbs.offered import verbs_offered
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
+from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.api.dialogue import dialogue_as_data, verdicts_as_data
 from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
 from services.routing.web.verb_words import verb_words
 from shared.access.actor import Actor
+from shared.scheme.model import DeskScheme
 
 PATH = "/api/cases"
 
@@ -25,7 +27,7 @@ def page_as_data(found: CaseList, wanted: CaseFilter) -> CasePage:
     return CasePage(cases=[ListedCase.model_validate(line) for line in found.lines], next=found.after, links=links)
 
 
-def state_as_data(case: Case, actor: Actor) -> CaseState:
+async def state_as_data(work: RoutingWork, case: Case, actor: Actor, scheme: DeskScheme) -> CaseState:
     """Return where a case stands and what *actor* may do to it now."""
     here = f"{PATH}/{quote(case.receipt, safe='')}"
     return CaseState(
@@ -41,18 +43,18 @@ def state_as_data(case: Case, actor: Actor) -> CaseState:
         decline_waits=case.decline is not None,
         actions=[
             PermittedVerb(verb=verb, title=verb_words(verb), href=f"{here}/commands/{verb.value}")
-            for verb in sorted(verbs_now(actor, case))
+            for verb in sorted(await verbs_offered(work, actor, case, scheme))
         ],
         links={"self": Link(href=here), "page": Link(href=f"/cases/{quote(case.receipt, safe='')}")},
     )
 
 
-def case_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
+async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> dict[str, Any]:
     """Return a case as JSON-ready data (the machine interface; keep it stable)."""
     case = opened.case
     verdicts = verdicts_as_data(opened)
     ranking = None if opened.advice is None else opened.advice.ranking
-    return state_as_data(case, actor).model_dump() | {
+    return (await state_as_data(work, case, actor, opened.scheme)).model_dump() | {
         "proposer_kind": opened.row["proposer_kind"],
         "channel": opened.row["channel"],
         "title": None if opened.proposal is None else opened.proposal.title,

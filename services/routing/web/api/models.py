@@ -67,7 +67,10 @@ class CaseState(Said):
     round: int = Field(title="何回目の検討か", description="再開すると増えます。", examples=[1])
     leading: str | None = Field(title="主担当の課", examples=["shinrin"])
     unled: bool = Field(title="主担当の課がいないか")
-    decline_waits: bool = Field(title="見送りの起案が承認を待っているか")
+    decline_waits: bool = Field(
+        title="見送りの起案が承認を待っているか",
+        description="二人で決めるデスクでは、decline も起案にとどまり、承認（approve-decline）を待ちます。",
+    )
     actions: list[PermittedVerb] = Field(title="いま行える操作", description="この利用者が、いまの状態で行えるもの。")
     links: dict[str, Link] = Field(title="リンク", examples=[{"self": {"href": "/api/cases/R8-0012"}}])
 

@@ -69,7 +69,8 @@ def case_reading(access: CaseAccess) -> APIRouter:
     async def case(receipt: KnownReceipt, actor: CurrentActor, answer: Response) -> WholeCase:
         async with access.begin(actor) as work:
             opened = await look_at_case(work, actor, receipt, access.directories, at=utc_now())
+            said = await case_as_data(work, opened, actor)
         answer.headers["ETag"] = etag(opened.case.version)
-        return WholeCase.model_validate(case_as_data(opened, actor))
+        return WholeCase.model_validate(said)
 
     return router

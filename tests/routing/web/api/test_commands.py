@@ -29,6 +29,18 @@ async def test_a_program_takes_a_case_on_and_learns_how_it_stands(house: House, 
     assert "confirm" in [one["verb"] for one in said["actions"]]
 
 
+async def test_only_what_can_be_done_now_is_offered_by_the_scheme_and_without_an_answer_none_is_handled(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    await house.opened()
+
+    said = (await desk.get(CASE)).json()
+
+    offered = {one["verb"] for one in said["actions"]}
+    about = {"decline", "propose-decline", "tell-proposer", "draft-note", "handle-reply"}
+    assert offered & about == {"propose-decline", "tell-proposer"}
+
+
 async def test_who_has_read_an_older_version_is_told_the_present_one(house: House, desk: httpx.AsyncClient) -> None:
     await house.opened()
 
