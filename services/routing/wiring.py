@@ -20,6 +20,7 @@ from services.routing.web.ask_parties import ask_pages
 from services.routing.web.attached import attachment_pages
 from services.routing.web.cases import case_pages
 from services.routing.web.clocks import clock_acts
+from services.routing.web.conditions import condition_acts
 from services.routing.web.confirming import confirmation_acts
 from services.routing.web.ends import end_acts
 from services.routing.web.forgotten import forgotten_page
@@ -98,6 +99,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         party_pages(access),
         party_choice(access),
         round_acts(access),
+        condition_acts(access),
         ask_pages(access),
     )
 

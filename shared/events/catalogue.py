@@ -32,6 +32,7 @@ FACTS: tuple[type[Fact], ...] = (
     rounds.CompletionAsked,
     rounds.CompletionReceived,
     rounds.OfferExpired,
+    rounds.ConditionsAsked,
     rounds.ConditionsAccepted,
     rounds.ConditionsRefused,
     rounds.RoundClosed,

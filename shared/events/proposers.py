@@ -28,6 +28,8 @@ class ConditionsAnswered(Fact):
     offer_id: UUID
     agreed: bool
     reply_id: UUID | None = None
+    # The conditions the page showed, for there may be others by now.
+    conditions_id: UUID | None = None
 
 
 class NoteOpened(Fact):

@@ -50,6 +50,20 @@ class OfferExpired(AddresseeFact):
     receipt: Receipt
 
 
+class ConditionsAsked(Fact):
+    """The desk let the conditions of a verdict go to the proposer, with words of its own; a yes or no is due."""
+
+    type: ClassVar[str] = "case.conditions_asked.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offer_id: UUID
+    receipt: Receipt
+    conditions_id: UUID
+    note_id: UUID
+    due: date
+
+
 class ConditionsAccepted(Fact):
     """The proposer said yes to the conditions of a verdict."""
 

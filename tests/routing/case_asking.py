@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.routing.domain import clock_commands as k
 from services.routing.domain import commands as c
+from services.routing.domain import condition_commands as n
 from services.routing.domain import dialogue_commands as d
 from services.routing.domain import question_commands as q
 from services.routing.domain.case import Offer
@@ -35,6 +36,7 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.RETURN_OFFER: ("a reason", "names who else"),
     Verb.RECALL_OFFER: ("a reason",),
     Verb.EXPIRE_OFFER: ("the due day has passed",),
+    Verb.ASK_CONDITIONS: ("words to the proposer", "due from today on", "a second person"),
     Verb.REFUSE_CONDITIONS: ("a reason",),
     Verb.CLOSE_ROUND: (
         "partners who said yes",
@@ -170,6 +172,13 @@ def _expire(a: Asker) -> c.ExpireOffer:
     return c.ExpireOffer(today=due + timedelta(days=late), **who)
 
 
+def _ask_conditions(a: Asker) -> n.AskConditions:
+    who = a.meant(lambda one: one.verdict == "conditional" and not one.sent_on)
+    in_charge = a.model.officer if a.wrong == "a second person" else None
+    officer, alone = in_charge or a.officer, in_charge is None
+    return n.AskConditions(officer=officer, note_id=a.note_id, due=a.due(), today=TODAY, alone_allowed=alone, **who)
+
+
 def _close(a: Asker) -> c.CloseRound:
     willing = sorted(a.model.willing)
     partners = a.chance.sample(willing, a.chance.randint(1, len(willing))) if willing else [a.new_id()]
@@ -293,9 +302,10 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     Verb.RETURN_OFFER: _return,
     Verb.RECALL_OFFER: lambda a: c.RecallOffer(reason_id=a.reason_id, **a.meant(lambda one: one.state != "judged")),
     Verb.EXPIRE_OFFER: _expire,
-    Verb.ACCEPT_CONDITIONS: lambda a: c.AcceptConditions(**a.meant(lambda one: one.verdict == "conditional")),
-    Verb.REFUSE_CONDITIONS: lambda a: c.RefuseConditions(
-        reason_id=a.reason_id, **a.meant(lambda one: one.verdict == "conditional" and one.agreed is None)
+    Verb.ASK_CONDITIONS: _ask_conditions,
+    Verb.ACCEPT_CONDITIONS: lambda a: n.AcceptConditions(**a.meant(lambda one: one.sent_on)),
+    Verb.REFUSE_CONDITIONS: lambda a: n.RefuseConditions(
+        reason_id=a.reason_id, **a.meant(lambda one: one.sent_on and one.agreed is None)
     ),
     Verb.CLOSE_ROUND: _close,
     Verb.EXTEND: _extend,

@@ -44,6 +44,7 @@ HOW_OFTEN: dict[Verb, float] = dict.fromkeys(ENDS_BY, 0.3) | {
     Verb.OFFER: 4,
     Verb.TAKE_UP: 4,
     Verb.GIVE_VERDICT: 4,
+    Verb.RETURN_OFFER: 2,
     Verb.CLOSE_ROUND: 3,
     Verb.APPROVE_DECLINE: 1,
     Verb.REOPEN: 3,
@@ -146,6 +147,7 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
             _found_offer(who, chance.choice(states), chance, lead=leads and place == 0)
             for place, who in enumerate(asked)
         ),
+        officer=chance.choice((None, *OFFICERS)),
         decline=_found_decline(chance) if waits else None,
         questions=frozenset({UUID(int=904)}) if chance.random() < 0.5 else frozenset(),
         waiting_note=_found_note(chance) if chance.random() < 0.5 else None,
@@ -170,6 +172,8 @@ def _found_offer(who: str | UUID, state: OfferState, chance: Random, *, lead: bo
         due=TODAY,
         state=state,
         verdict=chance.choice(said) if said else None,
+        conditions_id=UUID(int=906) if said else None,
+        conditions_asked=bool(said) and chance.random() < 0.5,
     )
 
 

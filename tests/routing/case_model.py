@@ -35,6 +35,7 @@ class Asking:
     round: int
     state: str = "asked"
     verdict: Verdict | None = None
+    sent_on: bool = False
     agreed: bool | None = None
     next_day: date | None = None
     chosen: bool | None = None
@@ -110,6 +111,7 @@ def seen(case: Case) -> Model:
                 round=o.round,
                 state=str(o.state),
                 verdict=o.verdict,
+                sent_on=o.conditions_asked,
                 agreed=o.agreed,
                 next_day=o.next_day,
                 chosen=o.chosen,
@@ -249,8 +251,20 @@ def _expire(m: Model, asked: Any) -> Iterator[Wrong]:
 
 def _accept(m: Model, asked: Any) -> Iterator[Wrong]:
     theirs = m.to(who_of(asked))
-    if theirs is None or theirs.verdict != "conditional" or theirs.agreed is not None:
+    if theirs is None or theirs.verdict != "conditional" or not theirs.sent_on or theirs.agreed is not None:
         yield "conditions wait for a yes", no.NotAllowedNow
+
+
+def _ask_conditions(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    theirs = m.to(who_of(asked))
+    if theirs is None or theirs.verdict != "conditional" or theirs.sent_on:
+        yield "conditions not asked yet", no.NotAllowedNow
+    yield from _told(asked)
+    if asked.due < asked.today:
+        yield "due from today on", no.DuePassed
+    if m.officer == asked.officer and not asked.alone_allowed:
+        yield "a second person", no.SecondPersonNeeded
 
 
 def _refuse(m: Model, asked: Any) -> Iterator[Wrong]:
@@ -451,6 +465,7 @@ RULES: dict[Verb, Rule] = {
     Verb.RETURN_OFFER: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_return),
     Verb.RECALL_OFFER: Rule(stages=ASKED, by={DESK}, wrong=_recall),
     Verb.EXPIRE_OFFER: Rule(stages=ASKED, by={DESK, CLOCK}, wrong=_expire),
+    Verb.ASK_CONDITIONS: Rule(stages={"reviewing"}, by={DESK}, wrong=_ask_conditions),
     Verb.ACCEPT_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_accept),
     Verb.REFUSE_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_refuse),
     Verb.CLOSE_ROUND: Rule(stages={"reviewing"}, by={DESK}, wrong=_close),
@@ -506,7 +521,7 @@ def _ended(m: Model, stage: str) -> Model:
 
 def _judged(m: Model, asked: Any) -> Model:
     day = asked.next_day if asked.verdict == "keep_studying" else None
-    return _change(m, asked, state="judged", verdict=asked.verdict, agreed=None, next_day=day)
+    return _change(m, asked, state="judged", verdict=asked.verdict, sent_on=False, agreed=None, next_day=day)
 
 
 def _returned(m: Model, asked: Any) -> Model:
@@ -563,6 +578,8 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return _change(m, asked, state="recalled", lead=False)
         case Verb.EXPIRE_OFFER:
             return _change(m, asked, state="expired", lead=False)
+        case Verb.ASK_CONDITIONS:
+            return _change(m, asked, sent_on=True)
         case Verb.ACCEPT_CONDITIONS | Verb.REFUSE_CONDITIONS:
             return _change(m, asked, agreed=asked.verb == "accept-conditions")
         case Verb.CLOSE_ROUND:
@@ -618,6 +635,7 @@ TOLD = {
     Verb.RETURN_OFFER: "verdict_given",
     Verb.RECALL_OFFER: "offer_recalled",
     Verb.EXPIRE_OFFER: "offer_expired",
+    Verb.ASK_CONDITIONS: "conditions_asked",
     Verb.ACCEPT_CONDITIONS: "conditions_accepted",
     Verb.REFUSE_CONDITIONS: "conditions_refused",
     Verb.EXTEND: "extended",

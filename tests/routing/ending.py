@@ -60,3 +60,8 @@ async def judged(house: House, verdict: Verdict) -> None:
             today=NOW.date(),
         )
         await carry_out(work, case, step(FOREST), judgement)
+
+
+async def conditions_asked(house: House, department: str = "shinrin") -> None:
+    """Let the desk ask the proposer about the conditions of a department."""
+    await do(house, "ask-conditions", department=department, words="条件をご確認ください。", due="2026-12-04")

@@ -14,6 +14,7 @@ from shared.events import (
     CompletionAsked,
     CompletionReceived,
     ConditionsAccepted,
+    ConditionsAsked,
     ConditionsRefused,
     Fact,
     NoteToProposerReleased,
@@ -36,12 +37,16 @@ _ENDS = (CaseDeclined, CaseReferred, CaseMerged, CaseWithdrawn, CaseReopened, Ro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Words of the office: *kind* is the type of the fact, *offer_id* whose conditions they are, if they are some."""
+    """Words of the office: *kind* is the type of the fact.
+
+    Where they ask for a yes to conditions, *offer_id* says whose and *conditions_id* which.
+    """
 
     note_id: UUID
     kind: str
     until: date | None = None
     offer_id: UUID | None = None
+    conditions_id: UUID | None = None
 
     @property
     def asks_completion(self) -> bool:
@@ -51,9 +56,14 @@ class Note:
 
 def note_in(fact: Fact) -> Note | None:
     """Return what the proposer is told by this fact; what is meant for others, or waits for a yes, is no part of it."""
-    if isinstance(fact, VerdictGiven):
-        asked = fact.conditions_id
-        return None if asked is None else Note(note_id=asked, kind=fact.type, offer_id=fact.offer_id)
+    if isinstance(fact, ConditionsAsked):
+        return Note(
+            note_id=fact.note_id,
+            kind=fact.type,
+            until=fact.due,
+            offer_id=fact.offer_id,
+            conditions_id=fact.conditions_id,
+        )
     if not isinstance(fact, _WITH_NOTE) or fact.note_id is None:
         return None
     until = fact.due if isinstance(fact, CompletionAsked) else fact.until if isinstance(fact, CaseExtended) else None

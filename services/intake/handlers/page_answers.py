@@ -41,6 +41,12 @@ class NothingAnswered(Invalid):
     public_message = "お返事の内容を入力するか、ファイルを添えてください。"
 
 
+class AnswerUnchosen(Invalid):
+    """To conditions one says yes or no."""
+
+    public_message = "条件に同意されるかどうかを選んでください。"
+
+
 class NoAnswerAwaited(Refused):
     """The conditions were answered already, or nobody waits for the answer any more."""
 
@@ -84,15 +90,24 @@ async def withdraw_by_page(answer: PageAnswer, work: Work, *, now: datetime) -> 
 
 
 async def answer_conditions_by_page(
-    answer: PageAnswer, work: Work, *, offer_id: UUID, agreed: bool, now: datetime
+    answer: PageAnswer, work: Work, *, conditions_id: UUID, agreed: bool, now: datetime
 ) -> None:
-    """Tell what the proposer says to the conditions of an offer; raise NoAnswerAwaited."""
+    """Tell what the proposer says to the conditions the page showed; raise NoAnswerAwaited."""
     told = _Telling(answer, work, now)
     if await told.begin():
-        if not await work.notes.answered(answer.proposal_id, offer_id, now):
+        offer_id = await work.notes.answered(answer.proposal_id, conditions_id, now, agreed=agreed)
+        if offer_id is None:
             raise NoAnswerAwaited
         reply_id = await told.reply() if answer.says_something else None
-        told.add(ConditionsAnswered(receipt=told.receipt, offer_id=offer_id, agreed=agreed, reply_id=reply_id))
+        told.add(
+            ConditionsAnswered(
+                receipt=told.receipt,
+                offer_id=offer_id,
+                agreed=agreed,
+                reply_id=reply_id,
+                conditions_id=conditions_id,
+            )
+        )
         await told.end()
 
 

@@ -19,5 +19,8 @@ def note_table(metadata: MetaData) -> Table:
         Column("settled", Boolean, nullable=False),
         Column("opened_at", DateTime(timezone=True)),
         Column("answered_at", DateTime(timezone=True)),
+        # Which conditions it asks a yes or a no to, and what was said to them on the page.
+        Column("conditions_id", Uuid),
+        Column("agreed", Boolean),
         Index("proposer_note_proposal", "proposal_id", "told_at"),
     )

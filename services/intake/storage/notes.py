@@ -43,6 +43,8 @@ class NoteRow:
     settled: bool
     opened_at: datetime | None
     answered_at: datetime | None
+    conditions_id: UUID | None
+    agreed: bool | None
 
     @property
     def asks(self) -> bool:
@@ -92,6 +94,7 @@ class Notes:
                 "told_at": one.at,
                 "until": one.note.until,
                 "offer_id": one.note.offer_id,
+                "conditions_id": one.note.conditions_id,
                 "settled": one.settled,
                 "answered_at": one.answered_at,
             }
@@ -103,7 +106,16 @@ class Notes:
         """Return what the proposer was told, newest first."""
         one = proposer_note.c
         found = select(
-            one.note_id, one.kind, one.told_at, one.until, one.offer_id, one.settled, one.opened_at, one.answered_at
+            one.note_id,
+            one.kind,
+            one.told_at,
+            one.until,
+            one.offer_id,
+            one.settled,
+            one.opened_at,
+            one.answered_at,
+            one.conditions_id,
+            one.agreed,
         )
         rows = await self._connection.execute(found.where(one.proposal_id == proposal_id).order_by(one.told_at.desc()))
         return [NoteRow(**row) for row in rows.mappings()]
@@ -119,12 +131,13 @@ class Notes:
         found = await self._connection.execute(shown.values(opened_at=at).returning(one.note_id))
         return list(found.scalars())
 
-    async def answered(self, proposal_id: UUID, offer_id: UUID, at: datetime) -> bool:
-        """Remember that the conditions of an offer were answered; False when nothing waited for an answer."""
+    async def answered(self, proposal_id: UUID, to: UUID, at: datetime, *, agreed: bool) -> UUID | None:
+        """Remember what was said *to* these conditions and return whose they are; None when nothing waited for it."""
         one = proposer_note.c
-        waiting = (one.proposal_id == proposal_id, one.offer_id == offer_id, ~one.settled, one.answered_at.is_(None))
-        found = await self._connection.execute(update(proposer_note).where(*waiting).values(answered_at=at))
-        return found.rowcount > 0
+        waiting = (one.proposal_id == proposal_id, one.conditions_id == to, ~one.settled, one.answered_at.is_(None))
+        said = update(proposer_note).where(*waiting).values(answered_at=at, agreed=agreed)
+        offer_id: UUID | None = await self._connection.scalar(said.returning(one.offer_id))
+        return offer_id
 
 
 _CAME = given_rows("came", completed=Uuid(), times=DateTime(timezone=True))

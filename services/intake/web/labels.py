@@ -141,6 +141,6 @@ CATALOGUE: Final = Catalogue(
         "told.case.round_closed.v1": "検討の結果",
         "told.case.extended.v1": "検討期間の延長",
         "told.case.note_to_proposer_released.v1": "ご連絡",
-        "told.case.verdict_given.v1": "検討結果の条件（ご回答のお願い）",
+        "told.case.conditions_asked.v1": "条件の確認のお願い",
     },
 )

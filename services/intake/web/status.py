@@ -14,7 +14,7 @@ from services.intake.storage.queries import Standing, standing_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.labels import CATALOGUE
-from services.intake.web.status_told import owes_completion, told_on_page
+from services.intake.web.status_told import Unanswered, Unsent, owes_completion, told_on_page
 from shared.database.transactions import DatabaseActor
 from shared.documents import Document, DocumentCard, DocumentKind
 from shared.documents.contents import ProposalContent, corrections_in
@@ -76,9 +76,9 @@ async def show(
 
 
 async def status_page(
-    request: Request, doors: Doors, pages: Pages, *, done: str = "", error: str = "", typed: str = ""
+    request: Request, doors: Doors, pages: Pages, *, done: str = "", wrong: Unsent | Unanswered | None = None
 ) -> Response:
-    """Draw the page; after an answer that was not accepted with the *error* and what was *typed* (422)."""
+    """Draw the page; after something that was not accepted with what is *wrong* (422)."""
     token = request.cookies.get(COOKIE, "")
     proposer = as_proposer(proposal_of(token))
     async with doors.transactions.begin(proposer) as work:
@@ -86,7 +86,7 @@ async def status_page(
         said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.READING)
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
         told = await work.notes.of(standing.proposal_id)
-        words = await work.notes.words([one.note_id for one in told])
+        words = await work.notes.words([one for note in told for one in (note.note_id, note.conditions_id) if one])
         came = await work.replies.came_from_proposer(standing.proposal_id)
     scheme = doors.schemes[standing.desk_id]
     if any(one.opened_at is None for one in told):
@@ -107,10 +107,11 @@ async def status_page(
         "key": uuid4(),
         "limits": scheme.form.attachments,
         "done": done if done in DONE else "",
-        "error": error,
-        "typed": typed,
+        "unsent": wrong if isinstance(wrong, Unsent) else None,
+        "unanswered": wrong if isinstance(wrong, Unanswered) else None,
     }
-    return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values, 422 if error else 200)
+    answer = 200 if wrong is None else 422
+    return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values, answer)
 
 
 def as_proposer(proposal_id: UUID) -> DatabaseActor:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.intake.domain.stages import ENDS, Stage
 from services.intake.handlers.page_answers import (
+    AnswerUnchosen,
     PageAnswer,
     answer_conditions_by_page,
     reply_by_page,
@@ -19,6 +20,7 @@ from services.intake.storage.queries import Standing
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.reading import files_of
 from services.intake.web.status import COOKIE, PagesDep, as_proposer, checked, status_page
+from services.intake.web.status_told import Unanswered, Unsent
 from shared.errors import Invalid, Refused
 from shared.links import proposal_of
 from shared.runtime.site import ask_for_desk
@@ -51,7 +53,7 @@ async def reply(
         async with doors.transactions.begin(as_proposer(standing.proposal_id)) as work:
             await reply_by_page(answer, work, now=doors.clock())
     except Invalid as error:
-        return await status_page(request, doors, pages, error=error.public, typed=words)
+        return await status_page(request, doors, pages, wrong=Unsent(error=error.public, words=words))
     return see_other(request, "/status?done=reply")
 
 
@@ -59,19 +61,23 @@ async def reply(
 async def conditions(
     request: Request,
     doors: DoorsDep,
+    pages: PagesDep,
     _: CsrfProtected,
     key: Key,
-    offer: Annotated[UUID, Form()],
-    answer: Annotated[str, Form(pattern="^(agree|refuse)$")],
+    asked: Annotated[UUID, Form()],
+    answer: Annotated[str, Form(max_length=10)] = "",
     words: Words = "",
 ) -> Response:
-    """Tell the office what the proposer says to the conditions of a verdict."""
+    """Tell the office what the proposer says to the conditions they read; nothing chosen brings the page again."""
     standing = await _standing(request, doors)
+    if answer not in {"agree", "refuse"}:
+        unchosen = Unanswered(conditions_id=asked, error=AnswerUnchosen.public_message, words=words)
+        return await status_page(request, doors, pages, wrong=unchosen)
     agreed = answer == "agree"
     subject = f"条件への回答：{'同意します' if agreed else '同意しません'}"
     said = _answer(doors, standing, key, subject, words)
     async with doors.transactions.begin(as_proposer(standing.proposal_id)) as work:
-        await answer_conditions_by_page(said, work, offer_id=offer, agreed=agreed, now=doors.clock())
+        await answer_conditions_by_page(said, work, conditions_id=asked, agreed=agreed, now=doors.clock())
     return see_other(request, "/status?done=conditions")
 
 

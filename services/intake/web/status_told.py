@@ -1,7 +1,7 @@
 """What the office told a proposer, each with what it waits for: never a day by when nothing is waited for any more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,14 +15,33 @@ from services.intake.storage.replies import Came
 class Told:
     """One note on the page; *completed_at* says when what it asked to complete came.
 
-    *owed* tells that the page still waits for that, *promised* that the day it names still stands.
+    *conditions* are those it asks a yes or a no to. *owed* tells that the page still waits for a completion,
+    *promised* that the day it names still stands.
     """
 
     note: NoteRow
     words: str
+    conditions: str
     completed_at: datetime | None
     owed: bool
     promised: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """Words to the desk that could not be taken as they were, and why."""
+
+    error: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Conditions to which neither yes nor no was chosen, with what is wrong and the words that were typed."""
+
+    conditions_id: UUID
+    error: str
+    words: str = field(repr=False)
 
 
 def told_on_page(
@@ -45,6 +64,7 @@ def told_on_page(
             Told(
                 note=one,
                 words=words[one.note_id],
+                conditions=words.get(one.conditions_id, "") if one.conditions_id else "",
                 completed_at=completed_at,
                 owed=one.note_id == newest and completed_at is None,
                 promised=one.extends and standing.changed_at <= one.told_at,

@@ -59,6 +59,7 @@ def day_in(fact: Fact) -> date | None:
     match fact:
         case (
             e.CompletionAsked(due=due)
+            | e.ConditionsAsked(due=due)
             | e.OfferMade(due=due)
             | e.OfferExtended(due=due)
             | e.CaseDueSoon(due=due)
@@ -73,8 +74,6 @@ def day_in(fact: Fact) -> date | None:
 
 def note_in(fact: Fact) -> UUID | None:
     """Return the document in which an officer wrote to whom the fact is told."""
-    if isinstance(fact, e.VerdictGiven):
-        return fact.conditions_id
     note: UUID | None = getattr(fact, "note_id", None)
     return note
 

@@ -12,10 +12,6 @@ from shared import events as e
 from shared.events import Fact
 
 
-def _conditional(fact: Fact) -> bool:
-    return isinstance(fact, e.VerdictGiven) and fact.verdict is e.Verdict.CONDITIONAL
-
-
 def _by_proposer(fact: Fact) -> bool:
     return isinstance(fact, e.CaseWithdrawn) and fact.by_proposer
 
@@ -84,13 +80,13 @@ _JUDGING: Final = (
     Telling(fact=e.VerdictGiven, to=Audience.DESK, kind=Kind.VERDICT_GIVEN, apart=True),
     Telling(fact=e.VerdictGiven, to=Audience.LEAD, kind=Kind.VERDICT_GIVEN, while_in=_ASKED, but_that_one=True),
     Telling(
-        fact=e.VerdictGiven,
+        fact=e.ConditionsAsked,
         to=Audience.PROPOSER,
         kind=Kind.CONDITIONS_ASKED,
         purpose=Purpose.CONDITIONS,
         while_in=frozenset({"reviewing"}),
-        only=_conditional,
         note=True,
+        day=True,
     ),
     Telling(fact=e.ConditionsAccepted, to=Audience.DESK, kind=Kind.CONDITIONS_ACCEPTED, while_in=_RUNNING),
     *(

@@ -28,7 +28,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.completion_received": "補正が届きました。内容の確認を再開してください。",
         "inbox.say.passed_on": "提案を相手方にお伝えしました。検討の結果をお待ちください。",
         "inbox.say.offer_expired": "回答のないまま期限を過ぎたため、検討の依頼を締め切りました。",
-        "inbox.say.conditions_asked": "条件付の検討結果が届きました。条件に同意できるかどうかをお知らせください。",
+        "inbox.say.conditions_asked": "条件付の回答がありました。同意できるかどうかを、期限までにお知らせください。",
         "inbox.say.conditions_accepted": "提案者が、検討結果の条件に同意しました。",
         "inbox.say.conditions_refused": "提案者は、検討結果の条件に同意しませんでした。理由をご確認ください。",
         "inbox.say.round_closed": "検討を終え、今後の進め方が決まりました。",

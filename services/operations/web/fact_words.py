@@ -31,6 +31,7 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "case.completion_asked.v1": "補正の依頼",
     "case.completion_received.v1": "補正の受領",
     "case.offer_expired.v1": "回答期限切れ",
+    "case.conditions_asked.v1": "条件への同意の依頼",
     "case.conditions_accepted.v1": "条件への同意",
     "case.conditions_refused.v1": "条件への不同意",
     "case.round_closed.v1": "回答の締切り",

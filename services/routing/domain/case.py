@@ -16,7 +16,8 @@ PROVISIONAL = frozenset({Verdict.KEEP_STUDYING, Verdict.CONDITIONAL})
 class Offer:
     """One addressee asked, with a due day; exactly one of *department* and *party_id* says who.
 
-    *agreed* is what the proposer said to the conditions of the verdict; *next_day* is when it is looked at again.
+    *conditions_id* is what the verdict asks of the proposer, *conditions_asked* whether the desk has let it go to them,
+    and *agreed* what they said to it; *next_day* is when it is looked at again.
     *contact_id* is whom to write to at a party, *released_id* what of the proposal it may read once it has taken the
     offer up; *chosen* says, after the round, whether it is a partner, and *closing_id* what it is told then.
     """
@@ -32,6 +33,8 @@ class Offer:
     released_id: UUID | None = None
     state: OfferState = OfferState.ASKED
     verdict: Verdict | None = None
+    conditions_id: UUID | None = None
+    conditions_asked: bool = False
     agreed: bool | None = None
     next_day: date | None = None
     chosen: bool | None = None

@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.routing.domain.clock_commands import ClockCommand
+from services.routing.domain.condition_commands import ConditionsCommand
 from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
@@ -142,21 +143,6 @@ class ExpireOffer(_ToOneAddressee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptConditions(_ToOneAddressee):
-    """The proposer says yes to the conditions of a verdict."""
-
-    verb: ClassVar[Verb] = Verb.ACCEPT_CONDITIONS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefuseConditions(_ToOneAddressee):
-    """The proposer says no to the conditions of a verdict."""
-
-    verb: ClassVar[Verb] = Verb.REFUSE_CONDITIONS
-    reason_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseRound:
     """The desk closes the round and names partners by their offers; *ground_id* says why this is fair."""
 
@@ -280,8 +266,7 @@ Command = (
     | ReturnOffer
     | RecallOffer
     | ExpireOffer
-    | AcceptConditions
-    | RefuseConditions
+    | ConditionsCommand
     | CloseRound
     | QuestionCommand
     | Extend

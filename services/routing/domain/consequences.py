@@ -111,18 +111,9 @@ def _expire(case: Case, asked: c.ExpireOffer) -> list[Fact]:
     return [e.OfferExpired(**of_offer(case, asked))]
 
 
-def _accept_conditions(case: Case, asked: c.AcceptConditions) -> list[Fact]:
-    return [e.ConditionsAccepted(receipt=case.receipt, offer_id=_meant(case, asked).offer_id)]
-
-
-def _refuse_conditions(case: Case, asked: c.RefuseConditions) -> list[Fact]:
-    offer_id = _meant(case, asked).offer_id
-    return [e.ConditionsRefused(receipt=case.receipt, offer_id=offer_id, reason_id=checked(asked.reason_id))]
-
-
 def of_offer(case: Case, asked: Any) -> dict[str, Any]:
     """Return what every fact about the one offer that is meant says of it."""
-    return about(case, _meant(case, asked))
+    return about(case, meant(case, asked))
 
 
 def about(case: Case, offer: Offer) -> dict[str, Any]:
@@ -135,7 +126,8 @@ def about(case: Case, offer: Offer) -> dict[str, Any]:
     }
 
 
-def _meant(case: Case, asked: Any) -> Offer:
+def meant(case: Case, asked: Any) -> Offer:
+    """Return the one offer of which a command speaks."""
     offer = case.offer_of(asked.addressee)
     if offer is None:
         raise AssertionError("the table lets no command pass that speaks of no offer")
@@ -162,6 +154,4 @@ OF_COMMANDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.ReturnOffer: _return_offer,
     c.RecallOffer: _recall,
     c.ExpireOffer: _expire,
-    c.AcceptConditions: _accept_conditions,
-    c.RefuseConditions: _refuse_conditions,
 }

@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.routing.domain.case import Case, Offer
 from services.routing.domain.clockwork import OF_CLOCKS
 from services.routing.domain.commands import Command
+from services.routing.domain.conditions import OF_CONDITIONS
 from services.routing.domain.consequences import OF_COMMANDS
 from services.routing.domain.dialogue import OF_DIALOGUE
 from services.routing.domain.ending import OF_ENDS
@@ -17,6 +18,7 @@ from shared.events import AccessChanged, Fact
 
 _FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     **OF_COMMANDS,
+    **OF_CONDITIONS,
     **OF_QUESTIONS,
     **OF_ENDS,
     **OF_DIALOGUE,

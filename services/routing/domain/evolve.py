@@ -67,8 +67,9 @@ def _judged(case: Case, fact: e.VerdictGiven) -> Case:
     if fact.verdict is Verdict.NOT_OURS:
         return _with(case, fact.offer_id, state=state_after(Verb.RETURN_OFFER), verdict=fact.verdict, lead=False)
     judged = {"state": state_after(Verb.GIVE_VERDICT), "verdict": fact.verdict, "next_day": fact.next_day}
-    # New conditions need a new yes.
-    return _with(case, fact.offer_id, agreed=None, **judged)
+    # New conditions are asked anew, and need a new yes.
+    anew = {"conditions_id": fact.conditions_id, "conditions_asked": False, "agreed": None}
+    return _with(case, fact.offer_id, **judged, **anew)
 
 
 def _closed(case: Case, fact: e.RoundClosed) -> Case:
@@ -117,6 +118,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.OfferRecalled: lambda case, fact: _gone(case, fact, Verb.RECALL_OFFER),
     e.OfferExpired: lambda case, fact: _gone(case, fact, Verb.EXPIRE_OFFER),
     e.CaseBounced: lambda case, _: replace(case, bounced=True),
+    e.ConditionsAsked: lambda case, fact: _with(case, fact.offer_id, conditions_asked=True),
     e.ConditionsAccepted: lambda case, fact: _with(case, fact.offer_id, agreed=True),
     e.ConditionsRefused: lambda case, fact: _with(case, fact.offer_id, agreed=False),
     e.RoundClosed: _closed,

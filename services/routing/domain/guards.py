@@ -49,13 +49,16 @@ def _judgeable(case: Case, offer: Offer | None) -> bool:
     return _can(Verb.GIVE_VERDICT)(case, offer) and not final
 
 
+def _conditional(offer: Offer | None) -> bool:
+    return offer is not None and offer.state is OfferState.JUDGED and offer.verdict is Verdict.CONDITIONAL
+
+
 def _conditions_wait(_: Case, offer: Offer | None) -> bool:
-    return (
-        offer is not None
-        and offer.state is OfferState.JUDGED
-        and offer.verdict is Verdict.CONDITIONAL
-        and offer.agreed is None
-    )
+    return offer is not None and _conditional(offer) and offer.conditions_asked and offer.agreed is None
+
+
+def _conditions_unasked(_: Case, offer: Offer | None) -> bool:
+    return offer is not None and _conditional(offer) and not offer.conditions_asked
 
 
 UNCONFIRMED = Condition("unconfirmed", lambda case, _: not case.confirmed, no.NotAllowedNow)
@@ -70,6 +73,7 @@ ANSWER_OWED = Condition("an answer is owed", _can(Verb.RETURN_OFFER), no.NotAllo
 EXPIRABLE = Condition("an answer is owed", _can(Verb.EXPIRE_OFFER), no.NotAllowedNow)
 JUDGEABLE = Condition("taken up, or judged for now", _judgeable, no.NotAllowedNow)
 QUESTIONS_WAIT = Condition("a question waits", lambda case, _: bool(case.questions), no.NoSuchQuestion)
+CONDITIONS_UNASKED = Condition("conditions not asked yet", _conditions_unasked, no.NotAllowedNow)
 CONDITIONS_WAIT = Condition("conditions wait for a yes", _conditions_wait, no.NotAllowedNow)
 ALL_ANSWERED = Condition("all have answered", lambda case, _: not case.open_offers, no.AnswersOpen)
 SOMEBODY_WILLING = Condition(
@@ -214,6 +218,9 @@ def _took_place(_: Case, asked: Any) -> bool:
     return asked.day <= asked.today and (asked.next_day is None or asked.next_day > asked.day)
 
 
+NOT_IN_CHARGE = Check(
+    "a second person", lambda case, asked: asked.alone_allowed or asked.officer != case.officer, no.SecondPersonNeeded
+)
 CONDITIONS_SAID = Check("conditions where there are any", _conditions_said, no.ConditionsMissing)
 REVIEW_DONE = Check("review form filled in", lambda _, asked: not asked.open_fields, no.ReviewIncomplete)
 SOMETHING_WRITTEN = Check("something written", lambda _, asked: asked.note_id is not None, no.NothingWritten)

@@ -104,6 +104,15 @@ _OFFERING = (
     *_rows(Verb.RETURN_OFFER, _ASKED, None, _ADDRESSEE, (g.WAS_ASKED, g.ANSWER_OWED), (g.REASON, g.NAMES_ANOTHER)),
     *_rows(Verb.RECALL_OFFER, _ASKED, None, _DESK, (g.STANDS, g.UNJUDGED), (g.RECALL_REASON,)),
     *_rows(Verb.EXPIRE_OFFER, _ASKED, None, _DESK | _CLOCK, (g.STANDS, g.EXPIRABLE), (g.OVERDUE,)),
+    # What an addressee wrote goes to the proposer when the desk lets it go; a yes answers what was asked.
+    *_rows(
+        Verb.ASK_CONDITIONS,
+        (Stage.REVIEWING,),
+        None,
+        _DESK,
+        (g.NO_DECLINE_WAITS, g.CONDITIONS_UNASKED),
+        (g.TOLD, g.DUE_AHEAD, g.NOT_IN_CHARGE),
+    ),
     *_rows(Verb.ACCEPT_CONDITIONS, (Stage.REVIEWING,), None, _DESK | _PROPOSER, (g.CONDITIONS_WAIT,)),
     *_rows(Verb.REFUSE_CONDITIONS, (Stage.REVIEWING,), None, _DESK | _PROPOSER, (g.CONDITIONS_WAIT,), (g.END_REASON,)),
     *_rows(

@@ -16,6 +16,7 @@ class Verb(StrEnum):
     RETURN_OFFER = "return-offer"  # 担当外として返す
     RECALL_OFFER = "recall-offer"  # 送付を取りやめる
     EXPIRE_OFFER = "expire-offer"  # 期限切れとして締め切る
+    ASK_CONDITIONS = "ask-conditions"  # 条件への同意を求める
     ACCEPT_CONDITIONS = "accept-conditions"  # 条件に同意する
     REFUSE_CONDITIONS = "refuse-conditions"  # 条件に同意しない
     CLOSE_ROUND = "close-round"  # 回答を締め切り、連携先を決める

@@ -3,15 +3,11 @@
 Each may be told twice, late or out of order; what does not fit the case as it stands any more changes nothing.
 """
 
-from uuid import UUID
-
 from services.routing.domain.case import Case, Offer
-from services.routing.domain.commands import (
-    AcceptConditions,
-    ReceiveCompletion,
-    RefuseConditions,
-    Withdraw,
-)
+from services.routing.domain.commands import ReceiveCompletion, Withdraw
+from services.routing.domain.condition_commands import AcceptConditions, RefuseConditions
+from services.routing.domain.dialogue_commands import WriteNote
+from services.routing.domain.guards import CONDITIONS_WAIT
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import Stage
 from services.routing.domain.transitions import permitted
@@ -19,7 +15,7 @@ from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import enact
 from services.routing.ports import Told, Work
 from shared.errors import Missing
-from shared.events import ConditionsAnswered, Fact, ProposalWithdrawn, Recorded, ReplyReceived, Verdict
+from shared.events import ConditionsAnswered, Fact, NoteCircle, ProposalWithdrawn, Recorded, ReplyReceived
 from shared.japanese.era import day_in_japan
 from shared.scheme.promises import looked_at_by
 
@@ -56,11 +52,21 @@ async def withdraw_case(withdrawn: Recorded[ProposalWithdrawn], work: Work) -> N
 
 
 async def answer_conditions(answer: Recorded[ConditionsAnswered], work: Work) -> None:
-    """Note the proposer's yes or no to conditions that still wait for it."""
+    """Note the proposer's yes or no to conditions that still wait for it.
+
+    Who answered other conditions than those of the verdict as it stands now said nothing to these: no yes or no is
+    noted, and a note tells the desk.
+    """
     case = await _case_of(answer, work)
     if case is None:
         raise CaseNotThereYet
-    offer = _waiting_offer(case, answer.fact.offer_id)
+    if _of_before(case, answer.fact):
+        said = "同意します" if answer.fact.agreed else "同意しません"
+        words = f"提案者が、差し替える前の条件に「{said}」と回答しました。今の条件への回答としては扱っていません。"
+        note_id = await work.contents.write_internal_note(case.case_id, case.desk_id, words)
+        await enact(work, case, WriteNote(note_id=note_id, circle=NoteCircle.DESK), _told(answer))
+        return
+    offer = _waiting_offer(case, answer.fact)
     if offer is None or Verb.ACCEPT_CONDITIONS not in permitted(case, Side.PROPOSER):
         return
     scheme = await work.schemes.of_case(case.desk_id, case.receipt)
@@ -80,12 +86,18 @@ async def _case_of(one: Recorded[Fact], work: Work) -> Case | None:
     return next(iter(await work.cases.hold(cases.values())), None)
 
 
-def _waiting_offer(case: Case, offer_id: UUID) -> Offer | None:
+def _of_before(case: Case, answer: ConditionsAnswered) -> bool:
+    """Tell whether the page showed other conditions than the verdict has by now."""
+    theirs = next((offer for offer in case.of_this_round if offer.offer_id == answer.offer_id), None)
+    return theirs is not None and answer.conditions_id not in {None, theirs.conditions_id}
+
+
+def _waiting_offer(case: Case, answer: ConditionsAnswered) -> Offer | None:
     return next(
         (
             offer
             for offer in case.of_this_round
-            if offer.offer_id == offer_id and offer.verdict is Verdict.CONDITIONAL and offer.agreed is None
+            if offer.offer_id == answer.offer_id and CONDITIONS_WAIT.holds(case, offer)
         ),
         None,
     )

@@ -1,4 +1,4 @@
-"""The desk ends a round: offers that nobody answered, conditions, and with whom it goes on."""
+"""The desk ends a round: offers that nobody answered, and with whom it goes on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import AcceptConditions, CloseRound, ExpireOffer, RefuseConditions
+from services.routing.domain.commands import CloseRound, ExpireOffer
 from services.routing.domain.roles import Addressee, Body
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.offering import note_to_addressee
@@ -23,25 +23,6 @@ async def expire_offer(work: Work, receipt: str, step: Step, addressee: Addresse
     case = await work.cases.get(step.actor.desk_id, receipt)
     require(step.actor, Action.OFFER_RECALL, scope_of(case))
     command = ExpireOffer(department=addressee.department, party_id=addressee.party_id, today=step.today)
-    return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))
-
-
-async def accept_conditions(work: Work, receipt: str, step: Step, addressee: Addressee, scheme: DeskScheme) -> Case:
-    """Say yes, for the proposer, to the conditions of one verdict."""
-    case = await work.cases.get(step.actor.desk_id, receipt)
-    require(step.actor, Action.CONDITIONS_ANSWER, scope_of(case))
-    command = AcceptConditions(department=addressee.department, party_id=addressee.party_id)
-    return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))
-
-
-async def refuse_conditions(
-    work: Work, receipt: str, step: Step, addressee: Addressee, reason: str, scheme: DeskScheme
-) -> Case:
-    """Say no, for the proposer, to the conditions of one verdict; the reason is kept."""
-    case = await work.cases.get(step.actor.desk_id, receipt)
-    require(step.actor, Action.CONDITIONS_ANSWER, scope_of(case))
-    reason_id = await written_reason(work, case, reason)
-    command = RefuseConditions(department=addressee.department, party_id=addressee.party_id, reason_id=reason_id)
     return await carry_out(work, case, step, command, desk_by=looked_at_by(scheme, step.today))
 
 

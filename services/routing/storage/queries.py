@@ -43,6 +43,7 @@ class OfferLine:
     suggested: str | None
     asked_at: datetime
     answered_at: datetime | None
+    conditions_asked: bool = False
     agreed: bool | None = None
     next_day: date | None = None
     conditions_id: UUID | None = None
@@ -167,6 +168,7 @@ def _offer_line(row: Row[Any]) -> OfferLine:
         suggested=row.suggested_department,
         asked_at=row.asked_at,
         answered_at=row.answered_at,
+        conditions_asked=row.conditions_asked,
         agreed=row.agreed,
         next_day=row.next_day,
         conditions_id=row.conditions_id,

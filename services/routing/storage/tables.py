@@ -148,6 +148,7 @@ offer = Table(
     Column("note_id", Uuid),
     Column("contact_id", Uuid),
     Column("released_id", Uuid),
+    Column("conditions_asked", Boolean, nullable=False, server_default="false"),
     Column("agreed", Boolean),
     Column("next_day", Date),
     Column("chosen", Boolean),

@@ -35,6 +35,7 @@ _FACTS: dict[str | Enum, str] = {
     "case.completion_asked.v1": "提案者に補正を依頼",
     "case.completion_received.v1": "補正を受領",
     "case.offer_expired.v1": "回答期限切れとして締切",
+    "case.conditions_asked.v1": "提案者に条件への同意を依頼",
     "case.conditions_accepted.v1": "条件に同意",
     "case.conditions_refused.v1": "条件に不同意",
     "case.round_closed.v1": "回答を締め切り、連携先を決定",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.routing.domain.case import PROVISIONAL, Case, Offer
 from services.routing.domain.clock import ClockReading
-from services.routing.domain.guards import CONDITIONS_WAIT
+from services.routing.domain.guards import CONDITIONS_UNASKED, CONDITIONS_WAIT
 from services.routing.domain.stage import ENDS, GONE, OfferState, Stage
 from services.routing.web.labels import LABELS
 from shared.events import Verdict
@@ -135,6 +135,10 @@ def _asked(case: Case, looking: Looking) -> Iterator[NextStep]:
     if case.questions and "answer-question" in looking.acts:
         words = f"届いた質問 {len(case.questions)}件に回答してください。"
         yield NextStep(words=words, to=("round-questions",))
+    unasked = [one for one in case.of_this_round if CONDITIONS_UNASKED.holds(case, one)]
+    if unasked and "ask-conditions" in looking.acts:
+        words = f"{looking.named(unasked)}の条件を、提案者にまだ示していません。進められるときは同意を求めてください。"
+        yield NextStep(words=words, to=("ask-conditions",))
     conditions = [one for one in case.of_this_round if CONDITIONS_WAIT.holds(case, one)]
     if conditions:
         whose = looking.named(conditions)
@@ -142,7 +146,7 @@ def _asked(case: Case, looking: Looking) -> Iterator[NextStep]:
         yield NextStep(words=words, to=("answers",), waits=True)
     yield from _awaited(case, looking)
     if not case.open_offers and not case.unled:
-        yield from _all_answered(case, looking, conditions_wait=bool(conditions))
+        yield from _all_answered(case, looking, conditions_wait=bool(unasked or conditions))
 
 
 def _awaited(case: Case, looking: Looking) -> Iterator[NextStep]:

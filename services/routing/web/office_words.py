@@ -14,6 +14,7 @@ from shared.events import NoteCircle
 TOLD: Final = frozenset(
     {
         e.CompletionAsked.type,
+        e.ConditionsAsked.type,
         e.CaseExtended.type,
         e.RoundClosed.type,
         e.CaseDeclined.type,

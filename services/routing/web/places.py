@@ -91,6 +91,8 @@ def _of_round(drawn: Mapping[str, Any]) -> Iterator[Place]:
     if round_.questions or "ask-question" in acts:
         open_ = sum(one.answered_at is None for one in round_.questions)
         yield Place(anchor="round-questions", words="質問と回答", count=open_ or None)
+    if "ask-conditions" in acts:
+        yield Place(anchor="ask-conditions", words="条件への同意")
     if "close-round" in acts:
         yield Place(anchor="close-round", words="連携先の決定")
     if "ask-completion" in acts:

@@ -20,7 +20,7 @@ from shared.web.labels import Audience
 # What a department may answer once it has opened the proposal; NOT_OURS has a form of its own.
 JUDGEMENTS: Mapping[Verdict, str] = {
     Verdict.VIABLE: "連携事業として成立すると判断します。調整に進みます。",
-    Verdict.CONDITIONAL: "条件が整えば成立すると判断します。条件を書いてください。提案者が同意すると、調整に進みます。",
+    Verdict.CONDITIONAL: "条件が整えば成立すると判断します。条件は、デスクが提案者に示し、同意を求めます。",
     Verdict.KEEP_STUDYING: "すぐには判断できません。次に確認する日を入力してください。",
     Verdict.NOT_VIABLE: "成立しないと判断します。ほかに考えられる方法があれば理由に書いてください。",
 }
@@ -29,12 +29,16 @@ DAYS = ("next", "approval-day")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
-    """One verdict of one addressee; `agreed` is what the proposer said to its conditions, None before."""
+    """One verdict of one addressee; `agreed` is what the proposer said to its conditions, None before.
+
+    `asked_by` is the day by which the proposer was asked to answer them, None while the desk has not asked.
+    """
 
     verdict: Verdict
     at: datetime | None
     reason: str
     conditions: str
+    asked_by: date | None = None
     agreed: bool | None
     refusal: str
     next_day: date | None
@@ -48,6 +52,8 @@ def verdicts_of(opened: OpenedCase) -> dict[UUID, tuple[VerdictView, ...]]:
         views = told.setdefault(str(line.data.get("offer_id")), [])
         if line.type == e.VerdictGiven.type:
             views.append(_told(line.data, line.occurred_at, opened.words))
+        elif line.type == e.ConditionsAsked.type and views:
+            views[-1] = replace(views[-1], asked_by=date.fromisoformat(line.data["due"]))
         elif line.type == e.ConditionsAccepted.type and views:
             views[-1] = replace(views[-1], agreed=True)
         elif line.type == e.ConditionsRefused.type and views:

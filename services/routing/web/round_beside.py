@@ -50,8 +50,16 @@ class Answer:
     @property
     def conditions_wait(self) -> bool:
         """Tell whether the proposer has still to say something to the conditions."""
-        conditional = self.offer.verdict is Verdict.CONDITIONAL
-        return self.offer.state is OfferState.JUDGED and conditional and self.offer.agreed is None
+        return self._conditional and self.offer.conditions_asked and self.offer.agreed is None
+
+    @property
+    def conditions_unasked(self) -> bool:
+        """Tell whether the desk has still to let the conditions go to the proposer."""
+        return self._conditional and not self.offer.conditions_asked
+
+    @property
+    def _conditional(self) -> bool:
+        return self.offer.state is OfferState.JUDGED and self.offer.verdict is Verdict.CONDITIONAL
 
     @property
     def willing(self) -> bool:

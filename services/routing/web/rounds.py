@@ -1,4 +1,4 @@
-"""The acts of a round: questions, conditions, answers the desk writes down, days that passed, and its end."""
+"""The acts of a round: questions, answers the desk writes down, days that passed, and its end."""
 
 from typing import Annotated
 from uuid import UUID
@@ -33,7 +33,6 @@ def round_acts(access: CaseAccess) -> APIRouter:
     """Return the acts of a round; each is a POST form, carries its version, and answers 303."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(csrf_protected)])
     _questions(router, access)
-    _conditions(router, access)
     _ends(router, access)
     return router
 
@@ -75,29 +74,6 @@ def _questions(router: APIRouter, access: CaseAccess) -> None:
         )
         return await act(
             access, asked, lambda w, s, scheme: answer_for(w, receipt, s, heard, scheme), f"heard-{party_id}"
-        )
-
-
-def _conditions(router: APIRouter, access: CaseAccess) -> None:
-    @router.post("/cases/{receipt}/accept-conditions")
-    async def accept(
-        asked: AskedOfCase, receipt: str, department: Department = None, party_id: PartyId = None
-    ) -> Response:
-        whose = Addressee(department=department, party_id=party_id)
-        return await act(
-            access, asked, lambda w, s, scheme: rounds.accept_conditions(w, receipt, s, whose, scheme), "conditions"
-        )
-
-    @router.post("/cases/{receipt}/refuse-conditions")
-    async def refuse(
-        asked: AskedOfCase, receipt: str, department: Department = None, party_id: PartyId = None, reason: Text = ""
-    ) -> Response:
-        whose = Addressee(department=department, party_id=party_id)
-        return await act(
-            access,
-            asked,
-            lambda w, s, scheme: rounds.refuse_conditions(w, receipt, s, whose, reason, scheme),
-            f"refuse-{department or party_id}",
         )
 
 

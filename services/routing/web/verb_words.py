@@ -18,6 +18,7 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.RETURN_OFFER: "担当外として返す",
         Verb.RECALL_OFFER: "送付を取りやめる",
         Verb.EXPIRE_OFFER: "期限切れとして締め切る",
+        Verb.ASK_CONDITIONS: "条件への同意を求める",
         Verb.ACCEPT_CONDITIONS: "条件に同意する",
         Verb.REFUSE_CONDITIONS: "条件に同意しない",
         Verb.CLOSE_ROUND: "回答を締め切り、連携先を決める",

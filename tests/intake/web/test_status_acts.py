@@ -24,6 +24,7 @@ from shared.events import (
     Classification,
     CompletionAsked,
     CompletionReceived,
+    ConditionsAsked,
     Fact,
     OfferAccepted,
     Recorded,
@@ -218,33 +219,74 @@ async def test_a_proposal_is_taken_back_after_a_second_look(client: httpx.AsyncC
     assert "取下げの申出を承りました。" in (await client.get("/status?done=withdrawn")).text
 
 
-@pytest.mark.parametrize("answer", ["agree", "refuse"])
-async def test_conditions_are_agreed_to_or_not_once(
-    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work], answer: str
-) -> None:
-    await entered(client)
-    note = await told(admin, "費用をご負担いただけること。", case_id=uuid4())
-    judged = VerdictGiven(
+def verdict(conditions_id: UUID) -> VerdictGiven:
+    """Return what a department judged under conditions."""
+    return VerdictGiven(
         offer_id=OFFER,
         receipt=RECEIPT,
         department="suisan",
         verdict=Verdict.CONDITIONAL,
         reason_id=uuid4(),
-        conditions_id=note,
+        conditions_id=conditions_id,
     )
+
+
+def conditions_asked(conditions_id: UUID, note_id: UUID) -> ConditionsAsked:
+    """Return that the desk let these conditions go to the proposer."""
+    return ConditionsAsked(
+        offer_id=OFFER, receipt=RECEIPT, conditions_id=conditions_id, note_id=note_id, due=date(2026, 12, 4)
+    )
+
+
+@pytest.mark.parametrize("answer", ["agree", "refuse"])
+async def test_conditions_are_agreed_to_or_not_once(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work], answer: str
+) -> None:
+    await entered(client)
+    case_id = uuid4()
+    conditions = await told(admin, "費用をご負担いただけること。", case_id=case_id)
+    note = await told(admin, "水産課から条件がありました。", case_id=case_id)
+    judged = verdict(conditions)
     await heard(worker_transactions, OfferAccepted(offer_id=OFFER, receipt=RECEIPT, department="suisan"), judged)
+    judged_alone = (await client.get("/status")).text
+    await heard(worker_transactions, conditions_asked(conditions, note))
 
     page = (await client.get("/status")).text
+    unchosen = await send(client, "/status/conditions", page, words="BAIT-考えています。")
     first = await send(client, "/status/conditions", page, answer=answer)
     second = await send(client, "/status/conditions", page, answer="agree")
 
-    assert (first.status_code, second.status_code) == (303, 409)
+    assert "費用をご負担いただけること。" not in judged_alone
+    for words in ("水産課から条件がありました。", "費用をご負担いただけること。", "令和8年12月4日"):
+        assert words in page
+    assert (unchosen.status_code, first.status_code, second.status_code) == (422, 303, 409)
+    assert ('<a href="#f-answer">' in unchosen.text, "BAIT-考えています。" in unchosen.text) == (True, True)
     async with admin.connect() as connection:
         (said,) = await connection.execute(
             text("SELECT data FROM intake.event_log WHERE type = 'proposal.conditions_answered.v1'")
         )
+    assert said.data["conditions_id"] == str(conditions)
     assert (said.data["offer_id"], said.data["agreed"]) == (str(OFFER), answer == "agree")
-    assert "回答を承りました" in (await client.get("/status")).text
+    chosen = "同意します" if answer == "agree" else "同意しません"
+    assert f"「{chosen}」とのご回答を承りました。" in (await client.get("/status")).text
+
+
+async def test_conditions_that_were_judged_anew_wait_for_no_answer_from_the_page_of_before(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    case_id = uuid4()
+    old, anew = [await told(admin, words, case_id=case_id) for words in ("費用の負担", "費用と人の負担")]
+    notes = [await told(admin, "ご確認ください。", case_id=case_id) for _ in range(2)]
+    began = OfferAccepted(offer_id=OFFER, receipt=RECEIPT, department="suisan")
+    await heard(worker_transactions, began, verdict(old), conditions_asked(old, notes[0]))
+    page = (await client.get("/status")).text
+    await heard(worker_transactions, verdict(anew), conditions_asked(anew, notes[1]))
+
+    late = await send(client, "/status/conditions", page, answer="agree")
+    read = await send(client, "/status/conditions", (await client.get("/status")).text, answer="agree")
+
+    assert (late.status_code, read.status_code) == (409, 303)
 
 
 async def test_an_end_is_told_with_its_words_and_a_reopened_case_goes_on(

@@ -18,6 +18,7 @@ from shared.events import (
     CaseReopened,
     CaseWithdrawn,
     CompletionAsked,
+    ConditionsAsked,
     Fact,
     OfferExpired,
     OfferMade,
@@ -28,6 +29,7 @@ from shared.events import (
 )
 from shared.events.case import Verdict
 from shared.events.rounds import CooperationWay
+from shared.japanese.era import wareki_with_weekday
 from shared.links import check_offer_token
 from shared.mail_addresses import AddressKind, SecretAddress, read_secret_address
 from shared.settings import ServiceSettings
@@ -213,24 +215,61 @@ async def test_a_proposal_that_goes_to_three_departments_is_one_mail_to_its_prop
     assert [recipient for recipient, _, _ in await inbox(house)] == ["kanko", "norin", "sangyo"]
 
 
-async def test_the_lead_hears_the_verdict_of_another_department_and_a_condition_is_put_to_the_proposer(
+async def test_the_lead_and_the_desk_hear_the_verdict_of_another_department_and_the_proposer_does_not(
     house: House, post: Post
 ) -> None:
     case_id = await case(house, stage="reviewing")
     await offer(house, case_id, department="sangyo", lead=True, state="taken_up")
     norin = await offer(house, case_id, department="norin", state="judged")
     fact = VerdictGiven(
-        offer_id=norin, receipt=RECEIPT, department="norin", verdict=Verdict.CONDITIONAL, reason_id=uuid4()
+        offer_id=norin,
+        receipt=RECEIPT,
+        department="norin",
+        verdict=Verdict.CONDITIONAL,
+        reason_id=uuid4(),
+        conditions_id=await note(house, case_id),
     )
 
     await house.hear(told(fact, about=case_id, version=9))
-    (mail,) = await sent(house, post)
+
+    assert await sent(house, post) == []
 
     assert await inbox(house) == [
         ("desk", "verdict_given", "conditional"),
         ("sangyo", "verdict_given", "conditional"),
     ]
-    assert "条件にご同意いただけるかどうか" in text_of(mail)
+
+
+async def test_conditions_are_put_to_the_proposer_with_the_desks_words_the_day_and_the_page_of_the_answer(
+    house: House, post: Post
+) -> None:
+    case_id = await case(house, stage="reviewing")
+    norin = await offer(house, case_id, department="norin", lead=True, state="judged")
+    fact = ConditionsAsked(
+        offer_id=norin,
+        receipt=RECEIPT,
+        conditions_id=uuid4(),
+        note_id=await note(house, case_id, "農林課から条件がありました。"),
+        due=DUE,
+    )
+
+    await house.hear(told(fact, about=case_id, version=9))
+    (mail,) = await sent(house, post)
+
+    said = text_of(mail)
+    assert "農林課から条件がありました。" in said
+    assert f"{wareki_with_weekday(DUE)}までに、同じページの「条件への回答」からお答えください。" in said
+    assert "/status/" in said[said.index("同じページの") :]
+
+
+async def test_a_department_that_wishes_is_asked_about_conditions_in_its_inbox(house: House, post: Post) -> None:
+    case_id = await case(house, stage="reviewing", proposing="suisan")
+    offer_id = await offer(house, case_id, party_id=uuid4(), state="judged")
+    fact = ConditionsAsked(offer_id=offer_id, receipt=RECEIPT, conditions_id=uuid4(), note_id=uuid4(), due=DUE)
+
+    await house.hear(told(fact, about=case_id, version=9))
+
+    assert (await inbox(house), await sent(house, post)) == ([("suisan", "conditions_asked", None)], [])
 
 
 async def test_the_wish_of_a_department_is_answered_in_its_inbox_and_companies_are_asked_by_mail(

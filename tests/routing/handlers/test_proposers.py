@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,13 +20,14 @@ from shared.events import (
     ConditionsAnswered,
     Fact,
     NoteOpened,
+    NoteWritten,
     ProposalWithdrawn,
     Recorded,
     ReplyReceived,
     Verdict,
 )
 from tests.routing.conftest import NOW, House
-from tests.routing.ending import COMPLETION, at, do, judged, look
+from tests.routing.ending import COMPLETION, at, conditions_asked, do, judged, look
 
 LATER = NOW + timedelta(hours=1)
 
@@ -116,12 +117,37 @@ async def test_what_is_told_before_the_case_is_there_is_tried_again(house: House
 async def test_conditions_are_answered_once(house: House, agreed: bool) -> None:
     await at(house, "reviewing")
     await judged(house, Verdict.CONDITIONAL)
+    await conditions_asked(house)
     (offer,) = (await look(house)).offers
+    answer = ConditionsAnswered(
+        receipt="R8-0012", offer_id=offer.offer_id, conditions_id=offer.conditions_id, agreed=agreed
+    )
 
-    await heard(house, ConditionsAnswered(receipt="R8-0012", offer_id=offer.offer_id, agreed=agreed))
-    await heard(house, ConditionsAnswered(receipt="R8-0012", offer_id=offer.offer_id, agreed=not agreed))
+    await heard(house, answer)
+    await heard(house, answer.model_copy(update={"agreed": not agreed}))
 
     assert [one.agreed for one in (await look(house)).offers] == [agreed]
+
+
+async def test_a_yes_to_conditions_that_were_replaced_or_never_asked_is_no_yes(house: House) -> None:
+    await at(house, "reviewing")
+    await judged(house, Verdict.CONDITIONAL)
+    await conditions_asked(house)
+    (read,) = (await look(house)).offers
+    await judged(house, Verdict.CONDITIONAL)
+    (anew,) = (await look(house)).offers
+
+    def yes(conditions_id: UUID | None) -> ConditionsAnswered:
+        return ConditionsAnswered(receipt="R8-0012", offer_id=anew.offer_id, conditions_id=conditions_id, agreed=True)
+
+    await heard(house, yes(anew.conditions_id))
+    await conditions_asked(house)
+    await heard(house, yes(read.conditions_id))
+
+    (offer,) = (await look(house)).offers
+    (noted,) = await house.facts(NoteWritten)
+    assert (read.conditions_id != anew.conditions_id, offer.conditions_asked, offer.agreed) == (True, True, None)
+    assert noted.fact.circle.value == "desk"
 
 
 async def test_the_desk_knows_when_its_words_were_first_shown(house: House) -> None:

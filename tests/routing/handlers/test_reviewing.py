@@ -3,9 +3,7 @@ from typing import Any
 import pytest
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import AcceptConditions
 from services.routing.domain.refusals import ConditionsMissing, ConditionsUnasked, ReviewIncomplete
-from services.routing.handlers.acting import carry_out
 from services.routing.handlers.reviewing import NoSuchReviewField
 from services.routing.handlers.verbs.door import Doing
 from services.routing.handlers.verbs.registry import perform
@@ -13,7 +11,8 @@ from shared.documents.office import ReviewContent
 from shared.events import VerdictGiven
 from shared.scheme.deciding import Review, ReviewField
 from shared.scheme.model import DeskScheme
-from tests.routing.conftest import FOREST, OFFICER, House, seen_as, step
+from tests.routing.conftest import FOREST, House, seen_as, step
+from tests.routing.ending import conditions_asked, do
 
 STRICT = Review(
     fields=(ReviewField(code="budget", words="予算"), ReviewField(code="others", words="関係課", required=False)),
@@ -59,10 +58,10 @@ async def test_all_that_stands_beside_a_verdict_is_kept_as_documents(house: Hous
 async def test_what_the_proposer_says_to_the_conditions_leaves_the_reason_where_it_is(house: House) -> None:
     await house.offered("shinrin")
     await house.taken_up(FOREST)
-    case = await judge(house, FULL)
+    await judge(house, FULL)
+    await conditions_asked(house)
 
-    async with house.web.begin(seen_as(OFFICER)) as work:
-        await carry_out(work, case, step(OFFICER), AcceptConditions(department="shinrin"))
+    await do(house, "accept-conditions", department="shinrin")
 
     (offer,) = await house.rows("SELECT agreed, reason_id, conditions_id, answered_at FROM routing.offer")
     assert None not in offer.values()

@@ -107,9 +107,11 @@ def test_all_have_answered_and_nobody_is_willing_so_others_are_asked_or_it_ends(
     assert (step.to, step.waits) == (("offer", "ask", "ends"), False)
 
 
-def test_conditions_wait_for_the_proposer() -> None:
-    (step,) = desk(case_at(Stage.REVIEWING, judged(Verdict.CONDITIONAL)))
+def test_conditions_wait_for_the_desk_to_ask_and_then_for_the_proposer() -> None:
+    (step,) = desk(case_at(Stage.REVIEWING, replace(judged(Verdict.CONDITIONAL), conditions_asked=True)))
+    (unasked,) = desk(case_at(Stage.REVIEWING, judged(Verdict.CONDITIONAL)))
 
+    assert (unasked.to, unasked.waits) == (("ask-conditions",), False)
     assert (step.to, step.waits) == (("answers",), True)
 
 

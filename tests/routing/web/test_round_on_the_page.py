@@ -31,15 +31,27 @@ async def test_the_round_of_one_department_is_closed_by_the_page(house: House, o
     assert (await look(house)).stage.value == "coordinating"
 
 
-async def test_the_conditions_of_one_department_are_answered_on_the_page(
+async def test_the_desk_lets_the_conditions_go_and_the_answer_is_noted_on_the_page(
     house: House, officer: httpx.AsyncClient
 ) -> None:
     await house.offered("shinrin")
     await house.taken_up(FOREST)
     await judged(house, Verdict.CONDITIONAL)
 
+    before = (await officer.get(CASE)).text
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', before))
+    due = {f"conditions-shinrin-due-{part}": value for part, value in (("year", "2099"), ("month", "4"), ("day", "1"))}
+    said = hidden | {"department": "shinrin"} | due
+    wrong = await officer.post(f"{CASE}/ask-conditions", data=said)
+    asked = await officer.post(
+        f"{CASE}/ask-conditions", data=said | {"conditions-shinrin-words": "条件をご確認ください。"}
+    )
+    waiting = words((await officer.get(CASE)).text)
     accepted = await press(officer, "accept-conditions")
     page = (await officer.get(CASE)).text
 
-    assert accepted.status_code == 303
+    assert ("条件に答える" in before, "デスクが確認中（提案者に未送付）" in before) == (False, True)
+    assert (wrong.status_code, asked.status_code, accepted.status_code) == (422, 303, 303)
+    assert '<a href="#f-conditions-shinrin-words">' in wrong.text
+    assert ("条件への同意を求める" in waiting, "回答の期限 令和81年4月1日" in waiting) == (False, True)
     assert 'id="close-round"' in page

@@ -60,7 +60,7 @@ class Judging(Asked):
     conditions: str = Field(
         default="",
         title="条件",
-        description="条件付のときに必要です。提案者がこのまま読み、同意するかどうかを答えます。",
+        description="条件付のときに必要です。デスクが確かめて提案者に示し、提案者が同意するかどうかを答えます。",
         examples=["実施の費用は提案者の負担とすること。"],
         max_length=LONGEST_CHARS,
     )

@@ -11,7 +11,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.verbs import Verb
 from services.routing.handlers import asking_parties, offering, recalling
 from services.routing.handlers.verbs.door import Asked, Doing, Door
-from services.routing.handlers.verbs.rounds import OfOneOffer
+from services.routing.handlers.verbs.whose import OfOneOffer
 from services.routing.handlers.verbs.words import LONGEST_CHARS
 from shared.access.policy import Action
 from shared.documents.contents import ContactContent

@@ -12,6 +12,7 @@ from services.routing.handlers.acting import scope_of
 from services.routing.handlers.verbs import (
     answers,
     completion,
+    conditions,
     confirmation,
     declining,
     extending,
@@ -58,8 +59,9 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     questions.ASK_QUESTION,
     questions.ANSWER_QUESTION,
     rounds.EXPIRE_OFFER,
-    rounds.ACCEPT_CONDITIONS,
-    rounds.REFUSE_CONDITIONS,
+    conditions.ASK_CONDITIONS,
+    conditions.ACCEPT_CONDITIONS,
+    conditions.REFUSE_CONDITIONS,
     rounds.CLOSE_ROUND,
 )
 DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})

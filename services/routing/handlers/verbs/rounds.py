@@ -1,4 +1,4 @@
-"""A round comes to its end: due days that passed, conditions, and with whom the desk goes on."""
+"""A round comes to its end: due days that passed, and with whom the desk goes on."""
 
 from typing import Final
 from uuid import UUID
@@ -6,40 +6,13 @@ from uuid import UUID
 from pydantic import Field
 
 from services.routing.domain.case import Case
-from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
 from services.routing.handlers import rounds
 from services.routing.handlers.verbs.door import Asked, Doing, Door
-from services.routing.handlers.verbs.words import LONGEST_CHARS, InnerReason, WordsToProposer
+from services.routing.handlers.verbs.whose import OfOneOffer
+from services.routing.handlers.verbs.words import LONGEST_CHARS, WordsToProposer
 from shared.access.policy import Action
-from shared.errors import Invalid
 from shared.events import CooperationWay
-
-
-class WhoseUnclear(Invalid):
-    """Exactly one addressee is meant: a department or a party."""
-
-    public_message = "送付先の課又は団体のどちらか一つを指定してください。"
-
-
-class OfOneOffer(Asked):
-    """Whose offer is meant: a department by its code, or a party by its id."""
-
-    department: str | None = Field(default=None, title="送付先の課", examples=["kanko"])
-    party_id: UUID | None = Field(default=None, title="送付先の団体")
-
-    @property
-    def addressee(self) -> Addressee:
-        """Return who that is; raise WhoseUnclear."""
-        if (self.department is None) == (self.party_id is None):
-            raise WhoseUnclear
-        return Addressee(department=self.department, party_id=self.party_id)
-
-
-class Refusing(OfOneOffer):
-    """Whose conditions are refused, and why."""
-
-    reason: InnerReason
 
 
 class Closing(Asked):
@@ -63,15 +36,6 @@ async def _expire(doing: Doing, asked: OfOneOffer) -> Case:
     return await rounds.expire_offer(doing.work, doing.receipt, doing.step, asked.addressee, doing.scheme)
 
 
-async def _accept(doing: Doing, asked: OfOneOffer) -> Case:
-    return await rounds.accept_conditions(doing.work, doing.receipt, doing.step, asked.addressee, doing.scheme)
-
-
-async def _refuse(doing: Doing, asked: Refusing) -> Case:
-    step, scheme = doing.step, doing.scheme
-    return await rounds.refuse_conditions(doing.work, doing.receipt, step, asked.addressee, asked.reason, scheme)
-
-
 async def _close(doing: Doing, asked: Closing) -> Case:
     ending = rounds.Ending(
         partners=asked.partners,
@@ -85,8 +49,4 @@ async def _close(doing: Doing, asked: Closing) -> Case:
 
 
 EXPIRE_OFFER: Final = Door(verb=Verb.EXPIRE_OFFER, action=Action.OFFER_RECALL, asks=OfOneOffer, do=_expire)
-ACCEPT_CONDITIONS: Final = Door(
-    verb=Verb.ACCEPT_CONDITIONS, action=Action.CONDITIONS_ANSWER, asks=OfOneOffer, do=_accept
-)
-REFUSE_CONDITIONS: Final = Door(verb=Verb.REFUSE_CONDITIONS, action=Action.CONDITIONS_ANSWER, asks=Refusing, do=_refuse)
 CLOSE_ROUND: Final = Door(verb=Verb.CLOSE_ROUND, action=Action.ROUND_CLOSE, asks=Closing, do=_close)

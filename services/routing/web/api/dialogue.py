@@ -24,6 +24,9 @@ class VerdictSaid(Said):
     at: datetime | None = Field(title="回答日時")
     reason: str = Field(title="理由")
     conditions: str = Field(title="条件", description="提案者が読みます。")
+    asked_by: date | None = Field(
+        title="提案者の回答の期限", description="デスクが提案者に条件を示していないときは null です。"
+    )
     agreed: bool | None = Field(title="提案者の同意", description="まだ答えていないときは null です。")
     refusal: str = Field(title="同意しない理由")
     next_day: date | None = Field(title="次に確認する日")
