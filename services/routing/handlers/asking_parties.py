@@ -128,10 +128,18 @@ async def _contact(work: RoutingWork, step: Step, party: Party, one: AskedParty)
     if not (one.contact.name.strip() or one.contact.organisation.strip()):
         raise ContactNeeded
     acted = Acted(act=PartyAct.CONTACT_ADDED, by=step.actor, at=step.at)
-    document_id = await work.parties.write_contact(party.party_id, acted, one.contact)
+    document_id = await work.parties.write_contact(party.party_id, acted, _of_body(one.contact, party))
     noted = Acted(act=PartyAct.CONTACT_ADDED, by=step.actor, at=step.at, other_id=document_id)
     await work.parties.note(party.party_id, noted)
     return document_id
+
+
+def _of_body(contact: ContactContent, party: Party) -> ContactContent:
+    """Return the contact with the body it belongs to, so that a letter names whom it is for."""
+    named = party.present_name
+    if contact.organisation.strip() or named is None:
+        return contact
+    return contact.model_copy(update={"organisation": named.name})
 
 
 async def _released(work: RoutingWork, case: Case, who: Collection[str]) -> UUID:
