@@ -129,8 +129,8 @@ async def test_a_batch_costs_as_many_statements_as_one_proposal(house: House, co
         async with house.worker.begin() as work:
             await suggestions.handle(told, work)
 
-    # The case, what was given, and the rest: history, facts with their pointers, keys, words.
-    assert len(opening) == 3
+    # The schemes in force, the case, what was given, and the rest: history, facts with their pointers, keys, words.
+    assert len(opening) == 4
     # What was given, its terms, and by what it is compared: itself and its marks.
     assert (len(reading), len(again)) == (4, 3)
 

@@ -7,6 +7,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "case_opened": "新しい提案",
     "mail_held": "確認が必要なメール",
     "offer_made": "検討依頼",
+    "merged_into_decided": "統合先の結果",
     "offer_accepted": "検討開始",
     "offer_recalled": "検討依頼の取りやめ",
     "offer_extended": "回答期限の延長",

@@ -1,10 +1,13 @@
 """The end of a round on the page of a case, also where one department alone was asked."""
 
 import re
+from datetime import timedelta
 
 import httpx2 as httpx
 
 from shared.events import Verdict
+from shared.japanese.era import day_in_japan, wareki
+from shared.web.pages import utc_now
 from tests.routing.conftest import FOREST, House
 from tests.routing.ending import judged, look
 from tests.routing.web.test_ends import CASE, press, words
@@ -40,7 +43,8 @@ async def test_the_desk_lets_the_conditions_go_and_the_answer_is_noted_on_the_pa
 
     before = (await officer.get(CASE)).text
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', before))
-    due = {f"conditions-shinrin-due-{part}": value for part, value in (("year", "2099"), ("month", "4"), ("day", "1"))}
+    day = day_in_japan(utc_now()) + timedelta(days=60)
+    due = {f"conditions-shinrin-due-{part}": str(getattr(day, part)) for part in ("year", "month", "day")}
     said = hidden | {"department": "shinrin"} | due
     wrong = await officer.post(f"{CASE}/ask-conditions", data=said)
     asked = await officer.post(
@@ -53,5 +57,5 @@ async def test_the_desk_lets_the_conditions_go_and_the_answer_is_noted_on_the_pa
     assert ("条件に答える" in before, "デスクが確認中（提案者に未送付）" in before) == (False, True)
     assert (wrong.status_code, asked.status_code, accepted.status_code) == (422, 303, 303)
     assert '<a href="#f-conditions-shinrin-words">' in wrong.text
-    assert ("条件への同意を求める" in waiting, "回答の期限 令和81年4月1日" in waiting) == (False, True)
+    assert ("条件への同意を求める" in waiting, f"回答の期限 {wareki(day)}" in waiting) == (False, True)
     assert 'id="close-round"' in page

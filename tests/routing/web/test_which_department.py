@@ -58,7 +58,7 @@ async def test_the_desk_sees_sections_in_order_with_their_words_marked_in_text_a
     assert linked <= set(re.findall(r'<span id="(word-\d+)">', page))
     assert re.findall(r'<input class="desk-choice__input" type="checkbox"[^>]*checked', ranking) == []
     assert '<optgroup label="' in ranking
-    assert contents(page) == ["proposal", "offer", "state"]
+    assert contents(page) == ["proposal", "dialogue", "notes", "offer", "state"]
     duty = next(one for one in re.findall("<dd>(.*?)</dd>", ranking, re.DOTALL) if "の整備及び" in one)
     said = re.findall(r'<a href="#word-\d+">(.+?)</a>', duty)
     assert "木材" in said
@@ -70,7 +70,7 @@ async def test_a_refused_offer_comes_back_as_it_was_filled_in(house: House, clie
 
     page = await posted(client, "offer", departments=["shinrin"], lead="", **{"other-1": "kotsu", "other-2": ""})
 
-    assert "主担当（まとめ）に指定してください" in page
+    assert "主担当（まとめ）が一つになるようにしてください" in page
     assert re.search(r'value="shinrin" checked', page) is not None
     assert page.count('<option value="kotsu" selected>') == 1
 
@@ -89,11 +89,11 @@ async def test_a_department_sees_marks_in_the_abstract_and_nothing_of_the_propos
     assert "要旨と貴課の事務分掌" in page
     assert 'data-of="' not in page
     assert not any(word in page for word in ("木の船", "森林と", "秘伝", "島々", "提案の言葉"))
-    assert contents(page) == []
+    assert contents(page) == ["return", "state"]
 
     opened = await posted(client, "take-up")
 
-    assert contents(opened) == ["proposal", "state"]
+    assert contents(opened) == ["proposal", "notes", "verdict", "return", "state"]
     assert re.findall(r'id="(abstract|return|proposal|contact)"', opened) == [
         "abstract",
         "return",

@@ -129,6 +129,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "account_manage": {"administrator": ALWAYS},
     "scheme_apply": {"administrator": ALWAYS},
     "organisation_apply": {"administrator": ALWAYS},
+    "scheme_see": {"desk": ALWAYS, "administrator": ALWAYS},
     "doctor_run": {"operator": ALWAYS, "administrator": ALWAYS},
     "read_log_see": {"administrator": ALWAYS},
 }
