@@ -177,8 +177,8 @@ async def test_a_batch_costs_as_many_statements_as_one_fact(house: House, count:
             await house.hear_many(*facts)
         costs.append(len(asked))
 
-    # Telling is two statements: the inboxes, and who is told by mail. Before it: the cases, still waiting; in turn, access known,
-    # still asked, who plays which role. And: in turn, access kept, what is unread, and of whom.
+    # Telling is two statements: the inboxes, and who is told by mail. Before it: the cases, still waiting; in turn,
+    # access known, still asked, who plays which role. And: in turn, access kept, what is unread, and of whom.
     assert costs == [4, 6, 6]
 
 
