@@ -90,7 +90,7 @@ PROPOSER_MAILS: Final = {
 """,
     ),
     MailName.ROUND_CLOSED: _mail(
-        "ご提案の検討の終了のお知らせ",
+        "ご提案の今後の進め方のお知らせ",
         _THANKS,
         "\nご提案の検討を終え、今後の進め方が決まりましたので、お知らせいたします。\n",
         _NOTE,

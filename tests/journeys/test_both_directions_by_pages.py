@@ -98,7 +98,7 @@ async def test_a_mailed_proposal_is_judged_and_both_sides_are_told(
 
     assert [words in read for words in (ABSTRACT, IDEA.strip())] == [True, False]
     assert WHY in seen_by_desk
-    assert ["検討結果のお知らせ" in result["Subject"], "検討の終了のお知らせ" in closed["Subject"]] == [True, True]
+    assert ["検討結果のお知らせ" in result["Subject"], "今後の進め方のお知らせ" in closed["Subject"]] == [True, True]
     assert [IDEA.strip() in mail.get_content() for mail in (result, closed)] == [False, False]
     assert "現在の段階：実施に向けた調整中" in await proposer.inner_text("main")
     assert CLOSED in await department.inner_text("main")

@@ -22,7 +22,7 @@ CATALOGUE: Final = Catalogue(
             Purpose.NOTE: "デスクからの連絡",
             Purpose.VERDICT: "検討結果のお知らせ",
             Purpose.CONDITIONS: "条件の確認のお願い",
-            Purpose.ROUND_CLOSED: "検討の終了のお知らせ",
+            Purpose.ROUND_CLOSED: "今後の進め方のお知らせ",
             Purpose.DECLINED: "見送りのお知らせ",
             Purpose.REFERRED: "ほかの窓口のご紹介",
             Purpose.MERGED: "取りまとめのお知らせ",

@@ -19,7 +19,7 @@ MAIL_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         "mail.purpose.note": "デスクからの連絡",
         "mail.purpose.verdict": "検討結果のお知らせ",
         "mail.purpose.conditions": "条件の確認のお願い",
-        "mail.purpose.round_closed": "検討の終了のお知らせ",
+        "mail.purpose.round_closed": "今後の進め方のお知らせ",
         "mail.purpose.declined": "見送りのお知らせ",
         "mail.purpose.referred": "ほかの窓口のご紹介",
         "mail.purpose.merged": "取りまとめのお知らせ",
