@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from services.notify.domain.audience import Audience, Telling, offer_in
 from services.notify.domain.mail import Purpose
@@ -16,7 +16,11 @@ def _by_proposer(fact: Fact) -> bool:
     return isinstance(fact, e.CaseWithdrawn) and fact.by_proposer
 
 
-_DEPARTMENTS: Final = (Audience.LEAD, Audience.OTHER_DEPARTMENT)
+def _to_departments(fact: type[Fact], kind: Kind, **said: Any) -> tuple[Telling, ...]:
+    """Return the rows of what the lead and the other departments are told alike."""
+    return tuple(Telling(fact=fact, to=one, kind=kind, **said) for one in (Audience.LEAD, Audience.OTHER_DEPARTMENT))
+
+
 _RUNNING: Final = frozenset(
     {"received", "confirming", "waiting_for_proposer", "offered", "reviewing", "coordinating", "implementing"}
 )
@@ -71,7 +75,7 @@ _ASKING: Final = (
     Telling(fact=e.QuestionAnswered, to=Audience.COMPANY, purpose=Purpose.PARTY_QUESTIONS),
     Telling(fact=e.OfferReplyReceived, to=Audience.DESK, kind=Kind.OFFER_REPLY_RECEIVED, apart=True),
     Telling(fact=e.OfferExpired, to=Audience.DESK, kind=Kind.OFFER_EXPIRED, while_in=_RUNNING),
-    *(Telling(fact=e.OfferExpired, to=one, kind=Kind.OFFER_EXPIRED, concerned=True) for one in _DEPARTMENTS),
+    *_to_departments(e.OfferExpired, Kind.OFFER_EXPIRED, concerned=True),
     Telling(fact=e.OfferExpired, to=Audience.COMPANY, purpose=Purpose.PARTY_EXPIRED, concerned=True),
     Telling(fact=e.CaseBounced, to=Audience.DESK, kind=Kind.CASE_BOUNCED, apart=True),
 )
@@ -89,14 +93,11 @@ _JUDGING: Final = (
         day=True,
     ),
     Telling(fact=e.ConditionsAccepted, to=Audience.DESK, kind=Kind.CONDITIONS_ACCEPTED, while_in=_RUNNING),
-    *(
-        Telling(fact=e.ConditionsAccepted, to=one, kind=Kind.CONDITIONS_ACCEPTED, concerned=True)
-        for one in _DEPARTMENTS
-    ),
+    *_to_departments(e.ConditionsAccepted, Kind.CONDITIONS_ACCEPTED, concerned=True),
     Telling(fact=e.ConditionsRefused, to=Audience.DESK, kind=Kind.CONDITIONS_REFUSED, while_in=_RUNNING),
-    *(Telling(fact=e.ConditionsRefused, to=one, kind=Kind.CONDITIONS_REFUSED, concerned=True) for one in _DEPARTMENTS),
+    *_to_departments(e.ConditionsRefused, Kind.CONDITIONS_REFUSED, concerned=True),
     Telling(fact=e.RoundClosed, to=Audience.PROPOSER, kind=Kind.ROUND_CLOSED, purpose=Purpose.ROUND_CLOSED, note=True),
-    *(Telling(fact=e.RoundClosed, to=one, kind=Kind.ROUND_CLOSED) for one in _DEPARTMENTS),
+    *_to_departments(e.RoundClosed, Kind.ROUND_CLOSED),
     Telling(fact=e.RoundClosed, to=Audience.COMPANY, purpose=Purpose.PARTY_CLOSED, closing=True),
     Telling(
         fact=e.CaseExtended,
@@ -114,7 +115,7 @@ _JUDGING: Final = (
 def _end(fact: type[Fact], stage: str, purpose: Purpose, *, note: bool = True) -> tuple[Telling, ...]:
     """Return who is told of one of the ends."""
     at = frozenset({stage})
-    departments = (Telling(fact=fact, to=one, kind=Kind.CASE_ENDED, detail=stage, while_in=at) for one in _DEPARTMENTS)
+    departments = _to_departments(fact, Kind.CASE_ENDED, detail=stage, while_in=at)
     proposer = Telling(
         fact=fact, to=Audience.PROPOSER, kind=Kind.CASE_ENDED, purpose=purpose, detail=stage, while_in=at, note=note
     )
@@ -162,10 +163,7 @@ def _released_about(about: e.NoteAbout) -> Callable[[Fact], bool]:
 
 _TALKING: Final = (
     Telling(fact=e.NoteWritten, to=Audience.DESK, kind=Kind.NOTE_WRITTEN, only=_of_a_department),
-    *(
-        Telling(fact=e.NoteWritten, to=one, kind=Kind.NOTE_WRITTEN, only=_in_circle(e.NoteCircle.OFFICE))
-        for one in _DEPARTMENTS
-    ),
+    *_to_departments(e.NoteWritten, Kind.NOTE_WRITTEN, only=_in_circle(e.NoteCircle.OFFICE)),
     Telling(
         fact=e.NoteWritten,
         to=Audience.PROPOSER,
@@ -186,7 +184,7 @@ _TALKING: Final = (
         for about, purpose in ((e.NoteAbout.MESSAGE, Purpose.NOTE), (e.NoteAbout.RESULT, Purpose.VERDICT))
     ),
     Telling(fact=e.MeetingRecorded, to=Audience.DESK, kind=Kind.MEETING_RECORDED, only=_of_a_department),
-    *(Telling(fact=e.MeetingRecorded, to=one, kind=Kind.MEETING_RECORDED) for one in _DEPARTMENTS),
+    *_to_departments(e.MeetingRecorded, Kind.MEETING_RECORDED),
 )
 
 
@@ -202,18 +200,7 @@ _TIME: Final = (
     Telling(
         fact=e.CaseDueSoon, to=Audience.DESK, kind=Kind.CASE_DUE_SOON, while_in=_RUNNING, only=_of_no_offer, day=True
     ),
-    *(
-        Telling(
-            fact=e.CaseDueSoon,
-            to=one,
-            kind=Kind.CASE_DUE_SOON,
-            while_in=_ASKED,
-            concerned=True,
-            while_owed=True,
-            day=True,
-        )
-        for one in _DEPARTMENTS
-    ),
+    *_to_departments(e.CaseDueSoon, Kind.CASE_DUE_SOON, while_in=_ASKED, concerned=True, while_owed=True, day=True),
     Telling(fact=e.CaseDueSoon, to=Audience.COMPANY, purpose=Purpose.PARTY_REMINDED, concerned=True, day=True),
     Telling(
         fact=e.CaseOverdue,
@@ -223,18 +210,14 @@ _TIME: Final = (
         only=_ladder_reached("desk", "desk_lead"),
         day=True,
     ),
-    *(
-        Telling(
-            fact=e.CaseOverdue,
-            to=one,
-            kind=Kind.CASE_OVERDUE,
-            while_in=_ASKED,
-            only=_ladder_reached("department"),
-            concerned=True,
-            while_owed=True,
-            day=True,
-        )
-        for one in _DEPARTMENTS
+    *_to_departments(
+        e.CaseOverdue,
+        Kind.CASE_OVERDUE,
+        while_in=_ASKED,
+        only=_ladder_reached("department"),
+        concerned=True,
+        while_owed=True,
+        day=True,
     ),
     Telling(
         fact=e.CaseOverdue,
@@ -244,18 +227,7 @@ _TIME: Final = (
         concerned=True,
         day=True,
     ),
-    *(
-        Telling(
-            fact=e.OfferExtended,
-            to=one,
-            kind=Kind.OFFER_EXTENDED,
-            while_in=_ASKED,
-            concerned=True,
-            while_owed=True,
-            day=True,
-        )
-        for one in _DEPARTMENTS
-    ),
+    *_to_departments(e.OfferExtended, Kind.OFFER_EXTENDED, while_in=_ASKED, concerned=True, while_owed=True, day=True),
     Telling(fact=e.OfferExtended, to=Audience.COMPANY, purpose=Purpose.PARTY_EXTENDED, concerned=True, day=True),
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),

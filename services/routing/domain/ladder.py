@@ -1,6 +1,5 @@
 """Reminders before a due day and the ladder after it: which step is to be taken, and whom it tells."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,13 +56,3 @@ def rung_now(watched: Watched, rules: Escalation, calendar: OfficeCalendar, toda
 def _told(rules: Escalation, step: int) -> tuple[EscalationTo, ...]:
     """Return whom a step tells: whoever was told by a lower one hears of the higher one too."""
     return tuple(dict.fromkeys(rung.to for rung in rules.ladder if rung.overdue_business_days <= step))
-
-
-def steps_of(rules: Escalation) -> Sequence[int]:
-    """Return every step there is, the first one first."""
-    return sorted(
-        [
-            *(-days for days in rules.remind_business_days_before),
-            *(rung.overdue_business_days for rung in rules.ladder),
-        ]
-    )
