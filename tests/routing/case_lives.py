@@ -180,7 +180,7 @@ def _found_offer(who: str | UUID, state: OfferState, chance: Random, *, lead: bo
 def aimed(direction: Direction, row: Key, name: str | None, chance: Random) -> Taken | None:
     """Return a step along *row* with nothing wrong but *name*; None where chance finds no case for it."""
     verb, stage = row
-    for _ in range(40):
+    for _ in range(400):
         case = found(direction, stage, chance)
         before = seen(case)
         checked = name if name in WRONGS.get(verb, ()) else None
