@@ -105,7 +105,7 @@ def test_a_mailed_proposal_is_judged_and_both_sides_are_told(programs: Programs)
     town.eventually(lambda: "round_closed" in programs.inbox(SECTION, receipt))
     case = programs.read(DESK, receipt)
     assert (late.status_code, late.json()["case"]["version"]) == (httpx.codes.CONFLICT, confirmed)
-    assert ["検討結果のお知らせ" in result["Subject"], "検討の終了" in closed["Subject"]] == [True, True]
+    assert ["検討結果のお知らせ" in result["Subject"], "今後の進め方のお知らせ" in closed["Subject"]] == [True, True]
     assert [one["text"] for one in case["thread"] if one["text"] in {RESULT, CLOSED}] == [RESULT, CLOSED]
     assert [line["version"] for line in case["history"]] == list(range(1, after["version"] + 1))
     assert programs.found(stage="coordinating", lead="suisan", words=TITLE) == [receipt]
