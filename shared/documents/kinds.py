@@ -28,6 +28,9 @@ class DocumentKind(StrEnum):
     RELEASED = "released"  # 相手方に開示する提案の内容
     QUESTION = "question"  # 相手方からの質問
     ANSWER = "answer"  # 質問への回答
+    LEDGER_TEXT = "ledger_text"  # 台帳の記載
+    PUBLIC = "public"  # 公表する内容
+    PICTURE = "picture"  # 公表する画像
     RENDERED_MAIL = "rendered_mail"  # 送信したメール
 
 
@@ -39,6 +42,7 @@ class KeeperKind(StrEnum):
     CASE_GIVEN = "case_given"  # 提案者が提供したもの
     CASE_DECIDED = "case_decided"  # 県が判断したもの
     PARTY = "party"  # 団体
+    LEDGER = "ledger"  # 台帳
 
 
 # The one table of who may open what; the migrations' row-level policies and docs/documents.md follow it.
@@ -89,10 +93,14 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.RELEASED,
                     DocumentKind.QUESTION,
                     DocumentKind.ANSWER,
+                    DocumentKind.LEDGER_TEXT,
+                    DocumentKind.PUBLIC,
+                    DocumentKind.PICTURE,
                 }
             ),
             "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),
-            "intake": frozenset({DocumentKind.NOTE_TO_PROPOSER}),
+            "intake": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.PUBLIC}),
+            "publication": frozenset({DocumentKind.PUBLIC, DocumentKind.PICTURE}),
         },
         "notify": {"notify": frozenset({DocumentKind.RENDERED_MAIL})},
     }

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.errors import Invalid
-from shared.events import case, clock, dialogue, ending, notification, pausing, proposal, proposers, rounds, scheme
+from shared.events import (
+    case,
+    clock,
+    dialogue,
+    ending,
+    notification,
+    pausing,
+    proposal,
+    proposers,
+    public,
+    rounds,
+    scheme,
+)
 from shared.events.base import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -63,6 +75,13 @@ FACTS: tuple[type[Fact], ...] = (
     notification.MailGaveUp,
     notification.MailBounced,
     scheme.SchemeApplied,
+    public.PublicationApproved,
+    public.PublicationWithdrawn,
+    public.CallPublished,
+    public.CallWithdrawn,
+    public.ForumAnnounced,
+    public.ForumWithdrawn,
+    public.PublicationPublished,
 )
 
 BY_TYPE: Mapping[str, type[Fact]] = MappingProxyType({fact.type: fact for fact in FACTS})

@@ -249,6 +249,13 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ReplyHandled: "返信への対応は、案件の画面に表示します。",
         e.AccessChanged: "閲覧できる課の写しを持つための出来事です。",
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",
+        e.PublicationApproved: "公表の状態は、公表の画面に表示します。",
+        e.PublicationWithdrawn: "公表の状態は、公表の画面に表示します。",
+        e.CallPublished: "募集の状態は、募集の画面に表示します。",
+        e.CallWithdrawn: "募集の状態は、募集の画面に表示します。",
+        e.ForumAnnounced: "意見交換会の状態は、意見交換会の画面に表示します。",
+        e.ForumWithdrawn: "意見交換会の状態は、意見交換会の画面に表示します。",
+        e.PublicationPublished: "公開ページに掲載したことは、公表の画面に表示します。",
     }
 )
 

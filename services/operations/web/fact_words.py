@@ -59,4 +59,11 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "case.meeting_recorded.v1": "打合せの記録",
     "case.linked.v1": "案件の関連付け",
     "scheme.applied.v1": "デスクの設定の反映",
+    "publication.approved.v1": "公表の承認",
+    "publication.withdrawn.v1": "公表の取下げ",
+    "call.published.v1": "募集の公表",
+    "call.withdrawn.v1": "募集の取下げ",
+    "forum.announced.v1": "意見交換会の公表",
+    "forum.withdrawn.v1": "意見交換会の取下げ",
+    "publication.published.v1": "公開ページへの掲載",
 }

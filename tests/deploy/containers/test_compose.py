@@ -50,7 +50,7 @@ def test_a_container_gets_its_own_secrets_and_no_others() -> None:
         "notify": own("notify")
         | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY", "DESK_LINK_SECRET", "DESK_NOTIFY_SMTP_PASSWORD"}
         | {"DESK_NOTIFY_WEBHOOK_SECRETS"},
-        "publication": own("publication") | {"DESK_SESSION_SECRET"},
+        "publication": own("publication") | {"DESK_SESSION_SECRET", "DESK_MASTER_KEY"},
         "operations": own("operations") | {"DESK_SESSION_SECRET"},
         "proxy": set(),
     }

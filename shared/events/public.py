@@ -1,0 +1,105 @@
+"""Facts about what everybody may see: it was approved for the public, or taken back; the words are documents."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.events.base import Fact, Receipt
+
+
+class PublicKind(StrEnum):
+    """What a publication of the desk is about."""
+
+    PROJECT = "project"  # 事業
+    AGREEMENT = "agreement"  # 協定
+
+
+class PublicFact(Fact):
+    """A fact by which something is shown to everybody; a later version of its aggregate replaces what is shown.
+
+    *content_id* is a document of kind `public`, each of *pictures* one of kind `picture`. Nothing of it is shown
+    before *release_at*.
+    """
+
+    number: Receipt
+    content_id: UUID
+    pictures: tuple[UUID, ...] = ()
+    release_at: datetime | None = None
+
+
+class GoneFact(Fact):
+    """A fact by which what was shown to everybody is taken back; only its number and the day stay."""
+
+    number: Receipt
+
+
+class PublicationApproved(PublicFact):
+    """What is written of a project or an agreement was approved for the public; *about* is the number of that one."""
+
+    type: ClassVar[str] = "publication.approved.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "publication"
+
+    kind: PublicKind
+    about: Receipt
+
+
+class PublicationWithdrawn(GoneFact):
+    """What was published of a project or an agreement was taken back."""
+
+    type: ClassVar[str] = "publication.withdrawn.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "publication"
+
+
+class CallPublished(PublicFact):
+    """A call is open to everybody from one day to another; *reverse* says that a company calls, not the prefecture."""
+
+    type: ClassVar[str] = "call.published.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "call"
+
+    opens_on: date
+    closes_on: date
+    reverse: bool = False
+
+
+class CallWithdrawn(GoneFact):
+    """A published call was taken back."""
+
+    type: ClassVar[str] = "call.withdrawn.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "call"
+
+
+class ForumAnnounced(PublicFact):
+    """A forum takes place on a day; everybody may register for it until another."""
+
+    type: ClassVar[str] = "forum.announced.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "forum"
+
+    held_on: date
+    closes_on: date
+
+
+class ForumWithdrawn(GoneFact):
+    """An announced forum was taken back."""
+
+    type: ClassVar[str] = "forum.withdrawn.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "forum"
+
+
+class PublicationPublished(Fact):
+    """Something is visible in the public register; *shown* is the version of what was approved that is seen there."""
+
+    type: ClassVar[str] = "publication.published.v1"
+    owner: ClassVar[str] = "publication"
+    aggregate: ClassVar[str] = "public_entry"
+
+    number: Receipt
+    shown: Annotated[int, Field(ge=1)]
