@@ -42,7 +42,7 @@ class UnusableMailAddress(Invalid):
 
 
 class UnusableAccount(Invalid):
-    """An account needs a plain user name, a role, and a department if it belongs to one."""
+    """An account needs a plain user name, a role, and the department or municipality it belongs to."""
 
     public_message = "利用者名・役割・所属課のいずれかに不備があります。内容をご確認ください。"
 
@@ -82,7 +82,7 @@ async def create_account(connection: AsyncConnection, new: NewAccount, *, passwo
     Raises UserTaken, UnusableAccount or WeakPassword and then stores nothing.
     """
     user = normal_user(new.user)
-    if not user or not new.roles or (Role.DEPARTMENT in new.roles and not new.department):
+    if not user or not _fit_together(new.roles, new.department):
         raise UnusableAccount
     valid_from = new.valid_from or office_day(now)
     if new.valid_to is not None and new.valid_to < valid_from:
@@ -150,6 +150,12 @@ async def credentials_of(connection: AsyncConnection, user: str, *, now: datetim
     found = found.where(account.c.user_name == normal_user(user), is_valid_at(now))
     row = (await connection.execute(found)).one_or_none()
     return None if row is None else Credentials(account_id=row.id, password_hash=row.password_hash)
+
+
+def _fit_together(roles: frozenset[Role], unit: str | None) -> bool:
+    """Tell whether a person can be all this; a guest of a municipality is nothing else in the house."""
+    of_a_unit = bool(roles & {Role.DEPARTMENT, Role.MUNICIPALITY})
+    return bool(roles) and (bool(unit) or not of_a_unit) and (Role.MUNICIPALITY not in roles or len(roles) == 1)
 
 
 def _usable_address(email: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Who acts: a signed-in person with roles, a desk and perhaps a department."""
+"""Who acts: a signed-in person with roles, a desk and perhaps a department or a municipality."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ class Role(StrEnum):
 
     DESK = "desk"  # デスク担当
     DEPARTMENT = "department"  # 担当課
+    MUNICIPALITY = "municipality"  # 市町村
     OPERATOR = "operator"  # 運用担当
     ADMINISTRATOR = "administrator"  # 管理者
 
@@ -20,6 +21,7 @@ ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
     {
         Role.DESK: "デスク担当",
         Role.DEPARTMENT: "担当課",
+        Role.MUNICIPALITY: "市町村",
         Role.OPERATOR: "運用担当",
         Role.ADMINISTRATOR: "管理者",
     }
@@ -31,7 +33,8 @@ class Actor:
     """A signed-in person, as the account says it is at this moment.
 
     Roles are read from the account at every request, never kept in the session,
-    so that taking a role away acts at once.
+    so that taking a role away acts at once. *department* is the code of the person's unit: a department of the
+    prefecture, or the municipality they work for, which is a unit of the installation beside the departments.
     """
 
     account_id: UUID

@@ -110,6 +110,10 @@ class Grant:
     break_glass: bool = False
 
 
+# Whoever holds one of these acts for a department or a municipality, never without one.
+_OF_A_UNIT: Final = frozenset({Role.DEPARTMENT, Role.MUNICIPALITY})
+
+
 def _grant(role: Role, reach: Reach = Reach.DESK_WIDE) -> Grant:
     return Grant(role=role, reach=reach)
 
@@ -118,6 +122,7 @@ _DESK: Final = _grant(Role.DESK)
 _DESK_CASE: Final = _grant(Role.DESK, Reach.OWN_DESK)
 _DESK_FOR_PARTY: Final = _grant(Role.DESK, Reach.PARTIES_ASKED)
 _SECTION: Final = _grant(Role.DEPARTMENT)
+_MUNICIPALITY: Final = _grant(Role.MUNICIPALITY)
 _SECTION_OFFERED: Final = _grant(Role.DEPARTMENT, Reach.OFFERED)
 _SECTION_TAKEN_UP: Final = _grant(Role.DEPARTMENT, Reach.TAKEN_UP)
 _SECTION_LEADING: Final = _grant(Role.DEPARTMENT, Reach.LEADING)
@@ -131,7 +136,7 @@ _GLASS_CASE: Final = Grant(role=Role.ADMINISTRATOR, reach=Reach.OWN_DESK, break_
 
 GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
     {
-        Action.CASE_LIST: frozenset({_DESK, _SECTION, _GLASS}),
+        Action.CASE_LIST: frozenset({_DESK, _SECTION, _MUNICIPALITY, _GLASS}),
         Action.CASE_SEE_SUMMARY: frozenset({_DESK_CASE, _SECTION_OFFERED, _SECTION_PROPOSING, _GLASS_CASE}),
         Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GLASS_CASE}),
         Action.FILE_CLEAN: frozenset({_DESK_CASE}),
@@ -173,7 +178,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.PROPOSAL_MAKE_FOR_DEPARTMENT: frozenset({_SECTION}),
         Action.PROPOSAL_ENTER: frozenset({_DESK}),
         Action.PROPOSAL_IMPORT: frozenset({_DESK}),
-        Action.INBOX_SEE: frozenset({_SECTION}),
+        Action.INBOX_SEE: frozenset({_SECTION, _MUNICIPALITY}),
         Action.INBOX_SEE_OF_ANY: frozenset({_DESK, _GLASS}),
         Action.MAIL_SEND_AGAIN: frozenset({_DESK}),
         Action.TEXT_EDIT: frozenset({_DESK}),
@@ -255,7 +260,7 @@ def may_see_inbox_of(actor: Actor, department: str) -> bool:
 def _holds(actor: Actor, grant: Grant, case: CaseScope | None) -> bool:
     if not actor.has(grant.role):
         return False
-    if grant.role is Role.DEPARTMENT and actor.department is None:
+    if grant.role in _OF_A_UNIT and actor.department is None:
         return False
     if case is not None and case.desk_id != actor.desk_id:
         return False

@@ -49,10 +49,14 @@ account: Final = Table(
     UniqueConstraint("issuer", "subject", name="account_identity_key"),
     CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="account_identity_whole"),
     CheckConstraint(
-        "roles <@ ARRAY['desk', 'department', 'operator', 'administrator'] AND cardinality(roles) > 0",
+        "roles <@ ARRAY['desk', 'department', 'municipality', 'operator', 'administrator'] AND cardinality(roles) > 0",
         name="account_roles_known",
     ),
     CheckConstraint("NOT 'department' = ANY (roles) OR department IS NOT NULL", name="account_has_department"),
+    CheckConstraint(
+        "NOT 'municipality' = ANY (roles) OR (department IS NOT NULL AND cardinality(roles) = 1)",
+        name="account_of_a_municipality",
+    ),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="account_validity_ordered"),
     implicit_returning=False,
 )

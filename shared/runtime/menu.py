@@ -3,7 +3,7 @@
 from shared.access.actor import Role
 from shared.web.frame import MenuItem
 
-_CASEWORK = frozenset({Role.DESK, Role.DEPARTMENT, Role.ADMINISTRATOR})
+_CASEWORK = frozenset({Role.DESK, Role.DEPARTMENT, Role.MUNICIPALITY, Role.ADMINISTRATOR})
 _DESK = frozenset({Role.DESK, Role.ADMINISTRATOR})
 _OPERATION = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 

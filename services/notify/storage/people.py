@@ -26,7 +26,7 @@ _SHARE_OUT: Final = text(
     FROM notify.notification n
     JOIN access.account a ON a.desk_id = n.desk_id AND a.email IS NOT NULL AND a.disabled_at IS NULL
         AND CASE WHEN n.recipient = 'desk' THEN 'desk' = ANY (a.roles)
-            ELSE 'department' = ANY (a.roles) AND a.department = n.recipient END
+            ELSE a.roles && ARRAY['department', 'municipality'] AND a.department = n.recipient END
     LEFT JOIN notify.mail_wish w ON w.account_id = a.id AND w.kind = n.kind
     WHERE n.notification_id = ANY (:ids) AND n.detail IS DISTINCT FROM :unmailed
         AND (n.kind = ANY (:urgent) OR coalesce(w.mode, :by_itself) <> 'never')

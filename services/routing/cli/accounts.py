@@ -32,7 +32,7 @@ def add_account(
     name: Annotated[str, typer.Option(help="name shown on pages")],
     desk: Annotated[str, typer.Option(help="desk_id of the scheme")],
     role: Annotated[list[Role], typer.Option(help="may be given several times")],
-    department: Annotated[str | None, typer.Option(help="code of the department")] = None,
+    department: Annotated[str | None, typer.Option(help="code of the department or municipality")] = None,
     email: Annotated[str | None, typer.Option(help="where this person is told by mail")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.scheme_plans import VersionTaken, recorded
-from services.routing.storage.tables import department, messaging, scheme_version
+from services.routing.storage.tables import department, messaging, municipality, scheme_version
+from shared.errors import Refused
 from shared.events import Classification, Recorded, SchemeApplied
 from shared.events.who import rules_of
 from shared.ids import new_id
@@ -19,6 +20,17 @@ from shared.scheme.organisation import OrganisationChart
 
 # A desk has no id of its own but its name: what is told of it is told under this.
 _DESKS: Final = UUID("0192f0c1-0000-7000-8000-6465736b0000")
+
+
+class CodeTaken(Refused):
+    """A department and a municipality cannot have one code: an account, an inbox, a fact would name both."""
+
+    public_message = "課と市町村に同じコードは使えません。以前に使ったコードも、ほかのものには使えません。"
+
+    def __init__(self, code: str) -> None:
+        """Keep the code."""
+        super().__init__(code)
+        self.code = code
 
 
 async def apply_scheme(connection: AsyncConnection, scheme: DeskScheme, *, by: str, at: datetime) -> bool:
@@ -61,7 +73,11 @@ async def apply_scheme(connection: AsyncConnection, scheme: DeskScheme, *, by: s
 
 
 async def apply_organisation(connection: AsyncConnection, desk_id: str, chart: OrganisationChart) -> int:
-    """Bring the departments of a desk to *chart* and return how many are in it; none is ever deleted."""
+    """Bring the departments and municipalities of a desk to *chart*; none is ever deleted.
+
+    Return how many departments are in it; raise CodeTaken where a code names something else already.
+    """
+    await _refuse_codes_of_others(connection, desk_id, chart)
     bureaus = {bureau.code: bureau.name for bureau in chart.bureaus}
     rows = [
         {
@@ -83,4 +99,26 @@ async def apply_organisation(connection: AsyncConnection, desk_id: str, chart: O
     keys = ["desk_id", "code", "valid_from"]
     changed = {name: upsert.excluded[name] for name in rows[0] if name not in keys}
     await connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_=changed))
+    await _apply_municipalities(connection, desk_id, chart)
     return len(rows)
+
+
+async def _refuse_codes_of_others(connection: AsyncConnection, desk_id: str, chart: OrganisationChart) -> None:
+    """Refuse what the file cannot know: what the desk had before, and still names in histories, keeps its code."""
+    for table, said in ((municipality, chart.sections), (department, chart.municipalities)):
+        had = select(table.c.code).where(table.c.desk_id == desk_id)
+        if taken := {one.code for one in said} & set((await connection.execute(had)).scalars()):
+            raise CodeTaken(min(taken))
+
+
+async def _apply_municipalities(connection: AsyncConnection, desk_id: str, chart: OrganisationChart) -> None:
+    rows = [
+        {"desk_id": desk_id, **one.model_dump(), "position": position}
+        for position, one in enumerate(chart.municipalities)
+    ]
+    if not rows:
+        return
+    upsert = insert(municipality).values(rows)
+    keys = ["desk_id", "code", "valid_from"]
+    changed = {name: upsert.excluded[name] for name in rows[0] if name not in keys}
+    await connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_=changed))

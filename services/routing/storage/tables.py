@@ -27,6 +27,7 @@ from services.routing.storage.clock_tables import clock_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.link_tables import link_tables
+from services.routing.storage.municipality_tables import municipality_table
 from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.terms_tables import terms_table
@@ -71,6 +72,8 @@ department = Table(
     Column("duties", ARRAY(Text), nullable=False),
     Column("position", Integer, nullable=False),
 )
+
+municipality = municipality_table(metadata)
 
 # One row: the transaction in which a department was last changed; the database itself keeps it.
 organisation_change = Table(

@@ -12,6 +12,7 @@ from services.routing.storage.forgotten import ForgottenCases
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.links import LinkStore
+from services.routing.storage.municipalities import MunicipalityStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.parties import PartyStore
@@ -42,6 +43,7 @@ class RoutingWork:
     lessons: LessonStore
     contents: CaseContents
     organisation: OrganisationStore
+    municipalities: MunicipalityStore
     schemes: SchemeStore
     queries: CaseQueries
     replies: ReplyStore
@@ -67,6 +69,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         lessons=LessonStore(connection),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
+        municipalities=MunicipalityStore(connection),
         schemes=SchemeStore(connection, schemes),
         queries=CaseQueries(connection),
         replies=ReplyStore(connection, keyring),

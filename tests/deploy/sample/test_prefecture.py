@@ -54,9 +54,9 @@ def test_routing_rules_point_to_sections_in_force() -> None:
 def test_the_accounts_hold_every_role_and_no_password() -> None:
     roles = [role for account in ACCOUNTS for role in account["roles"]]
 
-    counts = {role: roles.count(role) for role in ("administrator", "desk", "operator", "department")}
+    counts = {role: roles.count(role) for role in ("administrator", "desk", "operator", "department", "municipality")}
 
-    assert counts == {"administrator": 1, "desk": 2, "operator": 1, "department": 6}
+    assert counts == {"administrator": 1, "desk": 2, "operator": 1, "department": 6, "municipality": 2}
     assert {key for account in ACCOUNTS for key in account} == {
         "user",
         "display_name",
@@ -64,4 +64,6 @@ def test_the_accounts_hold_every_role_and_no_password() -> None:
         "email",
         "roles",
     }
-    assert {account["department"] for account in ACCOUNTS} <= IN_FORCE
+    guests = {account["department"] for account in ACCOUNTS if account["roles"] == ["municipality"]}
+    assert guests <= {one["code"] for one in ORGANISATION["municipalities"]}
+    assert {account["department"] for account in ACCOUNTS} - guests <= IN_FORCE

@@ -82,6 +82,8 @@ async def test_a_second_account_of_the_same_name_is_refused_however_it_is_spelt(
         {"user": "x" * 65},
         {"roles": frozenset()},
         {"department": None},
+        {"roles": frozenset({Role.MUNICIPALITY}), "department": None},
+        {"roles": frozenset({Role.MUNICIPALITY, Role.DEPARTMENT})},
         {"valid_from": date(2026, 5, 1), "valid_to": date(2026, 4, 30)},
     ],
 )

@@ -68,6 +68,7 @@ SITUATIONS: dict[str, CaseScope | None] = {
 PEOPLE = {
     "desk": person(Role.DESK),
     "department": person(Role.DEPARTMENT, department=HERE),
+    "municipality": person(Role.MUNICIPALITY, department=HERE),
     "operator": person(Role.OPERATOR),
     "administrator": person(Role.ADMINISTRATOR),
 }
@@ -76,7 +77,7 @@ ALWAYS = f"none {CASES}"
 
 # action: who → in which situations. What is not written here must be refused.
 MATRIX: dict[str, dict[str, str]] = {
-    "case_list": {"desk": ALWAYS, "department": ALWAYS, "administrator": ALWAYS},
+    "case_list": {"desk": ALWAYS, "department": ALWAYS, "municipality": ALWAYS, "administrator": ALWAYS},
     "case_see_summary": {"desk": CASES, "department": "offered taken_up leading proposing", "administrator": CASES},
     "case_open": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
     "case_see_history": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
@@ -118,7 +119,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "proposal_enter": {"desk": ALWAYS},
     "proposal_import": {"desk": ALWAYS},
     "text_edit": {"desk": ALWAYS},
-    "inbox_see": {"department": ALWAYS},
+    "inbox_see": {"department": ALWAYS, "municipality": ALWAYS},
     "inbox_see_of_any": {"desk": ALWAYS, "administrator": ALWAYS},
     "mail_send_again": {"desk": ALWAYS},
     "queues_see": {"operator": ALWAYS, "administrator": ALWAYS},
@@ -159,6 +160,7 @@ def test_somebody_without_a_role_may_do_nothing(situation: str) -> None:
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_department_role_without_a_department_opens_nothing(situation: str) -> None:
     assert allowed(person(Role.DEPARTMENT), SITUATIONS[situation]) == frozenset()
+    assert allowed(person(Role.MUNICIPALITY), SITUATIONS[situation]) == frozenset()
 
 
 def test_nobody_with_every_role_reaches_another_desks_case() -> None:
@@ -270,6 +272,8 @@ def test_looks_at_content_and_every_broken_glass_are_logged(role: str, logged: s
     [
         ("department", HERE, True),
         ("department", ELSEWHERE, False),
+        ("municipality", HERE, True),
+        ("municipality", ELSEWHERE, False),
         ("desk", ELSEWHERE, True),
         ("administrator", ELSEWHERE, True),
         ("operator", HERE, False),
