@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers.ledger import tell_of_ledger_days
 from services.notify.handlers.merged import tell_desk_of_merged_cases
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
@@ -19,6 +20,8 @@ from shared.events import (
     Fact,
     IntakePaused,
     IntakeResumed,
+    LedgerDueSoon,
+    LedgerOverdue,
     MailBounced,
     MailFailureReported,
     MailGaveUp,
@@ -71,6 +74,8 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
     reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
     reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
+    reader.hears_many(LedgerDueSoon)(tell_of_ledger_days)
+    reader.hears_many(LedgerOverdue)(tell_of_ledger_days)
 
     async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
         await announcing.put_into_inboxes(told, work)

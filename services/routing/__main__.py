@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.routing.consumers import readers
+from shared.ledger_numbers import PATHS
 from shared.service import Service
 
 
@@ -12,7 +13,16 @@ def service() -> Service:
         name="routing",
         purpose="提案を担当課へ届け、確認から検討結果までを記録します。",
         migrations=Path(__file__).parent / "storage" / "migrations" / "versions",
-        prefixes=("/cases", "/api/cases", "/api/openapi.json", "/offers", "/parties", "/signin", "/signout"),
+        prefixes=(
+            "/cases",
+            "/api/cases",
+            "/api/openapi.json",
+            "/offers",
+            "/parties",
+            "/signin",
+            "/signout",
+            *(f"{door}/{kind}" for kind in PATHS.values() for door in ("", "/api")),
+        ),
         readers=tuple(reader.declaration for reader in readers()),
         builds_site="services.routing.wiring:build_site",
         runs_worker="services.routing.wiring:run_worker",

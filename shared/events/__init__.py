@@ -45,6 +45,7 @@ from shared.events.ending import (
     DeclineSentBack,
     LinkKind,
 )
+from shared.events.ledger import LedgerDueSoon, LedgerKind, LedgerOverdue
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
 from shared.events.pausing import IntakePaused, IntakeResumed
 from shared.events.proposal import (
@@ -131,6 +132,9 @@ __all__ = [
     "GoneFact",
     "IntakePaused",
     "IntakeResumed",
+    "LedgerDueSoon",
+    "LedgerKind",
+    "LedgerOverdue",
     "LinkKind",
     "MailBounced",
     "MailFailureReported",

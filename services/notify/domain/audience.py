@@ -21,6 +21,7 @@ class Audience(StrEnum):
     DESK = "desk"  # デスク
     COMPANY = "company"  # 相手方の団体
     OPERATOR = "operator"  # 運用担当
+    IN_CHARGE = "in_charge"  # 台帳の記録の担当
 
 
 def _always(_: Fact) -> bool:

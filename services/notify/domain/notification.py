@@ -52,6 +52,8 @@ class NotificationKind(StrEnum):
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止
     INTAKE_RESUMED = "intake_resumed"  # 受付の再開
     SCHEME_APPLIED = "scheme_applied"  # デスクの設定の新しい版
+    LEDGER_DUE_SOON = "ledger_due_soon"  # 期日が近い記録
+    LEDGER_OVERDUE = "ledger_overdue"  # 期日を過ぎた記録
 
 
 # What stays undone unless the one who is told acts now.
@@ -66,7 +68,11 @@ FAREWELLS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell one post; `about_id` is the case, the raw message, the mail or the pause it speaks of."""
+    """One thing to tell one post.
+
+    `about_id` is the case, the item of the ledger, the raw message, the mail or the pause it speaks of, `receipt` the
+    number of the case or of the item.
+    """
 
     desk_id: str
     recipient: str

@@ -197,6 +197,8 @@ def _ladder_reached(*steps: str) -> Callable[[Fact], bool]:
 
 
 _TIME: Final = (
+    Telling(fact=e.LedgerDueSoon, to=Audience.IN_CHARGE, kind=Kind.LEDGER_DUE_SOON, apart=True),
+    Telling(fact=e.LedgerOverdue, to=Audience.IN_CHARGE, kind=Kind.LEDGER_OVERDUE, apart=True),
     Telling(
         fact=e.CaseDueSoon, to=Audience.DESK, kind=Kind.CASE_DUE_SOON, while_in=_RUNNING, only=_of_no_offer, day=True
     ),

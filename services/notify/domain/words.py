@@ -47,6 +47,8 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.MAIL_BOUNCED: "戻ってきたメール",
         NotificationKind.INTAKE_PAUSED: "受付の一時停止",
         NotificationKind.INTAKE_RESUMED: "受付の再開",
+        NotificationKind.LEDGER_DUE_SOON: "期日が近い記録",
+        NotificationKind.LEDGER_OVERDUE: "期日を過ぎた記録",
         NotificationKind.SCHEME_APPLIED: "デスクの設定",
     }
 )

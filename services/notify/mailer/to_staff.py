@@ -9,6 +9,7 @@ from urllib.parse import quote
 from services.notify.domain.notification import URGENT, NotificationKind
 from services.notify.domain.words import KIND_WORDS
 from shared.japanese.era import day_in_japan, wareki_with_weekday
+from shared.ledger_numbers import staff_page
 
 # Whoever was away for weeks reads the rest on the page.
 MAX_LINES: Final = 100
@@ -26,7 +27,7 @@ class Line:
 
 def single_words(line: Line, web_url: str) -> dict[str, str]:
     """Return the words of a mail about one thing."""
-    path = f"/cases/{quote(line.receipt, safe='')}" if line.receipt else "/inbox"
+    path = staff_page(quote(line.receipt, safe="")) if line.receipt else "/inbox"
     return {
         "kind": KIND_WORDS[line.kind],
         "receipt": line.receipt or "",

@@ -71,6 +71,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.intake_paused": "提案の受付を一時停止しました。届いたメールは、再開までお預かりします。",
         "inbox.say.intake_resumed": "提案の受付を再開しました。お預かりしたものを、届いた順に受け付けます。",
         "inbox.say.intake_resumed.expired": "再開の日になり、受付を再開しました。お預かりしたものを順に受け付けます。",
+        "inbox.say.ledger_due_soon": "期日が近づいています。予定をご確認ください。",
+        "inbox.say.ledger_overdue": "期日を過ぎました。対応をお願いします。",
         "inbox.say.scheme_applied": "デスクの設定に新しい版ができました。進行中の案件は、それまでの版で扱います。",
     }
 )

@@ -13,6 +13,7 @@ BEGIN: Final = "<!-- who is told what: printed by `desk inbox told` -->"
 END: Final = "<!-- end of who is told what -->"
 _WHO: Final = {
     Audience.PROPOSER: "提案者",
+    Audience.IN_CHARGE: "記録の担当",
     Audience.LEAD: "主担当課",
     Audience.OTHER_DEPARTMENT: "ほかの担当課",
     Audience.DESK: "デスク",

@@ -12,6 +12,7 @@ from services.notify.web.labels import CATALOGUE
 from services.notify.web.sentences import SENTENCES, sentence_key
 from shared.errors import Invalid
 from shared.japanese.era import wareki_with_weekday
+from shared.ledger_numbers import staff_page
 from shared.scheme.template_language import fill_in
 from shared.web.labels import Audience
 
@@ -36,8 +37,8 @@ def target_of(row: InboxRow) -> str | None:
         case NotificationKind.SCHEME_APPLIED:
             return None
         case _:
-            # Everything else is about a case.
-            return f"/cases/{quote(row.receipt or '', safe='')}"
+            # Everything else is about a case, or an item of the ledger.
+            return staff_page(quote(row.receipt or "", safe=""))
 
 
 def sentence_of(row: InboxRow, own: Mapping[str, str]) -> str:

@@ -59,6 +59,8 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "case.meeting_recorded.v1": "打合せの記録",
     "case.linked.v1": "案件の関連付け",
     "scheme.applied.v1": "デスクの設定の反映",
+    "ledger.due_soon.v1": "台帳の期日が近いことのお知らせ",
+    "ledger.overdue.v1": "台帳の期日超過のお知らせ",
     "publication.approved.v1": "公表の承認",
     "publication.withdrawn.v1": "公表の取下げ",
     "call.published.v1": "募集の公表",

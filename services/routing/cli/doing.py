@@ -8,7 +8,7 @@ import typer
 
 from services.routing.cli.acting import Receipt, acting
 from services.routing.handlers.acting import Step
-from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.door import Asked, Doing
 from services.routing.handlers.verbs.registry import DOORS, perform
 from services.routing.storage.work import RoutingWork
 from services.routing.web.api.data import state_as_data
@@ -40,7 +40,8 @@ def do_verb(
     as_json: AsJson = False,
 ) -> None:
     """Do something with a case as USER, and say how it stands then."""
-    said = _said(verb, given or [], file)
+    asks = next((door.asks for door in DOORS.values() if door.verb == verb), None)
+    said = said_by(asks, given or [], file)
 
     async def do(actor: Actor, work: RoutingWork) -> dict[str, Any]:
         doing = Doing(
@@ -68,9 +69,10 @@ def list_verbs(as_json: AsJson = False) -> None:
     say(rows, as_json=as_json, text=text)
 
 
-def _said(verb: str, given: list[str], file: Path | None) -> dict[str, Any]:
+def said_by(asks: type[Asked] | None, given: list[str], file: Path | None) -> dict[str, Any]:
+    """Return what was said by options and a file; a key that *asks* for several values makes a list."""
     said = {} if file is None else _object_in(file)
-    lists = _lists_of(verb)
+    lists = _lists_of(asks)
     for one in given:
         key, separator, value = one.partition("=")
         if not separator:
@@ -89,8 +91,7 @@ def _object_in(file: Path) -> dict[str, Any]:
     return found
 
 
-def _lists_of(verb: str) -> frozenset[str]:
-    """Return which of the things a verb asks for are lists."""
-    asked = next((door.asks for door in DOORS.values() if door.verb == verb), None)
-    properties: dict[str, Any] = {} if asked is None else asked.model_json_schema().get("properties", {})
+def _lists_of(asks: type[Asked] | None) -> frozenset[str]:
+    """Return which of the things that are asked for are lists."""
+    properties: dict[str, Any] = {} if asks is None else asks.model_json_schema().get("properties", {})
     return frozenset(name for name, one in properties.items() if "array" in str(one))

@@ -17,7 +17,7 @@ from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.questions import save_questions, waiting_questions
-from services.routing.storage.record import Marks, chained, record
+from services.routing.storage.record import Marks, Subject, chained, record
 from shared.database.rows import insert_rows, list_of
 from shared.events import (
     CaseBounced,
@@ -93,7 +93,8 @@ class CaseStore:
         table = tables.desk_case
         row = await self._kept(before.case_id)
         rules = rules_of(before.desk_id, row.scheme_version)
-        recorded = record(before, facts, told, Marks(rules, Classification(row.classification), row.correlation_id))
+        of = Subject(before.desk_id, before.case_id, before.version)
+        recorded = record(of, facts, told, Marks(rules, Classification(row.classification), row.correlation_id))
         head, entries = chained(before.case_id, row.head_hash, recorded)
         changed = await self._connection.execute(
             update(table)

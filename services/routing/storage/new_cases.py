@@ -1,7 +1,6 @@
 """Cases as they come into being: any number of them with the same few statements."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.domain.history import GENESIS
 from services.routing.ports import Begun, CaseWords, NewCase
 from services.routing.storage import tables
-from services.routing.storage.record import Marks, chained, record
+from services.routing.storage.record import Marks, Subject, chained, record
 from shared.database.rows import given_rows, insert_together
 from shared.documents import Documents, KeeperKind, Keyring, NewKeeper
 from shared.events import Fact, Recorded
@@ -91,7 +90,7 @@ def _said(case_id: UUID, words: CaseWords) -> dict[str, Any]:
 
 def _first_facts(new: NewCase) -> list[Recorded[Fact]]:
     marks = Marks(rules_of(new.case.desk_id, new.scheme_version), new.classification, new.correlation_id)
-    return record(replace(new.case, version=0), [new.opened], new.told, marks)
+    return record(Subject(new.case.desk_id, new.case.case_id, 0), [new.opened], new.told, marks)
 
 
 def _row(new: NewCase, head: bytes) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.routing.storage.case_list_indexes import list_indexes
 from services.routing.storage.clock_tables import clock_tables
+from services.routing.storage.ledger_tables import ledger_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.link_tables import link_tables
@@ -235,3 +236,5 @@ reply = Table(
 likeness, likeness_mark = likeness_tables(metadata)
 
 case_link, note_opened = link_tables(metadata)
+
+ledger = ledger_tables(metadata)

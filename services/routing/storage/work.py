@@ -9,6 +9,10 @@ from services.routing.storage.clocks import ClockStore
 from services.routing.storage.contents import CaseContents
 from services.routing.storage.due_days import DueDays
 from services.routing.storage.forgotten import ForgottenCases
+from services.routing.storage.ledger import LedgerStore
+from services.routing.storage.ledger_dues import LedgerDues
+from services.routing.storage.ledger_queries import LedgerQueries
+from services.routing.storage.ledger_texts import LedgerTexts
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.links import LinkStore
@@ -52,6 +56,10 @@ class RoutingWork:
     recognition: Recognition
     parties: PartyStore
     party_queries: PartyQueries
+    ledger: LedgerStore
+    ledger_texts: LedgerTexts
+    ledger_queries: LedgerQueries
+    ledger_dues: LedgerDues
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -78,4 +86,8 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         recognition=Recognition(connection, keyring),
         parties=PartyStore(connection, keyring),
         party_queries=PartyQueries(connection, keyring),
+        ledger=LedgerStore(connection),
+        ledger_texts=LedgerTexts(connection, keyring),
+        ledger_queries=LedgerQueries(connection),
+        ledger_dues=LedgerDues(connection),
     )

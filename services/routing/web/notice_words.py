@@ -43,6 +43,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "intake_paused": "受付の一時停止",
     "intake_resumed": "受付の再開",
     "scheme_applied": "デスクの設定",
+    "ledger_due_soon": "期日が近いお知らせ",
+    "ledger_overdue": "期日を過ぎたお知らせ",
 }
 
 

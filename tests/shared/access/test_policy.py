@@ -133,6 +133,18 @@ MATRIX: dict[str, dict[str, str]] = {
     "scheme_see": {"desk": ALWAYS, "administrator": ALWAYS},
     "doctor_run": {"operator": ALWAYS, "administrator": ALWAYS},
     "read_log_see": {"administrator": ALWAYS},
+    "ledger_see": {"desk": ALWAYS, "department": ALWAYS},
+    "agreement_keep": {"desk": ALWAYS},
+    "project_begin": {"desk": ALWAYS},
+    "project_keep": {"desk": CASES, "department": "taken_up leading"},
+    "call_begin": {"desk": ALWAYS, "department": ALWAYS},
+    "call_keep": {"desk": CASES, "department": "taken_up leading"},
+    "call_release": {"desk": ALWAYS},
+    "board_keep": {"desk": ALWAYS},
+    "publication_begin": {"desk": ALWAYS, "department": ALWAYS},
+    "publication_keep": {"desk": CASES, "department": "taken_up leading"},
+    "publication_approve": {"desk": ALWAYS},
+    "forum_keep": {"desk": ALWAYS},
 }
 
 

@@ -77,8 +77,12 @@ class Door(Generic[A]):
 
     async def open(self, doing: Doing, said: Mapping[str, Any]) -> Case:
         """Do it with what was said; raise WrongInput where that is not what is asked for."""
-        try:
-            asked = self.asks.model_validate(said)
-        except ValidationError as error:
-            raise WrongInput(tuple(".".join(map(str, one["loc"])) for one in error.errors())) from error
-        return await self.do(doing, asked)
+        return await self.do(doing, said_as(self.asks, said))
+
+
+def said_as(asks: type[A], said: Mapping[str, Any]) -> A:
+    """Return what was said as what is asked for; raise WrongInput with the fields that are wrong."""
+    try:
+        return asks.model_validate(said)
+    except ValidationError as error:
+        raise WrongInput(tuple(".".join(map(str, one["loc"])) for one in error.errors())) from error

@@ -1,0 +1,1 @@
+"""Pages, API and words of the ledger, the same for every kind of item."""

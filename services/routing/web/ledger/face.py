@@ -1,0 +1,78 @@
+"""How one kind of item looks: its words, what a page shows of it, and what a form offers to choose from."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from services.routing.domain.ledger.item import Item
+from services.routing.handlers.ledger.door import Volume
+from services.routing.storage.work import RoutingWork
+from shared.access.actor import Actor
+from shared.ledger_numbers import PATHS
+
+I = TypeVar("I", bound=Item)  # noqa: E741 - an item
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads somewhere."""
+
+    href: str
+    words: str
+
+
+Cell = str | int | date | datetime | Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One card of an item's page: pairs of words and values, a table, a text, or several of them.
+
+    *html_id* is where other pages and errors point to; *none* is said where there is nothing yet.
+    """
+
+    title: str
+    html_id: str
+    pairs: Sequence[tuple[str, Cell]] = ()
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+    text: str = ""
+    none: str = ""
+
+
+async def _no_choices(_work: RoutingWork, _actor: Actor, _item: Any) -> Choices:
+    return {}
+
+
+async def _nothing_filled(_work: RoutingWork, _item: Any, _verb: str) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face(Generic[I]):
+    """One kind of item as people and programs meet it.
+
+    *verbs* are the words of each verb, with those of `begin`, *facts* those of what is told of it; *choices* gives, by
+    name of a field, what a form offers, and *filled* what a form holds beforehand.
+    """
+
+    volume: Volume[I]
+    words: str
+    list_words: str
+    verbs: Mapping[str, str]
+    states: Mapping[str, str]
+    facts: Mapping[str, str]
+    dues: Mapping[str, str] = field(default_factory=dict)
+    show: Callable[[RoutingWork, Actor, I], Awaitable[Sequence[Section]]]
+    data: Callable[[RoutingWork, Actor, I], Awaitable[Mapping[str, Any]]]
+    choices: Callable[[RoutingWork, Actor, I | None], Awaitable[Choices]] = _no_choices
+    filled: Callable[[RoutingWork, I, str], Awaitable[Mapping[str, Any]]] = _nothing_filled
+    # A template of the kind's own, drawn below the sections with `item` and what `show` was given.
+    template: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Return the word of the kind in addresses."""
+        return PATHS[self.volume.book.kind]

@@ -1,0 +1,7 @@
+"""Every kind of item that stands in the ledger, in the order of the menu."""
+
+from typing import Any, Final
+
+from services.routing.web.ledger.face import Face
+
+FACES: Final[tuple[Face[Any], ...]] = ()

@@ -1,0 +1,205 @@
+"""The ledger on staff pages: a list and a page for each item, and one form for each thing that can be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.routing.handlers.acting import Step
+from services.routing.handlers.ledger.door import Doing, begin, perform
+from services.routing.handlers.verbs.door import Asked, WrongInput
+from services.routing.storage.ledger_queries import ItemFilter
+from services.routing.storage.work import RoutingWork
+from services.routing.web.access import CaseAccess
+from services.routing.web.ledger.face import Face
+from services.routing.web.ledger.form import fields_of, said_in
+from services.routing.web.ledger.looking import list_items, open_item
+from shared.access.actor import Actor
+from shared.access.policy import NotAllowed, can
+from shared.access.web import CurrentActor
+from shared.errors import Invalid, Missing, Refused
+from shared.japanese.era import day_in_japan
+from shared.ledger_numbers import staff_page
+from shared.web.csrf import csrf_protected
+from shared.web.labels import Audience
+from shared.web.pages import Pages, pages_of, see_other, utc_now
+
+PagesDep = Annotated[Pages, Depends(pages_of)]
+# The verb with which an item begins; every other one is done to an item that is there.
+BEGIN: Final = "begin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """Who looks at what: the list of a kind, one item by its number, and perhaps the form of a verb."""
+
+    access: CaseAccess
+    face: Face[Any]
+    request: Request
+    pages: Pages
+    actor: Actor
+    number: str | None = None
+    verb: str = ""
+
+    def draw(self, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+        """Return the page, in the words of the staff."""
+        said = {"face": self.face, **values}
+        return self.pages.speaking_to(Audience.STAFF).render(self.request, template, said, status)
+
+    @property
+    def asks(self) -> type[Asked]:
+        """Return what the verb asks for; raise Missing where there is no such verb."""
+        if self.verb != BEGIN:
+            return self.face.volume.door(self.verb).asks
+        if self.face.volume.begins is None:
+            raise Missing
+        asks: type[Asked] = self.face.volume.begins.asks
+        return asks
+
+
+def ledger_pages(access: CaseAccess, faces: Sequence[Face[Any]]) -> APIRouter:
+    """Return the pages of every kind."""
+    router = APIRouter(include_in_schema=False)
+    for face in faces:
+        _pages_of(router, access, face)
+    return router
+
+
+def _pages_of(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
+    here = f"/{face.path}"
+
+    def visit(request: Request, actor: Actor, pages: Pages, number: str | None = None, verb: str = "") -> _Visit:
+        return _Visit(access=access, face=face, request=request, actor=actor, pages=pages, number=number, verb=verb)
+
+    @router.get(here)
+    async def listed(
+        request: Request,
+        actor: CurrentActor,
+        pages: PagesDep,
+        q: Annotated[str, Query(max_length=200)] = "",
+        state: Annotated[str, Query(max_length=40)] = "",
+        after: Annotated[str, Query(max_length=40)] = "",
+    ) -> Response:
+        return await _list(visit(request, actor, pages), ItemFilter(words=q.strip(), state=state, after=after))
+
+    @router.get(here + "/new")
+    async def new(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
+        return await _form(visit(request, actor, pages, verb=BEGIN))
+
+    @router.post(here, dependencies=[Depends(csrf_protected)])
+    async def start(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
+        return await _act(visit(request, actor, pages, verb=BEGIN))
+
+    @router.get(here + "/{number}")
+    async def one(request: Request, number: str, actor: CurrentActor, pages: PagesDep) -> Response:
+        return await _show(visit(request, actor, pages, number))
+
+    @router.get(here + "/{number}/{verb}")
+    async def form(request: Request, number: str, verb: str, actor: CurrentActor, pages: PagesDep) -> Response:
+        return await _form(visit(request, actor, pages, number, verb))
+
+    @router.post(here + "/{number}/{verb}", dependencies=[Depends(csrf_protected)])
+    async def do(request: Request, number: str, verb: str, actor: CurrentActor, pages: PagesDep) -> Response:
+        return await _act(visit(request, actor, pages, number, verb))
+
+
+async def _list(visit: _Visit, wanted: ItemFilter) -> Response:
+    async with visit.access.begin(visit.actor) as work:
+        lines, following = await list_items(work, visit.actor, visit.face, wanted)
+        names = await _names(work, visit.actor)
+    begins = visit.face.volume.begins
+    may_begin = begins is not None and can(visit.actor, begins.action)
+    values = {"lines": lines, "wanted": wanted, "next": following, "names": names, "may_begin": may_begin}
+    return visit.draw("routing/ledger_list.html", values)
+
+
+async def _show(visit: _Visit, *, refused: str = "") -> Response:
+    face, actor = visit.face, visit.actor
+    async with visit.access.begin(actor) as work:
+        opened = await open_item(work, actor, face, visit.number or "")
+        sections = await face.show(work, actor, opened.item)
+        names = await _names(work, actor)
+        people = await work.ledger_queries.people({line.actor for line in opened.history})
+    history = [
+        (line.occurred_at, people.get(line.actor, ""), face.facts.get(line.type, line.type))
+        for line in reversed(opened.history)
+    ]
+    values = {
+        "opened": opened,
+        "item": opened.item,
+        "sections": sections,
+        "names": names,
+        "history": history,
+        "refused": refused,
+        "page_of": staff_page,
+        "at_once": {verb for verb in opened.verbs if not face.volume.door(verb).asks.model_fields},
+    }
+    return visit.draw("routing/ledger_item.html", values, 409 if refused else 200)
+
+
+async def _names(work: RoutingWork, actor: Actor) -> Mapping[str, str]:
+    found = await work.queries.departments(actor.desk_id, day_in_japan(utc_now()))
+    return {one.code: one.name for one in found}
+
+
+async def _form(visit: _Visit, error: Invalid | None = None, typed: FormData | None = None) -> Response:
+    asks, number = visit.asks, visit.number
+    async with visit.access.begin(visit.actor) as work:
+        opened = None if number is None else await open_item(work, visit.actor, visit.face, number)
+        item = None if opened is None else opened.item
+        choices = await visit.face.choices(work, visit.actor, item)
+        filled = {} if item is None else await visit.face.filled(work, item, visit.verb)
+    again = {} if typed is None else said_in(typed, asks, choices)
+    values = {
+        "opened": opened,
+        "item": item,
+        "verb": visit.verb,
+        "fields": fields_of(asks, choices, {**filled, **again}),
+        "version": "" if item is None else item.version if typed is None else typed.get("version", ""),
+        "errors": _errors(error, asks),
+        "action": f"/{visit.face.path}" + (f"/{number}/{visit.verb}" if number else ""),
+    }
+    return visit.draw("routing/ledger_form.html", values, 422 if error else 200)
+
+
+def _errors(error: Invalid | None, asks: type[Asked]) -> list[tuple[str, str]]:
+    """Return what is wrong at which field; what no field is to blame for stands at the first one."""
+    if error is None:
+        return []
+    if isinstance(error, WrongInput):
+        places = dict.fromkeys(place.split(".")[0] for place in error.places)
+        return [(one, _say(asks, one)) for one in places]
+    return [(getattr(error, "place", "") or next(iter(asks.model_fields), ""), error.public)]
+
+
+def _say(asks: type[Asked], name: str) -> str:
+    field = asks.model_fields.get(name)
+    return f"「{field.title or name}」をご確認ください。" if field else WrongInput.public_message
+
+
+async def _act(visit: _Visit) -> Response:
+    typed = await visit.request.form()
+    version = str(typed.get("version", ""))
+    step = Step(actor=visit.actor, version=int(version) if version.isdecimal() else None, at=utc_now())
+    face, number = visit.face, visit.number
+    try:
+        async with visit.access.begin(visit.actor) as work:
+            doing = Doing(work=work, step=step, scheme=work.schemes.current[visit.actor.desk_id])
+            said = said_in(typed, visit.asks, await face.choices(work, visit.actor, None))
+            if number is None:
+                item = await begin(face.volume, doing, said)
+            else:
+                item = await perform(face.volume, doing, number, visit.verb, said)
+    except Invalid as error:
+        return await _form(visit, error, typed)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        if number is None:
+            raise
+        return await _show(visit, refused=error.public)
+    return see_other(visit.request, f"/{face.path}/{item.number}")

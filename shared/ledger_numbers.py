@@ -1,0 +1,36 @@
+"""The numbers of what stands in the ledger beside the cases: KR8-0001, the first agreement of 令和8年度."""
+
+from typing import Final
+
+from shared.events.ledger import LedgerKind
+from shared.japanese.era import fiscal_label
+
+# The first letter of a number; the letter of the era and the fiscal year follow it.
+LETTERS: Final = {
+    LedgerKind.AGREEMENT: "K",
+    LedgerKind.PROJECT: "J",
+    LedgerKind.BOARD: "S",
+    LedgerKind.CALL: "B",
+    LedgerKind.PUBLICATION: "P",
+    LedgerKind.FORUM: "F",
+}
+# The word of each kind in addresses of pages and of the API.
+PATHS: Final = {kind: f"{kind.value}s" for kind in LedgerKind}
+_KINDS: Final = {letter: kind for kind, letter in LETTERS.items()}
+
+
+def number_of(kind: LedgerKind, fiscal_year: int, count: int) -> str:
+    """Return the number of the *count*-th item of a fiscal year."""
+    return f"{LETTERS[kind]}{fiscal_label(fiscal_year)}-{count:04d}"
+
+
+def kind_in(number: str) -> LedgerKind | None:
+    """Return which kind of item bears a number; None for a receipt number."""
+    prefix = number.partition("-")[0].rstrip("0123456789")
+    return _KINDS.get(prefix[0]) if len(prefix) == len("KR") else None
+
+
+def staff_page(number: str) -> str:
+    """Return the staff page of an item of the ledger, or of a case."""
+    kind = kind_in(number)
+    return f"/cases/{number}" if kind is None else f"/{PATHS[kind]}/{number}"
