@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.supervisor import PartStatus, State, read_status
+from tests.desk_verbs import run_verb, verb_says
 
 READY_SECONDS = 60
 
@@ -69,15 +70,7 @@ class Town:
 
     def desk(self, *words: str) -> Any:
         """Run a verb with --json and return what it says."""
-        done = subprocess.run(
-            [sys.executable, "-m", "shared.cli", *words, "--json"],
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return verb_says(self.environment, *words)
 
     def eventually(self, look: Callable[[], Any], *, seconds: float = 20) -> Any:
         """Return the first true answer of *look*, or fail with the last one."""
@@ -149,7 +142,8 @@ def _ready(parts: Sequence[PartStatus]) -> bool:
 
 
 def _run(values: Mapping[str, str], *words: str) -> None:
-    subprocess.run([sys.executable, "-m", "shared.cli", *words], env={**os.environ, **values}, check=True)
+    done = run_verb(values, *words)
+    assert done.returncode == 0, done.stderr
 
 
 def _own_place(environment: Mapping[str, str]) -> dict[str, str]:

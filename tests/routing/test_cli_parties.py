@@ -1,29 +1,19 @@
 """The registry from the command line, as a machine reads it."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
+from tests.desk_verbs import verb_says
 from tests.routing.conftest import DESK, House
 from tests.routing.parties import NUMBER, Proposing, cases_of
 
 
 def party(installation: Mapping[str, str], *words: str) -> Any:
     """Run a verb as the officer and return what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "shared.cli", "party", *words, "--as", "desk-sato", "--json"],
-        env={**os.environ, **installation},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return verb_says(installation, "party", *words, "--as", "desk-sato")
 
 
 async def test_parties_are_merged_and_shown(installation: Mapping[str, str], house: House) -> None:

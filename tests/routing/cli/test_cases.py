@@ -1,26 +1,13 @@
 """Cases from the command line, as an officer and a department ask for them."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
+from tests.desk_verbs import run_verb
 from tests.routing.conftest import DESK, House
-
-
-def asked(installation: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb, however it ends."""
-    return subprocess.run(
-        [sys.executable, "-m", "shared.cli", *words],
-        env={**os.environ, **installation},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 async def test_cases_are_listed_compared_and_looked_for_in_one_clear_line(
@@ -34,14 +21,14 @@ async def test_cases_are_listed_compared_and_looked_for_in_one_clear_line(
             new = NewAccount(user=user, display_name=user, roles=frozenset({role}), desk_id=DESK, department=department)
             await create_account(connection, new, password=None, now=datetime.now(UTC))
 
-    listed = asked(installation, "case", "list", "--limit", "1", "--json", "--as", "desk-minami")
-    waiting = asked(
+    listed = run_verb(installation, "case", "list", "--limit", "1", "--json", "--as", "desk-minami")
+    waiting = run_verb(
         installation, "case", "list", "--stage", "received", "--words", "別", "--as", "desk-minami", "--json"
     )
-    wrong = asked(installation, "case", "list", "--opened-from", "soon", "--as", "desk-minami")
-    alike = asked(installation, "case", "similar", "R8-0012", "--as", "desk-minami")
-    refused = asked(installation, "case", "similar", "R8-0012", "--as", "shinrin-mori")
-    nobody = asked(installation, "party", "show", "zzz", "--as", "desk-minami")
+    wrong = run_verb(installation, "case", "list", "--opened-from", "soon", "--as", "desk-minami")
+    alike = run_verb(installation, "case", "similar", "R8-0012", "--as", "desk-minami")
+    refused = run_verb(installation, "case", "similar", "R8-0012", "--as", "shinrin-mori")
+    nobody = run_verb(installation, "party", "show", "zzz", "--as", "desk-minami")
 
     assert [one["receipt"] for one in json.loads(listed.stdout)] == ["R8-0013"]
     assert [one["receipt"] for one in json.loads(waiting.stdout)] == ["R8-0013"]

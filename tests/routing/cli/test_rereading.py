@@ -10,8 +10,8 @@ from services.routing.cli.rereading import OneOrAll
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
 from shared.cli.main import command
+from tests.desk_verbs import verb_says
 from tests.routing.conftest import DESK, House
-from tests.routing.test_cli_accounts import desk
 
 
 @pytest.mark.parametrize("said", [[], ["R8-0012", "--all"]], ids=["neither", "both"])
@@ -30,5 +30,5 @@ async def test_who_keeps_the_house_has_all_cases_of_the_desk_read_anew(
         await create_account(connection, new, password=None, now=datetime.now(UTC))
     await house.opened()
 
-    assert desk(installation, "case", "reread", "--all", "--as", new.user) == {"read": 1, "gone": 0}
+    assert verb_says(installation, "case", "reread", "--all", "--as", new.user) == {"read": 1, "gone": 0}
     assert await house.rows("SELECT count(*) FROM routing.case_terms") == [{"count": 1}]

@@ -7,9 +7,9 @@ import pytest
 
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
+from tests.desk_verbs import verb_says
 from tests.routing.conftest import DESK, House
 from tests.routing.returning import returned
-from tests.routing.test_cli_accounts import desk
 
 
 @pytest.fixture
@@ -27,8 +27,10 @@ async def test_an_offer_is_taken_back_and_what_came_back_is_counted(
     await house.offered("shinrin", "kanko")
     await returned(house, "shinrin", "kotsu")
 
-    taken = desk(installation, "case", "recall", "R8-0012", "kanko", "--reason", "重なる依頼のため", "--as", officer)
-    counted = desk(installation, "case", "returns", "--year", "2026", "--as", officer)
+    taken = verb_says(
+        installation, "case", "recall", "R8-0012", "kanko", "--reason", "重なる依頼のため", "--as", officer
+    )
+    counted = verb_says(installation, "case", "returns", "--year", "2026", "--as", officer)
 
     assert (taken["receipt"], taken["department"], taken["lead"], taken["offered"]) == ("R8-0012", "kanko", None, [])
     assert counted["pairs"] == [

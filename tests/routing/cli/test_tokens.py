@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
 from shared.access.tokens import actor_of_token
-from tests.routing.cli.test_cases import asked
+from tests.desk_verbs import run_verb
 
 
 async def test_a_token_is_issued_once_listed_without_its_text_and_taken_back(
@@ -19,11 +19,11 @@ async def test_a_token_is_issued_once_listed_without_its_text_and_taken_back(
     async with admin.begin() as connection:
         await create_account(connection, new, password=None, now=datetime.now(UTC))
 
-    issued = json.loads(asked(installation, "token", "issue", "desk-sato", "--label", "集計", "--json").stdout)
+    issued = json.loads(run_verb(installation, "token", "issue", "desk-sato", "--label", "集計", "--json").stdout)
     async with admin.begin() as connection:
         held = await actor_of_token(connection, issued["token"], now=datetime.now(UTC))
-    revoked = asked(installation, "token", "revoke", issued["token_id"], "--json")
-    listed = asked(installation, "token", "list", "--json")
+    revoked = run_verb(installation, "token", "revoke", issued["token_id"], "--json")
+    listed = run_verb(installation, "token", "list", "--json")
 
     assert held is not None
     assert (held.user, revoked.returncode) == ("desk-sato", 0)
