@@ -1,14 +1,17 @@
 """Real engines for every test that needs one: a private PostgreSQL and RabbitMQ, prepared by `desk setup` itself."""
 
 import asyncio
+import gc
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from deploy.local.engines import Engines
 from shared.database.engine import async_url, make_engine
@@ -20,6 +23,7 @@ from shared.setup.database import set_up_database
 from shared.setup.settings import read_setup_settings
 
 PASSWORD = "only-for-tests"
+_JOURNEYS = "tests/journeys/"
 MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 _SCHEMAS = ", ".join(f"'{schema}'" for schema in ("access", *SERVICES))
 # One statement for the server to walk through: this runs before hundreds of tests, and tables are many.
@@ -37,6 +41,36 @@ DO $$ DECLARE one record; BEGIN
     END LOOP;
 END $$
 """)  # noqa: S608 - our own schemas
+
+
+class JourneysFirst(LoadFileScheduling):  # type: ignore[misc]  # The library says nothing of its types.
+    """One process takes all journeys, so that one town is built, and waits in them while the other one works."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _JOURNEYS if nodeid.startswith(_JOURNEYS) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Deal out the files in the order of `pytest_collection_modifyitems`."""
+    config.option.loadscopereorder = False
+    return JourneysFirst(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: at the end, when one process has nothing left to do, the other should end, too."""
+    engines = {item.path for item in items if "environment" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (not item.nodeid.startswith(_JOURNEYS), item.path not in engines))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage neither while all tests are loaded nor ever after in what was loaded: much, and it stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
