@@ -19,6 +19,7 @@ def service() -> Service:
             "/api/openapi.json",
             "/offers",
             "/parties",
+            "/lessons",
             "/signin",
             "/signout",
             *(f"{door}/{kind}" for kind in PATHS.values() for door in ("", "/api")),

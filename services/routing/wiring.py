@@ -23,9 +23,11 @@ from services.routing.web.cases import case_pages
 from services.routing.web.clocks import clock_acts
 from services.routing.web.conditions import condition_acts
 from services.routing.web.confirming import confirmation_acts
+from services.routing.web.coordination import coordination_acts
 from services.routing.web.ends import end_acts
 from services.routing.web.forgotten import forgotten_page
 from services.routing.web.labels import LABELS
+from services.routing.web.learned import lessons_page
 from services.routing.web.ledger.api import ledger_api
 from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
@@ -99,6 +101,8 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         answer_acts(access),
         dialogue_acts(access),
         end_acts(access),
+        coordination_acts(access),
+        lessons_page(access),
         reply_files(access),
         party_pages(access),
         party_choice(access),

@@ -90,6 +90,8 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.CASE_COMPLETE: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
         Action.CONDITIONS_ANSWER: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
         Action.ROUND_CLOSE: frozenset({_DESK_CASE}),
+        Action.CASE_IMPLEMENT: frozenset({_DESK_CASE}),
+        Action.LESSON_SEE: frozenset({_DESK, _SECTION, _ADMIN}),
         Action.CASE_EXTEND: frozenset({_DESK_CASE}),
         Action.CASE_END: frozenset({_DESK_CASE}),
         Action.CASE_WITHDRAW: frozenset({_DESK_CASE, _SECTION_PROPOSING}),

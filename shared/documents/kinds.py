@@ -31,6 +31,8 @@ class DocumentKind(StrEnum):
     LEDGER_TEXT = "ledger_text"  # 台帳の記載
     PUBLIC = "public"  # 公表する内容
     PICTURE = "picture"  # 公表する画像
+    DECISION = "decision"  # 協定区分の決定
+    LESSON = "lesson"  # 教訓
     RENDERED_MAIL = "rendered_mail"  # 送信したメール
 
 
@@ -96,6 +98,8 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.LEDGER_TEXT,
                     DocumentKind.PUBLIC,
                     DocumentKind.PICTURE,
+                    DocumentKind.DECISION,
+                    DocumentKind.LESSON,
                 }
             ),
             "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),

@@ -50,3 +50,10 @@ class MeetingContent(_OfTheOffice):
     participants: str = ""
     minutes: str
     agreed: str = ""
+
+
+class DecisionContent(_OfTheOffice):
+    """DocumentKind.DECISION: which body or post decided the form of cooperation, and under which approval (決裁)."""
+
+    body: str = ""
+    reference: str = ""

@@ -24,6 +24,12 @@ from shared.events.clock import (
     NoticeUnread,
     OfferExtended,
 )
+from shared.events.coordination import (
+    CaseCompleted,
+    Cooperation,
+    CooperationDecided,
+    ImplementationStarted,
+)
 from shared.events.dialogue import (
     MeetingRecorded,
     NoteAbout,
@@ -98,6 +104,7 @@ __all__ = [
     "CallPublished",
     "CallWithdrawn",
     "CaseBounced",
+    "CaseCompleted",
     "CaseConfirmed",
     "CaseDeclined",
     "CaseDueSoon",
@@ -120,6 +127,8 @@ __all__ = [
     "ConditionsAsked",
     "ConditionsRefused",
     "ConfirmationStarted",
+    "Cooperation",
+    "CooperationDecided",
     "CooperationWay",
     "CoordinationStarted",
     "DeclineProposed",
@@ -130,6 +139,7 @@ __all__ = [
     "ForumAnnounced",
     "ForumWithdrawn",
     "GoneFact",
+    "ImplementationStarted",
     "IntakePaused",
     "IntakeResumed",
     "LedgerDueSoon",

@@ -7,6 +7,7 @@ from shared.errors import Invalid
 from shared.events import (
     case,
     clock,
+    coordination,
     dialogue,
     ending,
     ledger,
@@ -71,6 +72,9 @@ FACTS: tuple[type[Fact], ...] = (
     dialogue.NoteToProposerReleased,
     dialogue.ReplyHandled,
     dialogue.MeetingRecorded,
+    coordination.CooperationDecided,
+    coordination.ImplementationStarted,
+    coordination.CaseCompleted,
     ending.CaseLinked,
     notification.MailSent,
     notification.MailGaveUp,

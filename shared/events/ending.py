@@ -27,6 +27,8 @@ class DeclineProposed(Fact):
     ground: Code
     reason_id: UUID
     note_id: UUID
+    # What colleagues may learn from it, where something was written.
+    lesson_id: UUID | None = None
 
 
 class DeclineSentBack(Fact):
@@ -56,6 +58,7 @@ class CaseDeclined(Fact):
     reason_id: UUID
     note_id: UUID
     by_one: bool = False
+    lesson_id: UUID | None = None
 
 
 class CaseReferred(Fact):

@@ -10,6 +10,7 @@ _OPERATION = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 MENU: tuple[MenuItem, ...] = (
     MenuItem(label="受信箱", href="/inbox", roles=_CASEWORK),
     MenuItem(label="案件", href="/cases", roles=_CASEWORK),
+    MenuItem(label="教訓", href="/lessons", roles=_CASEWORK),
     MenuItem(label="団体", href="/parties", roles=_DESK),
     MenuItem(label="保留箱", href="/holding", roles=_DESK),
     MenuItem(label="受付の一時停止", href="/pause", roles=_DESK),

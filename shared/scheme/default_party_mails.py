@@ -84,6 +84,22 @@ PARTY_MAILS: Final = {
 {{ answer_url }}
 """,
     ),
+    MailName.PARTY_STARTED: _mail(
+        "連携事業の実施の開始について",
+        """
+{{ receipt }} の連携事業について、実施を始めることとなりましたので、お知らせいたします。
+{% if due %}実施は、{{ due }}からを予定しております。
+{% endif %}""",
+        _NOTE,
+    ),
+    MailName.PARTY_COMPLETED: _mail(
+        "連携事業の完了について",
+        """
+{{ receipt }} の連携事業が完了いたしましたので、お知らせいたします。
+ご協力に、心よりお礼を申しあげます。
+""",
+        _NOTE,
+    ),
     MailName.PARTY_RECALLED: _mail(
         "ご検討のお願いの取りやめについて",
         """

@@ -95,6 +95,21 @@ PROPOSER_MAILS: Final = {
         "\nご提案の検討を終え、今後の進め方が決まりましたので、お知らせいたします。\n",
         _NOTE,
     ),
+    MailName.IMPLEMENTATION_STARTED: _mail(
+        "連携事業の実施の開始について",
+        _THANKS,
+        """
+実施に向けた調整が整い、連携事業の実施を始めることとなりましたので、お知らせいたします。
+{% if due %}実施は、{{ due }}からを予定しております。
+{% endif %}""",
+        _NOTE,
+    ),
+    MailName.COMPLETED: _mail(
+        "連携事業の完了について",
+        _THANKS,
+        "\nおかげさまで、連携事業が完了いたしました。ご協力に、心よりお礼を申しあげます。\n",
+        _NOTE,
+    ),
     MailName.DECLINED: _mail(
         "ご提案の検討結果について",
         _THANKS,

@@ -17,6 +17,8 @@ class MailName(StrEnum):
     VERDICT = "verdict"  # 検討結果
     CONDITIONS = "conditions"  # 条件の確認のお願い
     ROUND_CLOSED = "round_closed"  # 検討の終了
+    IMPLEMENTATION_STARTED = "implementation_started"  # 実施の開始
+    COMPLETED = "completed"  # 連携事業の完了
     DECLINED = "declined"  # 見送り
     REFERRED = "referred"  # 他窓口への紹介
     MERGED = "merged"  # 統合
@@ -27,6 +29,8 @@ class MailName(StrEnum):
     PARTY_EXTENDED = "party_extended"  # 団体への回答期日の延長
     PARTY_QUESTIONS = "party_questions"  # 質問と回答の公開
     PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
+    PARTY_STARTED = "party_started"  # 団体への実施の開始のお知らせ
+    PARTY_COMPLETED = "party_completed"  # 団体への完了のお知らせ
     PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ
     PARTY_EXPIRED = "party_expired"  # 団体の回答期日の経過
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）

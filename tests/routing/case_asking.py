@@ -9,12 +9,13 @@ from uuid import UUID
 from services.routing.domain import clock_commands as k
 from services.routing.domain import commands as c
 from services.routing.domain import condition_commands as n
+from services.routing.domain import coordination_commands as w
 from services.routing.domain import dialogue_commands as d
 from services.routing.domain import question_commands as q
 from services.routing.domain.case import Offer
 from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
-from shared.events import CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, Verdict
+from shared.events import Cooperation, CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, Verdict
 from tests.routing.case_model import Asking, Model, Who
 
 TODAY = date(2026, 11, 24)
@@ -44,6 +45,9 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
         "words to the proposer",
         "words to those not chosen",
     ),
+    Verb.DECIDE_COOPERATION: ("by whom and when",),
+    Verb.START_IMPLEMENTATION: ("a day to begin", "words to the proposer"),
+    Verb.COMPLETE: ("words to the proposer", "a lesson"),
     Verb.EXTEND: ("later than promised", "words to the proposer"),
     Verb.PROPOSE_DECLINE: ("a ground of the scheme", "a reason", "words to the proposer"),
     Verb.SEND_BACK_DECLINE: ("a reason",),
@@ -194,6 +198,26 @@ def _close(a: Asker) -> c.CloseRound:
     )
 
 
+def _decide_cooperation(a: Asker) -> w.DecideCooperation:
+    wrong = a.wrong and a.chance.choice(["nobody", "no day", "tomorrow"])
+    decided = bool(a.wrong) or a.chance.random() < 0.6
+    day = {"no day": None, "tomorrow": TODAY + timedelta(days=1)}.get(wrong or "", TODAY)
+    return w.DecideCooperation(
+        form=a.chance.choice(list(Cooperation)),
+        decided=decided,
+        decision_id=None if wrong == "nobody" or (not decided and a.chance.random() < 0.5) else a.new_id(),
+        day=day if decided or a.chance.random() < 0.5 else None,
+        today=TODAY,
+    )
+
+
+def _start_implementation(a: Asker) -> w.StartImplementation:
+    far = a.chance.choice([-733, 733]) if a.wrong == "a day to begin" else a.chance.choice([-732, 0, 732])
+    return w.StartImplementation(
+        project_id=a.new_id(), starts_on=TODAY + timedelta(days=far), today=TODAY, note_id=a.note_id
+    )
+
+
 def _extend(a: Asker) -> c.Extend:
     promised = TODAY + timedelta(days=a.chance.randint(-5, 5))
     last = max(promised, TODAY)
@@ -308,6 +332,9 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
         reason_id=a.reason_id, **a.meant(lambda one: one.sent_on and one.agreed is None)
     ),
     Verb.CLOSE_ROUND: _close,
+    Verb.DECIDE_COOPERATION: _decide_cooperation,
+    Verb.START_IMPLEMENTATION: _start_implementation,
+    Verb.COMPLETE: lambda a: w.Complete(note_id=a.note_id, lesson_id=a.document("a lesson")),
     Verb.EXTEND: _extend,
     Verb.PROPOSE_DECLINE: lambda a: c.ProposeDecline(
         officer=a.officer, ground=_ground(a), reason_id=a.reason_id, note_id=a.note_id

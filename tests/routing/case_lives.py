@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 from uuid import UUID
 
-from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.case import Case, CooperationChoice, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.commands import Command
 from services.routing.domain.decide import decide
 from services.routing.domain.evolve import evolve
@@ -17,7 +17,7 @@ from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.transitions import permitted, row_for
 from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
-from shared.events import AccessChanged, Direction, Fact, NoteAbout, Verdict
+from shared.events import AccessChanged, Cooperation, Direction, Fact, NoteAbout, Verdict
 from shared.events.catalogue import fact_class
 from tests.routing.case_asking import DEPARTMENTS, OFFICERS, PARTIES, TODAY, WRONGS, ask
 from tests.routing.case_model import (
@@ -131,6 +131,10 @@ def opened(direction: Direction) -> Case:
     )
 
 
+def _found_choice(chance: Random) -> CooperationChoice:
+    return CooperationChoice(form=chance.choice(list(Cooperation)), decided=chance.random() < 0.5)
+
+
 def found(direction: Direction, stage: Stage, chance: Random) -> Case:
     """Return a case as rows of the database could hold it, also where no life leads: each guard stands for itself."""
     everybody: list[str | UUID] = [*(DEPARTMENTS if direction is Direction.TO_DEPARTMENTS else PARTIES)]
@@ -142,6 +146,7 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
         opened(direction),
         stage=stage,
         version=chance.randint(2, 30),
+        proposing=opened(direction).proposing if chance.random() < 0.7 else None,
         confirmed=chance.random() < 0.7,
         offers=tuple(
             _found_offer(who, chance.choice(states), chance, lead=leads and place == 0)
@@ -151,6 +156,7 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
         decline=_found_decline(chance) if waits else None,
         questions=frozenset({UUID(int=904)}) if chance.random() < 0.5 else frozenset(),
         waiting_note=_found_note(chance) if chance.random() < 0.5 else None,
+        cooperation=_found_choice(chance) if chance.random() < 0.7 else None,
     )
 
 

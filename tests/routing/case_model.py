@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.routing.domain import coordination_refusals as coord
 from services.routing.domain import refusals as no
 from services.routing.domain.case import Case
 from services.routing.domain.roles import Side
@@ -61,6 +62,10 @@ class Model:
     drafted: UUID | None = None
     drafted_by: UUID | None = None
     proposing: str | None = None
+    form: str | None = None
+    form_decided: bool = False
+    project: UUID | None = None
+    starts_on: date | None = None
 
     def to(self, who: Who) -> Asking | None:
         """Return what was asked of *who* in this round and has not come back."""
@@ -83,6 +88,12 @@ class Model:
             and a.state == "judged"
             and (a.verdict == "viable" or (a.verdict == "conditional" and a.agreed))
         }
+
+    @property
+    def in_charge(self) -> Who:
+        """Return the department that leads the work."""
+        leading = (a.who for a in self.asked.values() if a.lead and a.round == self.round)
+        return next(leading, None) if self.led else self.proposing
 
     @property
     def sees(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -126,6 +137,10 @@ def seen(case: Case) -> Model:
         drafted=case.waiting_note.note_id if case.waiting_note else None,
         drafted_by=case.waiting_note.officer if case.waiting_note else None,
         proposing=case.proposing,
+        form=case.cooperation.form.value if case.cooperation else None,
+        form_decided=case.cooperation is not None and case.cooperation.decided,
+        project=case.project_id,
+        starts_on=case.starts_on,
     )
 
 
@@ -436,6 +451,32 @@ def _refer(m: Model, asked: Any) -> Iterator[Wrong]:
     yield from _told(asked)
 
 
+def _decide_cooperation(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    if m.form_decided:
+        yield "cooperation not decided yet", coord.AlreadyDecided
+    unsaid = not asked.decision_id or not asked.day
+    if (asked.decided and unsaid) or (asked.day and asked.day > asked.today):
+        yield "by whom and when", coord.DecisionIncomplete
+
+
+def _start_implementation(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    if not m.form_decided:
+        yield "cooperation decided", coord.CooperationUndecided
+    if not m.in_charge:
+        yield "one department leads the work", coord.LeadMissing
+    if abs((asked.starts_on - asked.today).days) > 2 * 366:
+        yield "a day to begin", coord.StartDayMissing
+    yield from _told(asked)
+
+
+def _complete(_: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _told(asked)
+    if not asked.lesson_id:
+        yield "a lesson", coord.LessonMissing
+
+
 def _with_reason(_: Model, asked: Any) -> Iterator[Wrong]:
     yield from _reason(asked)
 
@@ -450,7 +491,7 @@ class Rule:
 
 
 WATCHED = {*RUNNING, "implementing"}
-ALWAYS = {*RUNNING, "implementing", *ENDED}
+ALWAYS = {*RUNNING, "implementing", "completed", *ENDED}
 DESK, PROPOSER, ADDRESSEE, CLOCK = Side.DESK, Side.PROPOSER, Side.ADDRESSEE, Side.CLOCK
 RULES: dict[Verb, Rule] = {
     Verb.START: Rule(stages={"received"}, by={DESK}),
@@ -469,6 +510,9 @@ RULES: dict[Verb, Rule] = {
     Verb.ACCEPT_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_accept),
     Verb.REFUSE_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_refuse),
     Verb.CLOSE_ROUND: Rule(stages={"reviewing"}, by={DESK}, wrong=_close),
+    Verb.DECIDE_COOPERATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_decide_cooperation),
+    Verb.START_IMPLEMENTATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_start_implementation),
+    Verb.COMPLETE: Rule(stages={"implementing"}, by={DESK}, wrong=_complete),
     Verb.EXTEND: Rule(stages=RUNNING - {"waiting_for_proposer"}, by={DESK}, wrong=_extend),
     Verb.PROPOSE_DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_declining),
     Verb.SEND_BACK_DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_send_back),
@@ -591,7 +635,14 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
         case Verb.SEND_BACK_DECLINE:
             return replace(m, decline_by=None)
         case Verb.REOPEN:
-            return replace(_at(m, "confirming"), round=m.round + 1, confirmed=False, questions=frozenset())
+            anew = replace(_at(m, "confirming"), round=m.round + 1, confirmed=False, questions=frozenset())
+            return replace(anew, form=None, form_decided=False, project=None, starts_on=None)
+        case Verb.DECIDE_COOPERATION:
+            return replace(m, form=asked.form, form_decided=asked.decided)
+        case Verb.START_IMPLEMENTATION:
+            return replace(_at(m, "implementing"), project=asked.project_id, starts_on=asked.starts_on)
+        case Verb.COMPLETE:
+            return replace(_at(m, "completed"), decline_by=None)
         case Verb.ASK_QUESTION:
             return replace(m, questions=m.questions | {asked.question_id})
         case Verb.ANSWER_QUESTION:
@@ -642,6 +693,9 @@ TOLD = {
     Verb.PROPOSE_DECLINE: "decline_proposed",
     Verb.SEND_BACK_DECLINE: "decline_sent_back",
     Verb.REOPEN: "reopened",
+    Verb.DECIDE_COOPERATION: "cooperation_decided",
+    Verb.START_IMPLEMENTATION: "implementation_started",
+    Verb.COMPLETE: "completed",
     Verb.ASK_QUESTION: "question_asked",
     Verb.ANSWER_QUESTION: "question_answered",
     Verb.WRITE_NOTE: "note_written",

@@ -65,3 +65,12 @@ async def judged(house: House, verdict: Verdict) -> None:
 async def conditions_asked(house: House, department: str = "shinrin") -> None:
     """Let the desk ask the proposer about the conditions of a department."""
     await do(house, "ask-conditions", department=department, words="条件をご確認ください。", due="2026-12-04")
+
+
+async def coordinating(house: House) -> None:
+    """Bring a new case to coordination with the department that took it up."""
+    await at(house, "reviewing")
+    await judged(house, Verdict.VIABLE)
+    (offer,) = (await look(house)).offers
+    said: dict[str, Any] = {"way": "collaboration", "ground": "一者だけが応じたため。", "words": "調整を始めます。"}
+    await do(house, "close-round", partners=[offer.offer_id], **said)

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.events import (
+    CaseCompleted,
     CaseConfirmed,
     CaseDeclined,
     CaseMerged,
@@ -16,6 +17,7 @@ from shared.events import (
     ConfirmationStarted,
     CoordinationStarted,
     Fact,
+    ImplementationStarted,
     OfferAccepted,
     OfferMade,
     VerdictGiven,
@@ -50,6 +52,7 @@ _AT: Final[dict[type[Fact], Stage]] = {
     CaseReferred: Stage.REFERRED,
     CaseMerged: Stage.MERGED,
     CaseReopened: Stage.CONFIRMING,
+    CaseCompleted: Stage.COMPLETED,
 }
 # A fact that says how far a case has come at least: a second offer must not lead a proposer's page backwards.
 _AT_LEAST: Final[dict[type[Fact], Stage]] = {
@@ -60,6 +63,7 @@ _AT_LEAST: Final[dict[type[Fact], Stage]] = {
     OfferAccepted: Stage.REVIEWING,
     VerdictGiven: Stage.REVIEWING,
     CoordinationStarted: Stage.COORDINATING,
+    ImplementationStarted: Stage.IMPLEMENTING,
 }
 
 

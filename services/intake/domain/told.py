@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from shared.events import (
+    CaseCompleted,
     CaseDeclined,
     CaseExtended,
     CaseMerged,
@@ -17,6 +18,7 @@ from shared.events import (
     ConditionsAsked,
     ConditionsRefused,
     Fact,
+    ImplementationStarted,
     NoteToProposerReleased,
     RoundClosed,
     VerdictGiven,
@@ -29,6 +31,8 @@ _WITH_NOTE = (
     CaseMerged,
     CaseReopened,
     RoundClosed,
+    ImplementationStarted,
+    CaseCompleted,
     CaseExtended,
     NoteToProposerReleased,
 )

@@ -35,7 +35,8 @@ class Telling:
     *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
     is about, *but_that_one* only that one, and *while_owed* whoever has answered meanwhile. A mail carries the note
     and the day of its fact only where the row says so, and with *closing* what the desk wrote to this addressee at the
-    end of the round. *apart* rows are told by a handler of their own, which knows more than a case.
+    end of the round; *partners* writes to those that were chosen alone, what the fact has for them. *apart* rows are
+    told by a handler of their own, which knows more than a case.
     """
 
     fact: type[Fact]
@@ -51,6 +52,7 @@ class Telling:
     note: bool = False
     day: bool = False
     closing: bool = False
+    partners: bool = False
     while_owed: bool = False
     apart: bool = False
 
@@ -69,6 +71,8 @@ def day_in(fact: Fact) -> date | None:
             return due
         case e.CaseExtended(until=until):
             return until
+        case e.ImplementationStarted(starts_on=starts_on):
+            return starts_on
         case _:
             return None
 
@@ -76,6 +80,12 @@ def day_in(fact: Fact) -> date | None:
 def note_in(fact: Fact) -> UUID | None:
     """Return the document in which an officer wrote to whom the fact is told."""
     note: UUID | None = getattr(fact, "note_id", None)
+    return note
+
+
+def note_to_partners_in(fact: Fact) -> UUID | None:
+    """Return the document in which an officer wrote to the companies that were chosen."""
+    note: UUID | None = getattr(fact, "note_to_partners_id", None)
     return note
 
 

@@ -25,6 +25,7 @@ class OfferNow:
     state: str
     contact_id: UUID | None = None
     closing_id: UUID | None = None
+    chosen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,8 @@ def _is_news(row: Telling, case: CaseNow | None) -> bool:
 
 def _is_meant(row: Telling, fact: Fact, offer: OfferNow) -> bool:
     named = offer_in(fact) == offer.offer_id
+    if row.partners and not offer.chosen:
+        return False
     if row.while_owed and offer.state not in _OWES:
         return False
     if row.concerned:

@@ -47,6 +47,8 @@ class NotificationKind(StrEnum):
     NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し
     NOTE_TO_PROPOSER = "note_to_proposer"  # デスクからの連絡
     MEETING_RECORDED = "meeting_recorded"  # 打合せの記録
+    IMPLEMENTATION_STARTED = "implementation_started"  # 実施の開始
+    CASE_COMPLETED = "case_completed"  # 連携事業の完了
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止

@@ -21,6 +21,8 @@ STAGES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.EXTENDED: _RUNNING,
         Purpose.CONDITIONS: frozenset({"reviewing"}),
         Purpose.ROUND_CLOSED: _AFTER,
+        Purpose.IMPLEMENTATION_STARTED: frozenset({"implementing", "completed"}),
+        Purpose.COMPLETED: frozenset({"completed"}),
         Purpose.DECLINED: frozenset({"declined"}),
         Purpose.REFERRED: frozenset({"referred"}),
         Purpose.MERGED: frozenset({"merged"}),
@@ -41,6 +43,8 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.PARTY_EXTENDED: _ANSWER_OWED,
         Purpose.PARTY_QUESTIONS: _ANSWER_OWED | {"judged"},
         Purpose.PARTY_CLOSED: frozenset({"judged"}),
+        Purpose.PARTY_STARTED: frozenset({"judged"}),
+        Purpose.PARTY_COMPLETED: frozenset({"judged"}),
         Purpose.PARTY_RECALLED: frozenset({"recalled"}),
         Purpose.PARTY_EXPIRED: frozenset({"expired"}),
     }

@@ -148,6 +148,24 @@ _ENDING: Final = (
     *OF_MERGED,
 )
 
+_WORKING: Final = frozenset({"implementing", "completed"})
+_DOING: Final = (
+    Telling(
+        fact=e.ImplementationStarted,
+        to=Audience.PROPOSER,
+        kind=Kind.IMPLEMENTATION_STARTED,
+        purpose=Purpose.IMPLEMENTATION_STARTED,
+        while_in=_WORKING,
+        note=True,
+        day=True,
+    ),
+    *_to_departments(e.ImplementationStarted, Kind.IMPLEMENTATION_STARTED, while_in=_WORKING, day=True),
+    Telling(fact=e.ImplementationStarted, to=Audience.COMPANY, purpose=Purpose.PARTY_STARTED, partners=True, day=True),
+    Telling(fact=e.CaseCompleted, to=Audience.PROPOSER, kind=Kind.CASE_COMPLETED, purpose=Purpose.COMPLETED, note=True),
+    *_to_departments(e.CaseCompleted, Kind.CASE_COMPLETED),
+    Telling(fact=e.CaseCompleted, to=Audience.COMPANY, purpose=Purpose.PARTY_COMPLETED, partners=True),
+)
+
 
 def _of_a_department(fact: Fact) -> bool:
     return isinstance(fact, e.NoteWritten | e.MeetingRecorded) and fact.department is not None
@@ -234,7 +252,7 @@ _TIME: Final = (
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
 )
-TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_ENDING, *_TALKING, *_TIME)
+TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_DOING, *_ENDING, *_TALKING, *_TIME)
 
 # What nobody is told, and why that is meant so.
 SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
@@ -244,6 +262,7 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ConfirmationStarted: "担当者は案件の画面に表示します。",
         e.CaseConfirmed: "提案者には、担当課に送付したときにまとめてお知らせします。",
         e.CoordinationStarted: "検討の終了（case.round_closed）と同時のため、重ねてお知らせしません。",
+        e.CooperationDecided: "協定区分は、案件の画面に表示します。",
         e.ProposalWithdrawn: "取下げは、案件に反映したとき（case.withdrawn）にお知らせします。",
         e.ConditionsAnswered: "条件への回答は、案件に反映したときにお知らせします。",
         e.NoteOpened: "提案者が連絡を開いたことは、案件の画面に表示します。",

@@ -43,6 +43,8 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.NOTE_SENT_BACK: "提案者への連絡の差戻し",
         NotificationKind.NOTE_TO_PROPOSER: "デスクからの連絡",
         NotificationKind.MEETING_RECORDED: "打合せの記録",
+        NotificationKind.IMPLEMENTATION_STARTED: "実施の開始",
+        NotificationKind.CASE_COMPLETED: "連携事業の完了",
         NotificationKind.MAIL_GAVE_UP: "届かなかったメール",
         NotificationKind.MAIL_BOUNCED: "戻ってきたメール",
         NotificationKind.INTAKE_PAUSED: "受付の一時停止",

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from services.notify.domain.audience import Audience, Telling, case_in, day_in, detail_in, note_in, offer_in, receipt_in
+from services.notify.domain.audience import (
+    Audience,
+    Telling,
+    case_in,
+    day_in,
+    detail_in,
+    note_in,
+    note_to_partners_in,
+    offer_in,
+    receipt_in,
+)
 from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts_told
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import Notice
@@ -69,7 +79,7 @@ class _Letters:
         offer: OfferNow | None = None,
     ) -> None:
         """Add one letter, to the company of *offer* or to the proposer; what is told once a round is of the round."""
-        written = note_in(told.fact) if row.note else None
+        written = note_in(told.fact) if row.note else note_to_partners_in(told.fact) if row.partners else None
         offer_id = offer_in(told.fact) if offer is None else offer.offer_id
         self.new.append(
             NewMail(

@@ -25,6 +25,7 @@ _CASES: Final = (
         offer.c.state,
         offer.c.contact_id,
         offer.c.closing_id,
+        offer.c.chosen,
     )
     .outerjoin_from(case, offer, (offer.c.case_id == case.c.case_id) & (offer.c.round == case.c.round))
     .where(case.c.case_id == func.any(_IDS))
@@ -47,6 +48,7 @@ async def cases_now(connection: AsyncConnection, case_ids: Collection[UUID]) -> 
                 state=row.state,
                 contact_id=row.contact_id,
                 closing_id=row.closing_id,
+                chosen=row.chosen,
             )
             offers = (*offers, asked)
         found[row.case_id] = CaseNow(

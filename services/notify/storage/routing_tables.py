@@ -24,6 +24,7 @@ offer: Final = Table(
     Column("party_id", Uuid),
     Column("contact_id", Uuid),
     Column("closing_id", Uuid),
+    Column("chosen", Boolean),
     Column("round", Integer),
     Column("lead", Boolean),
     Column("state", Text),

@@ -62,6 +62,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.note_sent_back": "提案者への連絡の案が差し戻されました。理由をご確認ください。",
         "inbox.say.note_to_proposer": "提案について、デスクから連絡があります。",
         "inbox.say.meeting_recorded": "打合せの記録が加わりました。",
+        "inbox.say.implementation_started": "調整が整い、連携事業の実施が始まりました。",
+        "inbox.say.case_completed": "連携事業が完了しました。",
         "inbox.say.mail_gave_up": "提案者へのメールが届きませんでした。別の方法でご連絡ください。",
         "inbox.say.mail_gave_up.staff": "職員へのメールが届きませんでした。登録されたアドレスをご確認ください。",
         "inbox.say.mail_gave_up.company": "団体へのメールが届きませんでした。別の方法でご連絡ください。",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.routing.domain.roles import Addressee, Cast, cast_of
 from services.routing.domain.stage import GONE, OPEN, OfferState, Stage
-from shared.events import Direction, NoteAbout, Verdict
+from shared.events import Cooperation, Direction, NoteAbout, Verdict
 
 # A verdict that its addressee may still follow with another one, until the desk closes the round.
 PROVISIONAL = frozenset({Verdict.KEEP_STUDYING, Verdict.CONDITIONAL})
@@ -65,6 +65,18 @@ class ProposedDecline:
     ground: str
     reason_id: UUID
     note_id: UUID
+    lesson_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperationChoice:
+    """The form of cooperation as it is chosen; a draft until it is *decided*."""
+
+    form: Cooperation
+    decided: bool
+    decision_id: UUID | None = None
+    day: date | None = None
+    agreement: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +94,8 @@ class Case:
 
     *bounced* says whether the desk was told that it came back too often; *proposing* is the department that proposes,
     *waiting_until* the day the proposer has to complete, *extended_until* the day a longer promise ends, *questions*
-    what addressees asked and nobody has answered yet.
+    what addressees asked and nobody has answered yet. *cooperation* is the form that was chosen, *project_id* the
+    project the case goes on in and *starts_on* the day it is planned to begin.
     """
 
     case_id: UUID
@@ -104,6 +117,9 @@ class Case:
     extended_until: date | None = None
     decline: ProposedDecline | None = None
     waiting_note: WaitingNote | None = None
+    cooperation: CooperationChoice | None = None
+    project_id: UUID | None = None
+    starts_on: date | None = None
 
     @property
     def cast(self) -> Cast:
@@ -132,6 +148,17 @@ class Case:
     def lead(self) -> str | None:
         """Return the department that leads."""
         return next((offer.department for offer in self.of_this_round if offer.lead), None)
+
+    @property
+    def in_charge(self) -> str | None:
+        """Return the department that leads the work: of those that were asked, or the one whose wish it is."""
+        return self.lead if self.cast.led else self.proposing
+
+    @property
+    def taking_part(self) -> frozenset[str]:
+        """Return the departments that work together: those that were chosen, or the one whose wish it is."""
+        chosen = {offer.department for offer in self.of_this_round if offer.department and offer.chosen}
+        return frozenset({*chosen, *([self.in_charge] if self.in_charge else [])})
 
     @property
     def unled(self) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.routing.domain.clock_commands import ClockCommand
 from services.routing.domain.condition_commands import ConditionsCommand
+from services.routing.domain.coordination_commands import CoordinationCommand
 from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
@@ -175,6 +176,7 @@ class ProposeDecline:
     ground: str
     reason_id: UUID | None
     note_id: UUID | None
+    lesson_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,7 @@ class Decline:
     reason_id: UUID | None
     note_id: UUID | None
     needs_second: bool
+    lesson_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +272,7 @@ Command = (
     | ConditionsCommand
     | CloseRound
     | QuestionCommand
+    | CoordinationCommand
     | Extend
     | ProposeDecline
     | SendBackDecline

@@ -9,6 +9,7 @@ from services.routing.domain.clockwork import OF_CLOCKS
 from services.routing.domain.commands import Command
 from services.routing.domain.conditions import OF_CONDITIONS
 from services.routing.domain.consequences import OF_COMMANDS
+from services.routing.domain.coordination import OF_COORDINATION
 from services.routing.domain.dialogue import OF_DIALOGUE
 from services.routing.domain.ending import OF_ENDS
 from services.routing.domain.evolve import evolve
@@ -20,6 +21,7 @@ _FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     **OF_COMMANDS,
     **OF_CONDITIONS,
     **OF_QUESTIONS,
+    **OF_COORDINATION,
     **OF_ENDS,
     **OF_DIALOGUE,
     **OF_CLOCKS,

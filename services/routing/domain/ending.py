@@ -23,6 +23,7 @@ def _propose(case: Case, asked: c.ProposeDecline) -> list[Fact]:
             ground=asked.ground,
             reason_id=checked(asked.reason_id),
             note_id=checked(asked.note_id),
+            lesson_id=asked.lesson_id,
         )
     ]
 
@@ -39,6 +40,7 @@ def _approve(case: Case, asked: c.ApproveDecline) -> list[Fact]:
         reason_id=proposed.reason_id,
         note_id=proposed.note_id,
         by_one=proposed.officer == asked.officer,
+        lesson_id=proposed.lesson_id,
     )
     return [*_let_go(case, proposed.reason_id), declined]
 
@@ -46,7 +48,11 @@ def _approve(case: Case, asked: c.ApproveDecline) -> list[Fact]:
 def _decline(case: Case, asked: c.Decline) -> list[Fact]:
     reason_id = checked(asked.reason_id)
     declined = e.CaseDeclined(
-        receipt=case.receipt, ground=asked.ground, reason_id=reason_id, note_id=checked(asked.note_id)
+        receipt=case.receipt,
+        ground=asked.ground,
+        reason_id=reason_id,
+        note_id=checked(asked.note_id),
+        lesson_id=asked.lesson_id,
     )
     return [*_let_go(case, reason_id), declined]
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.coordinated import COORDINATED, begun_anew
 from services.routing.domain.offer_states import state_after
 from services.routing.domain.stage import ENDS, OfferState
 from services.routing.domain.transitions import row_for
@@ -26,6 +27,8 @@ _MOVES: Final[Mapping[type[Fact], Verb]] = {
     e.CaseMerged: Verb.MERGE,
     e.CaseWithdrawn: Verb.WITHDRAW,
     e.CaseReopened: Verb.REOPEN,
+    e.ImplementationStarted: Verb.START_IMPLEMENTATION,
+    e.CaseCompleted: Verb.COMPLETE,
 }
 
 
@@ -84,7 +87,13 @@ def _told(offer: Offer, fact: e.RoundClosed) -> Offer:
 
 
 def _proposed(case: Case, fact: e.DeclineProposed) -> Case:
-    waiting = ProposedDecline(officer=fact.officer, ground=fact.ground, reason_id=fact.reason_id, note_id=fact.note_id)
+    waiting = ProposedDecline(
+        officer=fact.officer,
+        ground=fact.ground,
+        reason_id=fact.reason_id,
+        note_id=fact.note_id,
+        lesson_id=fact.lesson_id,
+    )
     return replace(case, decline=waiting)
 
 
@@ -98,6 +107,10 @@ def _let_go(case: Case, fact: e.NoteToProposerReleased) -> Case:
     return case if waits else replace(case, waiting_note=None)
 
 
+def _reopened(case: Case, _: e.CaseReopened) -> Case:
+    return begun_anew(replace(case, round=case.round + 1, confirmed=False, questions=frozenset()))
+
+
 def _gone(case: Case, fact: e.OfferRecalled | e.OfferExpired, verb: Verb) -> Case:
     return _with(case, fact.offer_id, state=state_after(verb), lead=False)
 
@@ -107,7 +120,7 @@ def _with(case: Case, offer_id: UUID, **changes: Any) -> Case:
     return replace(case, offers=offers)
 
 
-_CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
+_CHANGES: Final[dict[type[Fact], Callable[[Case, Any], Case]]] = {
     e.ConfirmationStarted: lambda case, fact: replace(case, officer=fact.officer),
     e.CaseConfirmed: lambda case, fact: replace(case, confirmed=True, abstract_id=fact.abstract_id),
     # What is completed, and what is looked at again, has to be confirmed anew.
@@ -128,8 +141,9 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.OfferExtended: lambda case, fact: _with(case, fact.offer_id, due=fact.due),
     e.DeclineProposed: _proposed,
     e.DeclineSentBack: lambda case, _: replace(case, decline=None),
-    e.CaseReopened: lambda case, _: replace(case, round=case.round + 1, confirmed=False, questions=frozenset()),
+    e.CaseReopened: _reopened,
     e.NoteDrafted: _drafted,
     e.NoteSentBack: lambda case, _: replace(case, waiting_note=None),
     e.NoteToProposerReleased: _let_go,
+    **COORDINATED,
 }

@@ -43,4 +43,7 @@ class Verb(StrEnum):
     RELEASE_NOTE = "release-note"  # 連絡の起案を承認して送る
     HANDLE_REPLY = "handle-reply"  # 返信を対応済みにする
     RECORD_MEETING = "record-meeting"  # 打合せを記録する
+    DECIDE_COOPERATION = "decide-cooperation"  # 協定区分を決める
+    START_IMPLEMENTATION = "start-implementation"  # 実施を始める
+    COMPLETE = "complete"  # 完了する
     LINK = "link"  # 関係する案件を結び付ける

@@ -153,6 +153,9 @@ class Contents(Protocol):
     async def write_reason(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store the reason of a verdict, or of another act."""
 
+    async def write_decided(self, kind: DocumentKind, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store what the office decided or learned."""
+
     async def write_to_addressee(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store what the office tells who was asked."""
 

@@ -16,6 +16,7 @@ from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
 from services.routing.storage.clocks import ClockStore
+from services.routing.storage.cooperation import columns_of_cooperation, cooperation_in
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, Subject, chained, record
 from shared.database.rows import insert_rows, list_of
@@ -203,6 +204,9 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         extended_until=row.extended_until,
         decline=_decline(row),
         waiting_note=_waiting_note(row),
+        cooperation=cooperation_in(row),
+        project_id=row.project_id,
+        starts_on=row.starts_on,
     )
 
 
@@ -239,6 +243,7 @@ def _decline(row: Row[Any]) -> ProposedDecline | None:
         ground=row.decline_ground,
         reason_id=row.decline_reason_id,
         note_id=row.decline_note_id,
+        lesson_id=row.decline_lesson_id,
     )
 
 
@@ -257,9 +262,11 @@ def _columns(case: Case) -> dict[str, Any]:
         "decline_ground": proposed and proposed.ground,
         "decline_reason_id": proposed and proposed.reason_id,
         "decline_note_id": proposed and proposed.note_id,
+        "decline_lesson_id": proposed and proposed.lesson_id,
         "waiting_note_officer": note and note.officer,
         "waiting_note_id": note and note.note_id,
         "waiting_note_about": note and note.about,
+        **columns_of_cooperation(case),
         "version": case.version,
     }
 

@@ -142,6 +142,10 @@ class CaseContents:
         text = meeting.to_bytes().decode()
         return await self._write(DocumentKind.MINUTES, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
 
+    async def write_decided(self, kind: DocumentKind, case_id: UUID, desk_id: str, text: str) -> UUID:
+        """Store what the office decided or learned, which outlives the idea."""
+        return await self._write(kind, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
+
     async def write_to_addressee(self, case_id: UUID, desk_id: str, text: str) -> UUID:
         """Store what the office tells who was asked, which outlives the idea."""
         return await self._write(DocumentKind.NOTE_TO_ADDRESSEE, KeeperKind.CASE_DECIDED, case_id, desk_id, text)

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.routing.storage.case_list_indexes import list_indexes
 from services.routing.storage.clock_tables import clock_tables
+from services.routing.storage.coordination_tables import case_lesson_table, cooperation_columns
 from services.routing.storage.ledger_tables import ledger_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
@@ -107,9 +108,11 @@ desk_case = Table(
     Column("decline_ground", Text),
     Column("decline_reason_id", Uuid),
     Column("decline_note_id", Uuid),
+    Column("decline_lesson_id", Uuid),
     Column("waiting_note_officer", Uuid),
     Column("waiting_note_id", Uuid),
     Column("waiting_note_about", Text),
+    *cooperation_columns(),
     Column("classification", Text, nullable=False),
     Column("correlation_id", Uuid, nullable=False),
     Column("scheme_version", Integer, nullable=False),
@@ -238,3 +241,4 @@ likeness, likeness_mark = likeness_tables(metadata)
 case_link, note_opened = link_tables(metadata)
 
 ledger = ledger_tables(metadata)
+case_lesson = case_lesson_table(metadata)

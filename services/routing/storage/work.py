@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.storage.case_lessons import CaseLessons
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.contents import CaseContents
@@ -45,6 +46,7 @@ class RoutingWork:
     terms: TermStore
     likeness: LikenessStore
     lessons: LessonStore
+    case_lessons: CaseLessons
     contents: CaseContents
     organisation: OrganisationStore
     municipalities: MunicipalityStore
@@ -75,6 +77,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         terms=TermStore(connection),
         likeness=LikenessStore(connection, keyring),
         lessons=LessonStore(connection),
+        case_lessons=CaseLessons(connection),
         contents=CaseContents(connection, keyring),
         organisation=OrganisationStore(connection),
         municipalities=MunicipalityStore(connection),

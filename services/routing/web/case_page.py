@@ -1,7 +1,7 @@
 """One case as a page: what stands on it, and which acts this person may do now."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,13 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
+from services.routing.web.coordination_beside import coordination_beside, said_of_coordination
 from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside, said_of_end
 from services.routing.web.flow import flow_of
 from services.routing.web.labels import LABELS
-from services.routing.web.next_steps import Looking, next_steps
+from services.routing.web.next_step import Looking
+from services.routing.web.next_steps import next_steps
 from services.routing.web.notice_words import notice_word
 from services.routing.web.party_beside import party_beside
 from services.routing.web.places import places_of, shown_steps
@@ -58,7 +60,7 @@ async def show_case(
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
-        beside |= await ends_beside(work, opened, actor, beside, attempt or Attempt(), at)
+        beside |= await _after_yes(work, opened, actor, beside, attempt or Attempt(), at)
     scheme = opened.scheme
     acts = acts_now(opened, actor)
     context = {
@@ -126,6 +128,14 @@ async def _beside(work: RoutingWork, opened: OpenedCase, actor: Actor, today: da
     }
 
 
+async def _after_yes(
+    work: RoutingWork, opened: OpenedCase, actor: Actor, beside: Mapping[str, Any], attempt: Attempt, at: datetime
+) -> dict[str, Any]:
+    """Return how the case goes on once both sides said yes, and how it ends."""
+    coordination = await coordination_beside(work, opened, attempt, day_in_japan(at))
+    return coordination | await ends_beside(work, opened, actor, beside, attempt, at)
+
+
 def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     """Return what this person may do to the case in the state it is in, by the names the page knows."""
     case = opened.case
@@ -179,7 +189,7 @@ def _detail(line: HistoryLine, names: Mapping[str, str]) -> str:
     """Return what a department judged, and whom it named where it returned the case; else how it ended."""
     verdict, named = line.data.get("verdict"), line.data.get("suggested_department")
     if verdict is None:
-        return said_of_end(line.data)
+        return said_of_end(line.data) or said_of_coordination(line.data)
     said = LABELS.text(Audience.STAFF, Verdict(verdict))
     return f"（{said}。担当と考えられる課：{names.get(named, named)}）" if named else f"（{said}）"
 

@@ -12,6 +12,7 @@ from services.routing.web.ranked import Strength
 from shared.events import (
     FACTS,
     Channel,
+    Cooperation,
     Direction,
     ForgottenCause,
     LinkKind,
@@ -61,6 +62,9 @@ _FACTS: dict[str | Enum, str] = {
     "case.note_to_proposer_released.v1": "提案者に連絡",
     "case.reply_handled.v1": "返信への対応を完了",
     "case.meeting_recorded.v1": "打合せを記録",
+    "case.cooperation_decided.v1": "協定区分を記録",
+    "case.implementation_started.v1": "実施を開始",
+    "case.completed.v1": "完了",
     "case.linked.v1": "ほかの案件と結び付け",
 }
 
@@ -89,6 +93,12 @@ _PROPOSERS: dict[str | Enum, str] = {
     ProposerKind.INDIVIDUAL: "個人",
     ProposerKind.DEPARTMENT: "県の所属",
     ProposerKind.UNKNOWN: "未確認",
+}
+
+_COORDINATION: dict[str | Enum, str] = {
+    Cooperation.COMPREHENSIVE: "包括連携協定",
+    Cooperation.PROJECT: "事業連携協定",
+    Cooperation.NONE: "協定によらない",
 }
 
 _LINKS: dict[str | Enum, str] = {
@@ -152,6 +162,7 @@ LABELS = Catalogue(
             **_RANKING,
             **MAIL_WORDS,
         },
+        _COORDINATION,
         _LINKS,
         *PARTY_WORDS,
         LIST_WORDS,

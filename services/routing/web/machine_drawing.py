@@ -6,7 +6,8 @@ from typing import Any, Final
 from services.routing.domain.offer_states import BEGINS, OFFER_TABLE, OfferStep
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import ENDS, OfferState, Stage
-from services.routing.domain.transitions import TABLE, Transition
+from services.routing.domain.transition import Transition
+from services.routing.domain.transitions import TABLE
 from services.routing.domain.verbs import Verb
 from services.routing.web.labels import LABELS
 from services.routing.web.verb_words import verb_words

@@ -1,60 +1,16 @@
 """What the person who looks at a case can do next, or for whom it waits: from the case, their acts and the clock."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
-from uuid import UUID
 
 from services.routing.domain.case import PROVISIONAL, Case, Offer
-from services.routing.domain.clock import ClockReading
 from services.routing.domain.guards import CONDITIONS_UNASKED, CONDITIONS_WAIT
 from services.routing.domain.stage import ENDS, GONE, OfferState, Stage
+from services.routing.web.coordination_steps import coordinating, implementing
 from services.routing.web.labels import LABELS
+from services.routing.web.next_step import Looking, NextStep
 from shared.events import Verdict
 from shared.web.labels import Audience
-
-# With more names the sentence is no sentence any more.
-_NAMED: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextStep:
-    """One thing to do, or, where it *waits*, what others have to do; *to* names the parts of the page it is done in."""
-
-    words: str
-    to: tuple[str, ...] = ()
-    until: date | None = None
-    waits: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looking:
-    """Who looks, and what the case does not hold: *replies* nobody dealt with, the *names* of whom each offer asks.
-
-    *alone* holds the approvals that one person may give to what they wrote themselves.
-    """
-
-    acts: frozenset[str]
-    today: date
-    account_id: UUID
-    desk: bool = False
-    department: str | None = None
-    alone: frozenset[str] = frozenset()
-    replies: int = 0
-    names: Mapping[UUID, str] = field(default_factory=dict)
-    clock: ClockReading | None = None
-
-    @property
-    def promised(self) -> date | None:
-        """Return the day that was promised for this stage."""
-        return self.clock.promised if self.clock else None
-
-    def named(self, offers: Sequence[Offer]) -> str:
-        """Return whom these offers ask."""
-        names = [self.names.get(one.offer_id, "") for one in offers]
-        more = f"ほか{len(names) - _NAMED}者" if len(names) > _NAMED else ""
-        return "、".join(names[:_NAMED]) + more
 
 
 def next_steps(case: Case, looking: Looking) -> tuple[NextStep, ...]:
@@ -174,16 +130,6 @@ def _all_answered(case: Case, looking: Looking, *, conditions_wait: bool) -> Ite
         yield NextStep(words=words, to=("offer", "ask", "ends"), until=looking.promised)
 
 
-def _coordinating(case: Case, looking: Looking) -> Iterator[NextStep]:
-    chosen = [one for one in case.of_this_round if one.chosen]
-    words = f"連携先（{looking.named(chosen)}）と提案者の間で、実施に向けた調整を進めてください。"
-    yield NextStep(words=words, to=("dialogue", "notes"), until=looking.promised)
-
-
-def _implementing(_: Case, looking: Looking) -> Iterator[NextStep]:
-    yield NextStep(words="連携事業を実施しています。", to=("dialogue",), until=looking.promised, waits=True)
-
-
 def _of_addressee(own: Offer, looking: Looking) -> Iterator[NextStep]:
     if own.chosen:
         yield NextStep(words="連携先に決まりました。デスクとともに、実施に向けた調整を進めてください。", to=("notes",))
@@ -239,6 +185,6 @@ _DESK_STEPS: Final[Mapping[Stage, Callable[[Case, Looking], Iterator[NextStep]]]
     Stage.WAITING_FOR_PROPOSER: _waiting,
     Stage.OFFERED: _asked,
     Stage.REVIEWING: _asked,
-    Stage.COORDINATING: _coordinating,
-    Stage.IMPLEMENTING: _implementing,
+    Stage.COORDINATING: coordinating,
+    Stage.IMPLEMENTING: implementing,
 }

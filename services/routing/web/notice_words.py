@@ -38,6 +38,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "note_sent_back": "提案者への連絡の差戻し",
     "note_to_proposer": "デスクからの連絡",
     "meeting_recorded": "打合せの記録",
+    "implementation_started": "実施の開始",
+    "case_completed": "連携事業の完了",
     "mail_gave_up": "届かなかったメール",
     "mail_bounced": "戻ってきたメール",
     "intake_paused": "受付の一時停止",

@@ -21,6 +21,8 @@ TOLD: Final = frozenset(
         e.CaseReferred.type,
         e.CaseMerged.type,
         e.CaseReopened.type,
+        e.ImplementationStarted.type,
+        e.CaseCompleted.type,
         e.NoteToProposerReleased.type,
     }
 )

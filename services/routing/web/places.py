@@ -6,7 +6,7 @@ from typing import Any
 
 from services.routing.domain.case import Case
 from services.routing.web.access import OpenedCase
-from services.routing.web.next_steps import NextStep
+from services.routing.web.next_step import NextStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +95,22 @@ def _of_round(drawn: Mapping[str, Any]) -> Iterator[Place]:
         yield Place(anchor="ask-conditions", words="条件への同意")
     if "close-round" in acts:
         yield Place(anchor="close-round", words="連携先の決定")
+    yield from _of_coordination(drawn, acts)
     if "ask-completion" in acts:
         yield Place(anchor="completion", words="補正のお願い", listed=False)
     if acts & {"decline", "refer", "merge", "withdraw"}:
         yield Place(anchor="ends", words="案件を終える", listed=False)
+
+
+def _of_coordination(drawn: Mapping[str, Any], acts: frozenset[str]) -> Iterator[Place]:
+    if drawn["coordination"].shown:
+        yield Place(anchor="cooperation", words="協定区分")
+    if "start-implementation" in acts:
+        yield Place(anchor="start-implementation", words="実施の開始")
+    if "complete" in acts:
+        yield Place(anchor="complete", words="完了の記録")
+    if drawn["coordination"].lesson:
+        yield Place(anchor="lesson", words="教訓", listed=False)
 
 
 def _beside(drawn: Mapping[str, Any]) -> Iterator[Place]:

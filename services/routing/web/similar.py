@@ -1,7 +1,7 @@
 """Other cases that say the same or something alike, beside the case they are compared with."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.routing.domain.similarity import CLOSE, marks_of, shared_words
@@ -26,6 +26,7 @@ class SimilarView:
     identical: bool
     close: bool
     words: tuple[str, ...]
+    lesson: str = field(default="", repr=False)
 
     @property
     def near(self) -> bool:
@@ -39,10 +40,13 @@ async def similar_to(work: RoutingWork, opened: OpenedCase, actor: Actor) -> lis
         return []
     case = opened.case
     found = await work.likeness.alike(case.case_id, case.desk_id, department_only=department_only(actor))
-    return _views(found, opened.proposal.words, work.likeness)
+    lessons = await work.case_lessons.of_cases([one.receipt for one in found], case.desk_id)
+    return _views(found, opened.proposal.words, work.likeness, lessons)
 
 
-def _views(found: Sequence[SimilarCase], text: str, store: LikenessStore) -> list[SimilarView]:
+def _views(
+    found: Sequence[SimilarCase], text: str, store: LikenessStore, lessons: Mapping[str, str]
+) -> list[SimilarView]:
     digests = {mark: store.digest(mark) for mark in marks_of(text)} if found else {}
     return [
         SimilarView(
@@ -55,6 +59,7 @@ def _views(found: Sequence[SimilarCase], text: str, store: LikenessStore) -> lis
             identical=one.identical,
             close=one.likeness >= CLOSE,
             words=shared_words(text, {mark for mark, digest in digests.items() if digest in one.shared}),
+            lesson=lessons.get(one.receipt, ""),
         )
         for one in found
     ]

@@ -1,23 +1,26 @@
 """Going through the door of a verb from a form whose fields are called `<verb>-<field>`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from fastapi import APIRouter, Depends
+from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from services.routing.domain import refusals
+from services.routing.domain import coordination_refusals, refusals
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
 from services.routing.handlers.verbs.door import WrongInput
 from services.routing.handlers.verbs.registry import DOORS
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
-from services.routing.web.acting import Act, Asked, act, ask
+from services.routing.web.acting import Act, Asked, AskedOfCase, act, ask
 from services.routing.web.days import DayUnreadable, day_typed
 from shared.errors import Invalid
 from shared.scheme.model import DeskScheme
+from shared.web.csrf import csrf_protected
 
 # At which field of its form a refusal is told.
 _PLACES: Final[Mapping[type[Invalid], str]] = {
@@ -31,7 +34,24 @@ _PLACES: Final[Mapping[type[Invalid], str]] = {
     refusals.OfficeMissing: "office",
     refusals.NotIntoThatCase: "into",
     refusals.NotToItself: "other",
+    coordination_refusals.DecisionIncomplete: "body",
+    coordination_refusals.StartDayMissing: "starts_on",
+    coordination_refusals.LessonMissing: "lesson",
 }
+
+
+def door_acts(access: CaseAccess, verbs: Iterable[Verb]) -> APIRouter:
+    """Return the acts of *verbs*; each is a POST form under its own name, carries its version, and answers 303."""
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(csrf_protected)])
+    for verb in verbs:
+        _add(router, access, verb)
+    return router
+
+
+def _add(router: APIRouter, access: CaseAccess, verb: Verb) -> None:
+    @router.post(f"/cases/{{receipt}}/{verb.value}")
+    async def done(asked: AskedOfCase) -> Response:
+        return await through_door(access, asked, verb)
 
 
 async def through_door(access: CaseAccess, asked: Asked, verb: Verb) -> Response:
@@ -48,8 +68,14 @@ async def through_door(access: CaseAccess, asked: Asked, verb: Verb) -> Response
     try:
         said = _said(form, verb)
     except DayUnreadable as error:
-        return await act(access, asked, _refuse(error), f"{verb.value}-due")
+        return await act(access, asked, _refuse(error), f"{verb.value}-{_day_field(verb)}")
     return await ask(access, asked, verb, said, place)
+
+
+def _day_field(verb: Verb) -> str:
+    """Return the field of a form in which a day is typed."""
+    fields: Mapping[str, FieldInfo] = DOORS[verb].asks.model_fields
+    return next(name for name, field in fields.items() if field.annotation == date | None)
 
 
 def _refuse(error: Invalid) -> Act:

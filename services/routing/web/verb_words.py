@@ -45,6 +45,9 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.RELEASE_NOTE: "連絡の起案を承認して送る",
         Verb.HANDLE_REPLY: "返信を対応済みにする",
         Verb.RECORD_MEETING: "打合せを記録する",
+        Verb.DECIDE_COOPERATION: "協定区分を決める",
+        Verb.START_IMPLEMENTATION: "実施を始める",
+        Verb.COMPLETE: "完了する",
         Verb.LINK: "関係する案件を結び付ける",
     }
 )

@@ -17,7 +17,8 @@ from services.routing.domain import offer_states, transitions
 from services.routing.domain.commands import Command
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import GONE, OfferState, Stage
-from services.routing.domain.transitions import TABLE, Transition
+from services.routing.domain.transition import Transition
+from services.routing.domain.transitions import TABLE
 from services.routing.domain.verbs import Verb
 from shared.events import AccessChanged, Direction, Fact
 from tests.routing.case_lives import Key, Life, Taken, aimed, opened, take

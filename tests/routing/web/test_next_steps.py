@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.case import Case, CooperationChoice, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.clock import ClockReading, ClockState
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import ENDS, OfferState, Stage
 from services.routing.domain.transitions import permitted
-from services.routing.web.next_steps import Looking, NextStep, next_steps
-from shared.events import NoteAbout, Verdict
+from services.routing.web.next_step import Looking, NextStep
+from services.routing.web.next_steps import next_steps
+from shared.events import Cooperation, NoteAbout, Verdict
 from tests.routing.cases import DUE, OFFICER, TODAY, case_at, confirmed, offer_to
 
 PROMISED = date(2026, 11, 30)
@@ -153,9 +154,20 @@ def test_replies_and_questions_come_before_what_is_waited_for() -> None:
 
 
 def test_partners_are_named_once_they_are_found() -> None:
-    (step,) = desk(case_at(Stage.COORDINATING, judged(Verdict.VIABLE, chosen=True)))
+    undecided, step = desk(case_at(Stage.COORDINATING, judged(Verdict.VIABLE, chosen=True)))
 
+    assert undecided.to == ("cooperation",)
     assert "連携先（shinrin）" in step.words
+
+
+def test_work_begins_once_the_form_of_cooperation_is_decided() -> None:
+    case = case_at(Stage.COORDINATING, judged(Verdict.VIABLE, chosen=True))
+    decided = CooperationChoice(form=Cooperation.NONE, decided=True)
+
+    begin, _ = desk(replace(case, cooperation=decided))
+    draft, _ = desk(replace(case, cooperation=replace(decided, decided=False)))
+
+    assert (begin.to, draft.to) == (("start-implementation",), ("cooperation",))
 
 
 @pytest.mark.parametrize("stage", sorted(ENDS))

@@ -91,6 +91,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "case_complete": {"desk": CASES, "department": "proposing"},
     "conditions_answer": {"desk": CASES, "department": "proposing"},
     "round_close": {"desk": CASES},
+    "case_implement": {"desk": CASES},
+    "lesson_see": {"desk": ALWAYS, "department": ALWAYS, "administrator": ALWAYS},
     "case_extend": {"desk": CASES},
     "case_end": {"desk": CASES},
     "case_withdraw": {"desk": CASES, "department": "proposing"},

@@ -11,9 +11,16 @@ from services.routing.domain.stage import OfferState
 from services.routing.domain.told import declined_words
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step, carry_out, scope_of
+from services.routing.handlers.learned import keep_lesson, written_lesson
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked, Doing, Door
-from services.routing.handlers.verbs.words import LONGEST_CHARS, InnerReason, written_note, written_reason
+from services.routing.handlers.verbs.words import (
+    LESSON_IF_ANY,
+    LONGEST_CHARS,
+    InnerReason,
+    written_note,
+    written_reason,
+)
 from services.routing.ports import Work
 from shared.access.policy import Action, require
 from shared.events import Verdict
@@ -49,6 +56,7 @@ class Declining(Asked):
         examples=["市町村との連携であれば、実施できる可能性があります。"],
         max_length=LONGEST_CHARS,
     )
+    lesson: str = LESSON_IF_ANY
 
 
 class SendingBack(Asked):
@@ -97,12 +105,16 @@ async def _on_ground(doing: Doing, asked: Declining, *, two: bool) -> Case:
     who = await judged_by(work, case, scheme, step)
     words = declined_words(asked.words.strip() or ground.to_proposer, who, asked.alternatives)
     reason_id, note_id = await written_reason(work, case, asked.reason), await written_note(work, case, words)
+    written = {"reason_id": reason_id, "note_id": note_id, "lesson_id": await written_lesson(work, case, asked.lesson)}
     command: ProposeDecline | Decline = (
-        ProposeDecline(officer=step.actor.account_id, ground=ground.code, reason_id=reason_id, note_id=note_id)
+        ProposeDecline(officer=step.actor.account_id, ground=ground.code, **written)
         if two
-        else Decline(ground=ground.code, reason_id=reason_id, note_id=note_id, needs_second=False)
+        else Decline(ground=ground.code, needs_second=False, **written)
     )
-    return await carry_out(work, case, step, command)
+    after = await carry_out(work, case, step, command)
+    if not two:
+        await keep_lesson(work, after, written["lesson_id"], at=step.at)
+    return after
 
 
 async def _approve(doing: Doing, _: Nothing) -> Case:
@@ -110,7 +122,11 @@ async def _approve(doing: Doing, _: Nothing) -> Case:
     case = await doing.work.cases.get(step.actor.desk_id, doing.receipt)
     require(step.actor, Action.CASE_END, scope_of(case))
     alone = doing.scheme.second_person.one_person_may_approve
-    return await carry_out(doing.work, case, step, ApproveDecline(officer=step.actor.account_id, alone_allowed=alone))
+    lesson_id = case.decline.lesson_id if case.decline else None
+    command = ApproveDecline(officer=step.actor.account_id, alone_allowed=alone)
+    declined = await carry_out(doing.work, case, step, command)
+    await keep_lesson(doing.work, declined, lesson_id, at=step.at)
+    return declined
 
 
 async def _send_back(doing: Doing, asked: SendingBack) -> Case:

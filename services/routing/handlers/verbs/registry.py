@@ -16,6 +16,7 @@ from services.routing.handlers.verbs import (
     confirmation,
     declining,
     extending,
+    implementation,
     leaving,
     meetings,
     notes,
@@ -63,6 +64,9 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     conditions.ACCEPT_CONDITIONS,
     conditions.REFUSE_CONDITIONS,
     rounds.CLOSE_ROUND,
+    implementation.DECIDE_COOPERATION,
+    implementation.START_IMPLEMENTATION,
+    implementation.COMPLETE,
 )
 DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
 

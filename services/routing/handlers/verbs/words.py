@@ -1,6 +1,6 @@
 """Words that acts have in common: what the proposer is told, and why something is done."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -28,6 +28,26 @@ InnerReason = Annotated[
         max_length=LONGEST_CHARS,
     ),
 ]
+_LESSON: Final = (
+    "続けるとよいこと、次に変えるとよいことを書きます。すべての課が検索して読めます。"
+    "提案の内容、提案者や団体の名称は書かないでください。"
+)
+Lesson = Annotated[
+    str,
+    Field(
+        title="教訓",
+        description=f"{_LESSON}なければ「特になし」とします。",
+        examples=["年度当初に予算の時期を確かめておくと、手続きが早く進む。"],
+        max_length=LONGEST_CHARS,
+    ),
+]
+LESSON_IF_ANY: Final = Field(
+    default="",
+    title="教訓",
+    description=f"{_LESSON}省くこともできます。",
+    examples=["特になし"],
+    max_length=LONGEST_CHARS,
+)
 
 
 async def written_note(work: Work, case: Case, words: str) -> UUID | None:

@@ -1,0 +1,61 @@
+"""From a yes of both sides to the end of the work, as the pages of the desk do it."""
+
+import httpx2 as httpx
+
+from shared.access.actor import Role
+from tests.intake.web.conftest import sign_in
+from tests.routing.conftest import House
+from tests.routing.ending import DECLINE, at, coordinating, do, look
+from tests.routing.web.conftest import a_browser
+from tests.routing.web.test_ends import CASE, press, words
+
+
+async def test_a_case_is_decided_done_and_completed_on_its_page_and_leaves_a_lesson(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await coordinating(house)
+
+    draft = await press(officer, "decide-cooperation", form="project")
+    nobody = await press(officer, "decide-cooperation", form="project", decided="1")
+    decision = {"form": "project", "decided": "1", "body": "BAIT-政策調整会議", "reference": "計推第1号"}
+    day = {"day-year": "2026", "day-month": "11", "day-day": "20"}
+    decided = await press(officer, "decide-cooperation", **decision, **day)
+    shown = words((await officer.get(CASE)).text)
+    started = await press(officer, "start-implementation", words="実施を始めます。")
+    without = await press(officer, "complete", words="無事に終わりました。")
+    completed = await press(officer, "complete", words="無事に終わりました。", lesson="予算の時期を早めに確かめる。")
+    async with a_browser() as fisher:
+        await sign_in(fisher, house.admin, Role.DEPARTMENT, department="suisan")
+        found = words((await fisher.get("/lessons?q=予算 時期")).text)
+        nothing = words((await fisher.get("/lessons?q=100%")).text)
+
+    assert [one.status_code for one in (draft, nobody, decided, started, without, completed)] == [
+        303,
+        422,
+        303,
+        303,
+        422,
+        303,
+    ]
+    assert "決定した会議や職と、本日以前の決定日を入力してください。" in words(nobody.text)
+    assert "事業連携協定 決定" in shown
+    assert "BAIT-政策調整会議" in shown
+    case = await look(house)
+    assert (case.stage.value, case.project_id is None) == ("completed", False)
+    assert ("予算の時期を早めに確かめる。" in found, "教訓は見つかりませんでした" in nothing) == (True, True)
+
+
+async def test_the_lesson_of_a_decline_is_found_once_a_second_person_agreed(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await at(house, "confirming")
+
+    await do(house, "decline", **DECLINE, lesson="前例を先に確かめる。")
+    waiting = words((await officer.get("/lessons")).text)
+    await do(house, "approve-decline")
+    declined = words((await officer.get("/lessons")).text)
+    page = words((await officer.get(CASE)).text)
+
+    assert "前例を先に確かめる。" not in waiting
+    assert "前例を先に確かめる。" in declined
+    assert "前例を先に確かめる。" in page
