@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from shared.errors import Invalid
 from shared.events import (
+    agreements,
     case,
     clock,
     coordination,
@@ -82,6 +83,17 @@ FACTS: tuple[type[Fact], ...] = (
     scheme.SchemeApplied,
     ledger.LedgerDueSoon,
     ledger.LedgerOverdue,
+    agreements.AgreementDrafted,
+    agreements.AgreementRedrafted,
+    agreements.AgreementDropped,
+    agreements.AgreementConcluded,
+    agreements.AgreementRenewed,
+    agreements.AgreementRenewalDeclined,
+    agreements.AgreementAmended,
+    agreements.AgreementAssigned,
+    agreements.AgreementActivityNoted,
+    agreements.AgreementReviewed,
+    agreements.AgreementEnded,
     public.PublicationApproved,
     public.PublicationWithdrawn,
     public.CallPublished,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from services.notify.domain.audience import Audience, Telling, offer_in
+from services.notify.domain.ledger_silence import LEDGER_SILENT
 from services.notify.domain.mail import Purpose
 from services.notify.domain.merged import OF_MERGED
 from services.notify.domain.notification import NotificationKind as Kind
@@ -277,6 +278,7 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ForumAnnounced: "意見交換会の状態は、意見交換会の画面に表示します。",
         e.ForumWithdrawn: "意見交換会の状態は、意見交換会の画面に表示します。",
         e.PublicationPublished: "公開ページに掲載したことは、公表の画面に表示します。",
+        **LEDGER_SILENT,
     }
 )
 
