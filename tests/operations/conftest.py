@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,6 +34,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
 from shared.messaging.tables import MessagingTables, messaging_tables
+from shared.runtime.site import Site
 from shared.service import services
 from shared.settings import ServiceSettings
 from tests import waiting
@@ -245,10 +246,16 @@ def person(clean: None, admin: AsyncEngine) -> Person:
 Visit = Callable[[Role], Awaitable[httpx2.AsyncClient]]
 
 
+@cache
+def pages() -> Site:
+    """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
+    return build_site()
+
+
 @pytest.fixture
 async def visit(person: Person, admin: AsyncEngine, installation: Mapping[str, str]) -> AsyncIterator[Visit]:
     """Open the pages as somebody who is signed in."""
-    site = build_site()
+    site = pages()
     opened: list[httpx2.AsyncClient] = []
 
     async def open_as(role: Role) -> httpx2.AsyncClient:

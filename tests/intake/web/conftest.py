@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx2 as httpx
@@ -17,9 +18,16 @@ from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
 from shared.access.sessions import open_session
 from shared.database.transactions import Transactions
+from shared.runtime.site import Site
 
 BEARER = "bearer-only-for-tests"
 SIGNING = "whsec_b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHM="
+
+
+@cache
+def built() -> Site:
+    """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
+    return site()
 
 
 @pytest.fixture
@@ -31,7 +39,7 @@ async def client(
         "DESK_INTAKE_GATEWAY_SECRETS",
         json.dumps({"kintone": BEARER, "json": SIGNING, "movabletype": BEARER, "web-form": BEARER}),
     )
-    made = site()
+    made = built()
     transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
         yield browser

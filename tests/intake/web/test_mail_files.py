@@ -1,6 +1,7 @@
 """The files of one message: which are handed out on its own page, and where the others are."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,13 +20,16 @@ __all__ = ["deliver", "read"]
 
 
 @pytest.fixture
-def strict(client: httpx.AsyncClient, scheme: DeskScheme) -> None:
+def strict(client: httpx.AsyncClient, scheme: DeskScheme) -> Iterator[None]:
     """The desk hands nothing out before a scanner has looked at it."""
     shut = scheme.model_copy(update={"files": FileRules(before_scan=False)})
     transport = client._transport
     assert isinstance(transport, httpx.ASGITransport)
     state = transport.app.state  # type: ignore[attr-defined]  # The transport knows any ASGI application.
-    state.doors = replace(state.doors, schemes={scheme.desk_id: shut})
+    usual = state.doors
+    state.doors = replace(usual, schemes={scheme.desk_id: shut})
+    yield
+    state.doors = usual
 
 
 async def the_file(admin: AsyncEngine, state: str) -> UUID:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -48,12 +49,17 @@ class Browser:
         return await self.client.post(action, data={"csrf_token": token.group(1)})
 
 
+@cache
+def built() -> Site:
+    """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
+    return site()
+
+
 @pytest.fixture
 async def pages(clean: None, installation: object) -> AsyncIterator[Site]:
     """The application as `desk run` builds it."""
-    built = site()
-    yield built
-    await built.engine.dispose()
+    yield built()
+    await built().engine.dispose()
 
 
 @pytest.fixture

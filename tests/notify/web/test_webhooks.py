@@ -1,7 +1,10 @@
 """The page about other systems, for those who keep the house running."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
+from services.notify.wiring import site
 from shared.access.actor import Role
 from shared.runtime.site import Site
 from shared.scheme.webhooks import Webhook
@@ -26,9 +29,15 @@ def hooked(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
     monkeypatch.setattr("shared.scheme.in_force.load_schemes", lambda _folder: {DESK_ID: scheme})
 
 
-async def test_an_operator_sees_why_a_system_was_not_told_and_sends_again(
-    hooked: None, house: House, pages: Site, sign_in: SignIn
-) -> None:
+@pytest.fixture
+async def pages(hooked: None) -> AsyncIterator[Site]:
+    """Pages of their own, which have read that scheme."""
+    built = site()
+    yield built
+    await built.engine.dispose()
+
+
+async def test_an_operator_sees_why_a_system_was_not_told_and_sends_again(house: House, sign_in: SignIn) -> None:
     await house.change(UNTOLD)
     await house.change(_SHUT)
 
@@ -44,7 +53,7 @@ async def test_an_operator_sees_why_a_system_was_not_told_and_sends_again(
     assert [(row["state"], row["attempt"]) for row in rows] == [("waiting", 0)]
 
 
-async def test_a_desk_officer_has_nothing_to_see_there(hooked: None, pages: Site, sign_in: SignIn) -> None:
+async def test_a_desk_officer_has_nothing_to_see_there(sign_in: SignIn) -> None:
     async with sign_in(Role.DESK) as officer:
         page = await officer.open("/inbox/webhooks")
 
