@@ -66,6 +66,7 @@ class Action(StrEnum):
     READ_LOG_SEE = "read_log_see"  # 閲覧の記録を見る
     LEDGER_SEE = "ledger_see"  # 台帳を見る(担当するもの、庁内に公開したもの)
     AGREEMENT_KEEP = "agreement_keep"  # 協定を登録し、変更する
+    AGREEMENT_NOTE = "agreement_note"  # 協定に基づく活動と、毎年の点検を記録する
     PROJECT_BEGIN = "project_begin"  # 事業を案件によらずに登録する
     PROJECT_KEEP = "project_keep"  # 事業の報告、効果、課題などを記録する
     CALL_BEGIN = "call_begin"  # 募集を起案する

@@ -139,6 +139,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.READ_LOG_SEE: frozenset({_ADMIN}),
         Action.LEDGER_SEE: frozenset({_DESK, _SECTION}),
         Action.AGREEMENT_KEEP: frozenset({_DESK}),
+        Action.AGREEMENT_NOTE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP}),
         Action.PROJECT_BEGIN: frozenset({_DESK}),
         Action.PROJECT_KEEP: frozenset({_DESK_CASE, _SECTION_TAKEN_UP}),
         Action.CALL_BEGIN: frozenset({_DESK, _SECTION}),

@@ -80,8 +80,15 @@ class AgreementDropped(AgreementFact):
     reason_id: UUID
 
 
-class AgreementConcluded(AgreementFact):
-    """An agreement was decided and concluded; *decision_id* says by which body, under which number it was approved.
+class AgreementDecision(AgreementFact):
+    """What was decided about an agreement on a day; *decision_id* says by which body, and how it was approved."""
+
+    decision_id: UUID
+    decided_on: date
+
+
+class AgreementConcluded(AgreementDecision):
+    """An agreement was decided and concluded.
 
     Without *ends_on* its end is open. It is decided *notice_months* before the end whether it goes on; where nobody
     says no, it goes on by *renewal_months*. It is looked at every year on the day and month of *review_on*.
@@ -89,8 +96,6 @@ class AgreementConcluded(AgreementFact):
 
     type: ClassVar[str] = "agreement.concluded.v1"
 
-    decision_id: UUID
-    decided_on: date
     begins_on: date
     ends_on: date | None = None
     notice_months: Months | None = None
@@ -98,33 +103,26 @@ class AgreementConcluded(AgreementFact):
     review_on: date | None = None
 
 
-class AgreementRenewed(AgreementFact):
+class AgreementRenewed(AgreementDecision):
     """An agreement goes on until a new end, or with an open one."""
 
     type: ClassVar[str] = "agreement.renewed.v1"
 
-    decision_id: UUID
-    decided_on: date
     ends_on: date | None = None
 
 
-class AgreementRenewalDeclined(AgreementFact):
+class AgreementRenewalDeclined(AgreementDecision):
     """It was decided that an agreement ends on its last day."""
 
     type: ClassVar[str] = "agreement.renewal_declined.v1"
 
-    decision_id: UUID
-    decided_on: date
 
-
-class AgreementAmended(AgreementFact):
+class AgreementAmended(AgreementDecision):
     """The title, the purpose, the parties or the fields of a concluded agreement were changed, for a reason."""
 
     type: ClassVar[str] = "agreement.amended.v1"
 
     content_id: UUID
-    decision_id: UUID
-    decided_on: date
     parties: tuple[UUID, ...]
     fields: tuple[Code, ...]
 

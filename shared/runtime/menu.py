@@ -5,12 +5,14 @@ from shared.web.frame import MenuItem
 
 _CASEWORK = frozenset({Role.DESK, Role.DEPARTMENT, Role.MUNICIPALITY, Role.ADMINISTRATOR})
 _DESK = frozenset({Role.DESK, Role.ADMINISTRATOR})
+_LEDGER = frozenset({Role.DESK, Role.DEPARTMENT})
 _OPERATION = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(label="受信箱", href="/inbox", roles=_CASEWORK),
     MenuItem(label="案件", href="/cases", roles=_CASEWORK),
     MenuItem(label="教訓", href="/lessons", roles=_CASEWORK),
+    MenuItem(label="協定", href="/agreements", roles=_LEDGER),
     MenuItem(label="団体", href="/parties", roles=_DESK),
     MenuItem(label="保留箱", href="/holding", roles=_DESK),
     MenuItem(label="受付の一時停止", href="/pause", roles=_DESK),

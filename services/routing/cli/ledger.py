@@ -9,10 +9,10 @@ from services.routing.cli.acting import acting
 from services.routing.cli.doing import said_by
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.door import Doing, begin, perform
-from services.routing.storage.ledger_queries import ItemFilter
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.face import Face
 from services.routing.web.ledger.looking import item_as_data, list_items, open_item, state_as_data
+from services.routing.web.ledger.wanted import filter_of
 from shared.access.actor import Actor
 from shared.cli.output import AsJson, AsUser, say, table
 from shared.web.pages import utc_now
@@ -50,12 +50,17 @@ def _list(face: Face[Any]) -> Any:
         as_user: AsUser,
         words: Annotated[str, typer.Option("--words", help="words of the title, or the number")] = "",
         state: Annotated[str, typer.Option("--state", help="only those in this state")] = "",
+        only: Annotated[
+            list[str] | None,
+            typer.Option("--only", metavar="NAME=VALUE", help="narrow down as the page and the API do"),
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
         """List the items USER may see, newest first."""
+        said = {"q": words, "state": state} | said_by(None, only or [], None)
 
         async def do(actor: Actor, work: RoutingWork) -> list[dict[str, Any]]:
-            lines, _ = await list_items(work, actor, face, ItemFilter(words=words, state=state))
+            lines, _ = await list_items(work, actor, face, filter_of(face, said))
             return [
                 {"number": one.number, "title": one.title, "state": one.state, "version": one.version, "lead": one.lead}
                 for one in lines

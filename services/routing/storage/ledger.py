@@ -190,5 +190,6 @@ def _columns(item: Item) -> dict[str, Any]:
         "departments": sorted(item.departments),
         "lead": item.lead,
         "is_open": item.is_open,
+        "marks": sorted(set(item.marks)),
         "version": item.version,
     }

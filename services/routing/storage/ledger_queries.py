@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.tables import ledger
 from shared.access.tables import account
+from shared.database.rows import list_of
 from shared.events.ledger import LedgerKind
 from shared.events.who import by_account
 
@@ -38,11 +39,17 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFilter:
-    """Which items of a kind are wanted: words of the title, a state, and after which number the page goes on."""
+    """Which items of a kind are wanted: words of the title, a state, and after which number the page goes on.
+
+    All *marks* have to stand on an item; *late* is what was due before *today* and is not done.
+    """
 
     words: str = ""
     state: str = ""
     after: str = ""
+    marks: frozenset[str] = frozenset()
+    late: str = ""
+    today: date = date.min
 
 
 class LedgerQueries:
@@ -58,6 +65,14 @@ class LedgerQueries:
         ordered = query.order_by(_ITEM.c.begun_at.desc(), _ITEM.c.item_id.desc()).limit(PAGE + 1)
         lines = [_line(row._mapping) for row in await self._connection.execute(ordered)]  # noqa: SLF001 - its way
         return lines[:PAGE], lines[PAGE - 1].number if len(lines) > PAGE else None
+
+    async def marked(self, desk_id: str, kind: LedgerKind, name: str) -> list[str]:
+        """Return the codes with which items of a kind are marked under a name."""
+        each = select(func.unnest(_ITEM.c.marks).label("mark")).where(_ITEM.c.desk_id == desk_id, _ITEM.c.kind == kind)
+        marks = each.subquery()
+        query = select(marks.c.mark).distinct().where(marks.c.mark.startswith(f"{name}:", autoescape=True))
+        found = await self._connection.scalars(query)
+        return sorted(mark.removeprefix(f"{name}:") for mark in found)
 
     async def with_case(self, case_id: UUID) -> list[ItemLine]:
         """Return the items that belong with a case, oldest first."""
@@ -117,6 +132,12 @@ def _conditions(desk_id: str, wanted: ItemFilter) -> list[ColumnElement[bool]]:
         found.append(_ITEM.c.title.icontains(wanted.words, autoescape=True) | (_ITEM.c.number == wanted.words))
     if wanted.state:
         found.append(_ITEM.c.state == wanted.state)
+    if wanted.marks:
+        found.append(_ITEM.c.marks.bool_op("@>")(list_of(sorted(wanted.marks), Text())))
+    if wanted.late:
+        due = ledger.due
+        missed = select(due.c.item_id).where(due.c.what == wanted.late, due.c.day < wanted.today)
+        found.append(_ITEM.c.item_id.in_(missed))
     if wanted.after:
         last = [
             select(column).where(_ITEM.c.desk_id == desk_id, _ITEM.c.number == wanted.after).scalar_subquery()

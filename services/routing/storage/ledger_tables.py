@@ -79,6 +79,8 @@ def _item(metadata: MetaData) -> Table:
         Column("departments", ARRAY(Text), nullable=False),
         Column("lead", Text),
         Column("is_open", Boolean, nullable=False),
+        # By what lists find it beside its state: `name:code`, never words.
+        Column("marks", ARRAY(Text), nullable=False, server_default="{}"),
         Column("scheme_version", Integer, nullable=False),
         Column("version", Integer, nullable=False),
         Column("head_hash", LargeBinary, nullable=False),
@@ -86,6 +88,7 @@ def _item(metadata: MetaData) -> Table:
         Column("changed_at", DateTime(timezone=True), nullable=False),
         UniqueConstraint("desk_id", "number"),
         Index("ledger_item_listed", "desk_id", "kind", "begun_at", "item_id"),
+        Index("ledger_item_marks", "marks", postgresql_using="gin"),
     )
 
 

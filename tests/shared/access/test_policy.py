@@ -137,6 +137,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "read_log_see": {"administrator": ALWAYS},
     "ledger_see": {"desk": ALWAYS, "department": ALWAYS},
     "agreement_keep": {"desk": ALWAYS},
+    "agreement_note": {"desk": CASES, "department": "taken_up leading"},
     "project_begin": {"desk": ALWAYS},
     "project_keep": {"desk": CASES, "department": "taken_up leading"},
     "call_begin": {"desk": ALWAYS, "department": ALWAYS},

@@ -43,3 +43,8 @@ class Item:
     def dues(self) -> Collection[Due]:
         """Return the days that are still to be kept."""
         return ()
+
+    @property
+    def marks(self) -> Collection[str]:
+        """Return by what lists find the item, as `name:code` (`form:comprehensive`, `field:safety`); never words."""
+        return ()

@@ -1,18 +1,17 @@
 """The ledger by the API: lists, items, and one route a verb, through the same doors as the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Depends, Path, Query
+from fastapi import APIRouter, Body, Depends, Path
 from pydantic import Field, ValidationError
 from starlette.responses import Response
 
 from services.routing.domain.ledger.item import Item
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.door import BeginDoor, Doing, begin, perform
-from services.routing.storage.ledger_queries import ItemFilter
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.api.commands import version_asked
@@ -20,6 +19,7 @@ from services.routing.web.api.reading import ETAG, etag
 from services.routing.web.api.said import Said
 from services.routing.web.ledger.face import Face
 from services.routing.web.ledger.looking import item_as_data, list_items, open_item, state_as_data
+from services.routing.web.ledger.wanted import filter_of, wanted_by
 from shared.access.actor import Actor
 from shared.access.web import CurrentActor, SentOnPurpose
 from shared.web.api import refusals
@@ -71,15 +71,9 @@ def ledger_api(access: CaseAccess, faces: Sequence[Face[Any]]) -> APIRouter:
 
 
 def _reading(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
-    async def listed(
-        actor: CurrentActor,
-        q: Annotated[str, Query(title="件名又は番号", max_length=200)] = "",
-        state: Annotated[str, Query(title="状態", max_length=40)] = "",
-        after: Annotated[str, Query(title="続きの始まり", max_length=40)] = "",
-    ) -> ItemPage:
-        wanted = ItemFilter(words=q.strip(), state=state, after=after)
+    async def listed(actor: CurrentActor, said: Annotated[Mapping[str, str], Depends(wanted_by(face))]) -> ItemPage:
         async with access.begin(actor) as work:
-            lines, following = await list_items(work, actor, face, wanted)
+            lines, following = await list_items(work, actor, face, filter_of(face, said))
         return ItemPage(items=[ItemLineSaid.model_validate(line) for line in lines], next=following)
 
     async def one(number: Number, actor: CurrentActor, answer: Response) -> dict[str, Any]:

@@ -42,6 +42,15 @@ class Section:
     none: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One more way to narrow a list down: the name of a mark (`form`), its words, and the codes that can be chosen."""
+
+    name: str
+    label: str
+    options: Callable[[RoutingWork, Actor], Awaitable[Sequence[tuple[str, str]]]]
+
+
 async def _no_choices(_work: RoutingWork, _actor: Actor, _item: Any) -> Choices:
     return {}
 
@@ -55,7 +64,8 @@ class Face(Generic[I]):
     """One kind of item as people and programs meet it.
 
     *verbs* are the words of each verb, with those of `begin`, *facts* those of what is told of it; *choices* gives, by
-    name of a field, what a form offers, and *filled* what a form holds beforehand.
+    name of a field, what a form offers, and *filled* what a form holds beforehand. *filters* narrow a list down by
+    marks, and *late* by what was due and is not done, each with its words.
     """
 
     volume: Volume[I]
@@ -69,6 +79,8 @@ class Face(Generic[I]):
     data: Callable[[RoutingWork, Actor, I], Awaitable[Mapping[str, Any]]]
     choices: Callable[[RoutingWork, Actor, I | None], Awaitable[Choices]] = _no_choices
     filled: Callable[[RoutingWork, I, str], Awaitable[Mapping[str, Any]]] = _nothing_filled
+    filters: Sequence[Filter] = ()
+    late: Mapping[str, str] = field(default_factory=dict)
     # A template of the kind's own, drawn below the sections with `item` and what `show` was given.
     template: str | None = None
 

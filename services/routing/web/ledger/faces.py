@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from services.routing.web.ledger.agreements.face import AGREEMENT_FACE
 from services.routing.web.ledger.face import Face
 
-FACES: Final[tuple[Face[Any], ...]] = ()
+FACES: Final[tuple[Face[Any], ...]] = (AGREEMENT_FACE,)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,12 +13,12 @@ from starlette.responses import Response
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.door import Doing, begin, perform
 from services.routing.handlers.verbs.door import Asked, WrongInput
-from services.routing.storage.ledger_queries import ItemFilter
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.ledger.face import Face
 from services.routing.web.ledger.form import fields_of, said_in
 from services.routing.web.ledger.looking import list_items, open_item
+from services.routing.web.ledger.wanted import filter_of, wanted_by
 from shared.access.actor import Actor
 from shared.access.policy import NotAllowed, can
 from shared.access.web import CurrentActor
@@ -80,11 +81,9 @@ def _pages_of(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
         request: Request,
         actor: CurrentActor,
         pages: PagesDep,
-        q: Annotated[str, Query(max_length=200)] = "",
-        state: Annotated[str, Query(max_length=40)] = "",
-        after: Annotated[str, Query(max_length=40)] = "",
+        said: Annotated[Mapping[str, str], Depends(wanted_by(face))],
     ) -> Response:
-        return await _list(visit(request, actor, pages), ItemFilter(words=q.strip(), state=state, after=after))
+        return await _list(visit(request, actor, pages), said)
 
     @router.get(here + "/new")
     async def new(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
@@ -107,13 +106,22 @@ def _pages_of(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
         return await _act(visit(request, actor, pages, number, verb))
 
 
-async def _list(visit: _Visit, wanted: ItemFilter) -> Response:
+async def _list(visit: _Visit, said: Mapping[str, str]) -> Response:
     async with visit.access.begin(visit.actor) as work:
-        lines, following = await list_items(work, visit.actor, visit.face, wanted)
+        lines, following = await list_items(work, visit.actor, visit.face, filter_of(visit.face, said))
         names = await _names(work, visit.actor)
+        filters = [(one, await one.options(work, visit.actor)) for one in visit.face.filters]
     begins = visit.face.volume.begins
-    may_begin = begins is not None and can(visit.actor, begins.action)
-    values = {"lines": lines, "wanted": wanted, "next": following, "names": names, "may_begin": may_begin}
+    asked = {name: value for name, value in said.items() if value and name != "after"}
+    values = {
+        "lines": lines,
+        "said": said,
+        "filters": [(one, options) for one, options in filters if options],
+        "asked": asked,
+        "next": urlencode(asked | {"after": following}) if following else "",
+        "names": names,
+        "may_begin": begins is not None and can(visit.actor, begins.action),
+    }
     return visit.draw("routing/ledger_list.html", values)
 
 
@@ -189,7 +197,8 @@ async def _act(visit: _Visit) -> Response:
     try:
         async with visit.access.begin(visit.actor) as work:
             doing = Doing(work=work, step=step, scheme=work.schemes.current[visit.actor.desk_id])
-            said = said_in(typed, visit.asks, await face.choices(work, visit.actor, None))
+            item = None if number is None else await work.ledger.find(face.volume.book, visit.actor.desk_id, number)
+            said = said_in(typed, visit.asks, await face.choices(work, visit.actor, item))
             if number is None:
                 item = await begin(face.volume, doing, said)
             else:

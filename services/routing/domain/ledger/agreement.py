@@ -1,0 +1,238 @@
+"""An agreement (協定) as a value, folded from what was told of it, and the table of what may be done with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from services.routing.domain.ledger.agreement_dues import Standing, dues_of
+from services.routing.domain.ledger.book import Book, Born, Row
+from services.routing.domain.ledger.item import Due, Item
+from shared.events import agreements as e
+from shared.events.ledger import LedgerKind
+from shared.japanese.era import fiscal_year
+
+
+class AgreementState(StrEnum):
+    """Where an agreement stands."""
+
+    DRAFT = "draft"  # 案
+    CONCLUDED = "concluded"  # 締結済
+    ENDED = "ended"  # 終了
+    DROPPED = "dropped"  # 取りやめ
+
+
+class DecisionAbout(StrEnum):
+    """What was decided about an agreement."""
+
+    CONCLUSION = "conclusion"  # 締結
+    RENEWAL = "renewal"  # 更新
+    NO_RENEWAL = "no_renewal"  # 更新しないこと
+    AMENDMENT = "amendment"  # 変更
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided on which day; the document says by which body. *ends_on* is the last day from then on."""
+
+    about: DecisionAbout
+    decided_on: date
+    document_id: UUID
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something that was done under the agreement; *activity* None is the yearly review."""
+
+    day: date
+    activity: e.AgreementActivity | None
+    document_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How an agreement ended; *how* None is a draft that was dropped."""
+
+    how: e.AgreementEnding | None
+    day: date | None
+    reason_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement(Item):
+    """An agreement: *content_id* holds its title and purpose; *begins_on* is None until it is concluded."""
+
+    form: e.AgreementForm
+    content_id: UUID
+    parties: tuple[UUID, ...]
+    fields: tuple[str, ...]
+    decision_on: date | None = None
+    begins_on: date | None = None
+    ends_on: date | None = None
+    notice_months: int | None = None
+    renewal_months: int | None = None
+    review_on: date | None = None
+    # It was decided that it is not renewed when its last day comes.
+    lapses: bool = False
+    decisions: tuple[Decision, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    ending: Ending | None = None
+
+    @property
+    def dues(self) -> Collection[Due]:
+        """Return the days the lead department, or for a draft the desk, has to keep."""
+        if self.state == AgreementState.DRAFT:
+            return dues_of(Standing(lead=None, decision_on=self.decision_on))
+        if self.state != AgreementState.CONCLUDED or self.begins_on is None:
+            return ()
+        reviews = [deed.day for deed in self.deeds if deed.activity is None]
+        # To look at an agreement is not to do something under it.
+        deeds = [deed.day for deed in self.deeds if deed.activity is not None]
+        return dues_of(
+            Standing(
+                lead=self.lead,
+                ends_on=self.ends_on,
+                notice_months=None if self.lapses else self.notice_months,
+                review_on=self.review_on,
+                reviewed_on=max(reviews, default=None),
+                moved_on=max((self.begins_on, *deeds)),
+            )
+        )
+
+    @property
+    def marks(self) -> Collection[str]:
+        """Return by what lists find it: form, fields, parties and the fiscal year in which it begins."""
+        year = () if self.begins_on is None else (f"year:{fiscal_year(self.begins_on)}",)
+        fields = (f"field:{code}" for code in self.fields)
+        return (f"form:{self.form}", *year, *fields, *(f"party:{one}" for one in self.parties))
+
+
+def _begun(born: Born, first: e.AgreementDrafted) -> Agreement:
+    return Agreement(
+        item_id=born.item_id,
+        desk_id=born.desk_id,
+        number=born.number,
+        state=AgreementState.DRAFT,
+        departments=frozenset(first.departments),
+        lead=first.lead,
+        form=first.form,
+        content_id=first.content_id,
+        parties=first.parties,
+        fields=first.fields,
+        decision_on=first.decision_on,
+    )
+
+
+def _redrafted(agreement: Agreement, told: e.AgreementRedrafted) -> Agreement:
+    return replace(
+        agreement,
+        departments=frozenset(told.departments),
+        lead=told.lead,
+        form=told.form,
+        content_id=told.content_id,
+        parties=told.parties,
+        fields=told.fields,
+        decision_on=told.decision_on,
+    )
+
+
+def _dropped(agreement: Agreement, told: e.AgreementDropped) -> Agreement:
+    ending = Ending(how=None, day=None, reason_id=told.reason_id)
+    return replace(agreement, state=AgreementState.DROPPED, ending=ending)
+
+
+def _decided(
+    agreement: Agreement, about: DecisionAbout, told: e.AgreementDecision, ends_on: date | None
+) -> tuple[Decision, ...]:
+    decision = Decision(about=about, decided_on=told.decided_on, document_id=told.decision_id, ends_on=ends_on)
+    return (*agreement.decisions, decision)
+
+
+def _concluded(agreement: Agreement, told: e.AgreementConcluded) -> Agreement:
+    return replace(
+        agreement,
+        state=AgreementState.CONCLUDED,
+        # What the office has agreed everybody in it may know.
+        is_open=True,
+        begins_on=told.begins_on,
+        ends_on=told.ends_on,
+        notice_months=told.notice_months,
+        renewal_months=told.renewal_months,
+        review_on=told.review_on,
+        decisions=_decided(agreement, DecisionAbout.CONCLUSION, told, told.ends_on),
+    )
+
+
+def _renewed(agreement: Agreement, told: e.AgreementRenewed) -> Agreement:
+    decisions = _decided(agreement, DecisionAbout.RENEWAL, told, told.ends_on)
+    return replace(agreement, ends_on=told.ends_on, lapses=False, decisions=decisions)
+
+
+def _not_renewed(agreement: Agreement, told: e.AgreementRenewalDeclined) -> Agreement:
+    decisions = _decided(agreement, DecisionAbout.NO_RENEWAL, told, agreement.ends_on)
+    return replace(agreement, lapses=True, decisions=decisions)
+
+
+def _amended(agreement: Agreement, told: e.AgreementAmended) -> Agreement:
+    return replace(
+        agreement,
+        content_id=told.content_id,
+        parties=told.parties,
+        fields=told.fields,
+        decisions=_decided(agreement, DecisionAbout.AMENDMENT, told, agreement.ends_on),
+    )
+
+
+def _assigned(agreement: Agreement, told: e.AgreementAssigned) -> Agreement:
+    return replace(agreement, departments=frozenset(told.departments), lead=told.lead)
+
+
+def _noted(agreement: Agreement, told: e.AgreementActivityNoted) -> Agreement:
+    deed = Deed(day=told.day, activity=told.activity, document_id=told.content_id)
+    return replace(agreement, deeds=(*agreement.deeds, deed))
+
+
+def _reviewed(agreement: Agreement, told: e.AgreementReviewed) -> Agreement:
+    deed = Deed(day=told.day, activity=None, document_id=told.content_id)
+    return replace(agreement, deeds=(*agreement.deeds, deed))
+
+
+def _ended(agreement: Agreement, told: e.AgreementEnded) -> Agreement:
+    ending = Ending(how=told.ending, day=told.day, reason_id=told.reason_id)
+    return replace(agreement, state=AgreementState.ENDED, ending=ending)
+
+
+_DRAFT: Final = (AgreementState.DRAFT,)
+_RUNNING: Final = (AgreementState.CONCLUDED,)
+
+AGREEMENTS: Final[Book[Agreement]] = Book(
+    kind=LedgerKind.AGREEMENT,
+    begin=_begun,
+    changes={
+        e.AgreementRedrafted: _redrafted,
+        e.AgreementDropped: _dropped,
+        e.AgreementConcluded: _concluded,
+        e.AgreementRenewed: _renewed,
+        e.AgreementRenewalDeclined: _not_renewed,
+        e.AgreementAmended: _amended,
+        e.AgreementAssigned: _assigned,
+        e.AgreementActivityNoted: _noted,
+        e.AgreementReviewed: _reviewed,
+        e.AgreementEnded: _ended,
+    },
+    rows=(
+        Row("redraft", _DRAFT),
+        Row("conclude", _DRAFT, AgreementState.CONCLUDED),
+        Row("drop", _DRAFT, AgreementState.DROPPED),
+        Row("assign", (*_DRAFT, *_RUNNING)),
+        Row("note-activity", _RUNNING),
+        Row("review", _RUNNING),
+        Row("renew", _RUNNING),
+        Row("decline-renewal", _RUNNING),
+        Row("amend", _RUNNING),
+        Row("end", _RUNNING, AgreementState.ENDED),
+    ),
+)

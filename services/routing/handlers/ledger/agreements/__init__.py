@@ -1,0 +1,1 @@
+"""Agreements (協定) in the ledger: what is asked for, what makes their facts, and their words."""

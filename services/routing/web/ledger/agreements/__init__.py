@@ -1,0 +1,1 @@
+"""Agreements as pages and programs show them."""
