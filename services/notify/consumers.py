@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers.calls import tell_of_calls
 from services.notify.handlers.ledger import tell_of_ledger_days
 from services.notify.handlers.merged import tell_desk_of_merged_cases
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
@@ -37,6 +38,7 @@ from shared.events import (
     SchemeApplied,
     VerdictGiven,
 )
+from shared.events.call import CallClosed, CallSentBack, CallSubmitted
 from shared.messaging.reader import Reader
 from shared.scheme.webhooks import OUTSIDE
 
@@ -76,6 +78,9 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
     reader.hears_many(LedgerDueSoon)(tell_of_ledger_days)
     reader.hears_many(LedgerOverdue)(tell_of_ledger_days)
+    reader.hears_many(CallSubmitted)(tell_of_calls)
+    reader.hears_many(CallSentBack)(tell_of_calls)
+    reader.hears_many(CallClosed)(tell_of_calls)
 
     async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
         await announcing.put_into_inboxes(told, work)

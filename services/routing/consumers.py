@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.routing.handlers.learning import learn, learn_anew
+from services.routing.handlers.ledger.calls.linking import link_applications
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
 from services.routing.handlers.reading import read_again, read_cases
@@ -36,7 +37,9 @@ def _cases() -> Reader[RoutingWork]:
     async def when_proposals_are_received_open_their_cases(
         received: Sequence[Recorded[ProposalReceived]], work: RoutingWork
     ) -> None:
-        await open_cases(received, work, at=utc_now())
+        at = utc_now()
+        await open_cases(received, work, at=at)
+        await link_applications(received, work, at=at)
 
     return cases
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from services.routing.consumers import readers
 from services.routing.handlers.forgetting import find_forgotten
+from services.routing.handlers.ledger.calls.closing import close_calls
 from services.routing.handlers.ledger.watching import watch_ledger
 from services.routing.handlers.suggesting import Directories
 from services.routing.handlers.watching import watch_due_days
@@ -29,6 +30,7 @@ from services.routing.web.forgotten import forgotten_page
 from services.routing.web.labels import LABELS
 from services.routing.web.learned import lessons_page
 from services.routing.web.ledger.api import ledger_api
+from services.routing.web.ledger.calls.pages import call_pages
 from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
 from services.routing.web.mail_html import mail_html_page
@@ -109,6 +111,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         round_acts(access),
         condition_acts(access),
         ask_pages(access),
+        call_pages(access),
         ledger_pages(access, FACES),
         ledger_api(access, FACES),
     )
@@ -128,5 +131,6 @@ async def run_worker() -> None:
         partial(schemes.follow, worker.engine),
         lambda: every(CLOCK_SECONDS, lambda: watch_due_days(worker.transactions, at=utc_now()), "clock"),
         lambda: every(CLOCK_SECONDS, lambda: watch_ledger(worker.transactions, at=utc_now()), "ledger"),
+        lambda: every(CLOCK_SECONDS, lambda: close_calls(worker.transactions, at=utc_now()), "calls"),
         lambda: every(FORGOTTEN_SECONDS, lambda: find_forgotten(worker.transactions, at=utc_now()), "forgotten"),
     )

@@ -95,6 +95,8 @@ class ProposalReceived(Fact):
     answerable: bool
     # False where the office took in an old list and wants nobody told again that it was received.
     acknowledge: bool = True
+    # The call it answers, where it answers one.
+    call: Receipt | None = None
 
 
 class AttachmentInspected(Fact):

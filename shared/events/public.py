@@ -56,7 +56,11 @@ class PublicationWithdrawn(GoneFact):
 
 
 class CallPublished(PublicFact):
-    """A call is open to everybody from one day to another; *reverse* says that a company calls, not the prefecture."""
+    """A call is open to everybody from one day to another; *reverse* says that a company calls, not the prefecture.
+
+    *closed* says that it takes no more applications whatever its days say; *by_one* that one person checked and
+    published what the rules leave to two.
+    """
 
     type: ClassVar[str] = "call.published.v1"
     owner: ClassVar[str] = "routing"
@@ -65,6 +69,8 @@ class CallPublished(PublicFact):
     opens_on: date
     closes_on: date
     reverse: bool = False
+    closed: bool = False
+    by_one: bool = False
 
 
 class CallWithdrawn(GoneFact):
@@ -73,6 +79,8 @@ class CallWithdrawn(GoneFact):
     type: ClassVar[str] = "call.withdrawn.v1"
     owner: ClassVar[str] = "routing"
     aggregate: ClassVar[str] = "call"
+
+    reason_id: UUID | None = None
 
 
 class ForumAnnounced(PublicFact):

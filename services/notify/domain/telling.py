@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from services.notify.domain.audience import Audience, Telling, offer_in
+from services.notify.domain.call_telling import OF_CALLS, SILENT_OF_CALLS
 from services.notify.domain.ledger_silence import LEDGER_SILENT
 from services.notify.domain.mail import Purpose
 from services.notify.domain.merged import OF_MERGED
@@ -253,7 +254,7 @@ _TIME: Final = (
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
 )
-TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_DOING, *_ENDING, *_TALKING, *_TIME)
+TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_DOING, *_ENDING, *_TALKING, *_TIME, *OF_CALLS)
 
 # What nobody is told, and why that is meant so.
 SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
@@ -273,8 +274,7 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",
         e.PublicationApproved: "公表の状態は、公表の画面に表示します。",
         e.PublicationWithdrawn: "公表の状態は、公表の画面に表示します。",
-        e.CallPublished: "募集の状態は、募集の画面に表示します。",
-        e.CallWithdrawn: "募集の状態は、募集の画面に表示します。",
+        **SILENT_OF_CALLS,
         e.ForumAnnounced: "意見交換会の状態は、意見交換会の画面に表示します。",
         e.ForumWithdrawn: "意見交換会の状態は、意見交換会の画面に表示します。",
         e.PublicationPublished: "公開ページに掲載したことは、公表の画面に表示します。",

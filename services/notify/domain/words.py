@@ -51,6 +51,9 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.INTAKE_RESUMED: "受付の再開",
         NotificationKind.LEDGER_DUE_SOON: "期日が近い記録",
         NotificationKind.LEDGER_OVERDUE: "期日を過ぎた記録",
+        NotificationKind.CALL_TO_CHECK: "募集の確認のお願い",
+        NotificationKind.CALL_SENT_BACK: "募集の案の差戻し",
+        NotificationKind.CALL_CLOSED: "募集の締切",
         NotificationKind.SCHEME_APPLIED: "デスクの設定",
     }
 )

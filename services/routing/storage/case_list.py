@@ -106,7 +106,7 @@ def _cases(wanted: CaseFilter, reader: Reader, today: date) -> Select[Any]:
     )
     if wanted.words:
         found = case_words.c.title.icontains(wanted.words, autoescape=True)
-        query = query.join(case_words, case_words.c.case_id == _CASE.case_id).where(_readable(reader, _CASE), found)
+        query = query.join(case_words, case_words.c.case_id == _CASE.case_id).where(readable(reader, _CASE), found)
     return query
 
 
@@ -114,7 +114,7 @@ def _lines(cases: Select[Any], order: CaseOrder, reader: Reader) -> Select[Any]:
     """Return what selects the lines of these cases: their words are looked up for what is shown, and for no more."""
     page = cases.subquery("page")
     return (
-        select(page, *_TITLE_OF, _readable(reader, page.c).label("readable"))
+        select(page, *_TITLE_OF, readable(reader, page.c).label("readable"))
         .outerjoin(case_words, case_words.c.case_id == page.c.case_id)
         .order_by(*_sorted(order, page.c))
     )
@@ -169,7 +169,8 @@ def _begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), JAPAN)
 
 
-def _readable(reader: Reader, case: Columns) -> ColumnElement[bool]:
+def readable(reader: Reader, case: Columns) -> ColumnElement[bool]:
+    """Return whether *reader* may read the words of a case: its department took it up, or proposes."""
     if reader.department is None:
         return true()
     taken_up = select(case_access.c.taken_up).where(

@@ -71,6 +71,17 @@ class LedgerDues:
             for row in rows
         ]
 
+    async def passed(self, kind: LedgerKind, what: str, today: date, *, most: int) -> list[tuple[str, str]]:
+        """Return desk and number of the items of a kind for which *what* was due before *today*, earliest first."""
+        rows = await self._connection.execute(
+            select(_ITEM.c.desk_id, _ITEM.c.number)
+            .join(_DUE, _DUE.c.item_id == _ITEM.c.item_id)
+            .where(_ITEM.c.kind == kind, _DUE.c.what == what, _DUE.c.day < today)
+            .order_by(_DUE.c.day, _ITEM.c.item_id)
+            .limit(most)
+        )
+        return [(row.desk_id, row.number) for row in rows]
+
     async def tell(self, days: Sequence[DayOfItem], at: datetime) -> None:
         """Tell of each day once, and remember that it was told."""
         told = Told(actor=by_service("routing"), at=at)

@@ -47,6 +47,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "scheme_applied": "デスクの設定",
     "ledger_due_soon": "期日が近いお知らせ",
     "ledger_overdue": "期日を過ぎたお知らせ",
+    "call_to_check": "募集の確認のお願い",
+    "call_sent_back": "募集の案の差戻し",
+    "call_closed": "募集の締切",
 }
 
 

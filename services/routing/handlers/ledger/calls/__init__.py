@@ -1,0 +1,1 @@
+"""What is done with a call (募集): drafting, checking, publishing, judging applications, telling results."""
