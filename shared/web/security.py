@@ -29,8 +29,11 @@ _HSTS: Final = "max-age=31536000"
 
 def secure(headers: MutableHeaders, *, https: bool) -> None:
     """Add what is missing; a header that the page set itself (a sandboxed mail, a feed's cache) stays."""
+    framed = "frame-ancestors" in headers.get("Content-Security-Policy", "")
     for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
+        # A page that says itself who may frame it is not contradicted by the older header.
+        if not (framed and name == "X-Frame-Options"):
+            headers.setdefault(name, value)
     if https:
         headers.setdefault("Strict-Transport-Security", _HSTS)
 

@@ -1,7 +1,5 @@
 """What the pages of taking lists in show: inputs for the columns, and lines sorted by what becomes of them."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,12 +10,12 @@ from starlette.responses import Response
 from services.intake.domain.lists.judging import Counts, Judged, LineState, counts_of
 from services.intake.domain.lists.lines import Glimpse, ListLine, ReadList, wrong_lines
 from services.intake.domain.lists.mapping import ListMapping
+from shared.csv_file import csv_file
 from shared.scheme.fields import Form
 from shared.web.downloads import download
 
 SHOWN: Final = 200
 _LONG: Final = 40
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 DELIMITER_OPTIONS: Final = [(",", "カンマ（,）"), ("\t", "タブ"), (";", "セミコロン（;）")]
 
 
@@ -108,13 +106,7 @@ def report_of(judged: Sequence[Judged], read: ReadList | None = None, *, with_na
 def wrong_file(read: ReadList, judged: Sequence[Judged]) -> Response:
     """Return the wrong lines as a CSV to mend and bring again: Excel opens it, and no cell of it is a formula."""
     wrong = {one.number: one.reasons for one in judged if one.state is LineState.WRONG}
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([_safe(cell) for cell in row] for row in wrong_lines(read, wrong))
-    return download(written.getvalue().encode("utf-8-sig", "replace"), name="取り込めなかった行.csv")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return download(csv_file(wrong_lines(read, wrong)), name="取り込めなかった行.csv")
 
 
 def _view(one: Judged, line: ListLine | None, *, with_names: bool) -> LineView:

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.publication.storage.cases import PublicCaseStore
+from services.publication.storage.contents import ApprovedContents
+from services.publication.storage.entries import EntryStore
+from services.publication.storage.tables import messaging
+from shared.documents import Keyring
+from shared.messaging.outbox import Outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,8 +17,16 @@ class PublicationWork:
     """Implements the port Work."""
 
     cases: PublicCaseStore
+    entries: EntryStore
+    contents: ApprovedContents
+    outbox: Outbox
 
 
-def work_on(connection: AsyncConnection) -> PublicationWork:
+def work_on(connection: AsyncConnection, keyring: Keyring) -> PublicationWork:
     """Return the work of one transaction."""
-    return PublicationWork(cases=PublicCaseStore(connection))
+    return PublicationWork(
+        cases=PublicCaseStore(connection),
+        entries=EntryStore(connection),
+        contents=ApprovedContents(connection, keyring),
+        outbox=Outbox(connection, messaging),
+    )

@@ -1,65 +1,78 @@
 """The counted cases in the database, and who may see what of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.publication.domain.counts import MonthCount
-from services.publication.domain.public_case import opened_case
+from services.publication.domain.counts import DeskCounts, MonthCount, Span, Spans
+from services.publication.domain.public_case import case_after
 from services.publication.storage.cases import PublicCaseStore
-from services.publication.storage.queries import months_by_desk
+from services.publication.storage.queries import counts_by_desk
+from shared.events import Fact, Recorded
 from shared.ids import new_id
-from tests.publication.cases import opened
+from tests.publication.facts import ENDS, NOVEMBER, opened, recorded
 from tests.statements import noting_statements
 
 pytestmark = pytest.mark.service("publication")
+MONTH = date(2026, 11, 1)
+
+
+async def count(engine: AsyncEngine, *facts: Recorded[Fact]) -> None:
+    async with engine.begin() as connection:
+        await PublicCaseStore(connection).keep(map(case_after, facts))
 
 
 @pytest.mark.parametrize("cases", [1, 3])
 async def test_the_sums_are_by_desk_and_month(
     clean: None, worker_engine: AsyncEngine, web_engine: AsyncEngine, cases: int
 ) -> None:
-    async with worker_engine.begin() as connection:
-        store = PublicCaseStore(connection)
-        await store.keep(opened_case(opened(f"R8-{number:04}")) for number in range(cases))
-        await store.keep([opened_case(opened("R8-0009", desk_id="other"))])
+    await count(worker_engine, *(opened(f"R8-{number:04}") for number in range(cases)))
+    await count(worker_engine, opened("R8-0009", desk_id="other"))
 
     async with web_engine.begin() as connection:
-        found = await months_by_desk(connection)
+        with noting_statements(web_engine) as asked:
+            found = await counts_by_desk(connection)
 
+    assert len(asked) == 2
     assert found == {
-        "miono": [MonthCount(month=date(2026, 11, 1), received=cases, in_progress=cases)],
-        "other": [MonthCount(month=date(2026, 11, 1), received=1, in_progress=1)],
+        "miono": DeskCounts(months=(MonthCount(month=MONTH, received=cases, in_progress=cases),)),
+        "other": DeskCounts(months=(MonthCount(month=MONTH, received=1, in_progress=1),)),
     }
 
 
-async def test_an_older_copy_of_a_case_changes_nothing(
+async def test_every_end_has_its_column_and_what_was_merged_counts_where_it_went(
     clean: None, worker_engine: AsyncEngine, web_engine: AsyncEngine
 ) -> None:
+    cases = [opened(f"R8-000{number}") for number in range(7)]
+    ended = zip(cases, ("declined", "referred", "merged", "withdrawn", "coordination", "implementation"), strict=False)
+    ends = [
+        recorded(ENDS[end], of=case.aggregate_id, version=5, at=NOVEMBER + timedelta(days=10 + number))
+        for number, (case, end) in enumerate(ended)
+    ]
+
+    await count(worker_engine, *cases, *ends)
+    async with web_engine.begin() as connection:
+        found = (await counts_by_desk(connection))["miono"]
+
+    assert found == DeskCounts(
+        months=(MonthCount(month=MONTH, received=6, in_progress=2, realised=1, declined=1, referred=1, withdrawn=1),),
+        spans={2026: Spans(judged=Span(days=11, of=3), realised=Span(days=15, of=1))},
+    )
+
+
+async def test_an_older_copy_of_a_case_changes_nothing(clean: None, worker_engine: AsyncEngine) -> None:
     case_id = new_id()
-    newer, older = opened("R8-0001", case_id=case_id, version=5), opened("R7-0001", case_id=case_id, version=4)
+    newer, older = recorded(ENDS["declined"], of=case_id, version=5), recorded(ENDS["reopened"], of=case_id, version=4)
 
+    await count(worker_engine, newer)
+    await count(worker_engine, older)
     async with worker_engine.begin() as connection:
-        store = PublicCaseStore(connection)
-        await store.keep([opened_case(newer)])
-        await store.keep([opened_case(older)])
-        row = (await connection.execute(text("SELECT version, fiscal_year FROM publication.public_case"))).one()
+        row = (await connection.execute(text("SELECT version, stage FROM publication.public_case"))).one()
 
-    assert row == (5, 2026)
-
-
-async def test_of_two_versions_in_one_batch_the_newer_stays(clean: None, worker_engine: AsyncEngine) -> None:
-    case_id = new_id()
-    versions = [opened_case(opened("R8-0001", case_id=case_id, version=version)) for version in (2, 7, 4)]
-
-    async with worker_engine.begin() as connection:
-        await PublicCaseStore(connection).keep(versions)
-        found = (await connection.execute(text("SELECT case_id, version FROM publication.public_case"))).all()
-
-    assert found == [(case_id, 7)]
+    assert row == (5, "declined")
 
 
 async def test_no_case_is_nothing_to_write(clean: None, worker_engine: AsyncEngine) -> None:
@@ -79,9 +92,14 @@ async def test_no_case_is_nothing_to_write(clean: None, worker_engine: AsyncEngi
         "DELETE FROM publication.outbox",
         "SELECT body FROM publication.delivery_issue",
         "SELECT event_id FROM publication.handled",
+        "SELECT marks FROM publication.public_entry",
+        "DELETE FROM publication.public_entry",
+        "SELECT sealed FROM routing.document",
     ],
 )
-async def test_the_public_pages_can_read_sums_and_nothing_else(web_engine: AsyncEngine, statement: str) -> None:
+async def test_the_public_pages_can_read_sums_and_what_is_shown_and_nothing_else(
+    web_engine: AsyncEngine, statement: str
+) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         async with web_engine.begin() as connection:
             await connection.execute(text(statement))

@@ -1,91 +1,23 @@
-"""The public register in front of a browser and a program."""
+"""The public register in front of a browser."""
 
-from collections.abc import AsyncIterator
-from html.parser import HTMLParser
+from datetime import date, timedelta
 
 import httpx2 as httpx
 import pytest
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.publication.domain.public_case import opened_case
-from services.publication.storage.cases import PublicCaseStore
-from services.publication.web.labels import LABELS
-from services.publication.web.register import Desk, register_pages
-from services.publication.wiring import TEMPLATES, build_site
-from shared.web.app import create_app
-from shared.web.frame import Frame
-from tests.publication.cases import NOVEMBER, opened
+from shared.documents.public import PublicAnswer, PublicEffect, PublicSection, PublicWord
+from tests.publication.conftest import PNG, House, client, content
+from tests.publication.facts import NOVEMBER, approved, recorded, taken_back
 
 pytestmark = pytest.mark.service("publication")
-ONE_DESK = (Desk(desk_id="miono", name="公民連携デスク"),)
-CANARY = "R8-7341"
+HOUR = timedelta(hours=1)
+HOSTILE = '<script>alert("x")</script>\u202e'
 
 
-def client(engine: AsyncEngine, desks: tuple[Desk, ...] = ONE_DESK) -> httpx.AsyncClient:
-    frame = Frame(desk_name="公民連携デスク", organisation="澪野県")
-    app = create_app(title="register", templates=[TEMPLATES], labels=LABELS, frame=frame, clock=lambda: NOVEMBER)
-    app.include_router(register_pages(engine.begin, lambda: desks, lambda: NOVEMBER))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example")
-
-
-@pytest.fixture
-async def browser(clean: None, web_engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
-    async with client(web_engine) as browser:
-        yield browser
-
-
-async def count(engine: AsyncEngine, *receipts: str, desk_id: str = "miono") -> list[str]:
-    facts = [opened(receipt, desk_id=desk_id) for receipt in receipts]
-    async with engine.begin() as connection:
-        await PublicCaseStore(connection).keep(opened_case(fact) for fact in facts)
-    return [str(fact.aggregate_id) for fact in facts]
-
-
-class Tables(HTMLParser):
-    """The rows of every table, and the captions."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.captions: list[str] = []
-        self.rows: list[list[str]] = []
-        self._in: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in.append(tag)
-        if tag == "tr":
-            self.rows.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._in:
-            while self._in.pop() != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        if self._in and self._in[-1] in {"th", "td"} and data.strip():
-            self.rows[-1].append(data.strip())
-        if self._in and self._in[-1] == "caption":
-            self.captions.append(data.strip())
-
-
-async def test_the_page_shows_the_year_month_by_month_and_its_sum(
-    browser: httpx.AsyncClient, worker_engine: AsyncEngine
-) -> None:
-    await count(worker_engine, "R8-0001", "R8-0002", "R8-0003")
-
-    answer = await browser.get("/register")
-
-    tables = Tables(answer.text)
-    quiet = [[f"{month}月", "0", "0"] for month in range(4, 11)]
-    assert answer.status_code == 200
-    assert tables.captions == ["令和8年度"]
-    assert tables.rows == [
-        ["月", "受付件数", "うち対応中"],
-        *quiet,
-        ["11月", "3", "3"],
-        ["年度計", "3", "3"],
-    ]
+def titles(page: str) -> list[str]:
+    """Return what a list shows, in its order."""
+    return [part.partition("</a>")[0].partition(">")[2] for part in page.split('desk-entries__title"><a href=')[1:]]
 
 
 async def test_before_anything_was_published_the_page_says_so_and_leads_to_the_form(
@@ -98,88 +30,195 @@ async def test_before_anything_was_published_the_page_says_so_and_leads_to_the_f
     assert page.count("<h1>") == 1
 
 
-async def test_two_desks_each_have_their_own_numbers(
-    clean: None, web_engine: AsyncEngine, worker_engine: AsyncEngine
+@pytest.fixture
+async def three(house: House) -> House:
+    """Three entries, the newest the forum."""
+    tourism = PublicWord(code="tourism", words="観光・産業振興")
+    await house.project(content("港の清掃をドローンで"), at=NOVEMBER - 9 * HOUR)
+    await house.call(
+        content("空き店舗の使い方", categories=[tourism], form=None, partners=["学び（株）"], fiscal_year=2025),
+        at=NOVEMBER - 8 * HOUR,
+    )
+    await house.forum(content("海の未来を話す会", categories=[tourism], form=None), at=NOVEMBER - 7 * HOUR)
+    return house
+
+
+FOUND = {
+    "": ["海の未来を話す会", "空き店舗の使い方", "港の清掃をドローンで"],
+    "kind=call": ["空き店舗の使い方"],
+    "field=tourism": ["海の未来を話す会", "空き店舗の使い方"],
+    "field=tourism&year=2025": ["空き店舗の使い方"],
+    "form=project": ["港の清掃をドローンで"],
+    "partner=学び": ["空き店舗の使い方"],
+    "q=ﾄﾞﾛｰﾝ": ["港の清掃をドローンで"],
+    "q=海の未来 観光": ["海の未来を話す会"],
+    "q=水": [],
+    "year=x": [],
+    "kind=nothing": [],
+    "n=1": ["海の未来を話す会"],
+}
+
+
+async def test_filters_find_what_they_name_on_the_page_and_in_every_feed(
+    three: House, browser: httpx.AsyncClient
 ) -> None:
-    await count(worker_engine, "R8-0001")
-    await count(worker_engine, "R8-0001", "R8-0002", desk_id="other")
-    desks = (*ONE_DESK, Desk(desk_id="other", name="もう一つの窓口"))
-
-    async with client(web_engine, desks) as browser:
-        page = Tables((await browser.get("/register")).text)
-        data = (await browser.get("/register/counts.json")).json()
-
-    assert page.captions == ["公民連携デスク 令和8年度", "もう一つの窓口 令和8年度"]
-    assert [(one["desk_id"], one["fiscal_years"][0]["received"]) for one in data["desks"]] == [
-        ("miono", 1),
-        ("other", 2),
+    pages, data, tables = [
+        {query: await browser.get(f"/register{form}?{query}") for query in FOUND}
+        for form in ("", "/register.json", "/register.csv")
     ]
 
-
-async def test_the_data_say_what_the_page_says(browser: httpx.AsyncClient, worker_engine: AsyncEngine) -> None:
-    await count(worker_engine, "R8-0001", "R8-0002")
-
-    answer = await browser.get("/register/counts.json")
-
-    (desk,) = answer.json()["desks"]
-    (year,) = desk["fiscal_years"]
-    assert answer.headers["content-type"] == "application/json"
-    assert {key: year[key] for key in ("fiscal_year", "name", "received", "in_progress")} == {
-        "fiscal_year": 2026,
-        "name": "令和8年度",
-        "received": 2,
-        "in_progress": 2,
-    }
-    assert year["months"][-1] == {"month": "2026-11", "received": 2, "in_progress": 2}
+    assert {query: titles(answer.text) for query, answer in pages.items()} == FOUND
+    assert {q: [entry["title"] for entry in answer.json()["entries"]] for q, answer in data.items()} == FOUND
+    assert {q: [row.split(",")[2] for row in answer.text.splitlines()[1:]] for q, answer in tables.items()} == FOUND
 
 
-@pytest.mark.parametrize("path", ["/register", "/register/counts.json"])
-async def test_neither_a_receipt_number_nor_an_id_leaves(
-    browser: httpx.AsyncClient, worker_engine: AsyncEngine, path: str
+@pytest.mark.parametrize(
+    ("path", "found"), [("calls", ["空き店舗の使い方"]), ("forums", ["海の未来を話す会"]), ("agreements", [])]
+)
+async def test_each_kind_has_a_list_of_its_own(
+    three: House, browser: httpx.AsyncClient, path: str, found: list[str]
 ) -> None:
-    ids = await count(worker_engine, CANARY)
+    answer = await browser.get(f"/register/{path}")
 
-    answer = await browser.get(path)
-
-    assert [secret for secret in (CANARY, "7341", *ids) if secret in answer.text] == []
+    assert (answer.status_code, titles(answer.text)) == (200, found)
 
 
-@pytest.mark.parametrize("path", ["/register", "/register/counts.json"])
-async def test_who_holds_the_same_numbers_gets_them_once(
-    browser: httpx.AsyncClient, worker_engine: AsyncEngine, path: str
+async def test_the_page_of_a_project_shows_all_that_was_approved_and_nothing_runs(
+    house: House, browser: httpx.AsyncClient
 ) -> None:
-    first = await browser.get(path)
-    same = await browser.get(path, headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
-    await count(worker_engine, "R8-0001")
-    changed = await browser.get(path, headers={"If-None-Match": first.headers["etag"]})
-
-    assert [first.status_code, same.status_code, changed.status_code] == [200, 304, 200]
-    assert {answer.headers["cache-control"] for answer in (first, same, changed)} == {"public, max-age=60"}
-    assert (same.content, same.headers["etag"]) == (b"", first.headers["etag"])
-    assert "set-cookie" not in first.headers
-
-
-@pytest.mark.parametrize("cases", [1, 3])
-async def test_the_page_asks_the_database_once(
-    browser: httpx.AsyncClient, web_engine: AsyncEngine, worker_engine: AsyncEngine, cases: int
-) -> None:
-    await count(worker_engine, *(f"R8-{number:04}" for number in range(cases)))
-    asked: list[str] = []
-    event.listen(
-        web_engine.sync_engine, "before_cursor_execute", lambda *said: asked.append(said[2].split()[0]), named=False
+    effect = PublicEffect(label="回収したごみ", value="1.2", unit="トン", as_of=date(2026, 3, 31), amount_yen=1_200_000)
+    words = content(
+        HOSTILE,
+        sections=[PublicSection(heading="経緯", text=f"一行目\n\n{HOSTILE}")],
+        effects=[effect],
+        captions=["浜辺で働く人たち"],
+        begins_on=date(2026, 4, 1),
+        ends_on=date(2027, 3, 31),
     )
+    await house.project(words, PNG)
 
-    await browser.get("/register")
+    answer = await browser.get("/register/PR8-0001")
+    picture = await browser.get("/register/PR8-0001/pictures/1?v=1")
 
-    assert asked == ["SELECT"]
+    page = answer.text
+    shown = (
+        "経緯",
+        "1.2トン",
+        "1,200,000円",
+        "令和8年3月31日",
+        "令和8年4月1日から令和9年3月31日まで",
+        "PR8-0001（JR8-0001）",
+    )
+    assert [words for words in shown if words not in page] == []
+    assert ("<script>alert" in page, "\u202e" in page, "U+202E" in page) == (False, False, True)
+    assert page.count('alt="浜辺で働く人たち"') == 1
+    assert (picture.content, picture.headers["content-type"]) == (PNG, "image/png")
+    assert picture.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert (await browser.get("/register/PR8-0001/pictures/2")).status_code == 404
 
 
-async def test_the_site_as_it_is_wired_answers_and_does_not_look_for_a_person(clean: None) -> None:
-    site = build_site()
+async def test_a_picture_that_could_run_is_handed_out_as_a_file(house: House, browser: httpx.AsyncClient) -> None:
+    content_id, picture_id = await house.written(content(), b"<svg onload='x'/>", media_type="image/svg+xml")
+    await house.hear(recorded(approved(content_id=content_id, pictures=(picture_id,))))
 
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(site.app), base_url="http://desk.example") as browser:
-        answer = await browser.get("/register", headers={"Cookie": "desk_session=made-up"})
-    await site.engine.dispose()
+    picture = await browser.get("/register/PR8-0001/pictures/1")
 
-    assert (answer.status_code, Tables(answer.text).rows[-1][0]) == (200, "年度計")
-    assert site.relay is None
+    assert picture.headers["content-type"] == "application/octet-stream"
+    assert picture.headers["content-disposition"] == "attachment"
+
+
+async def test_a_call_shows_its_answers_and_leads_to_the_form_while_it_is_open(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    asked = [PublicAnswer(question="県外の企業も応募できますか。", answer="できます。", day=date(2026, 11, 20))]
+    await house.call(content("空き店舗", questions=asked), number="BR8-0001")
+    await house.call(content("終わった募集"), number="BR8-0002", closes_on=date(2026, 11, 21))
+
+    page, ended = [(await browser.get(f"/register/calls/BR8-000{number}")).text for number in (1, 2)]
+
+    assert [words for words in ("県外の企業も", "できます。", "令和8年11月20日", "受付中") if words not in page] == []
+    assert page.count('href="/propose?call=BR8-0001"') == 1
+    assert ("受付終了" in ended, "/propose?call=" in ended) == (True, False)
+
+
+async def test_a_forum_leads_to_its_registration(house: House, browser: httpx.AsyncClient) -> None:
+    await house.forum(content("海の未来", place="県庁2階"))
+
+    page = (await browser.get("/register/forums/FR8-0001")).text
+
+    assert page.count('href="/forums/FR8-0001/register"') == 1
+    assert [words for words in ("県庁2階", "令和8年12月10日") if words not in page] == []
+
+
+async def test_a_number_under_another_path_leads_to_its_page(house: House, browser: httpx.AsyncClient) -> None:
+    await house.call()
+
+    answer = await browser.get("/register/BR8-0001")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/register/calls/BR8-0001")
+
+
+async def test_what_was_taken_back_is_gone_and_says_since_when(house: House, browser: httpx.AsyncClient) -> None:
+    told = await house.project(content("まちがい"), PNG, at=NOVEMBER - HOUR)
+    held = (await browser.get("/register/PR8-0001")).headers["etag"]
+    await house.hear(recorded(taken_back(), of=told.aggregate_id, version=2))
+
+    answer = await browser.get("/register/PR8-0001", headers={"If-None-Match": held})
+
+    assert answer.status_code == 410
+    assert "PR8-0001の事業は、令和8年11月22日（日）に公表を取り下げました。" in answer.text
+    assert "まちがい" not in answer.text
+    assert (await browser.get("/register/PR8-0001/pictures/1")).status_code == 404
+    assert titles((await browser.get("/register")).text) == []
+
+
+@pytest.mark.parametrize("path", ["/register/PR8-0009", "/register/calls/BR8-0009", "/register?desk=nobody"])
+async def test_what_is_not_there_is_not_found(house: House, browser: httpx.AsyncClient, path: str) -> None:
+    assert (await browser.get(path)).status_code == 404
+
+
+async def test_a_second_desk_has_a_register_of_its_own(house: House, web_engine: AsyncEngine) -> None:
+    await house.project(content("こちら"), desk_id="miono")
+    await house.project(content("あちら"), desk_id="other")
+
+    async with client(web_engine, desks=2) as browser:
+        lists = [titles((await browser.get(path)).text) for path in ("/register", "/register?desk=other")]
+        page = await browser.get("/register/PR8-0001?desk=other")
+
+    assert lists == [["こちら"], ["あちら"]]
+    assert ("あちら" in page.text, 'href="/register?desk=other"' in page.text) == (True, True)
+
+
+PATHS = (
+    "/register",
+    "/register?field=environment",
+    "/register/calls",
+    "/register/PR8-0001",
+    "/register/PR8-0001/pictures/1",
+    "/register/feed.atom",
+    "/register/register.json",
+    "/register/register.csv",
+    "/register/embed",
+)
+
+
+async def test_who_holds_the_same_is_not_sent_it_again(house: House, web_engine: AsyncEngine) -> None:
+    told = await house.project(content(), PNG, at=NOVEMBER - 2 * HOUR)
+    # Long after the database wrote it, so that HTTP's whole seconds can tell the changes apart.
+    async with client(web_engine, now=NOVEMBER + timedelta(days=3650)) as browser:
+        first = {path: await browser.get(path) for path in PATHS}
+        held = {
+            name: [await browser.get(path, headers={name: one.headers[by]}) for path, one in first.items()]
+            for name, by in (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+        }
+        heads = [await browser.request("HEAD", path) for path in PATHS]
+        await house.project(content("新しい題"), PNG, of=told.aggregate_id, version=2, at=NOVEMBER - HOUR)
+        changed = [
+            await browser.get(path, headers={"If-None-Match": one.headers["etag"]}) for path, one in first.items()
+        ]
+
+    answers = (first.values(), *held.values(), heads, changed)
+    assert [{one.status_code for one in some} for some in answers] == [{200}, {304}, {304}, {200}, {200}]
+    assert {one.content for some in held.values() for one in some} == {b""}
+    assert [one.headers["etag"] for one in heads] == [one.headers["etag"] for one in first.values()]
+    assert {one.headers["cache-control"] for one in first.values()} == {"public, max-age=1"}

@@ -1,0 +1,75 @@
+"""Which telling is seen when, in whatever order the tellings arrive."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from services.publication.domain.standing import NEVER, Standing, settled, taken_back, told
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def after(*tellings: Standing, now: datetime = NOW) -> Sequence[Standing]:
+    known: Sequence[Standing] = ()
+    for one in tellings:
+        known = settled(known, one, now)
+    return known
+
+
+def seen(known: Sequence[Standing], at: datetime) -> list[int]:
+    return [
+        one.version
+        for one in known
+        if one.released_at <= at < one.replaced_at and (not one.gone or one.first_at < one.released_at)
+    ]
+
+
+def at(version: int, hours: int, *, release: int | None = None) -> Standing:
+    return told(version, at=NOW + hours * HOUR, release_at=None if release is None else NOW + release * HOUR)
+
+
+def gone(version: int, hours: int) -> Standing:
+    return taken_back(version, at=NOW + hours * HOUR)
+
+
+def test_what_is_under_embargo_is_seen_from_its_moment_on() -> None:
+    known = after(at(1, -2, release=3))
+
+    assert (seen(known, NOW), seen(known, NOW + 3 * HOUR)) == ([], [1])
+
+
+def test_an_embargo_that_ended_before_the_approval_does_not_reach_back() -> None:
+    (one,) = after(at(1, -2, release=-48))
+
+    assert one.released_at == NOW - 2 * HOUR
+
+
+def test_what_is_seen_stays_until_the_moment_of_its_next_version() -> None:
+    known = after(at(1, -5), at(2, -1, release=4))
+
+    assert (seen(known, NOW), seen(known, NOW + 4 * HOUR)) == ([1], [2])
+    assert {one.first_at for one in known} == {NOW - 5 * HOUR}
+
+
+@pytest.mark.parametrize(
+    ("tellings", "now_seen", "kept"),
+    [
+        ((at(1, -5), at(2, -3), at(3, -1)), [3], [3]),
+        ((at(1, -5), at(2, -3), gone(3, -1)), [3], [3]),
+        ((at(1, -5, release=9), gone(2, -1)), [], [2]),
+        ((at(1, -5), gone(2, -3), at(3, -1)), [3], [3]),
+        ((at(1, -5, release=9), at(2, -3)), [2], [2]),
+    ],
+    ids=["replaced", "withdrawn", "withdrawn before it was seen", "shown again", "released earlier than planned"],
+)
+def test_the_order_of_arrival_changes_nothing(
+    tellings: tuple[Standing, ...], now_seen: list[int], kept: list[int]
+) -> None:
+    orders = [after(*order, *order) for order in permutations(tellings)]
+
+    assert {tuple(seen(known, NOW)) for known in orders} == {tuple(now_seen)}
+    assert {tuple(one.version for one in known) for known in orders} == {tuple(kept)}
+    assert {known[-1].replaced_at for known in orders} == {NEVER}
