@@ -146,6 +146,16 @@ class AgreementActivityNoted(AgreementFact):
     content_id: UUID
 
 
+class AgreementActivitySeen(AgreementFact):
+    """Something was done in a project under an agreement: *told* is the type of the project's fact."""
+
+    type: ClassVar[str] = "agreement.activity_seen.v1"
+
+    project: Receipt
+    told: Code
+    day: date
+
+
 class AgreementReviewed(AgreementFact):
     """The parties, or the office, looked at an agreement as they do every year."""
 

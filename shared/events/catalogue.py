@@ -93,6 +93,7 @@ FACTS: tuple[type[Fact], ...] = (
     agreements.AgreementAmended,
     agreements.AgreementAssigned,
     agreements.AgreementActivityNoted,
+    agreements.AgreementActivitySeen,
     agreements.AgreementReviewed,
     agreements.AgreementEnded,
     call.CallBegun,

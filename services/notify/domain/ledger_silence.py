@@ -17,6 +17,7 @@ LEDGER_SILENT: Final[Mapping[type[Fact], str]] = {
     agreements.AgreementAmended: _ON_ITS_PAGE,
     agreements.AgreementAssigned: _ON_ITS_PAGE,
     agreements.AgreementActivityNoted: _ON_ITS_PAGE,
+    agreements.AgreementActivitySeen: _ON_ITS_PAGE,
     agreements.AgreementReviewed: _ON_ITS_PAGE,
     agreements.AgreementEnded: _ON_ITS_PAGE,
 }

@@ -73,6 +73,7 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "agreement.amended.v1": "協定の変更",
     "agreement.assigned.v1": "協定の担当課の変更",
     "agreement.activity_noted.v1": "協定に基づく活動の記録",
+    "agreement.activity_seen.v1": "協定に基づく事業の動き",
     "agreement.reviewed.v1": "協定の点検",
     "agreement.ended.v1": "協定の終了",
     "publication.approved.v1": "公表の承認",

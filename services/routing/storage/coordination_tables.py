@@ -1,12 +1,12 @@
 """What the database keeps of a case between a yes of both sides and the end of the work."""
 
-from typing import Any
-
 from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, MetaData, Table, Text, Uuid
+from sqlalchemy import text as sql
+from sqlalchemy.schema import SchemaItem
 
 
-def cooperation_columns() -> tuple[Column[Any], ...]:
-    """Return the columns of a case that say under which form it is done, and as which project."""
+def cooperation_columns() -> tuple[SchemaItem, ...]:
+    """Return what says of a case under which form it is done, and as which project, with the index by agreement."""
     return (
         Column("cooperation", Text),
         Column("cooperation_decided", Boolean),
@@ -15,6 +15,12 @@ def cooperation_columns() -> tuple[Column[Any], ...]:
         Column("cooperation_agreement", Text),
         Column("project_id", Uuid),
         Column("starts_on", Date),
+        Index(
+            "desk_case_agreement",
+            "desk_id",
+            "cooperation_agreement",
+            postgresql_where=sql("cooperation_agreement IS NOT NULL"),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.storage.agreement_queries import AgreementQueries
 from services.routing.storage.case_lessons import CaseLessons
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.clocks import ClockStore
@@ -62,6 +63,7 @@ class RoutingWork:
     ledger_texts: LedgerTexts
     ledger_queries: LedgerQueries
     ledger_dues: LedgerDues
+    agreement_queries: AgreementQueries
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -93,4 +95,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         ledger_texts=LedgerTexts(connection, keyring),
         ledger_queries=LedgerQueries(connection),
         ledger_dues=LedgerDues(connection),
+        agreement_queries=AgreementQueries(connection),
     )

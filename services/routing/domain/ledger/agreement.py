@@ -79,6 +79,8 @@ class Agreement(Item):
     lapses: bool = False
     decisions: tuple[Decision, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    # The last day on which something was done in a project under it.
+    seen_on: date | None = None
     ending: Ending | None = None
 
     @property
@@ -89,8 +91,6 @@ class Agreement(Item):
         if self.state != AgreementState.CONCLUDED or self.begins_on is None:
             return ()
         reviews = [deed.day for deed in self.deeds if deed.activity is None]
-        # To look at an agreement is not to do something under it.
-        deeds = [deed.day for deed in self.deeds if deed.activity is not None]
         return dues_of(
             Standing(
                 lead=self.lead,
@@ -98,9 +98,15 @@ class Agreement(Item):
                 notice_months=None if self.lapses else self.notice_months,
                 review_on=self.review_on,
                 reviewed_on=max(reviews, default=None),
-                moved_on=max((self.begins_on, *deeds)),
+                moved_on=self.moved_on,
             )
         )
+
+    @property
+    def moved_on(self) -> date | None:
+        """Return when something was last done under it, or it began; to look at it is not to do something."""
+        deeds = [deed.day for deed in self.deeds if deed.activity is not None]
+        return max((day for day in (self.begins_on, self.seen_on, *deeds) if day is not None), default=None)
 
     @property
     def marks(self) -> Collection[str]:
@@ -195,6 +201,10 @@ def _noted(agreement: Agreement, told: e.AgreementActivityNoted) -> Agreement:
     return replace(agreement, deeds=(*agreement.deeds, deed))
 
 
+def _seen(agreement: Agreement, told: e.AgreementActivitySeen) -> Agreement:
+    return replace(agreement, seen_on=max(told.day, agreement.seen_on or told.day))
+
+
 def _reviewed(agreement: Agreement, told: e.AgreementReviewed) -> Agreement:
     deed = Deed(day=told.day, activity=None, document_id=told.content_id)
     return replace(agreement, deeds=(*agreement.deeds, deed))
@@ -220,6 +230,7 @@ AGREEMENTS: Final[Book[Agreement]] = Book(
         e.AgreementAmended: _amended,
         e.AgreementAssigned: _assigned,
         e.AgreementActivityNoted: _noted,
+        e.AgreementActivitySeen: _seen,
         e.AgreementReviewed: _reviewed,
         e.AgreementEnded: _ended,
     },

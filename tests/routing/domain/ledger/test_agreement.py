@@ -174,10 +174,15 @@ def test_the_days_of_an_agreement_follow_from_its_terms() -> None:
 
 def test_only_what_is_done_under_an_agreement_keeps_it_from_being_idle() -> None:
     facts = [CONCLUDED, deed(date(2027, 6, 1)), deed(date(2027, 3, 1)), reviewed(date(2028, 1, 5))]
+    seen = [
+        e.AgreementActivitySeen(number=BORN.number, project="JR8-0001", told="project.reported.v1", day=day)
+        for day in (date(2027, 9, 1), date(2027, 8, 1))
+    ]
 
     found = days(after(*facts))
 
     assert (found["idle"], found["review"]) == (date(2028, 6, 1), date(2028, 12, 1))
+    assert days(after(*facts, *seen))["idle"] == date(2028, 9, 1)
 
 
 @pytest.mark.parametrize(

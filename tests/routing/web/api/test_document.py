@@ -23,8 +23,6 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.applications import Starlette
 
-from services.routing.handlers.ledger.agreements.doors import AGREEMENT
-from services.routing.handlers.ledger.door import Doing, begin
 from services.routing.handlers.verbs.registry import DOORS
 from services.routing.web.verb_words import VERB_WORDS
 from shared.access.accounts import NewAccount, create_account
@@ -34,8 +32,8 @@ from shared.cli.openapi import document
 from shared.runtime.front import Front
 from shared.service import services
 from shared.web.api import DOCUMENT
-from tests.routing.agreements import AN_AGREEMENT
-from tests.routing.conftest import DESK, OFFICER, House, seen_as, step
+from tests.routing.agreements import concluded, drafted
+from tests.routing.conftest import DESK, House
 
 _RECEIPTS = ("R8-0012", "R8-0013", "R8-0014", "R8-9999")
 _CHECKS = [
@@ -128,7 +126,7 @@ def asked_of(operation: Any, client: httpx.Client, tokens: list[str]) -> list[st
             case.headers = {**(case.headers or {}), "If-Match": version}
         if "number" in (case.path_parameters or {}) and which % 5:
             listed = client.get("/".join(operation.path.split("/")[:3]), headers=headers).json().get("items", ())
-            for one in listed:
+            for one in listed[which % 2 :][:1]:
                 case.path_parameters["number"] = one["number"]
                 case.headers = {**(case.headers or {}), "If-Match": f'"{one["version"]}"'}
         response = case.call(base_url=str(client.base_url), headers=headers)
@@ -143,9 +141,8 @@ async def test_whatever_a_program_asks_it_gets_what_the_document_says(house: Hou
     await house.opened(receipt="R8-0012")
     await house.offered("shinrin", "kanko", receipt="R8-0013")
     await house.offered("kanko", receipt="R8-0014")
-    async with house.web.begin(seen_as(OFFICER)) as work:
-        doing = Doing(work=work, step=step(OFFICER), scheme=house.scheme)
-        await begin(AGREEMENT, doing, AN_AGREEMENT)
+    await drafted(house)
+    await concluded(house, ends_on="2049-09-30")
     tokens = [await token_of(house, Role.DESK), await token_of(house, Role.DEPARTMENT, "kanko")]
 
     with listening() as address:

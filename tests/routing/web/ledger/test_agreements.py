@@ -12,6 +12,8 @@ from shared.access.actor import Role
 from shared.japanese.era import day_in_japan
 from tests.routing.agreements import AN_AGREEMENT
 from tests.routing.conftest import House
+from tests.routing.ending import coordinating
+from tests.routing.ending import do as act
 from tests.routing.web.api.conftest import program
 from tests.routing.web.conftest import a_browser
 
@@ -188,3 +190,14 @@ async def test_a_department_sees_what_is_concluded_and_notes_what_it_did_where_i
 
     assert draft == "/agreements/KR8-0002"
     assert answers == [(1, 200, 403), (2, 403, 403)]
+
+
+async def test_the_page_of_an_agreement_shows_the_cases_that_name_it(house: House, officer: httpx.AsyncClient) -> None:
+    page = await drafted(officer)
+    await coordinating(house)
+    await act(house, "decide-cooperation", form="comprehensive", agreement="KR8-0001")
+
+    shown = words_of(await officer.get(page))
+
+    assert "この協定による案件" in shown
+    assert "R8-0012" in shown

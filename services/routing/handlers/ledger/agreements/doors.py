@@ -15,7 +15,7 @@ from services.routing.domain.ledger.agreement_terms import (
 )
 from services.routing.handlers.ledger.agreements import asks
 from services.routing.handlers.ledger.agreements.bodies import fields_meant, in_charge, parties_meant
-from services.routing.handlers.ledger.agreements.texts import AgreementContent, AgreementWords, DecisionContent
+from services.routing.handlers.ledger.agreements.texts import AgreementContent, AgreementWords, DecidedContent
 from services.routing.handlers.ledger.door import BeginDoor, Decided, Doing, LedgerDoor, Volume
 from shared.access.policy import Action
 from shared.events import agreements as e
@@ -61,7 +61,7 @@ async def _written(doing: Doing, agreement: Agreement, words: str) -> UUID:
 async def _decision(doing: Doing, agreement: Agreement, asked: asks.WasDecided, words: str = "") -> UUID:
     """Write down by which body it was decided; refuse a decision that is still to come."""
     check_decided(asked.decided_on, doing.step.today)
-    content = DecisionContent(
+    content = DecidedContent(
         body=asked.body, approval_number=asked.approval_number, approval_on=asked.approval_on, words=words
     )
     return await doing.work.ledger_texts.write(agreement.item_id, agreement.desk_id, content)

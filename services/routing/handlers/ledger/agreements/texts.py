@@ -27,7 +27,7 @@ class AgreementContent(_Text):
     remarks: str = ""
 
 
-class DecisionContent(_Text):
+class DecidedContent(_Text):
     """By which body something was decided, under which number and on which day the office approved it, and why."""
 
     body: str

@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain.ledger.agreement import Agreement
-from services.routing.handlers.ledger.agreements.texts import AgreementContent, AgreementWords, DecisionContent
+from services.routing.handlers.ledger.agreements.texts import AgreementContent, AgreementWords, DecidedContent
+from services.routing.storage.agreement_queries import CaseUnder
 from services.routing.storage.work import RoutingWork
+from services.routing.web.labels import LABELS
 from services.routing.web.ledger.agreements import words as w
-from services.routing.web.ledger.face import Section
+from services.routing.web.ledger.face import Link, Section
 from shared.access.actor import Actor
 from shared.japanese.era import wareki
+from shared.web.labels import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +22,7 @@ class Opened:
     """An agreement with its words."""
 
     content: AgreementContent
-    decisions: Mapping[UUID, DecisionContent]
+    decisions: Mapping[UUID, DecidedContent]
     deeds: Mapping[UUID, AgreementWords]
     reason: str
     fields: tuple[str, ...]
@@ -31,7 +34,7 @@ class Opened:
         known = {one.code: one.words for one in work.schemes.current[agreement.desk_id].categories}
         return cls(
             content=await texts.open(agreement.content_id, AgreementContent),
-            decisions=await texts.open_many([one.document_id for one in agreement.decisions], DecisionContent),
+            decisions=await texts.open_many([one.document_id for one in agreement.decisions], DecidedContent),
             deeds=await texts.open_many([one.document_id for one in agreement.deeds], AgreementWords),
             reason="" if ending is None else (await texts.open(ending.reason_id, AgreementWords)).words,
             fields=tuple(known.get(code, code) for code in agreement.fields),
@@ -41,7 +44,13 @@ class Opened:
 async def sections(work: RoutingWork, _actor: Actor, agreement: Agreement) -> Sequence[Section]:
     """Return the cards of an agreement's page."""
     opened = await Opened.of(work, agreement)
-    return (_about(agreement, opened), *_of_decisions(agreement, opened), _of_deeds(agreement, opened))
+    cases = await work.agreement_queries.cases(agreement.desk_id, agreement.number)
+    return (
+        _about(agreement, opened),
+        *_of_decisions(agreement, opened),
+        *_of_cases(cases),
+        _of_deeds(agreement, opened),
+    )
 
 
 def _about(agreement: Agreement, opened: Opened) -> Section:
@@ -84,7 +93,7 @@ def _of_decisions(agreement: Agreement, opened: Opened) -> Sequence[Section]:
         return ()
     rows = []
     for one in agreement.decisions:
-        said = opened.decisions.get(one.document_id) or DecisionContent(body="")
+        said = opened.decisions.get(one.document_id) or DecidedContent(body="")
         rows.append(
             (
                 w.DECISIONS[one.about],
@@ -97,6 +106,22 @@ def _of_decisions(agreement: Agreement, opened: Opened) -> Sequence[Section]:
         )
     columns = ("決定", "決定の日", "決定した機関", "決裁", "終期", "内容・理由")
     return (Section(title="決定の経過", html_id="decisions", columns=columns, rows=rows),)
+
+
+def _of_cases(cases: Sequence[CaseUnder]) -> Sequence[Section]:
+    if not cases:
+        return ()
+    rows = [
+        (
+            Link(f"/cases/{one.receipt}", one.receipt),
+            one.title,
+            LABELS.text(Audience.STAFF, one.stage),
+            "決定" if one.decided else "案",
+        )
+        for one in cases
+    ]
+    columns = ("受付番号", "件名", "状態", "協定区分")
+    return (Section(title="この協定による案件", html_id="cases", columns=columns, rows=rows),)
 
 
 def _of_deeds(agreement: Agreement, opened: Opened) -> Section:
@@ -121,6 +146,7 @@ async def as_data(work: RoutingWork, _actor: Actor, agreement: Agreement) -> Map
     """Return what the API says of an agreement."""
     opened = await Opened.of(work, agreement)
     ending = agreement.ending
+    cases = await work.agreement_queries.cases(agreement.desk_id, agreement.number)
     return {
         "form": agreement.form,
         **opened.content.model_dump(mode="json"),
@@ -142,5 +168,7 @@ async def as_data(work: RoutingWork, _actor: Actor, agreement: Agreement) -> Map
             for one in agreement.deeds
             for said in (opened.deeds.get(one.document_id),)
         ],
+        "cases_under": [{"receipt": one.receipt, "stage": one.stage, "decided": one.decided} for one in cases],
+        "moved_on": agreement.moved_on,
         "ending": None if ending is None else {"how": ending.how, "day": ending.day, "reason": opened.reason},
     }

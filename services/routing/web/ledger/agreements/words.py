@@ -6,7 +6,8 @@ from typing import Final
 
 from services.routing.domain.ledger.agreement import AgreementState, DecisionAbout
 from services.routing.domain.ledger.agreement_dues import AgreementDue
-from shared.events.agreements import AgreementActivity, AgreementEnding, AgreementForm
+from services.routing.handlers.ledger.agreements.public import FORM_WORDS
+from shared.events.agreements import AgreementActivity, AgreementEnding
 
 VERBS: Final[Mapping[str, str]] = {
     "begin": "協定の案を登録する",
@@ -37,6 +38,7 @@ FACTS: Final[Mapping[str, str]] = {
     "agreement.amended.v1": "協定を変更",
     "agreement.assigned.v1": "担当課を変更",
     "agreement.activity_noted.v1": "活動を記録",
+    "agreement.activity_seen.v1": "協定に基づく事業の動き",
     "agreement.reviewed.v1": "点検を記録",
     "agreement.ended.v1": "終了",
 }
@@ -54,10 +56,7 @@ LATE: Final[Mapping[str, str]] = {
     AgreementDue.END: "終期を過ぎた協定",
     AgreementDue.DECISION: "決定の予定日を過ぎた案",
 }
-FORMS: Final[Mapping[str, str]] = {
-    AgreementForm.COMPREHENSIVE: "包括連携協定",
-    AgreementForm.PROJECT: "事業連携協定",
-}
+FORMS: Final[Mapping[str, str]] = FORM_WORDS
 ACTIVITIES: Final[Mapping[str, str]] = {
     AgreementActivity.MEETING: "打合せ",
     AgreementActivity.EVENT: "行事・催し",

@@ -1,0 +1,51 @@
+"""Reads of what goes on under an agreement."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.stage import Stage
+from services.routing.storage.tables import case_words, desk_case
+from shared.events import Cooperation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnder:
+    """A case for which an agreement was named as the form of cooperation, as a draft or decided."""
+
+    receipt: str
+    title: str | None = field(repr=False)
+    stage: Stage
+    form: Cooperation
+    decided: bool
+
+
+class AgreementQueries:
+    """Queries in one transaction; row-level security leaves out what the reader may not see."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def cases(self, desk_id: str, number: str) -> list[CaseUnder]:
+        """Return the cases under an agreement, the oldest first."""
+        rows = await self._connection.execute(
+            select(
+                *(desk_case.c[name] for name in ("receipt", "stage", "cooperation", "cooperation_decided")),
+                case_words.c.title,
+            )
+            .outerjoin(case_words, case_words.c.case_id == desk_case.c.case_id)
+            .where(desk_case.c.desk_id == desk_id, desk_case.c.cooperation_agreement == number)
+            .order_by(desk_case.c.case_id)
+        )
+        return [
+            CaseUnder(
+                receipt=row.receipt,
+                title=row.title,
+                stage=Stage(row.stage),
+                form=Cooperation(row.cooperation),
+                decided=row.cooperation_decided,
+            )
+            for row in rows
+        ]

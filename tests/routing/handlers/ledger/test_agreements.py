@@ -1,0 +1,87 @@
+"""Agreements over the real database: their days are told, and what is the office's own stays with it."""
+
+from typing import Any
+
+from services.routing.handlers.ledger.agreements.public import agreement_for_everybody
+from services.routing.handlers.ledger.door import Doing
+from services.routing.handlers.ledger.watching import watch_ledger
+from shared.documents.public import PublicContent
+from shared.events import LedgerDueSoon, LedgerOverdue
+from tests.routing.agreements import concluded, do, drafted
+from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
+
+
+async def days_told(house: House) -> list[tuple[str, str, str | None, str]]:
+    """Return which days were told, to whom, in their order."""
+    told = [*await house.facts(LedgerDueSoon), *await house.facts(LedgerOverdue)]
+    found = [(one.fact.number, one.fact.what, one.fact.department, str(one.fact.due)) for one in told]
+    return sorted(found)
+
+
+async def test_a_year_in_which_nothing_was_done_is_told_to_the_lead_and_moves_with_what_is_noted(house: House) -> None:
+    agreement = await concluded(house)
+
+    first = await watch_ledger(house.worker, at=NOW)
+    await do(
+        house,
+        agreement.number,
+        "note-activity",
+        {"activity": "meeting", "day": "2026-11-20", "words": "協議"},
+        who=FOREST,
+    )
+    moved = await watch_ledger(house.worker, at=NOW)
+    later = await watch_ledger(house.worker, at=NOW.replace(year=2027))
+
+    assert (first, moved, later) == (1, 0, 1)
+    assert await days_told(house) == [
+        (agreement.number, "idle", "shinrin", "2021-04-01"),
+        (agreement.number, "idle", "shinrin", "2027-11-20"),
+    ]
+
+
+async def test_the_decision_about_a_renewal_is_told_in_time_and_no_more_once_it_was_made(house: House) -> None:
+    terms: dict[str, Any] = {
+        "ends_on": "2027-02-28",
+        "notice_months": 3,
+        "renewal_months": 12,
+        "begins_on": "2026-03-01",
+    }
+    one, other = await concluded(house, **terms), await concluded(house, **terms)
+    decided = {"body": "知事", "decided_on": "2026-11-20"}
+    await do(house, other.number, "renew", {**decided, "ends_on": "2030-02-28"})
+
+    await watch_ledger(house.worker, at=NOW)
+
+    assert await days_told(house) == [(one.number, "renewal", "shinrin", "2026-11-28")]
+
+
+async def public(house: House, number: str) -> PublicContent:
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        doing = Doing(work=work, step=step(OFFICER), scheme=house.scheme)
+        return await agreement_for_everybody(doing, number)
+
+
+async def test_everybody_reads_of_an_agreement_who_decided_it_and_nothing_that_is_the_offices_own(
+    house: House,
+) -> None:
+    draft = await drafted(house, deciding_body="意見交換会", remarks="BAIT-備考")
+    agreement = await concluded(house, changes={"remarks": "BAIT-備考"}, ends_on="2028-09-30")
+    noted = {"activity": "meeting", "day": "2026-11-20", "words": "BAIT-協議"}
+    await do(house, agreement.number, "note-activity", noted)
+
+    before, after = await public(house, draft.number), await public(house, agreement.number)
+
+    assert (before.title, before.sections[0].text) == (
+        "森林と観光の包括連携協定（案）",
+        "意見交換会において、正式に決定する予定です。",
+    )
+    assert after.title == "森林と観光の包括連携協定"
+    assert after.sections[0].text == "令和2年3月20日 意見交換会"
+    assert (after.partners, after.departments) == (("株式会社みお", "一般社団法人森の会"), ("観光振興課", "森林整備課"))
+    assert [one.code for one in after.categories] == ["tourism-industry", "environment"]
+    assert (after.form and after.form.words, after.fiscal_year, str(after.ends_on)) == (
+        "包括連携協定",
+        2020,
+        "2028-09-30",
+    )
+    assert "BAIT" not in before.model_dump_json() + after.model_dump_json()
