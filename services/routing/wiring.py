@@ -38,6 +38,7 @@ from services.routing.web.offer_link import LinkAccess, offer_link
 from services.routing.web.offers import offer_acts
 from services.routing.web.parties import party_pages
 from services.routing.web.party_choice import party_choice
+from services.routing.web.planning import planning_act
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
 from services.routing.web.rounds import round_acts
@@ -104,6 +105,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         dialogue_acts(access),
         end_acts(access),
         coordination_acts(access),
+        planning_act(access),
         lessons_page(access),
         reply_files(access),
         party_pages(access),

@@ -33,6 +33,7 @@ class DocumentKind(StrEnum):
     PICTURE = "picture"  # 公表する画像
     DECISION = "decision"  # 協定区分の決定
     LESSON = "lesson"  # 教訓
+    TASK = "task"  # 日程・手続き・宿題
     RENDERED_MAIL = "rendered_mail"  # 送信したメール
 
 
@@ -100,6 +101,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.PICTURE,
                     DocumentKind.DECISION,
                     DocumentKind.LESSON,
+                    DocumentKind.TASK,
                 }
             ),
             "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),

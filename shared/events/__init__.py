@@ -94,6 +94,16 @@ from shared.events.rounds import (
     RoundClosed,
 )
 from shared.events.scheme import SchemeApplied
+from shared.events.tasks import (
+    MilestoneChanged,
+    MilestoneState,
+    OwedBy,
+    ProcedureDone,
+    ProcedurePlanned,
+    TaskChased,
+    TodoFinished,
+    TodoSet,
+)
 
 __all__ = [
     "FACTS",
@@ -153,6 +163,8 @@ __all__ = [
     "MailReceived",
     "MailSent",
     "MeetingRecorded",
+    "MilestoneChanged",
+    "MilestoneState",
     "NoteAbout",
     "NoteCircle",
     "NoteDrafted",
@@ -167,6 +179,9 @@ __all__ = [
     "OfferMade",
     "OfferRecalled",
     "OfferReplyReceived",
+    "OwedBy",
+    "ProcedureDone",
+    "ProcedurePlanned",
     "ProposalReceived",
     "ProposalWithdrawn",
     "ProposerKind",
@@ -183,6 +198,9 @@ __all__ = [
     "ReplyReceived",
     "RoundClosed",
     "SchemeApplied",
+    "TaskChased",
+    "TodoFinished",
+    "TodoSet",
     "Verdict",
     "VerdictGiven",
     "fact_class",

@@ -20,6 +20,7 @@ from shared.events import (
     public,
     rounds,
     scheme,
+    tasks,
 )
 from shared.events.base import Fact
 
@@ -75,6 +76,12 @@ FACTS: tuple[type[Fact], ...] = (
     dialogue.ReplyHandled,
     dialogue.MeetingRecorded,
     coordination.CooperationDecided,
+    tasks.MilestoneChanged,
+    tasks.ProcedurePlanned,
+    tasks.ProcedureDone,
+    tasks.TodoSet,
+    tasks.TodoFinished,
+    tasks.TaskChased,
     coordination.ImplementationStarted,
     coordination.CaseCompleted,
     ending.CaseLinked,

@@ -84,6 +84,18 @@ PARTY_MAILS: Final = {
 {{ answer_url }}
 """,
     ),
+    MailName.PARTY_TODO: _mail(
+        "ご準備のお願い",
+        "\n{{ receipt }} の調整を進めるため、次のご準備をお願いいたします。\n",
+        _NOTE,
+        "{% if due %}\n{{ due }}までにお願いできますと幸いです。\n{% endif %}",
+    ),
+    MailName.PARTY_CHASED: _mail(
+        "ご準備の状況のお尋ね",
+        "\n{{ receipt }} の調整について、ご連絡いたします。\n",
+        _NOTE,
+        "\nすでにご連絡いただいている場合は、行き違いをお許しください。\n",
+    ),
     MailName.PARTY_STARTED: _mail(
         "連携事業の実施の開始について",
         """

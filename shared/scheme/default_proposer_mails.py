@@ -95,6 +95,16 @@ PROPOSER_MAILS: Final = {
         "\nご提案の検討を終え、今後の進め方が決まりましたので、お知らせいたします。\n",
         _NOTE,
     ),
+    MailName.TODO: _mail(
+        "ご準備のお願い",
+        "受付番号 {{ receipt }} のご提案の調整を進めるため、次のご準備をお願いいたします。\n",
+        _NOTE,
+        """{% if due %}
+{{ due }}までにお願いできますと幸いです。
+{% endif %}
+お済みになりましたら、次のページの「ご準備いただくこと」からお知らせください。
+""",
+    ),
     MailName.IMPLEMENTATION_STARTED: _mail(
         "連携事業の実施の開始について",
         _THANKS,

@@ -13,6 +13,7 @@ from shared.scheme.deciding import OfferRules, Review
 from shared.scheme.default_mails import DEFAULT_MAILS
 from shared.scheme.fields import Form, Role
 from shared.scheme.mailbox import Mailbox
+from shared.scheme.procedures import ProcedureTemplate
 from shared.scheme.rules import RoutingRule, mistakes_in_rules
 from shared.scheme.strict import Address, Code, Passage, Strict, Words, repeated
 from shared.scheme.template_language import mistake_in
@@ -239,6 +240,7 @@ class DeskScheme(Strict):
     digest: Digest = Digest()
     review: Review = Review()
     offers: OfferRules = OfferRules()
+    procedures: tuple[ProcedureTemplate, ...] = ()
     webhooks: Annotated[tuple[Webhook, ...], Limit(max_length=20)] = ()
     # Where no mail server hands its mail over; the password is a setting of the installation.
     mailbox: Mailbox | None = None
@@ -257,6 +259,7 @@ class DeskScheme(Strict):
             "refusal_grounds": [ground.code for ground in self.refusal_grounds],
             "checklist": [item.code for item in self.checklist],
             "categories": [category.code for category in self.categories],
+            "procedures": [procedure.code for procedure in self.procedures],
             "plan.items": [item.code for item in self.plan.items],
             "intake_addresses": [address.lower() for address in self.intake_addresses],
             "webhooks": [webhook.name for webhook in self.webhooks],

@@ -17,6 +17,7 @@ from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
 from shared.events import Cooperation, CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, Verdict
 from tests.routing.case_model import Asking, Model, Who
+from tests.routing.task_asking import TASK_HOW, TASK_WRONGS
 
 TODAY = date(2026, 11, 24)
 OFFICERS = (UUID(int=1), UUID(int=2))
@@ -48,6 +49,7 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.DECIDE_COOPERATION: ("by whom and when",),
     Verb.START_IMPLEMENTATION: ("a day to begin", "words to the proposer"),
     Verb.COMPLETE: ("words to the proposer", "a lesson"),
+    **TASK_WRONGS,
     Verb.EXTEND: ("later than promised", "words to the proposer"),
     Verb.PROPOSE_DECLINE: ("a ground of the scheme", "a reason", "words to the proposer"),
     Verb.SEND_BACK_DECLINE: ("a reason",),
@@ -379,4 +381,5 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
 
 def ask(model: Model, verb: Verb, wrong: str | None, chance: Random, new_id: Callable[[], UUID]) -> c.Command:
     """Return what somebody asks of the case, with *wrong* about it."""
-    return HOW[verb](Asker(model, chance, wrong, new_id))
+    asker = Asker(model, chance, wrong, new_id)
+    return TASK_HOW[verb](asker, TODAY) if verb in TASK_HOW else HOW[verb](asker)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
-from itertools import count
+from itertools import count, product
 from random import Random
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from services.routing.domain.decide import decide
 from services.routing.domain.evolve import evolve
 from services.routing.domain.roles import Addressee, Side
 from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.task import Task, TaskKind, TaskState
 from services.routing.domain.transitions import permitted, row_for
 from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
-from shared.events import AccessChanged, Cooperation, Direction, Fact, NoteAbout, Verdict
+from shared.events import AccessChanged, Cooperation, Direction, Fact, NoteAbout, OwedBy, Verdict
 from shared.events.catalogue import fact_class
 from tests.routing.case_asking import DEPARTMENTS, OFFICERS, PARTIES, TODAY, WRONGS, ask
 from tests.routing.case_model import (
@@ -25,6 +26,7 @@ from tests.routing.case_model import (
     ENDS_BY,
     RULES,
     RUNNING,
+    WORKING,
     Model,
     Wrong,
     next_of,
@@ -135,6 +137,26 @@ def _found_choice(chance: Random) -> CooperationChoice:
     return CooperationChoice(form=chance.choice(list(Cooperation)), decided=chance.random() < 0.5)
 
 
+def _found_tasks(chance: Random) -> tuple[Task, ...]:
+    """Return some of each kind, owed by each side."""
+    found = chance.sample(list(product(TaskKind, OwedBy)), 5)
+    return tuple(_found_task(chance, place, kind, owner) for place, (kind, owner) in enumerate(found))
+
+
+def _found_task(chance: Random, place: int, kind: TaskKind, owner: OwedBy) -> Task:
+    return Task(
+        task_id=UUID(int=910 + place),
+        kind=kind,
+        words_id=UUID(int=907),
+        owed_by=owner,
+        department=DEPARTMENTS[0] if owner is OwedBy.DEPARTMENT else None,
+        due=chance.choice((None, TODAY)),
+        code="use" if kind is TaskKind.PROCEDURE and chance.random() < 0.3 else None,
+        required=kind is TaskKind.PROCEDURE and chance.random() < 0.2,
+        state=chance.choice((TaskState.OPEN, TaskState.OPEN, TaskState.OPEN, TaskState.DONE)),
+    )
+
+
 def found(direction: Direction, stage: Stage, chance: Random) -> Case:
     """Return a case as rows of the database could hold it, also where no life leads: each guard stands for itself."""
     everybody: list[str | UUID] = [*(DEPARTMENTS if direction is Direction.TO_DEPARTMENTS else PARTIES)]
@@ -157,6 +179,7 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
         questions=frozenset({UUID(int=904)}) if chance.random() < 0.5 else frozenset(),
         waiting_note=_found_note(chance) if chance.random() < 0.5 else None,
         cooperation=_found_choice(chance) if chance.random() < 0.7 else None,
+        tasks=_found_tasks(chance) if stage in WORKING and chance.random() < 0.7 else (),
     )
 
 

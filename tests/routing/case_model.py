@@ -43,6 +43,19 @@ class Asking:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owing:
+    """One thing somebody owes while both sides coordinate; *who* is the desk, a department, or the body outside."""
+
+    kind: str
+    who: tuple[str, str | None]
+    due: date | None
+    required: bool = False
+    code: str | None = None
+    state: str = "open"
+    chased: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """What an office clerk would have to remember of a case."""
 
@@ -66,6 +79,7 @@ class Model:
     form_decided: bool = False
     project: UUID | None = None
     starts_on: date | None = None
+    owing: Mapping[UUID, Owing] = field(default_factory=dict)
 
     def to(self, who: Who) -> Asking | None:
         """Return what was asked of *who* in this round and has not come back."""
@@ -94,6 +108,12 @@ class Model:
         """Return the department that leads the work."""
         leading = (a.who for a in self.asked.values() if a.lead and a.round == self.round)
         return next(leading, None) if self.led else self.proposing
+
+    @property
+    def together(self) -> set[Who]:
+        """Return the departments that do the work together."""
+        chosen = {a.who for a in self.asked.values() if a.chosen and a.round == self.round and isinstance(a.who, str)}
+        return {*chosen, *([self.in_charge] if self.in_charge else [])}
 
     @property
     def sees(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -141,6 +161,18 @@ def seen(case: Case) -> Model:
         form_decided=case.cooperation is not None and case.cooperation.decided,
         project=case.project_id,
         starts_on=case.starts_on,
+        owing={
+            t.task_id: Owing(
+                kind=str(t.kind),
+                who=(str(t.owed_by), t.department),
+                due=t.due,
+                required=t.required,
+                code=t.code,
+                state=str(t.state),
+                chased=t.chased,
+            )
+            for t in case.tasks
+        },
     )
 
 
@@ -468,7 +500,99 @@ def _start_implementation(m: Model, asked: Any) -> Iterator[Wrong]:
         yield "one department leads the work", coord.LeadMissing
     if abs((asked.starts_on - asked.today).days) > 2 * 366:
         yield "a day to begin", coord.StartDayMissing
+    if any((o.kind, o.required, o.state) == ("procedure", True, "open") for o in m.owing.values()):
+        yield "required procedures settled", coord.ProceduresOpen
     yield from _told(asked)
+
+
+def _owner(m: Model, asked: Any, name: str = "who owes it") -> Iterator[Wrong]:
+    if asked.department not in (m.together if asked.owed_by == "department" else {None}):
+        yield name, coord.OwnerUnclear
+
+
+def _far(day: date | None, today: date) -> bool:
+    return day is not None and abs((day - today).days) > 2 * 366
+
+
+def _is_there(m: Model, asked: Any, kind: str, name: str, nothing: str = "") -> Iterator[Wrong]:
+    """Say that what is meant is not there, or (by *nothing*) that there is nothing of its kind at all."""
+    known = m.owing.get(asked.task_id)
+    if nothing and not any((o.kind, o.state) == (kind, "open") for o in m.owing.values()):
+        yield nothing, coord.NoSuchTask
+    elif not known or (known.kind, known.state) != (kind, "open"):
+        yield name, coord.NoSuchTask
+
+
+def _with_us(m: Model, asked: Any) -> Iterator[Wrong]:
+    if asked.by and asked.by not in m.together:
+        yield "takes part", coord.NotTakingPart
+
+
+def _set_milestone(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.new:
+        yield from _is_there(m, asked, "milestone", "an open milestone")
+    if not asked.words_id:
+        yield "what it is", coord.TaskWordsMissing
+    if _far(asked.day, asked.today):
+        yield "a day that is near", coord.TaskDayFar
+    yield from _owner(m, asked)
+    known = m.owing.get(asked.task_id)
+    if not asked.reason_id and ((known and known.due != asked.day) or asked.state == "dropped"):
+        yield "a reason to move it", no.EndWithoutReason
+    yield from _with_us(m, asked)
+
+
+def _plan_procedures(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.procedures or not all(one.words_id for one in asked.procedures):
+        yield "procedures, each with words", coord.TaskWordsMissing
+    yield from {wrong for one in asked.procedures for wrong in _owner(m, one, "who owes each")}
+    if any(_far(one.due, asked.today) for one in asked.procedures):
+        yield "days that are near", coord.TaskDayFar
+    codes = [one.code for one in asked.procedures if one.code]
+    if len(set(codes)) < len(codes) or {o.code for o in m.owing.values()} & set(codes):
+        yield "not planned yet", coord.PlannedAlready
+
+
+def _complete_procedure(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _is_there(m, asked, "procedure", "an open procedure", "a procedure waits")
+    if not asked.needed and not asked.reason_id:
+        yield "a reason where it is needless", no.EndWithoutReason
+    known = m.owing.get(asked.task_id)
+    if known and asked.by and known.who[1] != asked.by:
+        yield "their own", coord.NotYours
+
+
+def _set_todo(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.new:
+        yield from _is_there(m, asked, "todo", "an open to-do")
+    if not asked.words_id:
+        yield "what it is", coord.TaskWordsMissing
+    if _far(asked.due, asked.today):
+        yield "a day that is near", coord.TaskDayFar
+    yield from _owner(m, asked)
+    yield from _with_us(m, asked)
+
+
+def _finish_todo(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _is_there(m, asked, "todo", "an open to-do", "a to-do waits")
+    known = m.owing.get(asked.task_id)
+    theirs = known and (known.who[0] == "counterpart" if asked.by_proposer else asked.by in {None, known.who[1]})
+    if known and not theirs:
+        yield "their own", coord.NotYours
+
+
+def _chase(m: Model, asked: Any) -> Iterator[Wrong]:
+    if not any(o.state == "open" and o.who[0] != "desk" for o in m.owing.values()):
+        yield "others owe something", coord.NoSuchTask
+        return
+    known = m.owing.get(asked.task_id)
+    if not known or known.state != "open" or known.who[0] == "desk":
+        yield "something others owe", coord.NoSuchTask
+    outside = known and known.who[0] == "counterpart" and m.led
+    if outside and not asked.note_id:
+        yield "words to the proposer", no.WordsToProposerMissing
+    if outside and asked.needs_second:
+        yield "no second person needed", no.SecondPersonNeeded
 
 
 def _complete(_: Model, asked: Any) -> Iterator[Wrong]:
@@ -491,6 +615,7 @@ class Rule:
 
 
 WATCHED = {*RUNNING, "implementing"}
+WORKING = {"coordinating", "implementing"}
 ALWAYS = {*RUNNING, "implementing", "completed", *ENDED}
 DESK, PROPOSER, ADDRESSEE, CLOCK = Side.DESK, Side.PROPOSER, Side.ADDRESSEE, Side.CLOCK
 RULES: dict[Verb, Rule] = {
@@ -512,6 +637,12 @@ RULES: dict[Verb, Rule] = {
     Verb.CLOSE_ROUND: Rule(stages={"reviewing"}, by={DESK}, wrong=_close),
     Verb.DECIDE_COOPERATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_decide_cooperation),
     Verb.START_IMPLEMENTATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_start_implementation),
+    Verb.SET_MILESTONE: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_set_milestone),
+    Verb.PLAN_PROCEDURES: Rule(stages=WORKING, by={DESK}, wrong=_plan_procedures),
+    Verb.COMPLETE_PROCEDURE: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_complete_procedure),
+    Verb.SET_TODO: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_set_todo),
+    Verb.FINISH_TODO: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_finish_todo),
+    Verb.CHASE: Rule(stages=WORKING, by={DESK}, wrong=_chase),
     Verb.COMPLETE: Rule(stages={"implementing"}, by={DESK}, wrong=_complete),
     Verb.EXTEND: Rule(stages=RUNNING - {"waiting_for_proposer"}, by={DESK}, wrong=_extend),
     Verb.PROPOSE_DECLINE: Rule(stages=RUNNING, by={DESK}, wrong=_declining),
@@ -596,6 +727,40 @@ def _taken_on(m: Model, asked: Any) -> Model:
     return replace(m, officer=asked.officer) if m.stage == "received" else m
 
 
+def _owed(m: Model, asked: Any) -> Model:
+    """Return what the clerk remembers after something about milestones, procedures and to-dos was done."""
+    known = m.owing.get(asked.task_id) if asked.verb != "plan-procedures" else None
+    ends = {"planned": "open", "done": "done", "dropped": "dropped"}
+    match asked.verb:
+        case Verb.PLAN_PROCEDURES:
+            new = {
+                one.task_id: Owing(
+                    kind="procedure",
+                    who=(str(one.owed_by), one.department),
+                    due=one.due,
+                    required=one.required,
+                    code=one.code,
+                )
+                for one in asked.procedures
+            }
+            return replace(m, owing={**m.owing, **new})
+        case Verb.SET_MILESTONE | Verb.SET_TODO:
+            milestone = asked.verb == "set-milestone"
+            begun = known or Owing(kind="milestone" if milestone else "todo", who=("", None), due=None)
+            said = {"who": (str(asked.owed_by), asked.department), "due": asked.day if milestone else asked.due}
+            owed = replace(begun, **said, state=ends[asked.state] if milestone else begun.state)
+        case Verb.COMPLETE_PROCEDURE:
+            assert known
+            owed = replace(known, state="done" if asked.needed else "dropped")
+        case Verb.FINISH_TODO:
+            assert known
+            owed = replace(known, state="dropped" if asked.dropped else "done")
+        case _:
+            assert known
+            owed = replace(known, chased=known.chased + 1)
+    return replace(m, owing={**m.owing, asked.task_id: owed})
+
+
 def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - one line a verb
     """Return what the clerk remembers after something allowed was done."""
     match asked.verb:
@@ -636,13 +801,15 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return replace(m, decline_by=None)
         case Verb.REOPEN:
             anew = replace(_at(m, "confirming"), round=m.round + 1, confirmed=False, questions=frozenset())
-            return replace(anew, form=None, form_decided=False, project=None, starts_on=None)
+            return replace(anew, form=None, form_decided=False, project=None, starts_on=None, owing={})
         case Verb.DECIDE_COOPERATION:
             return replace(m, form=asked.form, form_decided=asked.decided)
         case Verb.START_IMPLEMENTATION:
             return replace(_at(m, "implementing"), project=asked.project_id, starts_on=asked.starts_on)
         case Verb.COMPLETE:
             return replace(_at(m, "completed"), decline_by=None)
+        case verb if verb in ABOUT_TASKS:
+            return _owed(m, asked)
         case Verb.ASK_QUESTION:
             return replace(m, questions=m.questions | {asked.question_id})
         case Verb.ANSWER_QUESTION:
@@ -659,13 +826,17 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return _ended(m, ENDS_BY[asked.verb])
 
 
-def told_by(m: Model, asked: Any) -> list[str]:
+def told_by(m: Model, asked: Any) -> list[str]:  # noqa: PLR0911 - one line a verb
     """Return which facts are told, by their types without their version, apart from who may see the case."""
     taken_on = m.stage == "received" and asked.verb in {"confirm", "ask-completion"}
     told = ["case.confirmation_started"] if taken_on else []
     match asked.verb:
         case Verb.OFFER:
             return ["case.offer_made"] * len(asked.to)
+        case Verb.PLAN_PROCEDURES:
+            return ["case.procedure_planned"] * len(asked.procedures)
+        case Verb.CHASE if m.led and m.owing[asked.task_id].who[0] == "counterpart":
+            return ["case.task_chased", "case.note_to_proposer_released"]
         case Verb.CLOSE_ROUND:
             return ["case.round_closed", "case.coordination_started"]
         case Verb.RETURN_OFFER if not m.bounced and next_of(m, asked).bounced:
@@ -696,6 +867,11 @@ TOLD = {
     Verb.DECIDE_COOPERATION: "cooperation_decided",
     Verb.START_IMPLEMENTATION: "implementation_started",
     Verb.COMPLETE: "completed",
+    Verb.SET_MILESTONE: "milestone_changed",
+    Verb.COMPLETE_PROCEDURE: "procedure_done",
+    Verb.SET_TODO: "todo_set",
+    Verb.FINISH_TODO: "todo_finished",
+    Verb.CHASE: "task_chased",
     Verb.ASK_QUESTION: "question_asked",
     Verb.ANSWER_QUESTION: "question_answered",
     Verb.WRITE_NOTE: "note_written",
@@ -711,6 +887,14 @@ TOLD = {
     Verb.ESCALATE: "overdue",
     Verb.FIND_FORGOTTEN: "forgotten",
     Verb.REPORT_UNREAD: "notice_unread",
+}
+ABOUT_TASKS = {
+    Verb.SET_MILESTONE,
+    Verb.PLAN_PROCEDURES,
+    Verb.COMPLETE_PROCEDURE,
+    Verb.SET_TODO,
+    Verb.FINISH_TODO,
+    Verb.CHASE,
 }
 CHANGING_NOTHING = {
     Verb.WRITE_NOTE,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.notify.domain.mail import Purpose
@@ -35,8 +36,8 @@ class Telling:
     *while_in* names the stages in which it is still news. *concerned* leaves out every addressee but the one the fact
     is about, *but_that_one* only that one, and *while_owed* whoever has answered meanwhile. A mail carries the note
     and the day of its fact only where the row says so, and with *closing* what the desk wrote to this addressee at the
-    end of the round; *partners* writes to those that were chosen alone, what the fact has for them. *apart* rows are
-    told by a handler of their own, which knows more than a case.
+    end of the round; *partners* writes to those that were chosen alone, what the fact has for them, and *owed* to
+    whoever owes what the fact speaks of. *apart* rows are told by a handler of their own, which knows more than a case.
     """
 
     fact: type[Fact]
@@ -53,8 +54,14 @@ class Telling:
     day: bool = False
     closing: bool = False
     partners: bool = False
+    owed: bool = False
     while_owed: bool = False
     apart: bool = False
+
+
+def to_departments(fact: type[Fact], kind: Kind, **said: Any) -> tuple[Telling, ...]:
+    """Return the rows of what the lead and the other departments are told alike."""
+    return tuple(Telling(fact=fact, to=one, kind=kind, **said) for one in (Audience.LEAD, Audience.OTHER_DEPARTMENT))
 
 
 def day_in(fact: Fact) -> date | None:
@@ -67,6 +74,9 @@ def day_in(fact: Fact) -> date | None:
             | e.OfferExtended(due=due)
             | e.CaseDueSoon(due=due)
             | e.CaseOverdue(due=due)
+            | e.TodoSet(due=due)
+            | e.ProcedurePlanned(due=due)
+            | e.TaskChased(due=due)
         ):
             return due
         case e.CaseExtended(until=until):
@@ -79,14 +89,21 @@ def day_in(fact: Fact) -> date | None:
 
 def note_in(fact: Fact) -> UUID | None:
     """Return the document in which an officer wrote to whom the fact is told."""
-    note: UUID | None = getattr(fact, "note_id", None)
+    note: UUID | None = fact.words_id if isinstance(fact, e.TodoSet) else getattr(fact, "note_id", None)
     return note
 
 
 def note_to_partners_in(fact: Fact) -> UUID | None:
     """Return the document in which an officer wrote to the companies that were chosen."""
-    note: UUID | None = getattr(fact, "note_to_partners_id", None)
+    note: UUID | None = fact.words_id if isinstance(fact, e.TodoSet) else getattr(fact, "note_to_partners_id", None)
     return note
+
+
+def owed_in(fact: Fact) -> tuple[e.OwedBy | None, str | None]:
+    """Return who owes what a fact speaks of, and which department that is."""
+    if isinstance(fact, e.TodoSet | e.ProcedurePlanned | e.TaskChased):
+        return fact.owed_by, fact.department
+    return None, None
 
 
 def receipt_in(fact: Fact) -> str | None:

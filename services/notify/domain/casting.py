@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from services.notify.domain.audience import Audience, Telling, offer_in, writer_of
+from services.notify.domain.audience import Audience, Telling, offer_in, owed_in, writer_of
 from services.notify.domain.notification import DESK
-from shared.events import Fact
+from shared.events import Fact, OwedBy
 
 # States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
 _AT_WORK: Final = frozenset({"taken_up", "judged"})
@@ -44,11 +44,14 @@ def posts_told(row: Telling, fact: Fact, case: CaseNow | None) -> tuple[str, ...
     """Return into which inboxes a row puts the fact; a case nobody knows yet has a desk and nothing else."""
     if row.kind is None or not row.only(fact) or not _is_news(row, case):
         return ()
+    owed_by, owing = owed_in(fact)
     if row.to is Audience.DESK:
-        return (DESK,)
+        return (DESK,) if not row.owed or owed_by is OwedBy.DESK else ()
     if case is None:
         return ()
     if row.to is Audience.PROPOSER:
+        if row.owed and owing != case.proposing:
+            return ()
         return () if case.proposing is None or case.proposing == writer_of(fact) else (case.proposing,)
     return tuple(
         dict.fromkeys(
@@ -58,13 +61,22 @@ def posts_told(row: Telling, fact: Fact, case: CaseNow | None) -> tuple[str, ...
             and offer.department != writer_of(fact)
             and offer.lead is (row.to is Audience.LEAD)
             and _is_meant(row, fact, offer)
+            and (not row.owed or offer.department == owing)
         )
     )
+
+
+def writes_to_proposer(row: Telling, fact: Fact, case: CaseNow) -> bool:
+    """Tell whether a row writes to a proposer outside the office."""
+    owed = not row.owed or owed_in(fact)[0] is OwedBy.COUNTERPART
+    return row.to is Audience.PROPOSER and case.proposing is None and owed
 
 
 def offers_told(row: Telling, fact: Fact, case: CaseNow) -> tuple[OfferNow, ...]:
     """Return the offers whose companies a row writes to."""
     if row.to is not Audience.COMPANY or not row.only(fact):
+        return ()
+    if row.owed and owed_in(fact)[0] is not OwedBy.COUNTERPART:
         return ()
     return tuple(offer for offer in case.offers if offer.party_id is not None and _is_meant(row, fact, offer))
 

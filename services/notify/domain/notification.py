@@ -47,6 +47,9 @@ class NotificationKind(StrEnum):
     NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し
     NOTE_TO_PROPOSER = "note_to_proposer"  # デスクからの連絡
     MEETING_RECORDED = "meeting_recorded"  # 打合せの記録
+    TASK_SET = "task_set"  # 宿題・手続きのお願い
+    TASK_CHASED = "task_chased"  # 宿題・手続きの催促
+    TODO_FINISHED = "todo_finished"  # 提案者の宿題の完了
     IMPLEMENTATION_STARTED = "implementation_started"  # 実施の開始
     CASE_COMPLETED = "case_completed"  # 連携事業の完了
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール

@@ -10,6 +10,7 @@ from services.notify.domain.mail import Purpose
 _BEFORE_OFFERS: Final = frozenset({"received", "confirming", "waiting_for_proposer"})
 _ASKED: Final = frozenset({"offered", "reviewing"})
 _AFTER: Final = frozenset({"coordinating", "implementing", "completed"})
+_WORKING: Final = frozenset({"coordinating", "implementing"})
 _RUNNING: Final = _BEFORE_OFFERS | _ASKED | {"coordinating", "implementing"}
 _ANSWER_OWED: Final = frozenset({"asked", "taken_up"})
 
@@ -21,6 +22,9 @@ STAGES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.EXTENDED: _RUNNING,
         Purpose.CONDITIONS: frozenset({"reviewing"}),
         Purpose.ROUND_CLOSED: _AFTER,
+        Purpose.TODO: _WORKING,
+        Purpose.PARTY_TODO: _WORKING,
+        Purpose.PARTY_CHASED: _WORKING,
         Purpose.IMPLEMENTATION_STARTED: frozenset({"implementing", "completed"}),
         Purpose.COMPLETED: frozenset({"completed"}),
         Purpose.DECLINED: frozenset({"declined"}),
@@ -43,6 +47,8 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.PARTY_EXTENDED: _ANSWER_OWED,
         Purpose.PARTY_QUESTIONS: _ANSWER_OWED | {"judged"},
         Purpose.PARTY_CLOSED: frozenset({"judged"}),
+        Purpose.PARTY_TODO: frozenset({"judged"}),
+        Purpose.PARTY_CHASED: frozenset({"judged"}),
         Purpose.PARTY_STARTED: frozenset({"judged"}),
         Purpose.PARTY_COMPLETED: frozenset({"judged"}),
         Purpose.PARTY_RECALLED: frozenset({"recalled"}),
@@ -50,7 +56,8 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
     }
 )
 # Of these, a later one says what an earlier one said, only newer. Reminders are counted by clocks of their own.
-REPLACED: Final = frozenset(STAGES) - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS, Purpose.PARTY_REMINDED}
+_SEVERAL: Final = frozenset({Purpose.TODO, Purpose.PARTY_TODO, Purpose.PARTY_CHASED})
+REPLACED: Final = frozenset(STAGES) - _SEVERAL - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS, Purpose.PARTY_REMINDED}
 
 
 def is_still_true(purpose: Purpose, *, stage: str | None, offer_state: str | None) -> bool:

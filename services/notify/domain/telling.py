@@ -2,25 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from services.notify.domain.audience import Audience, Telling, offer_in
+from services.notify.domain.audience import Audience, Telling, offer_in, to_departments
 from services.notify.domain.call_telling import OF_CALLS, SILENT_OF_CALLS
 from services.notify.domain.ledger_silence import LEDGER_SILENT
 from services.notify.domain.mail import Purpose
 from services.notify.domain.merged import OF_MERGED
 from services.notify.domain.notification import NotificationKind as Kind
+from services.notify.domain.work_tellings import OF_WORK
 from shared import events as e
 from shared.events import Fact
 
 
 def _by_proposer(fact: Fact) -> bool:
     return isinstance(fact, e.CaseWithdrawn) and fact.by_proposer
-
-
-def _to_departments(fact: type[Fact], kind: Kind, **said: Any) -> tuple[Telling, ...]:
-    """Return the rows of what the lead and the other departments are told alike."""
-    return tuple(Telling(fact=fact, to=one, kind=kind, **said) for one in (Audience.LEAD, Audience.OTHER_DEPARTMENT))
 
 
 _RUNNING: Final = frozenset(
@@ -77,7 +73,7 @@ _ASKING: Final = (
     Telling(fact=e.QuestionAnswered, to=Audience.COMPANY, purpose=Purpose.PARTY_QUESTIONS),
     Telling(fact=e.OfferReplyReceived, to=Audience.DESK, kind=Kind.OFFER_REPLY_RECEIVED, apart=True),
     Telling(fact=e.OfferExpired, to=Audience.DESK, kind=Kind.OFFER_EXPIRED, while_in=_RUNNING),
-    *_to_departments(e.OfferExpired, Kind.OFFER_EXPIRED, concerned=True),
+    *to_departments(e.OfferExpired, Kind.OFFER_EXPIRED, concerned=True),
     Telling(fact=e.OfferExpired, to=Audience.COMPANY, purpose=Purpose.PARTY_EXPIRED, concerned=True),
     Telling(fact=e.CaseBounced, to=Audience.DESK, kind=Kind.CASE_BOUNCED, apart=True),
 )
@@ -95,11 +91,11 @@ _JUDGING: Final = (
         day=True,
     ),
     Telling(fact=e.ConditionsAccepted, to=Audience.DESK, kind=Kind.CONDITIONS_ACCEPTED, while_in=_RUNNING),
-    *_to_departments(e.ConditionsAccepted, Kind.CONDITIONS_ACCEPTED, concerned=True),
+    *to_departments(e.ConditionsAccepted, Kind.CONDITIONS_ACCEPTED, concerned=True),
     Telling(fact=e.ConditionsRefused, to=Audience.DESK, kind=Kind.CONDITIONS_REFUSED, while_in=_RUNNING),
-    *_to_departments(e.ConditionsRefused, Kind.CONDITIONS_REFUSED, concerned=True),
+    *to_departments(e.ConditionsRefused, Kind.CONDITIONS_REFUSED, concerned=True),
     Telling(fact=e.RoundClosed, to=Audience.PROPOSER, kind=Kind.ROUND_CLOSED, purpose=Purpose.ROUND_CLOSED, note=True),
-    *_to_departments(e.RoundClosed, Kind.ROUND_CLOSED),
+    *to_departments(e.RoundClosed, Kind.ROUND_CLOSED),
     Telling(fact=e.RoundClosed, to=Audience.COMPANY, purpose=Purpose.PARTY_CLOSED, closing=True),
     Telling(
         fact=e.CaseExtended,
@@ -117,7 +113,7 @@ _JUDGING: Final = (
 def _end(fact: type[Fact], stage: str, purpose: Purpose, *, note: bool = True) -> tuple[Telling, ...]:
     """Return who is told of one of the ends."""
     at = frozenset({stage})
-    departments = _to_departments(fact, Kind.CASE_ENDED, detail=stage, while_in=at)
+    departments = to_departments(fact, Kind.CASE_ENDED, detail=stage, while_in=at)
     proposer = Telling(
         fact=fact, to=Audience.PROPOSER, kind=Kind.CASE_ENDED, purpose=purpose, detail=stage, while_in=at, note=note
     )
@@ -150,24 +146,6 @@ _ENDING: Final = (
     *OF_MERGED,
 )
 
-_WORKING: Final = frozenset({"implementing", "completed"})
-_DOING: Final = (
-    Telling(
-        fact=e.ImplementationStarted,
-        to=Audience.PROPOSER,
-        kind=Kind.IMPLEMENTATION_STARTED,
-        purpose=Purpose.IMPLEMENTATION_STARTED,
-        while_in=_WORKING,
-        note=True,
-        day=True,
-    ),
-    *_to_departments(e.ImplementationStarted, Kind.IMPLEMENTATION_STARTED, while_in=_WORKING, day=True),
-    Telling(fact=e.ImplementationStarted, to=Audience.COMPANY, purpose=Purpose.PARTY_STARTED, partners=True, day=True),
-    Telling(fact=e.CaseCompleted, to=Audience.PROPOSER, kind=Kind.CASE_COMPLETED, purpose=Purpose.COMPLETED, note=True),
-    *_to_departments(e.CaseCompleted, Kind.CASE_COMPLETED),
-    Telling(fact=e.CaseCompleted, to=Audience.COMPANY, purpose=Purpose.PARTY_COMPLETED, partners=True),
-)
-
 
 def _of_a_department(fact: Fact) -> bool:
     return isinstance(fact, e.NoteWritten | e.MeetingRecorded) and fact.department is not None
@@ -183,7 +161,7 @@ def _released_about(about: e.NoteAbout) -> Callable[[Fact], bool]:
 
 _TALKING: Final = (
     Telling(fact=e.NoteWritten, to=Audience.DESK, kind=Kind.NOTE_WRITTEN, only=_of_a_department),
-    *_to_departments(e.NoteWritten, Kind.NOTE_WRITTEN, only=_in_circle(e.NoteCircle.OFFICE)),
+    *to_departments(e.NoteWritten, Kind.NOTE_WRITTEN, only=_in_circle(e.NoteCircle.OFFICE)),
     Telling(
         fact=e.NoteWritten,
         to=Audience.PROPOSER,
@@ -204,7 +182,7 @@ _TALKING: Final = (
         for about, purpose in ((e.NoteAbout.MESSAGE, Purpose.NOTE), (e.NoteAbout.RESULT, Purpose.VERDICT))
     ),
     Telling(fact=e.MeetingRecorded, to=Audience.DESK, kind=Kind.MEETING_RECORDED, only=_of_a_department),
-    *_to_departments(e.MeetingRecorded, Kind.MEETING_RECORDED),
+    *to_departments(e.MeetingRecorded, Kind.MEETING_RECORDED),
 )
 
 
@@ -222,7 +200,7 @@ _TIME: Final = (
     Telling(
         fact=e.CaseDueSoon, to=Audience.DESK, kind=Kind.CASE_DUE_SOON, while_in=_RUNNING, only=_of_no_offer, day=True
     ),
-    *_to_departments(e.CaseDueSoon, Kind.CASE_DUE_SOON, while_in=_ASKED, concerned=True, while_owed=True, day=True),
+    *to_departments(e.CaseDueSoon, Kind.CASE_DUE_SOON, while_in=_ASKED, concerned=True, while_owed=True, day=True),
     Telling(fact=e.CaseDueSoon, to=Audience.COMPANY, purpose=Purpose.PARTY_REMINDED, concerned=True, day=True),
     Telling(
         fact=e.CaseOverdue,
@@ -232,7 +210,7 @@ _TIME: Final = (
         only=_ladder_reached("desk", "desk_lead"),
         day=True,
     ),
-    *_to_departments(
+    *to_departments(
         e.CaseOverdue,
         Kind.CASE_OVERDUE,
         while_in=_ASKED,
@@ -249,12 +227,12 @@ _TIME: Final = (
         concerned=True,
         day=True,
     ),
-    *_to_departments(e.OfferExtended, Kind.OFFER_EXTENDED, while_in=_ASKED, concerned=True, while_owed=True, day=True),
+    *to_departments(e.OfferExtended, Kind.OFFER_EXTENDED, while_in=_ASKED, concerned=True, while_owed=True, day=True),
     Telling(fact=e.OfferExtended, to=Audience.COMPANY, purpose=Purpose.PARTY_EXTENDED, concerned=True, day=True),
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
 )
-TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *_DOING, *_ENDING, *_TALKING, *_TIME, *OF_CALLS)
+TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *OF_WORK, *_ENDING, *_TALKING, *_TIME, *OF_CALLS)
 
 # What nobody is told, and why that is meant so.
 SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
@@ -264,6 +242,8 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ConfirmationStarted: "担当者は案件の画面に表示します。",
         e.CaseConfirmed: "提案者には、担当課に送付したときにまとめてお知らせします。",
         e.CoordinationStarted: "検討の終了（case.round_closed）と同時のため、重ねてお知らせしません。",
+        e.MilestoneChanged: "日程は、案件の画面に表示します。",
+        e.ProcedureDone: "手続きの完了は、案件の画面に表示します。",
         e.CooperationDecided: "協定区分は、案件の画面に表示します。",
         e.ProposalWithdrawn: "取下げは、案件に反映したとき（case.withdrawn）にお知らせします。",
         e.ConditionsAnswered: "条件への回答は、案件に反映したときにお知らせします。",

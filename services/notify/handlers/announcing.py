@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from services.notify.domain.audience import (
-    Audience,
     Telling,
     case_in,
     day_in,
@@ -14,7 +13,7 @@ from services.notify.domain.audience import (
     offer_in,
     receipt_in,
 )
-from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts_told
+from services.notify.domain.casting import CaseNow, OfferNow, offers_told, posts_told, writes_to_proposer
 from services.notify.domain.mail import Purpose
 from services.notify.domain.notification import Notice
 from services.notify.domain.telling import tellings_of
@@ -52,7 +51,7 @@ async def write_letters(told: Sequence[Recorded[Fact]], work: Work, schemes: Sch
         for row in tellings_of(type(one.fact)):
             if row.purpose is None or not row.only(one.fact):
                 continue
-            if row.to is Audience.PROPOSER and case.proposing is None:
+            if writes_to_proposer(row, one.fact, case):
                 # Where nobody is named there is no address: the desk is told that this mail could not be sent.
                 to = proposers.get(case.proposal_id, case.proposal_id)
                 letters.add(one, row, row.purpose, case, to=to)

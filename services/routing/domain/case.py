@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.routing.domain.roles import Addressee, Cast, cast_of
 from services.routing.domain.stage import GONE, OPEN, OfferState, Stage
+from services.routing.domain.task import Task
 from shared.events import Cooperation, Direction, NoteAbout, Verdict
 
 # A verdict that its addressee may still follow with another one, until the desk closes the round.
@@ -95,7 +96,7 @@ class Case:
     *bounced* says whether the desk was told that it came back too often; *proposing* is the department that proposes,
     *waiting_until* the day the proposer has to complete, *extended_until* the day a longer promise ends, *questions*
     what addressees asked and nobody has answered yet. *cooperation* is the form that was chosen, *project_id* the
-    project the case goes on in and *starts_on* the day it is planned to begin.
+    project the case goes on in and *starts_on* the day it is planned to begin, *tasks* what both sides owe meanwhile.
     """
 
     case_id: UUID
@@ -120,6 +121,7 @@ class Case:
     cooperation: CooperationChoice | None = None
     project_id: UUID | None = None
     starts_on: date | None = None
+    tasks: tuple[Task, ...] = ()
 
     @property
     def cast(self) -> Cast:
@@ -135,6 +137,15 @@ class Case:
     def open_offers(self) -> tuple[Offer, ...]:
         """Return the offers whose answer is still owed."""
         return tuple(offer for offer in self.offers if offer.is_open)
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """Return what somebody still owes."""
+        return tuple(task for task in self.tasks if task.is_open)
+
+    def task(self, task_id: UUID) -> Task | None:
+        """Return what is owed under this id."""
+        return next((task for task in self.tasks if task.task_id == task_id), None)
 
     def offer_of(self, addressee: Addressee) -> Offer | None:
         """Return the offer to *addressee* that still counts in this round."""

@@ -11,6 +11,7 @@ from services.routing.domain.coordination_commands import CoordinationCommand
 from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
+from services.routing.domain.task_commands import TaskCommand
 from services.routing.domain.verbs import Verb
 from shared.events import CooperationWay, LinkKind, Verdict
 
@@ -273,6 +274,7 @@ Command = (
     | CloseRound
     | QuestionCommand
     | CoordinationCommand
+    | TaskCommand
     | Extend
     | ProposeDecline
     | SendBackDecline

@@ -22,7 +22,7 @@ def _chosen(case: Case, fact: e.CooperationDecided) -> Case:
 
 def begun_anew(case: Case) -> Case:
     """Return the case without what was coordinated in an earlier round."""
-    return replace(case, cooperation=None, project_id=None, starts_on=None)
+    return replace(case, cooperation=None, project_id=None, starts_on=None, tasks=())
 
 
 COORDINATED: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {

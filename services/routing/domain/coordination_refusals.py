@@ -39,3 +39,57 @@ class LessonMissing(Invalid):
     public_message = (
         "教訓（続けるとよいこと、次に変えるとよいこと）を入力してください。なければ「特になし」と書いてください。"
     )
+
+
+class ProceduresOpen(Refused):
+    """Work does not begin before the procedures it needs are settled."""
+
+    public_message = "必要な手続きが済んでいません。済ませるか、不要とする理由を記録してから、実施を始めてください。"
+
+
+class NoSuchTask(Invalid):
+    """What is meant is none of this case, or settled already."""
+
+    public_message = "この日程・手続き・宿題は、すでに済んでいるか、この案件のものではありません。"
+
+
+class TaskWordsMissing(Invalid):
+    """What is owed is said in words."""
+
+    public_message = "内容を入力してください。"
+
+
+class TaskDayFar(Invalid):
+    """What is owed is owed by a day that people can plan for."""
+
+    public_message = "期日には、前後2年以内の日を指定してください。"
+
+
+class OwnerUnclear(Invalid):
+    """What is owed is owed by the desk, a department that takes part, or the body outside."""
+
+    public_message = "担当を、デスク、連携に加わっている課、提案者（連携先の団体）のいずれかから選んでください。"
+
+
+class NotTakingPart(Refused):
+    """The department does not take part in the coordination."""
+
+    public_message = "あなたの課は、この案件の連携に加わっていません。"
+
+
+class PlannedAlready(Invalid):
+    """A procedure of the template is planned once."""
+
+    public_message = "すでに計画した手続きが含まれています。最新の状態をご確認ください。"
+
+
+class NotYours(Refused):
+    """Whoever owes something, or the desk, says that it is done."""
+
+    public_message = "ほかの担当の手続きや宿題は、済みにできません。"
+
+
+class NoSuchTemplate(Invalid):
+    """A procedure follows a template of the scheme the case began under."""
+
+    public_message = "この手続きのひな形は、デスクの設定にありません。"

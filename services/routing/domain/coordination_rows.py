@@ -4,12 +4,37 @@ from typing import Final
 
 from services.routing.domain import coordination_guards as c
 from services.routing.domain import guards as g
+from services.routing.domain import task_guards as t
 from services.routing.domain.stage import Stage
-from services.routing.domain.transition import DESK, Transition, rows
+from services.routing.domain.transition import ADDRESSEE, DESK, PROPOSER, Transition, rows
 from services.routing.domain.verbs import Verb
 
 _COORDINATING: Final = (Stage.COORDINATING,)
 _IMPLEMENTING: Final = (Stage.IMPLEMENTING,)
+_WORKING: Final = (*_COORDINATING, *_IMPLEMENTING)
+_BOTH_SIDES: Final = DESK | ADDRESSEE | PROPOSER
+_TASKS: Final = (
+    *rows(
+        Verb.SET_MILESTONE,
+        _WORKING,
+        None,
+        _BOTH_SIDES,
+        (),
+        (t.OPEN_MILESTONE, t.WORDS, t.DAY, t.OWNER, t.MOVE_REASON, t.TAKES_PART),
+    ),
+    *rows(Verb.PLAN_PROCEDURES, _WORKING, None, DESK, (), (t.SOME_PROCEDURES, t.OWNERS, t.DAYS, t.NOT_TWICE)),
+    *rows(
+        Verb.COMPLETE_PROCEDURE,
+        _WORKING,
+        None,
+        _BOTH_SIDES,
+        (t.PROCEDURES_WAIT,),
+        (t.OPEN_PROCEDURE, t.NEEDLESS_REASON, t.OWN),
+    ),
+    *rows(Verb.SET_TODO, _WORKING, None, _BOTH_SIDES, (), (t.TODO_OR_NEW, t.WORDS, t.DUE, t.OWNER, t.TAKES_PART)),
+    *rows(Verb.FINISH_TODO, _WORKING, None, _BOTH_SIDES, (t.TODOS_WAIT,), (t.OPEN_TODO, t.OWN_TODO)),
+    *rows(Verb.CHASE, _WORKING, None, DESK, (t.OTHERS_OWE,), (t.OWED_BY_OTHERS, t.CHASING_WORDS, t.CHASING_ALONE)),
+)
 COORDINATION: Final[tuple[Transition, ...]] = (
     *rows(Verb.DECIDE_COOPERATION, _COORDINATING, None, DESK, (g.NO_DECLINE_WAITS, c.UNDECIDED), (c.DECISION,)),
     *rows(
@@ -17,8 +42,9 @@ COORDINATION: Final[tuple[Transition, ...]] = (
         _COORDINATING,
         Stage.IMPLEMENTING,
         DESK,
-        (g.NO_DECLINE_WAITS, c.DECIDED, c.LED),
+        (g.NO_DECLINE_WAITS, c.DECIDED, c.LED, t.SETTLED),
         (c.STARTS_ON, g.TOLD),
     ),
+    *_TASKS,
     *rows(Verb.COMPLETE, _IMPLEMENTING, Stage.COMPLETED, DESK, (), (g.TOLD, c.LESSON)),
 )

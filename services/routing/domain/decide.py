@@ -14,6 +14,7 @@ from services.routing.domain.dialogue import OF_DIALOGUE
 from services.routing.domain.ending import OF_ENDS
 from services.routing.domain.evolve import evolve
 from services.routing.domain.questioning import OF_QUESTIONS
+from services.routing.domain.tasks import OF_TASKS
 from services.routing.domain.transitions import row_for
 from shared.events import AccessChanged, Fact
 
@@ -22,6 +23,7 @@ _FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     **OF_CONDITIONS,
     **OF_QUESTIONS,
     **OF_COORDINATION,
+    **OF_TASKS,
     **OF_ENDS,
     **OF_DIALOGUE,
     **OF_CLOCKS,

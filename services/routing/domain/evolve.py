@@ -9,6 +9,7 @@ from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNo
 from services.routing.domain.coordinated import COORDINATED, begun_anew
 from services.routing.domain.offer_states import state_after
 from services.routing.domain.stage import ENDS, OfferState
+from services.routing.domain.tasks import TASKS_CHANGED
 from services.routing.domain.transitions import row_for
 from services.routing.domain.verbs import Verb
 from shared import events as e
@@ -146,4 +147,5 @@ _CHANGES: Final[dict[type[Fact], Callable[[Case, Any], Case]]] = {
     e.NoteSentBack: lambda case, _: replace(case, waiting_note=None),
     e.NoteToProposerReleased: _let_go,
     **COORDINATED,
+    **TASKS_CHANGED,
 }

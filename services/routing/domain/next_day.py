@@ -15,7 +15,8 @@ def next_day(case: Case, desks: date) -> date:
     owed = [offer.due for offer in case.open_offers]
     reviewed = case.of_this_round if case.stage is Stage.REVIEWING else ()
     studied = [offer.next_day for offer in reviewed if offer.next_day is not None]
-    with_others = [*owed, *studied, *([case.waiting_until] if case.waiting_until else [])]
+    tasks = [task.due for task in case.open_tasks if task.due is not None]
+    with_others = [*owed, *studied, *tasks, *([case.waiting_until] if case.waiting_until else [])]
     desk_too = case.unled or case.decline is not None or case.waiting_note is not None
     if with_others and not desk_too:
         return min(with_others)

@@ -44,6 +44,12 @@ class Verb(StrEnum):
     HANDLE_REPLY = "handle-reply"  # 返信を対応済みにする
     RECORD_MEETING = "record-meeting"  # 打合せを記録する
     DECIDE_COOPERATION = "decide-cooperation"  # 協定区分を決める
+    SET_MILESTONE = "set-milestone"  # 日程を決める・動かす
+    PLAN_PROCEDURES = "plan-procedures"  # 手続きを計画する
+    COMPLETE_PROCEDURE = "complete-procedure"  # 手続きを済みにする
+    SET_TODO = "set-todo"  # 宿題を出す
+    FINISH_TODO = "finish-todo"  # 宿題を済みにする
+    CHASE = "chase"  # 催促する
     START_IMPLEMENTATION = "start-implementation"  # 実施を始める
     COMPLETE = "complete"  # 完了する
     LINK = "link"  # 関係する案件を結び付ける

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
+from services.routing.domain.task import Task
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.cooperation import columns_of_cooperation, cooperation_in
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, Subject, chained, record
+from services.routing.storage.tasks import save_tasks, tasks_of
 from shared.database.rows import insert_rows, list_of
 from shared.events import (
     CaseBounced,
@@ -82,7 +84,8 @@ class CaseStore:
         )
         for row in found:
             offers[row.case_id].append(_offer(row))
-        return [_case(row, tuple(offers[row.case_id])) for row in rows]
+        tasks = await tasks_of(self._connection, rows)
+        return [_case(row, tuple(offers[row.case_id]), tasks.get(row.case_id, ())) for row in rows]
 
     async def save(
         self, before: Case, after: Case, facts: Sequence[Fact], told: Told, *, desk_by: date | None = None
@@ -116,6 +119,7 @@ class CaseStore:
         scheme = await self._schemes.of(self._connection, before.desk_id, row.scheme_version)
         await self._clocks.follow(before, after, scheme, day_in_japan(told.at))
         await self._save_offers(before, after, facts, told)
+        await save_tasks(self._connection, before, after, told.at)
         await self._save_access(before, after)
 
     async def _kept(self, case_id: UUID) -> Row[Any]:
@@ -183,7 +187,7 @@ def _by_ids(case_ids: Collection[UUID]) -> Select[Any]:
     return select(table, _BOUNCED, _WAITING).where(wanted).order_by(table.c.case_id)
 
 
-def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
+def _case(row: Row[Any], offers: tuple[Offer, ...], tasks: tuple[Task, ...]) -> Case:
     return Case(
         case_id=row.case_id,
         desk_id=row.desk_id,
@@ -207,6 +211,7 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         cooperation=cooperation_in(row),
         project_id=row.project_id,
         starts_on=row.starts_on,
+        tasks=tasks,
     )
 
 

@@ -1,6 +1,6 @@
 """What the database keeps of a case between a yes of both sides and the end of the work."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid
 from sqlalchemy import text as sql
 from sqlalchemy.schema import SchemaItem
 
@@ -37,4 +37,29 @@ def case_lesson_table(metadata: MetaData) -> Table:
         Column("told_at", DateTime(timezone=True), nullable=False),
         Index("case_lesson_case", "case_id"),
         Index("case_lesson_desk", "desk_id", "told_at"),
+    )
+
+
+def task_table(metadata: MetaData) -> Table:
+    """Return the table of what both sides owe each other; the words are documents."""
+    return Table(
+        "task",
+        metadata,
+        Column("task_id", Uuid, primary_key=True),
+        Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), nullable=False),
+        Column("round", Integer, nullable=False),
+        Column("position", Integer, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("words_id", Uuid, nullable=False),
+        Column("owed_by", Text, nullable=False),
+        Column("department", Text),
+        Column("due", Date),
+        Column("code", Text),
+        Column("required", Boolean, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("chased", Integer, nullable=False),
+        Column("set_at", DateTime(timezone=True), nullable=False),
+        Column("changed_at", DateTime(timezone=True), nullable=False),
+        Index("task_case", "case_id", "position"),
+        Index("task_due", "due", postgresql_where=sql("state = 'open'")),
     )

@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.routing.storage.case_list_indexes import list_indexes
 from services.routing.storage.clock_tables import clock_tables
-from services.routing.storage.coordination_tables import case_lesson_table, cooperation_columns
+from services.routing.storage.coordination_tables import case_lesson_table, cooperation_columns, task_table
 from services.routing.storage.ledger_tables import ledger_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
@@ -242,3 +242,4 @@ case_link, note_opened = link_tables(metadata)
 
 ledger = ledger_tables(metadata)
 case_lesson = case_lesson_table(metadata)
+task = task_table(metadata)

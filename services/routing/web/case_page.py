@@ -34,6 +34,7 @@ from services.routing.web.rules import rules_said
 from services.routing.web.sheet_reading import reading_of
 from services.routing.web.sheets_beside import sheets_beside
 from services.routing.web.similar import similar_to
+from services.routing.web.tasks_beside import tasks_beside
 from services.routing.web.which_department import which_department
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action
@@ -60,7 +61,8 @@ async def show_case(
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
-        beside |= await _after_yes(work, opened, actor, beside, attempt or Attempt(), at)
+        names = {one.code: one.name for one in departments}
+        beside |= await _after_yes(work, opened, actor, beside | {"names": names}, attempt or Attempt(), at)
     scheme = opened.scheme
     acts = acts_now(opened, actor)
     context = {
@@ -71,16 +73,15 @@ async def show_case(
         "mine": opened.case.offer_to(actor.department or ""),
         "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
         "notice_word": notice_word,
-        "names": {one.code: one.name for one in departments},
+        "names": names,
         "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
         "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
-        "documents": shown_files(opened.case.receipt, opened.attachments),
-        "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
+        **_files(opened),
         **reading_of(opened),
         **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
         **verdict_form(opened, acts, attempt or Attempt()),
-        **dialogue_of(opened, actor, {one.code: one.name for one in departments}, attempt or Attempt()),
+        **dialogue_of(opened, actor, names, attempt or Attempt()),
         **_history(opened, departments),
         "label_of": _kinds(opened),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
@@ -132,7 +133,9 @@ async def _after_yes(
     work: RoutingWork, opened: OpenedCase, actor: Actor, beside: Mapping[str, Any], attempt: Attempt, at: datetime
 ) -> dict[str, Any]:
     """Return how the case goes on once both sides said yes, and how it ends."""
-    coordination = await coordination_beside(work, opened, attempt, day_in_japan(at))
+    today = day_in_japan(at)
+    coordination = await coordination_beside(work, opened, attempt, today)
+    coordination |= await tasks_beside(work, opened, beside["names"], attempt, today)
     return coordination | await ends_beside(work, opened, actor, beside, attempt, at)
 
 
@@ -160,6 +163,13 @@ def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
         "written": attempt.words,
         "typed": attempt.typed,
         "due_typed": {part: attempt.typed.get(f"due-{part}", str(value)) for part, value in parts.items()},
+    }
+
+
+def _files(opened: OpenedCase) -> dict[str, Any]:
+    return {
+        "documents": shown_files(opened.case.receipt, opened.attachments),
+        "may_clean": Action.FILE_CLEAN in opened.may and _has_files(opened),
     }
 
 

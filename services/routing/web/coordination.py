@@ -8,7 +8,16 @@ from services.routing.domain.verbs import Verb
 from services.routing.web.access import CaseAccess
 from services.routing.web.through_door import door_acts
 
-VERBS: Final = (Verb.DECIDE_COOPERATION, Verb.START_IMPLEMENTATION, Verb.COMPLETE)
+VERBS: Final = (
+    Verb.DECIDE_COOPERATION,
+    Verb.START_IMPLEMENTATION,
+    Verb.COMPLETE,
+    Verb.SET_MILESTONE,
+    Verb.COMPLETE_PROCEDURE,
+    Verb.SET_TODO,
+    Verb.FINISH_TODO,
+    Verb.CHASE,
+)
 
 
 def coordination_acts(access: CaseAccess) -> APIRouter:

@@ -9,6 +9,7 @@ from services.routing.web.list_words import LIST_WORDS
 from services.routing.web.mail_words import MAIL_WORDS
 from services.routing.web.party_words import PARTY_WORDS
 from services.routing.web.ranked import Strength
+from services.routing.web.task_words import TASK_WORDS
 from shared.events import (
     FACTS,
     Channel,
@@ -63,6 +64,12 @@ _FACTS: dict[str | Enum, str] = {
     "case.reply_handled.v1": "返信への対応を完了",
     "case.meeting_recorded.v1": "打合せを記録",
     "case.cooperation_decided.v1": "協定区分を記録",
+    "case.milestone_changed.v1": "日程を変更",
+    "case.procedure_planned.v1": "手続きを計画",
+    "case.procedure_done.v1": "手続きを完了",
+    "case.todo_set.v1": "宿題を設定",
+    "case.todo_finished.v1": "宿題を完了",
+    "case.task_chased.v1": "催促",
     "case.implementation_started.v1": "実施を開始",
     "case.completed.v1": "完了",
     "case.linked.v1": "ほかの案件と結び付け",
@@ -163,6 +170,7 @@ LABELS = Catalogue(
             **MAIL_WORDS,
         },
         _COORDINATION,
+        *TASK_WORDS,
         _LINKS,
         *PARTY_WORDS,
         LIST_WORDS,

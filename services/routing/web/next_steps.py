@@ -6,7 +6,7 @@ from typing import Final
 from services.routing.domain.case import PROVISIONAL, Case, Offer
 from services.routing.domain.guards import CONDITIONS_UNASKED, CONDITIONS_WAIT
 from services.routing.domain.stage import ENDS, GONE, OfferState, Stage
-from services.routing.web.coordination_steps import coordinating, implementing
+from services.routing.web.coordination_steps import coordinating, implementing, owed
 from services.routing.web.labels import LABELS
 from services.routing.web.next_step import Looking, NextStep
 from shared.events import Verdict
@@ -19,6 +19,8 @@ def next_steps(case: Case, looking: Looking) -> tuple[NextStep, ...]:
         return tuple(_after_the_end(case, looking))
     steps: list[NextStep] = []
     own = case.offer_to(looking.department) if looking.department else None
+    if looking.department is not None and not looking.desk:
+        steps.extend(owed(case, looking))
     if own is not None:
         steps.extend(_of_addressee(own, looking))
     if looking.department is not None and looking.department == case.proposing:
@@ -132,7 +134,9 @@ def _all_answered(case: Case, looking: Looking, *, conditions_wait: bool) -> Ite
 
 def _of_addressee(own: Offer, looking: Looking) -> Iterator[NextStep]:
     if own.chosen:
-        yield NextStep(words="連携先に決まりました。デスクとともに、実施に向けた調整を進めてください。", to=("notes",))
+        yield NextStep(
+            words="連携先に決まりました。デスクとともに、実施に向けた調整を進めてください。", to=("tasks", "notes")
+        )
     elif own.chosen is not None:
         yield NextStep(words="デスクが回答を締め切りました。ご対応は終わりです。", to=("offers",), waits=True)
     elif "take-up" in looking.acts:

@@ -103,6 +103,8 @@ def _of_round(drawn: Mapping[str, Any]) -> Iterator[Place]:
 
 
 def _of_coordination(drawn: Mapping[str, Any], acts: frozenset[str]) -> Iterator[Place]:
+    if drawn["tasks"].shown:
+        yield Place(anchor="tasks", words="双方の宿題", count=len(drawn["tasks"].open) or None)
     if drawn["coordination"].shown:
         yield Place(anchor="cooperation", words="協定区分")
     if "start-implementation" in acts:

@@ -37,6 +37,9 @@ _PLACES: Final[Mapping[type[Invalid], str]] = {
     coordination_refusals.DecisionIncomplete: "body",
     coordination_refusals.StartDayMissing: "starts_on",
     coordination_refusals.LessonMissing: "lesson",
+    coordination_refusals.TaskWordsMissing: "words",
+    coordination_refusals.OwnerUnclear: "owner",
+    coordination_refusals.TaskDayFar: "day",
 }
 
 

@@ -1,10 +1,12 @@
 """From a yes of both sides to the end of the work, as the pages of the desk do it."""
 
+import re
+
 import httpx2 as httpx
 
 from shared.access.actor import Role
 from tests.intake.web.conftest import sign_in
-from tests.routing.conftest import House
+from tests.routing.conftest import FOREST, House
 from tests.routing.ending import DECLINE, at, coordinating, do, look
 from tests.routing.web.conftest import a_browser
 from tests.routing.web.test_ends import CASE, press, words
@@ -45,6 +47,13 @@ async def test_a_case_is_decided_done_and_completed_on_its_page_and_leaves_a_les
     assert ("予算の時期を早めに確かめる。" in found, "教訓は見つかりませんでした" in nothing) == (True, True)
 
 
+async def hidden(officer: httpx.AsyncClient, verb: str) -> dict[str, str]:
+    """Return the hidden fields of the form of *verb*."""
+    page = (await officer.get(CASE)).text
+    form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'action="{CASE}/{verb}"' in one)
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+
+
 async def test_the_lesson_of_a_decline_is_found_once_a_second_person_agreed(
     house: House, officer: httpx.AsyncClient
 ) -> None:
@@ -59,3 +68,48 @@ async def test_the_lesson_of_a_decline_is_found_once_a_second_person_agreed(
     assert "前例を先に確かめる。" not in waiting
     assert "前例を先に確かめる。" in declined
     assert "前例を先に確かめる。" in page
+
+
+async def test_what_both_sides_owe_is_planned_chased_and_settled_on_the_page(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await coordinating(house)
+    day = {"day-year": "2026", "day-month": "12", "day-day": "15"}
+
+    planned = await officer.post(
+        f"{CASE}/plan-procedures",
+        data={**await hidden(officer, "plan-procedures"), "plan-approval-on": "1", "plan-approval-owner": "shinrin"},
+    )
+    set_ = await press(officer, "set-milestone", words="BAIT-現地を見る", owner="desk", **day)
+    (procedure, milestone) = (await look(house)).tasks
+    moving = {"state": "planned", "milestone_id": str(milestone.task_id), **day, "day-day": "18"}
+    unsaid = await press(officer, "set-milestone", **moving)
+    moved = await press(officer, "set-milestone", **moving, reason="雨天のため。")
+    await do(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-11-20")
+    silent = await press(officer, "chase", task_id=str((await look(house)).tasks[2].task_id))
+    chased = await press(
+        officer, "chase", task_id=str((await look(house)).tasks[2].task_id), words="図面はいかがでしょうか。"
+    )
+    page = words((await officer.get(CASE)).text)
+    early = await press(officer, "complete-procedure", procedure_id=str(procedure.task_id), needed="false")
+    await do(house, "complete-procedure", procedure_id=procedure.task_id, reference="計推第2号", actor=FOREST)
+
+    assert [one.status_code for one in (planned, set_, unsaid, moved, silent, chased, early)] == [
+        303,
+        303,
+        422,
+        303,
+        422,
+        303,
+        422,
+    ]
+    assert "日程の変更（1回）" in page
+    assert "12月15日" in page
+    assert "雨天のため。" in page
+    assert "催促 1回" in page
+    assert "図面はいかがでしょうか。" in page
+    assert [(one.kind.value, one.state.value, one.chased) for one in (await look(house)).tasks] == [
+        ("procedure", "done", 0),
+        ("milestone", "open", 0),
+        ("todo", "open", 1),
+    ]

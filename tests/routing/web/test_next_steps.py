@@ -187,7 +187,7 @@ def test_an_ended_case_says_so_and_whether_it_can_be_opened_again(stage: Stage) 
         (judged(Verdict.CONDITIONAL), ("give-verdict",), ("verdict",), None, True),
         (judged(Verdict.KEEP_STUDYING, next_day=DUE), ("give-verdict",), ("verdict",), DUE, True),
         (judged(Verdict.KEEP_STUDYING, next_day=TODAY), ("give-verdict",), ("verdict",), TODAY, False),
-        (judged(Verdict.VIABLE, chosen=True), (), ("notes",), None, False),
+        (judged(Verdict.VIABLE, chosen=True), (), ("tasks", "notes"), None, False),
         (judged(Verdict.VIABLE, chosen=False), (), ("offers",), None, True),
     ],
 )

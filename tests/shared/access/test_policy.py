@@ -92,6 +92,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "conditions_answer": {"desk": CASES, "department": "proposing"},
     "round_close": {"desk": CASES},
     "case_implement": {"desk": CASES},
+    "coordination_keep": {"desk": CASES, "department": "taken_up leading proposing"},
     "lesson_see": {"desk": ALWAYS, "department": ALWAYS, "administrator": ALWAYS},
     "case_extend": {"desk": CASES},
     "case_end": {"desk": CASES},

@@ -23,6 +23,7 @@ from services.routing.handlers.verbs import (
     offers,
     questions,
     rounds,
+    tasks,
 )
 from services.routing.handlers.verbs.door import Doing, Door
 from shared.access.actor import Actor, Role
@@ -65,6 +66,12 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     conditions.REFUSE_CONDITIONS,
     rounds.CLOSE_ROUND,
     implementation.DECIDE_COOPERATION,
+    tasks.SET_MILESTONE,
+    tasks.PLAN_PROCEDURES,
+    tasks.COMPLETE_PROCEDURE,
+    tasks.SET_TODO,
+    tasks.FINISH_TODO,
+    tasks.CHASE,
     implementation.START_IMPLEMENTATION,
     implementation.COMPLETE,
 )
