@@ -17,6 +17,7 @@ from shared.events import (
     MailReceived,
     Recorded,
 )
+from shared.events.public import CallPublished, CallWithdrawn
 from shared.messaging.reader import Reader
 
 
@@ -65,6 +66,24 @@ async def show_progress(steps: Sequence[Recorded[Fact]], work: Work) -> None:
             )
     await work.progress.move(list(moved.values()))
     await _show_notes([(step, known[_number(step)].proposal_id) for step in shown], work)
+
+
+def call_reader() -> Reader[Work]:
+    """Return the reader that keeps which calls everybody may answer, and what their forms ask."""
+    # It tells nobody, and a call that was published before is open all the same.
+    reader: Reader[Work] = Reader(
+        "intake.calls", purpose="募集の受付期間と応募項目を、提案フォームに映す", from_the_beginning=True
+    )
+
+    @reader.hears(CallPublished)
+    async def when_a_call_is_published_keep_what_its_form_asks(told: Recorded[CallPublished], work: Work) -> None:
+        await work.calls.keep(told)
+
+    @reader.hears(CallWithdrawn)
+    async def when_a_call_is_withdrawn_take_no_more(told: Recorded[CallWithdrawn], work: Work) -> None:
+        await work.calls.withdraw(told)
+
+    return reader
 
 
 def _number(step: Recorded[Fact]) -> tuple[str, str]:

@@ -49,6 +49,8 @@ class Filled:
     # The day a person wrote down, and whether the proposer is told that this was received.
     received_on: date | None = None
     acknowledge: bool = True
+    # The call it answers, by its number.
+    call: str | None = None
     # The form of a page: its files lie in a draft, and a second click waits for the first.
     draft_id: UUID | None = None
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)

@@ -53,6 +53,7 @@ class Said:
     answerable: bool = False
     acknowledge: bool = True
     received_on: date | None = None
+    call: str | None = None
 
     @property
     def day(self) -> date:
@@ -165,6 +166,7 @@ def _received(one: Proposing, row: NewProposal, now: datetime) -> Recorded[Fact]
         department=row.department,
         answerable=row.answerable,
         acknowledge=row.acknowledge,
+        call=one.said.call,
     )
     return recorded(
         fact,

@@ -175,6 +175,7 @@ class _Coming:
             answerable=bool(contact.email),
             acknowledge=filled.acknowledge,
             received_on=filled.received_on,
+            call=filled.call,
         )
 
 

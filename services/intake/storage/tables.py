@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.intake.storage.call_tables import call_table
 from services.intake.storage.holding_tables import decision_table, holding_table
 from services.intake.storage.inspection_tables import inspection_tables
 from services.intake.storage.note_tables import note_table
@@ -147,6 +148,7 @@ holding: Final = holding_table(metadata)
 decision: Final = decision_table(metadata)
 reply, suggested_case = reply_tables(metadata)
 proposer_note: Final = note_table(metadata)
+public_call: Final = call_table(metadata)
 # What the office tells a proposer, as far as routing opens it to the page of the proposal.
 office_documents: Final = document_tables(MetaData(schema="routing"))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.storage.calls import PublicCalls
 from services.intake.storage.corrections import Corrections
 from services.intake.storage.decisions import Decisions
 from services.intake.storage.door_entries import DoorEntries
@@ -49,6 +50,7 @@ class Work:
     pauses: Pauses
     corrections: Corrections
     mailboxes: Mailboxes
+    calls: PublicCalls
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -77,4 +79,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         pauses=Pauses(connection),
         corrections=Corrections(connection),
         mailboxes=Mailboxes(connection),
+        calls=PublicCalls(connection, keyring),
     )

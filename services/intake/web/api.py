@@ -13,6 +13,7 @@ from services.intake.handlers.contents import unfilled_warning, wrong_in
 from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
+from services.intake.web.asked_call import AskedCall, asked_call, called
 from services.intake.web.doors import AskedDesk, Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
@@ -81,8 +82,10 @@ _ASKED: Final = {
     },
     openapi_extra=_ASKED,
 )
-async def receive(request: Request, doors: DoorsDep, desk: AskedDesk) -> Response:
+async def receive(request: Request, doors: DoorsDep, front: AskedDesk, call: AskedCall = None) -> Response:
     """Accept a proposal and answer 202 with its receipt number and its status address."""
+    answered = await asked_call(doors, front.desk_id, call)
+    desk = answered.asked_with(front) if answered else front
     key = idempotency_key_of(request)
     values, files, raw, media_type = await _read(request, doors, desk)
     result = check_form(desk, values)
@@ -93,13 +96,15 @@ async def receive(request: Request, doors: DoorsDep, desk: AskedDesk) -> Respons
         scheme=desk,
         channel=Channel.API,
         # Two desks know nothing of each other's keys.
-        client="api" if desk is doors.schemes.front else f"api.{desk.desk_id}",
+        client="api" if front is doors.schemes.front else f"api.{desk.desk_id}",
         key=key,
         actor=by_door("api"),
         raw=raw,
         raw_media_type=media_type,
         result=result,
         files=files,
+        call=answered.number if answered else None,
+        extra=called(answered),
         warnings=unknown_warning(list(result.unknown)) + unfilled_warning(form, result),
         fingerprint=fingerprint_of(values, files),
     )

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.handlers.structured_door import answered_before
+from services.intake.web.asked_call import AskedCall, asked_call
 from services.intake.web.doors import DOOR, AskedDesk, Doors, DoorsDep
 from services.intake.web.form_steps import Variant, fixed, form_page, is_key, scheme_of
 from services.intake.web.form_steps import check as check_entry
@@ -20,7 +21,6 @@ from shared.access.web import permitted
 from shared.errors import Missing
 from shared.events import Channel
 from shared.events.who import by_account, by_door
-from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
 from shared.web.pages import Pages, pages_of, see_other
 
@@ -37,67 +37,78 @@ class NothingSent(Missing):
     public_message = "送信の記録が見つかりませんでした。受付番号は、お送りしたメールでご確認ください。"
 
 
-def of_anybody(doors: Doors, desk: DeskScheme) -> Variant:
-    """Return the public form of a desk."""
-    path = f"{doors.schemes.path(desk.desk_id)}/propose"
-    return Variant(path=path, channel=Channel.FORM, actor=by_door("form"), desk_id=desk.desk_id)
+async def of_anybody(doors: DoorsDep, desk: AskedDesk, call: AskedCall = None) -> Variant:
+    """Return the public form of a desk, or that of a call of it; raise NoSuchCall or CallNotOpen."""
+    return Variant(
+        path=f"{doors.schemes.path(desk.desk_id)}/propose",
+        channel=Channel.FORM,
+        actor=by_door("form"),
+        desk_id=desk.desk_id,
+        call=await asked_call(doors, desk.desk_id, call),
+    )
 
 
-def of_department(actor: Actor) -> Variant:
-    """Return the form of the department *actor* belongs to."""
+async def of_department(doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None) -> Variant:
+    """Return the form of the department *actor* belongs to, or that of a call; raise NoSuchCall or CallNotOpen."""
     return Variant(
         path="/propose/department",
         channel=Channel.DEPARTMENT,
         actor=by_account(actor.account_id),
         desk_id=actor.desk_id,
         department=actor.department,
+        call=await asked_call(doors, actor.desk_id, call),
     )
 
 
+Public = Annotated[Variant, Depends(of_anybody)]
+OfDepartment = Annotated[Variant, Depends(of_department)]
+
+
 @public.get("/propose")
-async def show(request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, pause: StandingPause) -> Response:
+async def show(
+    request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, pause: StandingPause, variant: Public
+) -> Response:
     """Show the empty form with a fresh key; while intake pauses, its notice instead."""
     if pause is not None:
         return paused_page(request, desk, pages, pause)
-    return form_page(request, doors, pages, of_anybody(doors, desk), FormView(key=uuid4(), values={}))
+    return form_page(request, doors, pages, variant, FormView(key=uuid4(), values={}))
 
 
 @public.post("/propose")
 async def check(
-    request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, _: CsrfProtected, _open: OpenDoor
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: Public, _: CsrfProtected, _open: OpenDoor
 ) -> Response:
     """Show what was filled in for confirmation, or the form again with what is wrong."""
-    return await check_entry(request, doors, pages, of_anybody(doors, desk))
+    return await check_entry(request, doors, pages, variant)
 
 
 @public.post("/propose/send")
-async def send(request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, _: CsrfProtected) -> Response:
+async def send(request: Request, doors: DoorsDep, pages: PagesDep, variant: Public, _: CsrfProtected) -> Response:
     """Accept the proposal and lead to the page that thanks."""
-    return await _sent(request, doors, pages, of_anybody(doors, desk))
+    return await _sent(request, doors, pages, variant)
 
 
 @router.get("/propose/department")
-async def show_department(request: Request, doors: DoorsDep, pages: PagesDep, actor: DepartmentDep) -> Response:
+async def show_department(request: Request, doors: DoorsDep, pages: PagesDep, variant: OfDepartment) -> Response:
     """Show the empty form to a person of a department."""
-    variant = of_department(actor)
     answers = fixed(scheme_of(doors, variant), variant)
     return form_page(request, doors, pages, variant, FormView(key=uuid4(), values=answers))
 
 
 @router.post("/propose/department")
 async def check_department(
-    request: Request, doors: DoorsDep, pages: PagesDep, actor: DepartmentDep, _: CsrfProtected
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: OfDepartment, _: CsrfProtected
 ) -> Response:
     """Show what a department filled in for confirmation."""
-    return await check_entry(request, doors, pages, of_department(actor))
+    return await check_entry(request, doors, pages, variant)
 
 
 @router.post("/propose/department/send")
 async def send_department(
-    request: Request, doors: DoorsDep, pages: PagesDep, actor: DepartmentDep, _: CsrfProtected
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: OfDepartment, _: CsrfProtected
 ) -> Response:
     """Accept a department's proposal."""
-    return await _sent(request, doors, pages, of_department(actor))
+    return await _sent(request, doors, pages, variant)
 
 
 @public.get("/propose/thanks")

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.domain.calls import PublicCall
 from services.intake.domain.reception import NAMES, Reception, reception_of
 from services.intake.handlers.contents import wrong_in
 from services.intake.handlers.entering import CLIENT, NEEDED, WrittenDown
@@ -16,6 +17,7 @@ from services.intake.handlers.filled import Accepted, Filled, fingerprint_of
 from services.intake.handlers.refusals import AlreadySent, TooMuchAttached
 from services.intake.handlers.structured_door import answered_before
 from services.intake.storage.work import Work
+from services.intake.web.asked_call import PARAMETER, called
 from services.intake.web.doors import DOOR, Doors
 from services.intake.web.form_view import FormView, ReceptionView, field_views
 from services.intake.web.reading import files_of, values_of
@@ -40,6 +42,12 @@ class Variant:
     channel: Channel | None  # None where staff say on the form which way it came
     desk_id: str  # that of who is signed in; anybody else asks one by its path
     department: str | None = None
+    call: PublicCall | None = None
+
+    @property
+    def query(self) -> str:
+        """Return what follows the address of each step: which call is answered."""
+        return f"?{PARAMETER}={self.call.number}" if self.call else ""
 
     @property
     def by_staff(self) -> bool:
@@ -175,6 +183,8 @@ def _filled(entry: Entry, scheme: DeskScheme, variant: Variant) -> Filled:
         raw_media_type="application/json",
         result=entry.result,
         department=variant.department,
+        call=variant.call.number if variant.call else None,
+        extra=called(variant.call),
         # Without the files: they are gone from the draft when a second click arrives.
         fingerprint=fingerprint_of(entry.values, ()),
         draft_id=entry.key,
@@ -217,8 +227,9 @@ def _context(doors: Doors, variant: Variant, view: FormView) -> dict[str, object
 
 
 def scheme_of(doors: Doors, variant: Variant) -> DeskScheme:
-    """Return the desk this form is for."""
-    return doors.schemes.desk(variant.desk_id)
+    """Return the desk this form is for; of a call, with what that one asks besides."""
+    scheme = doors.schemes.desk(variant.desk_id)
+    return variant.call.asked_with(scheme) if variant.call else scheme
 
 
 def fixed(scheme: DeskScheme, variant: Variant) -> dict[str, Value]:

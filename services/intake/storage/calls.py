@@ -1,0 +1,78 @@
+"""The calls that everybody may answer, in one transaction."""
+
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.intake.domain.calls import PublicCall
+from services.intake.storage.tables import office_documents, public_call
+from shared.documents import Documents, Keyring
+from shared.documents.public import PublicContent
+from shared.events import Recorded
+from shared.events.public import CallPublished, CallWithdrawn
+from shared.scheme.fields import Field
+
+_FIELDS: Final = TypeAdapter(tuple[Field, ...])
+
+
+class PublicCalls:
+    """The rows of `public_call` in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+        self._office = Documents(connection, office_documents, keyring)
+
+    async def keep(self, told: Recorded[CallPublished]) -> None:
+        """Take over what was published, unless something later is known already."""
+        content = PublicContent.model_validate_json((await self._office.open(told.fact.content_id)).content)
+        await self._put(
+            told.desk_id,
+            told.fact.number,
+            told.aggregate_version,
+            opens_on=told.fact.opens_on,
+            closes_on=told.fact.closes_on,
+            closed=told.fact.closed,
+            title=content.title,
+            summary=content.summary,
+            fields=_FIELDS.dump_python(content.fields, mode="json"),
+            gone=False,
+        )
+
+    async def withdraw(self, told: Recorded[CallWithdrawn]) -> None:
+        """Take applications no more, and show nothing of it."""
+        day = told.occurred_at.date()
+        await self._put(
+            told.desk_id,
+            told.fact.number,
+            told.aggregate_version,
+            opens_on=day,
+            closes_on=day,
+            closed=True,
+            title="",
+            summary="",
+            fields=[],
+            gone=True,
+        )
+
+    async def _put(self, desk_id: str, number: str, version: int, **said: Any) -> None:
+        row = insert(public_call).values(desk_id=desk_id, number=number, version=version, **said)
+        newer = row.on_conflict_do_update(
+            index_elements=["desk_id", "number"],
+            set_={"version": version, **said},
+            where=public_call.c.version < version,
+        )
+        await self._connection.execute(newer)
+
+    async def find(self, desk_id: str, number: str) -> PublicCall | None:
+        """Return a call that stands, whether it is open or not."""
+        one = public_call.c
+        columns = (one.number, one.title, one.summary, one.opens_on, one.closes_on, one.closed, one.fields)
+        found = select(*columns).where(one.desk_id == desk_id, one.number == number, ~one.gone)
+        row = (await self._connection.execute(found)).mappings().one_or_none()
+        if row is None:
+            return None
+        return PublicCall(**{**row, "fields": _FIELDS.validate_python(row["fields"])})
