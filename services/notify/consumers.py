@@ -8,6 +8,7 @@ from services.notify.handlers import announcing, failures, locked, mail_tasks, p
 from services.notify.handlers.calls import tell_of_calls
 from services.notify.handlers.ledger import tell_of_ledger_days
 from services.notify.handlers.merged import tell_desk_of_merged_cases
+from services.notify.handlers.projects import tell_of_ends, tell_of_new_projects, tell_of_reports
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
 from services.notify.handlers.schemes import tell_desk_of_schemes
 from services.notify.handlers.telling import Schemes
@@ -39,6 +40,7 @@ from shared.events import (
     VerdictGiven,
 )
 from shared.events.call import CallClosed, CallSentBack, CallSubmitted
+from shared.events.projects import ProjectBegun, ProjectCompleted, ProjectReported, ProjectStopped
 from shared.messaging.reader import Reader
 from shared.scheme.webhooks import OUTSIDE
 
@@ -81,6 +83,10 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(CallSubmitted)(tell_of_calls)
     reader.hears_many(CallSentBack)(tell_of_calls)
     reader.hears_many(CallClosed)(tell_of_calls)
+    reader.hears_many(ProjectBegun)(tell_of_new_projects)
+    reader.hears_many(ProjectReported)(tell_of_reports)
+    reader.hears_many(ProjectCompleted)(tell_of_ends)
+    reader.hears_many(ProjectStopped)(tell_of_ends)
 
     async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
         await announcing.put_into_inboxes(told, work)

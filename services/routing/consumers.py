@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.routing.handlers.learning import learn, learn_anew
 from services.routing.handlers.ledger.calls.linking import link_applications
+from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
 from services.routing.handlers.reading import read_again, read_cases
@@ -15,6 +16,7 @@ from shared.events import (
     AttachmentInspected,
     CaseOpened,
     ConditionsAnswered,
+    ImplementationStarted,
     NoteOpened,
     OfferReplyReceived,
     ProposalReceived,
@@ -27,7 +29,7 @@ from shared.messaging.reader import Reader
 
 def readers() -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
-    return (_cases(), _suggestions(), _replies(), _parties(), _lessons(), _proposers())
+    return (_cases(), _suggestions(), _replies(), _parties(), _lessons(), _proposers(), _projects())
 
 
 def _cases() -> Reader[RoutingWork]:
@@ -158,3 +160,17 @@ def _proposers() -> Reader[RoutingWork]:
         await work.proposers.keep_opened(told)
 
     return proposers
+
+
+def _projects() -> Reader[RoutingWork]:
+    projects: Reader[RoutingWork] = Reader(
+        "routing.projects", purpose="実施が始まった案件ごとに、事業を一つ台帳に登録します。"
+    )
+
+    @projects.hears(ImplementationStarted)
+    async def when_the_implementation_of_a_case_starts_begin_its_project(
+        started: Recorded[ImplementationStarted], work: RoutingWork
+    ) -> None:
+        await begin_project(started, work)
+
+    return projects

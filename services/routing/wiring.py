@@ -33,6 +33,7 @@ from services.routing.web.ledger.api import ledger_api
 from services.routing.web.ledger.calls.pages import call_pages
 from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
+from services.routing.web.ledger.projects.lists import project_lists
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.offer_link import LinkAccess, offer_link
 from services.routing.web.offers import offer_acts
@@ -114,6 +115,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         condition_acts(access),
         ask_pages(access),
         call_pages(access),
+        project_lists(access),
         ledger_pages(access, FACES),
         ledger_api(access, FACES),
     )

@@ -36,6 +36,8 @@ _ERA_DAY: Final = re.compile(
     r"(令和|平成|昭和|大正|明治|[RHSTM])(元|\d{1,2})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?"
 )
 _WESTERN_DAY: Final = re.compile(r"(\d{4})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?")
+_FISCAL_YEAR: Final = re.compile(r"(令和|平成|昭和|[RHSrhs])(元|\d{1,2})(?:年度?)?")
+_WESTERN_YEAR: Final = re.compile(r"(?:19|2[01])\d\d")
 _WEEKDAY_BEHIND: Final = re.compile(r"\([月火水木金土日]\)$")
 
 
@@ -91,6 +93,15 @@ def fiscal_name(year: int) -> str:
     """Return the full name of a fiscal year, 令和8年度 for 2026."""
     era = _era_of_fiscal_year(year)
     return f"{era.word}{_year_word(era.year_of(year))}年度"
+
+
+def fiscal_year_in(text: str) -> int | None:
+    """Read R8, 令和8年度, 令和元年度 or 2026 as the western year in which that fiscal year began; else None."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if found := _FISCAL_YEAR.fullmatch(plain):
+        name, year = found.groups()
+        return _BY_NAME[name.upper()].first_day.year + (1 if year == "元" else int(year)) - 1
+    return int(plain) if _WESTERN_YEAR.fullmatch(plain) else None
 
 
 def parse_day(text: str) -> date | None:

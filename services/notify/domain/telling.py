@@ -7,6 +7,7 @@ from typing import Final
 from services.notify.domain.audience import Audience, Telling, offer_in, to_departments
 from services.notify.domain.call_telling import OF_CALLS, SILENT_OF_CALLS
 from services.notify.domain.ledger_silence import LEDGER_SILENT
+from services.notify.domain.ledger_tellings import LEDGER_TELLINGS
 from services.notify.domain.mail import Purpose
 from services.notify.domain.merged import OF_MERGED
 from services.notify.domain.notification import NotificationKind as Kind
@@ -195,8 +196,6 @@ def _ladder_reached(*steps: str) -> Callable[[Fact], bool]:
 
 
 _TIME: Final = (
-    Telling(fact=e.LedgerDueSoon, to=Audience.IN_CHARGE, kind=Kind.LEDGER_DUE_SOON, apart=True),
-    Telling(fact=e.LedgerOverdue, to=Audience.IN_CHARGE, kind=Kind.LEDGER_OVERDUE, apart=True),
     Telling(
         fact=e.CaseDueSoon, to=Audience.DESK, kind=Kind.CASE_DUE_SOON, while_in=_RUNNING, only=_of_no_offer, day=True
     ),
@@ -232,7 +231,10 @@ _TIME: Final = (
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
 )
-TELLINGS: Final = (*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *OF_WORK, *_ENDING, *_TALKING, *_TIME, *OF_CALLS)
+TELLINGS: Final = (
+    *(*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *OF_WORK),
+    *(*_ENDING, *_TALKING, *_TIME, *OF_CALLS, *LEDGER_TELLINGS),
+)
 
 # What nobody is told, and why that is meant so.
 SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(

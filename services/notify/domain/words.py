@@ -57,6 +57,9 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.CALL_TO_CHECK: "募集の確認のお願い",
         NotificationKind.CALL_SENT_BACK: "募集の案の差戻し",
         NotificationKind.CALL_CLOSED: "募集の締切",
+        NotificationKind.PROJECT_BEGUN: "新しい事業",
+        NotificationKind.PROJECT_REPORTED: "事業の報告",
+        NotificationKind.PROJECT_ENDED: "事業の終わり",
         NotificationKind.SCHEME_APPLIED: "デスクの設定",
     }
 )

@@ -81,6 +81,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.call_to_check": "募集の案が届きました。内容を確認し、公開するか差し戻してください。",
         "inbox.say.call_sent_back": "募集の案が差し戻されました。理由を確認し、直してください。",
         "inbox.say.call_closed": "募集の受付を締め切りました。応募の審査を進めてください。",
+        "inbox.say.project_begun": "担当する事業が登録されました。内容と報告の時期をご確認ください。",
+        "inbox.say.project_reported": "事業の報告がありました。",
+        "inbox.say.project_ended": "事業が終わりました。案件がある場合は、案件の完了などの手続をしてください。",
         "inbox.say.scheme_applied": "デスクの設定に新しい版ができました。進行中の案件は、それまでの版で扱います。",
     }
 )

@@ -77,6 +77,10 @@ class LedgerStore:
         )
         return [fact_class(row.type).model_validate(row.data) for row in rows]
 
+    async def exists(self, item_id: UUID) -> bool:
+        """Tell whether an item begun under this id stands in the ledger."""
+        return await self._connection.scalar(select(_ITEM.c.item_id).where(_ITEM.c.item_id == item_id)) is not None
+
     async def number_of(self, item_id: UUID) -> str:
         """Return the number an item bears; raise NoSuchItem."""
         found = await self._connection.scalar(select(_ITEM.c.number).where(_ITEM.c.item_id == item_id))

@@ -32,6 +32,7 @@ class LedgerTables:
     due: Table
     case: Table
     under: Table
+    lesson: Table
 
 
 def ledger_tables(metadata: MetaData) -> LedgerTables:
@@ -62,6 +63,7 @@ def ledger_tables(metadata: MetaData) -> LedgerTables:
             Column("number", Text, primary_key=True),
             Index("ledger_under_number", "number"),
         ),
+        lesson=_lesson(metadata),
     )
 
 
@@ -105,6 +107,28 @@ def _history(metadata: MetaData) -> Table:
         Column("occurred_at", DateTime(timezone=True), nullable=False),
         Column("data", JSONB, nullable=False),
         Column("hash", LargeBinary, nullable=False),
+        # Lists of all effects and all obstacles begin here.
+        Index(
+            "ledger_history_recorded",
+            "type",
+            "item_id",
+            postgresql_where=text("type IN ('project.effect_recorded.v1', 'project.obstacle_recorded.v1')"),
+        ),
+    )
+
+
+def _lesson(metadata: MetaData) -> Table:
+    return Table(
+        "ledger_lesson",
+        metadata,
+        Column("item_id", Uuid, ForeignKey("routing.ledger_item.item_id"), primary_key=True),
+        Column("version", Integer, primary_key=True),
+        Column("desk_id", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        # Readable, because every department of the desk may search it; the words themselves are a document.
+        Column("words", Text, nullable=False),
+        Column("told_at", DateTime(timezone=True), nullable=False),
+        Index("ledger_lesson_desk", "desk_id", "told_at"),
     )
 
 

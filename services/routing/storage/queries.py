@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.stage import OfferState
+from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import NoSuchCase
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList, Reader, listed_cases
@@ -94,6 +94,12 @@ class CaseQueries:
         if row is None:
             raise NoSuchCase
         return dict(row)
+
+    async def stage_of(self, desk_id: str, receipt: str) -> Stage | None:
+        """Return the stage of a case; None where the reader may not see it."""
+        query = select(desk_case.c.stage).where(desk_case.c.desk_id == desk_id, desk_case.c.receipt == receipt)
+        found = await self._connection.scalar(query)
+        return None if found is None else Stage(found)
 
     async def offers(self, desk_id: str, case_id: UUID) -> list[OfferLine]:
         """Return the offers of a case in the order they were made."""

@@ -13,6 +13,7 @@ from services.routing.storage.due_days import DueDays
 from services.routing.storage.forgotten import ForgottenCases
 from services.routing.storage.ledger import LedgerStore
 from services.routing.storage.ledger_dues import LedgerDues
+from services.routing.storage.ledger_lessons import LedgerLessons
 from services.routing.storage.ledger_queries import LedgerQueries
 from services.routing.storage.ledger_texts import LedgerTexts
 from services.routing.storage.lessons import LessonStore
@@ -23,6 +24,7 @@ from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.parties import PartyStore
 from services.routing.storage.party_queries import PartyQueries
+from services.routing.storage.project_queries import ProjectQueries
 from services.routing.storage.proposers import ProposerStore
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
@@ -64,6 +66,8 @@ class RoutingWork:
     ledger_queries: LedgerQueries
     ledger_dues: LedgerDues
     agreement_queries: AgreementQueries
+    ledger_lessons: LedgerLessons
+    project_queries: ProjectQueries
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -96,4 +100,6 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         ledger_queries=LedgerQueries(connection),
         ledger_dues=LedgerDues(connection),
         agreement_queries=AgreementQueries(connection),
+        ledger_lessons=LedgerLessons(connection),
+        project_queries=ProjectQueries(connection, keyring),
     )

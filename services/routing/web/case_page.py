@@ -22,6 +22,7 @@ from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside, said_of_end
 from services.routing.web.flow import flow_of
 from services.routing.web.labels import LABELS
+from services.routing.web.ledger.beside_case import ledger_beside
 from services.routing.web.next_step import Looking
 from services.routing.web.next_steps import next_steps
 from services.routing.web.notice_words import notice_word
@@ -107,6 +108,7 @@ def _led(
         replies=drawn["unanswered"],
         names=drawn["offer_names"],
         clock=opened.clock,
+        work_ended=any(one.ended for one in drawn["ledger_beside"]),
     )
     places = places_of(drawn)
     return {"places": places, "next_steps": shown_steps(next_steps(opened.case, looking), places)}
@@ -126,6 +128,7 @@ async def _beside(work: RoutingWork, opened: OpenedCase, actor: Actor, today: da
         "similar": await similar_to(work, opened, actor),
         "party_beside": await party_beside(work, opened),
         "round": await round_beside(work, opened, today),
+        "ledger_beside": await ledger_beside(work, opened.case.case_id),
     }
 
 

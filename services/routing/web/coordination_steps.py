@@ -47,5 +47,9 @@ def _is_theirs(task: Task, looking: Looking) -> bool:
 def implementing(case: Case, looking: Looking) -> Iterator[NextStep]:
     """Yield what leads to the end of the work."""
     yield from owed(case, looking)
+    if looking.work_ended and "complete" in looking.acts:
+        words = "事業は終わっています。結果と教訓を書いて、案件を完了としてください。"
+        yield NextStep(words=words, to=("complete", "ledger"), until=looking.promised)
+        return
     words = "連携事業を実施しています。終わったら、結果と教訓を書いて完了としてください。"
     yield NextStep(words=words, to=("complete", "dialogue"), until=looking.promised, waits=True)

@@ -27,7 +27,8 @@ class NextStep:
 class Looking:
     """Who looks, and what the case does not hold: *replies* nobody dealt with, the *names* of whom each offer asks.
 
-    *alone* holds the approvals that one person may give to what they wrote themselves.
+    *alone* holds the approvals that one person may give to what they wrote themselves; *work_ended* tells that the
+    project of the case is over.
     """
 
     acts: frozenset[str]
@@ -39,6 +40,7 @@ class Looking:
     replies: int = 0
     names: Mapping[UUID, str] = field(default_factory=dict)
     clock: ClockReading | None = None
+    work_ended: bool = False
 
     @property
     def promised(self) -> date | None:

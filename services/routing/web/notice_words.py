@@ -53,6 +53,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "call_to_check": "募集の確認のお願い",
     "call_sent_back": "募集の案の差戻し",
     "call_closed": "募集の締切",
+    "project_begun": "新しい事業",
+    "project_reported": "事業の報告",
+    "project_ended": "事業の終わり",
 }
 
 

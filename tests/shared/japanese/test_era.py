@@ -7,6 +7,7 @@ from shared.japanese.era import (
     fiscal_label,
     fiscal_name,
     fiscal_year,
+    fiscal_year_in,
     parse_day,
     wareki,
     wareki_with_weekday,
@@ -49,6 +50,22 @@ def test_a_fiscal_year_runs_from_april_to_march(day: date, year: int) -> None:
 )
 def test_a_fiscal_year_has_a_label_and_a_name(year: int, label: str, name: str) -> None:
     assert (fiscal_label(year), fiscal_name(year)) == (label, name)
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("R8", 2026),
+        ("令和８年度", 2026),
+        ("令和元年度", 2019),
+        ("H30", 2018),
+        (" 2026 ", 2026),
+        ("8", None),
+        ("令和", None),
+    ],
+)
+def test_a_fiscal_year_is_read_as_an_office_writes_it(said: str, year: int | None) -> None:
+    assert fiscal_year_in(said) == year
 
 
 @pytest.mark.parametrize(

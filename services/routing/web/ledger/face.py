@@ -65,7 +65,8 @@ class Face(Generic[I]):
 
     *verbs* are the words of each verb, with those of `begin`, *facts* those of what is told of it; *choices* gives, by
     name of a field, what a form offers, and *filled* what a form holds beforehand. *filters* narrow a list down by
-    marks, and *late* by what was due and is not done, each with its words.
+    marks, and *late* by what was due and is not done, each with its words; *links* lead from the list to what stands
+    over all items.
     """
 
     volume: Volume[I]
@@ -81,6 +82,7 @@ class Face(Generic[I]):
     filled: Callable[[RoutingWork, I, str], Awaitable[Mapping[str, Any]]] = _nothing_filled
     filters: Sequence[Filter] = ()
     late: Mapping[str, str] = field(default_factory=dict)
+    links: Sequence[tuple[str, str]] = ()
     # A template of the kind's own, drawn below the sections with `item` and what `show` was given.
     template: str | None = None
 

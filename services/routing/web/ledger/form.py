@@ -56,7 +56,13 @@ def _fields(asks: type[Asked], choices: Choices, filled: Mapping[str, Any]) -> I
         )
 
 
-_CONTROLS: Final[Mapping[Any, str]] = {bool: "checkbox", datetime: "datetime-local", date: "date", int: "number"}
+_CONTROLS: Final[Mapping[Any, str]] = {
+    bool: "checkbox",
+    datetime: "datetime-local",
+    date: "date",
+    int: "number",
+    float: "text",
+}
 
 
 def _control(info: FieldInfo, *, offered: bool) -> str | None:

@@ -1,0 +1,1 @@
+"""Projects as people and programs meet them."""

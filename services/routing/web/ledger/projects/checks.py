@@ -1,0 +1,58 @@
+"""What somebody should look at first in a project."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from services.routing.domain.ledger.agreement import AGREEMENTS
+from services.routing.domain.ledger.agreement_fields import LEAVES_FIELD, leaves_field
+from services.routing.domain.ledger.project import Project, ProjectState
+from services.routing.domain.stage import Stage
+from services.routing.storage.ledger import NoSuchItem
+from services.routing.storage.work import RoutingWork
+from services.routing.web.ledger.projects.sections import gap
+from services.routing.web.ledger.projects.words import yen_words
+from shared.japanese.era import wareki
+
+
+async def to_check(work: RoutingWork, project: Project, today: date) -> list[str]:
+    """Return the sentences, the most pressing first."""
+    return [
+        *_late(project, today),
+        *await _still_open(work, project),
+        *await _outside(work, project),
+        *_short(project),
+    ]
+
+
+def _late(project: Project, today: date) -> Iterator[str]:
+    missing = project.reporting.missing(today) if project.state in {ProjectState.PILOT, ProjectState.RUNNING} else []
+    if missing:
+        yield f"期日を過ぎた報告が{len(missing)}件あります（最も古い期日は{wareki(missing[0])}）。"
+
+
+async def _still_open(work: RoutingWork, project: Project) -> list[str]:
+    """Say that the case still runs where its project has ended; a case ends by an act of its own."""
+    if project.end is None or project.receipt is None:
+        return []
+    stage = await work.queries.stage_of(project.desk_id, project.receipt)
+    if stage is not Stage.IMPLEMENTING:
+        return []
+    return [f"案件 {project.receipt} はまだ実施中です。案件の画面で完了などの手続をしてください。"]
+
+
+async def _outside(work: RoutingWork, project: Project) -> list[str]:
+    """Say where a project leaves the field of the agreement it stands under."""
+    found = []
+    for number in sorted(project.under):
+        with suppress(NoSuchItem):
+            agreement = await work.ledger.find(AGREEMENTS, project.desk_id, number)
+            if leaves_field(agreement.fields, agreement.form, project.fields):
+                found.append(f"{number}：{LEAVES_FIELD}")
+    return found
+
+
+def _short(project: Project) -> Iterator[str]:
+    short = sum(gap(one) for one in project.funding)
+    if short and project.end is None:
+        yield f"確保できていない財源が{yen_words(short)}あります。"
