@@ -2,8 +2,8 @@
 
 from shared.messaging.install import run_sql
 
-revision = "0031"
-down_revision = "0030"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
