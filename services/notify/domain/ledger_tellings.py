@@ -4,24 +4,12 @@ from typing import Final
 
 from services.notify.domain.audience import Audience, Telling
 from services.notify.domain.notification import NotificationKind as Kind
-from shared.events import Fact, LedgerDueSoon, LedgerOverdue, projects
-
-
-def _without_a_case(fact: Fact) -> bool:
-    # Of one that is born from a case its departments hear when the implementation starts.
-    return isinstance(fact, projects.ProjectBegun) and fact.case_id is None
-
+from shared.events import LedgerDueSoon, LedgerOverdue, projects
 
 LEDGER_TELLINGS: Final = (
     Telling(fact=LedgerDueSoon, to=Audience.IN_CHARGE, kind=Kind.LEDGER_DUE_SOON, apart=True),
     Telling(fact=LedgerOverdue, to=Audience.IN_CHARGE, kind=Kind.LEDGER_OVERDUE, apart=True),
-    Telling(
-        fact=projects.ProjectBegun,
-        to=Audience.IN_CHARGE,
-        kind=Kind.PROJECT_BEGUN,
-        only=_without_a_case,
-        apart=True,
-    ),
+    Telling(fact=projects.ProjectBegun, to=Audience.IN_CHARGE, kind=Kind.PROJECT_BEGUN, apart=True),
     Telling(fact=projects.ProjectReported, to=Audience.DESK, kind=Kind.PROJECT_REPORTED, apart=True),
     Telling(fact=projects.ProjectCompleted, to=Audience.DESK, kind=Kind.PROJECT_ENDED, apart=True),
     Telling(fact=projects.ProjectStopped, to=Audience.DESK, kind=Kind.PROJECT_ENDED, apart=True),

@@ -7,15 +7,16 @@ from services.notify.handlers.ledger import about_item
 from services.notify.storage.work import Work
 from shared.events import Recorded
 from shared.events.projects import ProjectBegun, ProjectCompleted, ProjectReported, ProjectStopped
+from shared.events.who import by_service
 
 
 async def tell_of_new_projects(told: Sequence[Recorded[ProjectBegun]], work: Work) -> None:
-    """Tell the departments of a project that the desk began without a case."""
+    """Tell the departments of a project; of one that is born from a case they hear when its work starts."""
     await work.notifications.tell(
         [
             about_item(one, department, NotificationKind.PROJECT_BEGUN, one.fact.number)
             for one in told
-            if one.fact.case_id is None
+            if one.actor != by_service("routing")
             for department in (one.fact.lead, *one.fact.departments)
         ]
     )

@@ -109,6 +109,7 @@ def _led(
         names=drawn["offer_names"],
         clock=opened.clock,
         work_ended=any(one.ended for one in drawn["ledger_beside"]),
+        work_runs=any(one.runs for one in drawn["ledger_beside"]),
     )
     places = places_of(drawn)
     return {"places": places, "next_steps": shown_steps(next_steps(opened.case, looking), places)}

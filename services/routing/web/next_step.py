@@ -28,7 +28,7 @@ class Looking:
     """Who looks, and what the case does not hold: *replies* nobody dealt with, the *names* of whom each offer asks.
 
     *alone* holds the approvals that one person may give to what they wrote themselves; *work_ended* tells that the
-    project of the case is over.
+    project of the case is over, *work_runs* that it still goes on.
     """
 
     acts: frozenset[str]
@@ -41,6 +41,7 @@ class Looking:
     names: Mapping[UUID, str] = field(default_factory=dict)
     clock: ClockReading | None = None
     work_ended: bool = False
+    work_runs: bool = False
 
     @property
     def promised(self) -> date | None:

@@ -34,6 +34,8 @@ def _after_the_end(case: Case, looking: Looking) -> Iterator[NextStep]:
     words = f"この案件は「{LABELS.text(Audience.STAFF, case.stage)}」で終了しています。"
     again = "事情が変わったときは、再開できます。" if "reopen" in looking.acts else ""
     yield NextStep(words=words + again, to=("ended",), waits=True)
+    if looking.work_runs:
+        yield NextStep(words="この案件から始まった事業は、まだ続いています。", to=("ledger",), waits=True)
 
 
 def _of_desk(case: Case, looking: Looking) -> Iterator[NextStep]:

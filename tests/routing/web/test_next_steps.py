@@ -178,6 +178,21 @@ def test_an_ended_case_says_so_and_whether_it_can_be_opened_again(stage: Stage) 
     assert ("再開できます" in step.words) == (stage is not Stage.COMPLETED)
 
 
+def test_who_looks_at_an_ended_case_is_told_that_its_project_still_goes_on() -> None:
+    _, project = desk(case_at(Stage.COMPLETED), work_runs=True)
+
+    assert (project.to, project.waits) == (("ledger",), True)
+
+
+def test_once_the_project_is_over_the_case_is_to_be_completed() -> None:
+    waiting, ready = desk(case_at(Stage.IMPLEMENTING)), desk(case_at(Stage.IMPLEMENTING), work_ended=True)
+
+    assert [(one[-1].to, one[-1].waits) for one in (waiting, ready)] == [
+        (("complete", "dialogue"), True),
+        (("complete", "ledger"), False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("offer", "acts", "places", "until", "waits"),
     [

@@ -19,7 +19,7 @@ _ENDS: Final = frozenset({"completed", "stopped"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideCase:
-    """One item with its words; *ended* is a project that has come to its end."""
+    """One item with its words."""
 
     line: ItemLine
     kind: str
@@ -30,6 +30,11 @@ class BesideCase:
     def ended(self) -> bool:
         """Tell whether it is a project whose work is over."""
         return self.line.kind is LedgerKind.PROJECT and self.line.state in _ENDS
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether it is a project whose work still goes on."""
+        return self.line.kind is LedgerKind.PROJECT and self.line.state not in _ENDS
 
 
 async def ledger_beside(work: RoutingWork, case_id: UUID) -> list[BesideCase]:

@@ -97,8 +97,11 @@ async def test_case_and_project_show_each_other_and_what_of_both_is_still_open(
     case = words((await officer.get(CASE)).text)
     project = words((await officer.get("/projects/JR8-0001")).text)
     lessons = (await officer.get("/lessons")).text
+    await do(house, "complete", words="終わりました。", lesson="特になし")
+    after = words((await officer.get("/projects/JR8-0001")).text)
 
     assert "事業・完了 JR8-0001 R8-0012の事業" in case
     assert "事業は終わっています。結果と教訓を書いて、案件を完了としてください。" in case
     assert "案件 R8-0012 はまだ実施中です。" in project
     assert 'href="/projects/JR8-0001"' in lessons
+    assert "ご確認ください" not in after

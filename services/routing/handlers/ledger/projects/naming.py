@@ -12,6 +12,7 @@ from services.routing.handlers.ledger.door import BeginDoor, Decided, Doing, Led
 from services.routing.handlers.ledger.projects.owners import Owners, owned_by
 from services.routing.handlers.verbs.door import Asked
 from services.routing.handlers.verbs.words import LONGEST_CHARS
+from services.routing.ports import NoSuchCase
 from shared.access.policy import Action
 from shared.errors import Invalid
 from shared.events import LedgerKind
@@ -44,14 +45,28 @@ class NoSuchAgreement(Invalid):
     public_message = "この番号の協定は見つからないか、閲覧できません。"
 
 
+class NoSuchCaseHere(Invalid):
+    """There is no such case, or it is not yours to see."""
+
+    place = "receipt"
+    public_message = "この受付番号の案件は見つからないか、閲覧できません。"
+
+
 class NewProject(Owners):
-    """A project that begins without a case."""
+    """A project that the desk begins itself; perhaps it belongs with a case all the same."""
 
     title: str = _TITLE
     about: str | None = _ABOUT
     fields: tuple[str, ...] | None = _FIELDS
     agreement: str | None = _AGREEMENT
     starts_on: Day | None = Field(default=None, title="開始予定日", examples=["2027-04-01"])
+    receipt: str | None = Field(
+        default=None,
+        title="案件の受付番号",
+        description="案件に関係する事業のときに入力します。見送った案件の支障を記録するときにも使えます。",
+        examples=["R8-0012"],
+        max_length=40,
+    )
 
 
 class NewName(Asked):
@@ -74,6 +89,8 @@ async def _begin(doing: Doing, item_id: UUID, number: str, asked: NewProject) ->
     words = AboutWords(title=asked.title.strip(), about=asked.about or "")
     fact = ProjectBegun(
         number=number,
+        case_id=await _case(doing, asked.receipt),
+        receipt=asked.receipt,
         lead=owned.lead,
         departments=owned.departments,
         parties=owned.parties,
@@ -106,6 +123,16 @@ async def _put(doing: Doing, project: Project, asked: Above) -> Decided:
     if project.under == frozenset(filter(None, [asked.agreement])):
         return Decided(facts=())
     return Decided(facts=[ProjectPutUnder(number=project.number, agreement=asked.agreement)])
+
+
+async def _case(doing: Doing, receipt: str | None) -> UUID | None:
+    if receipt is None:
+        return None
+    try:
+        row = await doing.work.queries.one(doing.actor.desk_id, receipt)
+    except NoSuchCase as error:
+        raise NoSuchCaseHere from error
+    return UUID(str(row["case_id"]))
 
 
 async def _check_agreement(doing: Doing, number: str | None) -> None:

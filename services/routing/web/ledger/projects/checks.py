@@ -7,7 +7,7 @@ from datetime import date
 from services.routing.domain.ledger.agreement import AGREEMENTS
 from services.routing.domain.ledger.agreement_fields import LEAVES_FIELD, leaves_field
 from services.routing.domain.ledger.project import Project, ProjectState
-from services.routing.domain.stage import Stage
+from services.routing.domain.stage import ENDS, Stage
 from services.routing.storage.ledger import NoSuchItem
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.projects.sections import gap
@@ -32,13 +32,13 @@ def _late(project: Project, today: date) -> Iterator[str]:
 
 
 async def _still_open(work: RoutingWork, project: Project) -> list[str]:
-    """Say that the case still runs where its project has ended; a case ends by an act of its own."""
-    if project.end is None or project.receipt is None:
-        return []
-    stage = await work.queries.stage_of(project.desk_id, project.receipt)
-    if stage is not Stage.IMPLEMENTING:
-        return []
-    return [f"案件 {project.receipt} はまだ実施中です。案件の画面で完了などの手続をしてください。"]
+    """Say which of case and project still runs where the other has ended; each ends by an act of its own."""
+    stage = None if project.receipt is None else await work.queries.stage_of(project.desk_id, project.receipt)
+    if stage is Stage.IMPLEMENTING and project.end is not None:
+        return [f"案件 {project.receipt} はまだ実施中です。案件の画面で完了などの手続をしてください。"]
+    if stage in ENDS and project.end is None:
+        return [f"案件 {project.receipt} は終了しています。事業が終わったら、完了又は中止を記録してください。"]
+    return []
 
 
 async def _outside(work: RoutingWork, project: Project) -> list[str]:
