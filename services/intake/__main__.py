@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.intake.consumers import parse_mail_reader, progress_reader
+from services.intake.consumers import call_reader, parse_mail_reader, progress_reader, publications_reader
 from shared.service import Service
 
 
@@ -26,7 +26,12 @@ def service() -> Service:
             "/files",
             "/pause",
         ),
-        readers=(parse_mail_reader(lambda: None).declaration, progress_reader().declaration),
+        readers=(
+            parse_mail_reader(lambda: None).declaration,
+            progress_reader().declaration,
+            call_reader().declaration,
+            publications_reader().declaration,
+        ),
         builds_site="services.intake.wiring:site",
         runs_worker="services.intake.wiring:run_worker",
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.intake.domain.stages import moves, stage_after
 from services.intake.domain.told import completed_by, note_in, settled_by, settles_all
+from services.intake.handlers.publications import follow_publication
 from services.intake.storage.notes import NewNote
 from services.intake.storage.progress import Move
 from services.intake.storage.work import Work
@@ -42,6 +43,15 @@ def progress_reader() -> Reader[Work]:
     for fact in FACTS:
         if fact.aggregate == "case":
             reader.hears_many(fact)(show_progress)
+    return reader
+
+
+def publications_reader() -> Reader[Work]:
+    """Return the reader that asks proposers what may be published; it hears every fact of a publication, in order."""
+    reader: Reader[Work] = Reader("intake.publications", purpose="公表への同意を、提案者の画面でたずねる", gated=True)
+    for fact in FACTS:
+        if fact.aggregate == "publication":
+            reader.hears(fact)(follow_publication)
     return reader
 
 

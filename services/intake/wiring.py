@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from services.intake.consumers import call_reader, parse_mail_reader, progress_reader
+from services.intake.consumers import call_reader, parse_mail_reader, progress_reader, publications_reader
 from services.intake.domain.mail.house import House
 from services.intake.domain.sheet.values import SheetsOfDesk
 from services.intake.mailbox.door import MailDoor
@@ -37,6 +37,7 @@ from services.intake.web import (
     staff,
     status,
     status_acts,
+    status_publication,
 )
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
@@ -64,6 +65,7 @@ _PAGES = (
     imports,
     # Its fixed addresses come before the one that is any secret.
     status_acts,
+    status_publication,
     status,
     holding,
     staff,
@@ -129,7 +131,7 @@ async def run_worker() -> None:
     worker = make_worker(
         settings,
         messaging,
-        (parse_mail_reader(wake), progress_reader(), call_reader()),
+        (parse_mail_reader(wake), progress_reader(), call_reader(), publications_reader()),
         lambda connection: work_on(connection, keyring),
     )
     async with Workers(

@@ -6,7 +6,13 @@ from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
 from services.notify.handlers.calls import tell_of_calls
-from services.notify.handlers.ledger import tell_of_ledger_days
+from services.notify.handlers.ledger import (
+    ask_department_for_consent,
+    tell_desk_of_consent,
+    tell_desk_of_sending_back,
+    tell_desk_of_submissions,
+    tell_of_ledger_days,
+)
 from services.notify.handlers.merged import tell_desk_of_merged_cases
 from services.notify.handlers.projects import tell_of_ends, tell_of_new_projects, tell_of_reports
 from services.notify.handlers.replies import tell_of_company_replies, tell_of_replies
@@ -34,6 +40,10 @@ from shared.events import (
     OfferRecalled,
     OfferReplyReceived,
     ProposalReceived,
+    PublicationConsentAsked,
+    PublicationConsentGiven,
+    PublicationSentBack,
+    PublicationSubmitted,
     Recorded,
     ReplyReceived,
     SchemeApplied,
@@ -87,6 +97,7 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(ProjectReported)(tell_of_reports)
     reader.hears_many(ProjectCompleted)(tell_of_ends)
     reader.hears_many(ProjectStopped)(tell_of_ends)
+    _hear_publications(reader)
 
     async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
         await announcing.put_into_inboxes(told, work)
@@ -97,6 +108,13 @@ def staff_inbox() -> Reader[Work]:
     for fact in set(put_into_inboxes()) - {OfferMade, VerdictGiven, *MERGED_INTO}:
         reader.hears_many(fact)(announcing.put_into_inboxes)
     return reader
+
+
+def _hear_publications(reader: Reader[Work]) -> None:
+    reader.hears_many(PublicationConsentAsked)(ask_department_for_consent)
+    reader.hears_many(PublicationConsentGiven)(tell_desk_of_consent)
+    reader.hears_many(PublicationSubmitted)(tell_desk_of_submissions)
+    reader.hears_many(PublicationSentBack)(tell_desk_of_sending_back)
 
 
 def proposer_mail(schemes: Schemes) -> Reader[Work]:

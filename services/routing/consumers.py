@@ -7,6 +7,7 @@ from services.routing.handlers.ledger.calls.linking import link_applications
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
+from services.routing.handlers.publishing.hearing import compare_again, note_shown, take_answer
 from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
 from services.routing.storage.work import RoutingWork
@@ -21,6 +22,8 @@ from shared.events import (
     OfferReplyReceived,
     ProposalReceived,
     ProposalWithdrawn,
+    PublicationAnswered,
+    PublicationPublished,
     Recorded,
     ReplyReceived,
 )
@@ -29,7 +32,8 @@ from shared.messaging.reader import Reader
 
 def readers() -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
-    return (_cases(), _suggestions(), _replies(), _parties(), _lessons(), _proposers(), _projects())
+    others = (_suggestions(), _replies(), _parties(), _lessons(), _proposers())
+    return (_cases(), *others, _projects(), _publications())
 
 
 def _cases() -> Reader[RoutingWork]:
@@ -174,3 +178,33 @@ def _projects() -> Reader[RoutingWork]:
         await begin_project(started, work)
 
     return projects
+
+
+def _publications() -> Reader[RoutingWork]:
+    publications: Reader[RoutingWork] = Reader(
+        "routing.publications", purpose="公表への同意の回答と、公開ページへの掲載を公表の記録に反映します。"
+    )
+
+    @publications.hears(PublicationAnswered)
+    async def when_a_proposer_answered_note_it(answer: Recorded[PublicationAnswered], work: RoutingWork) -> None:
+        await take_answer(answer, work)
+
+    @publications.hears(PublicationPublished)
+    async def when_something_is_public_note_since_when(
+        published: Recorded[PublicationPublished], work: RoutingWork
+    ) -> None:
+        await note_shown(published, work)
+
+    # A sheet that comes later may mark what stands in a draft already.
+    @publications.hears(AttachmentInspected)
+    async def when_a_file_was_read_compare_drafts_again(
+        inspected: Recorded[AttachmentInspected], work: RoutingWork
+    ) -> None:
+        if inspected.fact.has_text:
+            await compare_again(inspected, work, proposal_id=inspected.fact.proposal_id)
+
+    @publications.hears(ReplyReceived)
+    async def when_a_reply_came_compare_drafts_again(reply: Recorded[ReplyReceived], work: RoutingWork) -> None:
+        await compare_again(reply, work, proposal_id=reply.aggregate_id)
+
+    return publications

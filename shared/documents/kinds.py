@@ -105,7 +105,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                 }
             ),
             "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),
-            "intake": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.PUBLIC}),
+            "intake": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.PUBLIC, DocumentKind.PICTURE}),
             "publication": frozenset({DocumentKind.PUBLIC, DocumentKind.PICTURE}),
         },
         "notify": {"notify": frozenset({DocumentKind.RENDERED_MAIL})},

@@ -66,7 +66,7 @@ from shared.events.proposal import (
     ProposerKind,
     ReplyReceived,
 )
-from shared.events.proposers import ConditionsAnswered, NoteOpened, ProposalWithdrawn
+from shared.events.proposers import ConditionsAnswered, NoteOpened, ProposalWithdrawn, PublicationAnswered
 from shared.events.public import (
     CallPublished,
     CallWithdrawn,
@@ -78,6 +78,18 @@ from shared.events.public import (
     PublicationWithdrawn,
     PublicFact,
     PublicKind,
+)
+from shared.events.publication import (
+    ConsentWay,
+    PublicationBegun,
+    PublicationConsentAsked,
+    PublicationConsentGiven,
+    PublicationHandedToMedia,
+    PublicationProtectionFound,
+    PublicationSentBack,
+    PublicationShown,
+    PublicationSubmitted,
+    PublicationWritten,
 )
 from shared.events.rounds import (
     CaseExtended,
@@ -137,6 +149,7 @@ __all__ = [
     "ConditionsAsked",
     "ConditionsRefused",
     "ConfirmationStarted",
+    "ConsentWay",
     "Cooperation",
     "CooperationDecided",
     "CooperationWay",
@@ -187,9 +200,19 @@ __all__ = [
     "ProposerKind",
     "PublicFact",
     "PublicKind",
+    "PublicationAnswered",
     "PublicationApproved",
+    "PublicationBegun",
+    "PublicationConsentAsked",
+    "PublicationConsentGiven",
+    "PublicationHandedToMedia",
+    "PublicationProtectionFound",
     "PublicationPublished",
+    "PublicationSentBack",
+    "PublicationShown",
+    "PublicationSubmitted",
     "PublicationWithdrawn",
+    "PublicationWritten",
     "QuestionAnswered",
     "QuestionAsked",
     "Receipt",

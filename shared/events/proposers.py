@@ -1,9 +1,11 @@
 """Facts of intake about what the proposer did on the page of the proposal; words lie in a reply beside them."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from shared.events.base import Fact, Receipt
+from pydantic import Field
+
+from shared.events.base import Code, Fact, Receipt
 
 
 class ProposalWithdrawn(Fact):
@@ -41,3 +43,18 @@ class NoteOpened(Fact):
 
     receipt: Receipt
     note_id: UUID
+
+
+class PublicationAnswered(Fact):
+    """The proposer said of each field of a draft whether it may be published; words, if any, are a reply."""
+
+    type: ClassVar[str] = "proposal.publication_answered.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    receipt: Receipt
+    publication_id: UUID
+    draft: Annotated[int, Field(ge=1)]
+    agreed: tuple[Code, ...]
+    refused: tuple[Code, ...] = ()
+    reply_id: UUID | None = None

@@ -37,7 +37,10 @@ class GoneFact(Fact):
 
 
 class PublicationApproved(PublicFact):
-    """What is written of a project or an agreement was approved for the public; *about* is the number of that one."""
+    """What is written of a project, an agreement or a case was approved for the public; *about* is its number.
+
+    *by_oneself* says that whoever asked for the approval gave it, where a desk allows that.
+    """
 
     type: ClassVar[str] = "publication.approved.v1"
     owner: ClassVar[str] = "routing"
@@ -45,6 +48,7 @@ class PublicationApproved(PublicFact):
 
     kind: PublicKind
     about: Receipt
+    by_oneself: bool = False
 
 
 class PublicationWithdrawn(GoneFact):
@@ -53,6 +57,9 @@ class PublicationWithdrawn(GoneFact):
     type: ClassVar[str] = "publication.withdrawn.v1"
     owner: ClassVar[str] = "routing"
     aggregate: ClassVar[str] = "publication"
+
+    # Why, in a document of the office.
+    reason_id: UUID | None = None
 
 
 class CallPublished(PublicFact):

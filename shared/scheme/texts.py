@@ -25,6 +25,7 @@ class MailName(StrEnum):
     MERGED = "merged"  # 統合
     WITHDRAWN = "withdrawn"  # 取下げの受付
     REOPENED = "reopened"  # 対応の再開
+    PUBLICATION_CONSENT = "publication_consent"  # 公表への同意のお願い
     PARTY_ASKED = "party_asked"  # 団体への提案
     PARTY_REMINDED = "party_reminded"  # 団体への回答のお願い
     PARTY_EXTENDED = "party_extended"  # 団体への回答期日の延長

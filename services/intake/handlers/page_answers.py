@@ -25,6 +25,7 @@ from shared.events import (
     Fact,
     NoteOpened,
     ProposalWithdrawn,
+    PublicationAnswered,
     Recorded,
     ReplyReceived,
 )
@@ -70,6 +71,15 @@ class PageAnswer:
         return bool(self.words.strip() or self.files)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOfDraft:
+    """Which fields of which draft may not be published; all others that were asked about may."""
+
+    publication_id: UUID
+    draft: int
+    refused: frozenset[str]
+
+
 async def reply_by_page(answer: PageAnswer, work: Work, *, now: datetime) -> None:
     """Put what was written into the thread as a confirmed reply; raise NothingAnswered."""
     if not answer.says_something:
@@ -106,6 +116,28 @@ async def answer_conditions_by_page(
                 agreed=agreed,
                 reply_id=reply_id,
                 conditions_id=conditions_id,
+            )
+        )
+        await told.end()
+
+
+async def answer_publication_by_page(answer: PageAnswer, work: Work, *, said: SaidOfDraft, now: datetime) -> None:
+    """Tell what the proposer says to each field of the draft the page showed; raise NoAnswerAwaited."""
+    told = _Telling(answer, work, now)
+    if await told.begin():
+        of, proposal_id = work.publications, answer.proposal_id
+        asked = await of.answered(proposal_id, said.publication_id, said.draft, now, sorted(said.refused))
+        if asked is None:
+            raise NoAnswerAwaited(public="この公表についてのご回答は、すでに承っているか、不要になりました。")
+        reply_id = await told.reply() if answer.says_something else None
+        told.add(
+            PublicationAnswered(
+                receipt=told.receipt,
+                publication_id=said.publication_id,
+                draft=said.draft,
+                agreed=tuple(one for one in asked.fields if one not in said.refused),
+                refused=tuple(one for one in asked.fields if one in said.refused),
+                reply_id=reply_id,
             )
         )
         await told.end()

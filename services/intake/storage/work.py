@@ -18,6 +18,7 @@ from services.intake.storage.notes import Notes
 from services.intake.storage.pauses import Pauses
 from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
+from services.intake.storage.publications import Publications
 from services.intake.storage.raw_messages import RawMessages
 from services.intake.storage.replies import Replies
 from services.intake.storage.source_records import SourceRecords
@@ -46,6 +47,7 @@ class Work:
     imports: ImportRows
     progress: ProgressRows
     notes: Notes
+    publications: Publications
     inspections: Inspections
     pauses: Pauses
     corrections: Corrections
@@ -75,6 +77,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         imports=ImportRows(connection),
         progress=ProgressRows(connection),
         notes=Notes(connection, keyring),
+        publications=Publications(connection, keyring),
         inspections=Inspections(connection),
         pauses=Pauses(connection),
         corrections=Corrections(connection),

@@ -131,6 +131,7 @@ CATALOGUE: Final = Catalogue(
         "status.answer.asked": "お知らせをご確認のうえ、足りないところをお送りください。届きしだい、確認を再開します。",
         "status.done.reply": "ご連絡を承りました。",
         "status.done.conditions": "条件へのご回答を承りました。",
+        "status.done.publication": "公表へのご回答を承りました。",
         "status.done.withdrawn": "取下げの申出を承りました。表示が変わるまで、少し時間がかかることがあります。",
         "withdraw.title": "提案の取下げ",
         "told.case.completion_asked.v1": "補正のお願い",

@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from services.intake.domain.stages import ENDS, Stage, steps
 from services.intake.handlers.page_answers import note_what_is_shown
+from services.intake.storage.notes import NoteRow
 from services.intake.storage.queries import Standing, standing_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.labels import CATALOGUE
+from services.intake.web.status_drafts import UnsaidFields, drafts_on_page
 from services.intake.web.status_told import Unanswered, Unsent, owes_completion, told_on_page
 from shared.database.transactions import DatabaseActor
 from shared.documents import Document, DocumentCard, DocumentKind
@@ -29,8 +31,10 @@ COOKIE: Final = "desk_status"
 COOKIE_SECONDS: Final = 1800
 _MAX_TOKEN: Final = 64
 # What the page says once something was sent.
-DONE: Final = frozenset({"reply", "conditions", "withdrawn"})
+DONE: Final = frozenset({"reply", "conditions", "publication", "withdrawn"})
 PagesDep = Annotated[Pages, Depends(pages_of)]
+# What was sent from the page and could not be taken as it was.
+Wrong = Unsent | Unanswered | UnsaidFields
 router = APIRouter()
 
 
@@ -76,22 +80,20 @@ async def show(
 
 
 async def status_page(
-    request: Request, doors: Doors, pages: Pages, *, done: str = "", wrong: Unsent | Unanswered | None = None
+    request: Request, doors: Doors, pages: Pages, *, done: str = "", wrong: Wrong | None = None
 ) -> Response:
     """Draw the page; after something that was not accepted with what is *wrong* (422)."""
     token = request.cookies.get(COOKIE, "")
-    proposer = as_proposer(proposal_of(token))
-    async with doors.transactions.begin(proposer) as work:
+    async with doors.transactions.begin(as_proposer(proposal_of(token))) as work:
         standing = await checked(doors, token, work)
         said = await work.documents.open_all(standing.proposal_id, DocumentKind.PROPOSAL, DocumentKind.READING)
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
         told = await work.notes.of(standing.proposal_id)
         words = await work.notes.words([one for note in told for one in (note.note_id, note.conditions_id) if one])
+        drafts = await drafts_on_page(work, standing.proposal_id)
         came = await work.replies.came_from_proposer(standing.proposal_id)
     scheme = doors.schemes[standing.desk_id]
-    if any(one.opened_at is None for one in told):
-        async with doors.transactions.begin(proposer) as work:
-            await note_what_is_shown(standing.proposal_id, scheme, work, now=doors.clock())
+    await _note_shown(doors, standing, told)
     ask_for_desk(request, standing.desk_id)
     shown = told_on_page(told, words, came, standing)
     values = {
@@ -103,15 +105,32 @@ async def status_page(
         "told": shown,
         "owes_completion": owes_completion(shown, standing),
         "came": came,
+        "drafts": drafts,
         "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
         "key": uuid4(),
         "limits": scheme.form.attachments,
         "done": done if done in DONE else "",
-        "unsent": wrong if isinstance(wrong, Unsent) else None,
-        "unanswered": wrong if isinstance(wrong, Unanswered) else None,
+        **_wrong(wrong),
     }
     answer = 200 if wrong is None else 422
     return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values, answer)
+
+
+async def _note_shown(doors: Doors, standing: Standing, told: Sequence[NoteRow]) -> None:
+    """Tell what the page shows for the first time."""
+    if any(one.opened_at is None for one in told):
+        scheme = doors.schemes[standing.desk_id]
+        async with doors.transactions.begin(as_proposer(standing.proposal_id)) as work:
+            await note_what_is_shown(standing.proposal_id, scheme, work, now=doors.clock())
+
+
+def _wrong(wrong: Wrong | None) -> dict[str, object]:
+    """Return what is wrong under the name of what was sent."""
+    return {
+        "unsent": wrong if isinstance(wrong, Unsent) else None,
+        "unanswered": wrong if isinstance(wrong, Unanswered) else None,
+        "unsaid": wrong if isinstance(wrong, UnsaidFields) else None,
+    }
 
 
 def as_proposer(proposal_id: UUID) -> DatabaseActor:

@@ -70,6 +70,7 @@ def day_in(fact: Fact) -> date | None:
         case (
             e.CompletionAsked(due=due)
             | e.ConditionsAsked(due=due)
+            | e.PublicationConsentAsked(due=due)
             | e.OfferMade(due=due)
             | e.OfferExtended(due=due)
             | e.CaseDueSoon(due=due)

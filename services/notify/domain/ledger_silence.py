@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.notify.domain.publishing import PUBLICATION_SILENT
 from shared.events import Fact, agreements, projects
 
 _ON_ITS_PAGE: Final = "協定の記録の状態は、協定の画面に表示します。期日が近いことは、主担当課にお知らせします。"
@@ -32,4 +33,5 @@ LEDGER_SILENT: Final[Mapping[type[Fact], str]] = {
     projects.FundingSet: _OF_A_PROJECT,
     projects.ObstacleRecorded: _OF_A_PROJECT,
     projects.ObstacleMoved: _OF_A_PROJECT,
+    **PUBLICATION_SILENT,
 }

@@ -65,6 +65,10 @@ class NotificationKind(StrEnum):
     PROJECT_BEGUN = "project_begun"  # 新しい事業
     PROJECT_REPORTED = "project_reported"  # 事業の報告
     PROJECT_ENDED = "project_ended"  # 事業の終わり
+    PUBLICATION_CONSENT = "publication_consent"  # 公表への同意のお願い
+    PUBLICATION_ANSWERED = "publication_answered"  # 公表への同意の回答
+    PUBLICATION_SUBMITTED = "publication_submitted"  # 公表の承認のお願い
+    PUBLICATION_SENT_BACK = "publication_sent_back"  # 公表の差戻し
 
 
 # What stays undone unless the one who is told acts now.

@@ -11,6 +11,7 @@ from services.notify.domain.ledger_tellings import LEDGER_TELLINGS
 from services.notify.domain.mail import Purpose
 from services.notify.domain.merged import OF_MERGED
 from services.notify.domain.notification import NotificationKind as Kind
+from services.notify.domain.publishing import OF_PUBLICATIONS
 from services.notify.domain.work_tellings import OF_WORK
 from shared import events as e
 from shared.events import Fact
@@ -230,6 +231,7 @@ _TIME: Final = (
     Telling(fact=e.OfferExtended, to=Audience.COMPANY, purpose=Purpose.PARTY_EXTENDED, concerned=True, day=True),
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
+    *OF_PUBLICATIONS,
 )
 TELLINGS: Final = (
     *(*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *OF_WORK),
@@ -254,12 +256,9 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ReplyHandled: "返信への対応は、案件の画面に表示します。",
         e.AccessChanged: "閲覧できる課の写しを持つための出来事です。",
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",
-        e.PublicationApproved: "公表の状態は、公表の画面に表示します。",
-        e.PublicationWithdrawn: "公表の状態は、公表の画面に表示します。",
         **SILENT_OF_CALLS,
         e.ForumAnnounced: "意見交換会の状態は、意見交換会の画面に表示します。",
         e.ForumWithdrawn: "意見交換会の状態は、意見交換会の画面に表示します。",
-        e.PublicationPublished: "公開ページに掲載したことは、公表の画面に表示します。",
         **LEDGER_SILENT,
     }
 )

@@ -60,6 +60,10 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.PROJECT_BEGUN: "新しい事業",
         NotificationKind.PROJECT_REPORTED: "事業の報告",
         NotificationKind.PROJECT_ENDED: "事業の終わり",
+        NotificationKind.PUBLICATION_CONSENT: "公表への同意のお願い",
+        NotificationKind.PUBLICATION_ANSWERED: "公表への同意の回答",
+        NotificationKind.PUBLICATION_SUBMITTED: "公表の承認のお願い",
+        NotificationKind.PUBLICATION_SENT_BACK: "公表の差戻し",
         NotificationKind.SCHEME_APPLIED: "デスクの設定",
     }
 )

@@ -5,13 +5,53 @@ from datetime import date
 
 from services.notify.domain.notification import DESK, Notice, NotificationKind
 from services.notify.storage.work import Work
-from shared.events import Fact, LedgerDueSoon, LedgerOverdue, Recorded
+from shared.events import (
+    ConsentWay,
+    Fact,
+    LedgerDueSoon,
+    LedgerOverdue,
+    PublicationConsentAsked,
+    PublicationConsentGiven,
+    PublicationSentBack,
+    PublicationSubmitted,
+    Recorded,
+)
 from shared.events.ledger import LedgerDay
 
 
 async def tell_of_ledger_days(told: Sequence[Recorded[LedgerDueSoon] | Recorded[LedgerOverdue]], work: Work) -> None:
     """Tell the department whose turn it is, or the desk, that a day is near or has passed."""
     await work.notifications.tell([_of_day(one, one.fact) for one in told])
+
+
+async def ask_department_for_consent(told: Sequence[Recorded[PublicationConsentAsked]], work: Work) -> None:
+    """Tell the department whose wish it is that a draft waits for its yes; proposers outside get a mail."""
+    await work.notifications.tell(
+        [
+            about_item(one, fact.department, NotificationKind.PUBLICATION_CONSENT, fact.number, due=fact.due)
+            for one in told
+            if (fact := one.fact).department is not None
+        ]
+    )
+
+
+async def tell_desk_of_consent(told: Sequence[Recorded[PublicationConsentGiven]], work: Work) -> None:
+    """Tell the desk that somebody answered, unless it wrote the answer down itself."""
+    of_others = [one for one in told if one.fact.way in {ConsentWay.PAGE, ConsentWay.STAFF_PAGE}]
+    kind = NotificationKind.PUBLICATION_ANSWERED
+    await work.notifications.tell([about_item(one, DESK, kind, one.fact.number) for one in of_others])
+
+
+async def tell_desk_of_submissions(told: Sequence[Recorded[PublicationSubmitted]], work: Work) -> None:
+    """Tell the desk that a second person is waited for."""
+    kind = NotificationKind.PUBLICATION_SUBMITTED
+    await work.notifications.tell([about_item(one, DESK, kind, one.fact.number) for one in told])
+
+
+async def tell_desk_of_sending_back(told: Sequence[Recorded[PublicationSentBack]], work: Work) -> None:
+    """Tell the desk that something is to be changed first."""
+    kind = NotificationKind.PUBLICATION_SENT_BACK
+    await work.notifications.tell([about_item(one, DESK, kind, one.fact.number) for one in told])
 
 
 def _of_day(told: Recorded[Fact], day: LedgerDay) -> Notice:

@@ -31,6 +31,7 @@ CATALOGUE: Final = Catalogue(
             Purpose.MERGED: "取りまとめのお知らせ",
             Purpose.WITHDRAWN: "取下げの受付のお知らせ",
             Purpose.REOPENED: "対応の再開のお知らせ",
+            Purpose.PUBLICATION_CONSENT: "公表への同意のお願い",
             Purpose.PARTY_ASKED: "検討のお願い（団体）",
             Purpose.PARTY_REMINDED: "回答の期日のお知らせ（団体）",
             Purpose.PARTY_EXTENDED: "回答の期日の延長のお知らせ（団体）",

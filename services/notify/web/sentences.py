@@ -84,6 +84,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.project_begun": "担当する事業が登録されました。内容と報告の時期をご確認ください。",
         "inbox.say.project_reported": "事業の報告がありました。",
         "inbox.say.project_ended": "事業が終わりました。案件がある場合は、案件の完了などの手続をしてください。",
+        "inbox.say.publication_consent": "公表の案について、同意の回答をお願いします。",
+        "inbox.say.publication_answered": "公表の案について、同意の回答がありました。",
+        "inbox.say.publication_submitted": "公表の承認をお願いします。",
+        "inbox.say.publication_sent_back": "公表の案が差し戻されました。直すところをご確認ください。",
         "inbox.say.scheme_applied": "デスクの設定に新しい版ができました。進行中の案件は、それまでの版で扱います。",
     }
 )

@@ -163,6 +163,7 @@ _MAILS: Final = {
     MailName.NOTE: "デスクからの連絡",
     MailName.VERDICT: "検討結果",
     MailName.CONDITIONS: "条件の確認のお願い",
+    MailName.PUBLICATION_CONSENT: "公表への同意のお願い",
     MailName.ROUND_CLOSED: "検討の終了",
     MailName.TODO: "ご準備のお願い",
     MailName.IMPLEMENTATION_STARTED: "実施の開始",

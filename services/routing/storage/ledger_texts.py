@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage import tables
-from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
+from shared.documents import Document, DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 
 C = TypeVar("C", bound=BaseModel)
 
@@ -32,6 +32,18 @@ class LedgerTexts:
         return await self._documents.write(
             kind, data, keeper_id=item_id, keeper_kind=KeeperKind.LEDGER, desk_id=desk_id
         )
+
+    async def write_file(
+        self, item_id: UUID, desk_id: str, content: bytes, *, kind: DocumentKind, media_type: str
+    ) -> UUID:
+        """Store what is no words, such as a picture, and return the document's id."""
+        return await self._documents.write(
+            kind, content, keeper_id=item_id, keeper_kind=KeeperKind.LEDGER, desk_id=desk_id, media_type=media_type
+        )
+
+    async def open_file(self, document_id: UUID) -> Document:
+        """Open what is no words; raise where it was destroyed."""
+        return await self._documents.open(document_id)
 
     async def open(self, document_id: UUID, shape: type[C]) -> C:
         """Open words in their shape; raise where they were destroyed."""

@@ -26,6 +26,10 @@ class SchemeStore:
         """Return what holds today, by desk."""
         return self._schemes
 
+    def public_path(self, desk_id: str) -> str:
+        """Return below which path the public pages of a desk stand."""
+        return self._schemes.path(desk_id)
+
     def in_force(self, desk_id: str) -> DeskScheme:
         """Return what holds today for what concerns no case, or a new one; raise NoSuchDesk."""
         return self._schemes.desk(desk_id)

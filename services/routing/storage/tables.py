@@ -29,6 +29,7 @@ from services.routing.storage.ledger_tables import ledger_tables
 from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.link_tables import link_tables
+from services.routing.storage.media_tables import medium_table
 from services.routing.storage.municipality_tables import municipality_table
 from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
@@ -241,5 +242,6 @@ likeness, likeness_mark = likeness_tables(metadata)
 case_link, note_opened = link_tables(metadata)
 
 ledger = ledger_tables(metadata)
+medium = medium_table(metadata)
 case_lesson = case_lesson_table(metadata)
 task = task_table(metadata)

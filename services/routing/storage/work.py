@@ -19,6 +19,7 @@ from services.routing.storage.ledger_texts import LedgerTexts
 from services.routing.storage.lessons import LessonStore
 from services.routing.storage.likeness import LikenessStore
 from services.routing.storage.links import LinkStore
+from services.routing.storage.media import MediaStore
 from services.routing.storage.municipalities import MunicipalityStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
@@ -26,6 +27,7 @@ from services.routing.storage.parties import PartyStore
 from services.routing.storage.party_queries import PartyQueries
 from services.routing.storage.project_queries import ProjectQueries
 from services.routing.storage.proposers import ProposerStore
+from services.routing.storage.publications import PublicationStore
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
@@ -68,6 +70,8 @@ class RoutingWork:
     agreement_queries: AgreementQueries
     ledger_lessons: LedgerLessons
     project_queries: ProjectQueries
+    publications: PublicationStore
+    media: MediaStore
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -102,4 +106,6 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         agreement_queries=AgreementQueries(connection),
         ledger_lessons=LedgerLessons(connection),
         project_queries=ProjectQueries(connection, keyring),
+        publications=PublicationStore(connection),
+        media=MediaStore(connection, keyring),
     )

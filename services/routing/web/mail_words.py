@@ -32,6 +32,7 @@ MAIL_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         "mail.purpose.merged": "取りまとめのお知らせ",
         "mail.purpose.withdrawn": "取下げの受付のお知らせ",
         "mail.purpose.reopened": "対応の再開のお知らせ",
+        "mail.purpose.publication_consent": "公表への同意のお願い",
         "mail.purpose.party_asked": "検討のお願い",
         "mail.purpose.party_reminded": "回答のお願い",
         "mail.purpose.party_extended": "回答の期日の延長のお知らせ",

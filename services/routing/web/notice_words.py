@@ -56,6 +56,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "project_begun": "新しい事業",
     "project_reported": "事業の報告",
     "project_ended": "事業の終わり",
+    "publication_consent": "公表への同意のお願い",
+    "publication_answered": "公表への同意の回答",
+    "publication_submitted": "公表の承認のお願い",
+    "publication_sent_back": "公表の差戻し",
 }
 
 

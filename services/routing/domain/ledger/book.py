@@ -12,13 +12,25 @@ from shared.events import Fact
 from shared.events.ledger import LedgerKind
 
 
+def _always(_: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a kind's table: *verb* may be done in the states *since*; *to* None leaves the state as it is."""
+    """One line of a kind's table: *verb* may be done in the states *since*, where *when* holds of the item.
+
+    *to* None leaves the state as it is.
+    """
 
     verb: str
     since: tuple[str, ...]
     to: str | None = None
+    when: Callable[[Any], bool] = _always
+
+    def fits(self, item: Item) -> bool:
+        """Tell whether the item is as it has to be."""
+        return item.state in self.since and self.when(item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +70,11 @@ class Book(Generic[I]):
 
     def permitted(self, item: I) -> frozenset[str]:
         """Return what may be done in the state the item is in."""
-        return frozenset(row.verb for row in self.rows if item.state in row.since)
+        return frozenset(row.verb for row in self.rows if row.fits(item))
 
     def state_after(self, item: I, verb: str) -> str:
         """Return the state *verb* leads to; raise NotAllowedNow where it cannot be done."""
         for row in self.rows:
-            if row.verb == verb and item.state in row.since:
+            if row.verb == verb and row.fits(item):
                 return row.to or item.state
         raise NotAllowedNow

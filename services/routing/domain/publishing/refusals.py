@@ -1,0 +1,96 @@
+"""Why something is not done with a publication, in the words of whoever asked."""
+
+from collections.abc import Sequence
+
+from services.routing.domain.publishing.protection import Leak
+from shared.errors import Invalid, Refused
+from shared.public_words import FIELD_WORDS
+
+
+class ProtectedInDraft(Invalid):
+    """The draft repeats something its proposer protects."""
+
+    public_message = "提案者が保護を求めた内容が含まれているため、公表の案にできません。"
+
+    def __init__(self, leaks: Sequence[Leak], place: str = "") -> None:
+        """Keep which fields; never what stands there."""
+        said = "、".join(f"「{FIELD_WORDS[one.code]}」に、提案者が保護を求めた「{one.subject}」の内容" for one in leaks)
+        agreed = "保護の取扱いを双方で合意して改めない限り、公表できません。"
+        super().__init__(
+            f"protected: {', '.join(one.code for one in leaks)}",
+            public=f"{said}が含まれています。その部分を除いてください。{agreed}",
+        )
+        self.leaks = tuple(leaks)
+        self.place = place
+
+
+class ProtectionUnknown(Refused):
+    """What the proposer protects cannot be read by whoever writes, so nothing can be compared with it."""
+
+    public_message = "提案者が保護を求めた内容を確かめられないため、公表の案を扱えません。デスクにご相談ください。"
+
+
+class NotYetPublic(Refused):
+    """What is not even agreed upon is not published."""
+
+    public_message = "調整中、実施中又は完了した案件、事業及び協定だけを公表できます。"
+
+
+class NothingToPublish(Invalid):
+    """There is no project, agreement or case of that number."""
+
+    public_message = "事業、協定又は案件の番号をご確認ください。"
+    place = "about"
+
+
+class UnreadableEffect(Invalid):
+    """An effect is written as one line with its parts in their order."""
+
+    public_message = "効果は「指標｜値｜単位｜時点（2026-11-20）｜方法｜推計者｜効果額（円）」の順に入力してください。"
+    place = "effects"
+
+
+class UnknownField(Invalid):
+    """There is no such field of a draft, or nothing stands in it."""
+
+    public_message = "同意の対象ではない項目が含まれています。"
+    place = "refused"
+
+
+class DayUnfit(Invalid):
+    """A day to answer by lies ahead, and not years; a day on which something was said does not."""
+
+    public_message = "日付をご確認ください。"
+
+
+class ReleasePassed(Invalid):
+    """What is released later is released at a moment to come."""
+
+    public_message = "解禁日時には、これから先の日時（2年以内）を指定してください。"
+    place = "release_at"
+
+
+class NotAskedOfYou(Refused):
+    """Only the department whose wish it is answers for it."""
+
+    public_message = "この公表への同意は、提案した課が回答します。"
+
+
+class NoSuchPicture(Invalid):
+    """The draft has no such picture."""
+
+    public_message = "この画像は、公表の案にありません。"
+    place = "picture"
+
+
+class TooManyPictures(Refused):
+    """A publication has only so many pictures."""
+
+    public_message = "画像は10枚までです。"
+
+
+class NotAPicture(Invalid):
+    """What was sent is no picture that can be shown."""
+
+    public_message = "JPEG、PNG又はWebPの画像（5MBまで）を選んでください。"
+    place = "content"

@@ -1,0 +1,128 @@
+"""What each verb of a publication asks for."""
+
+from datetime import date
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import AwareDatetime, Base64Bytes, Field
+
+from services.routing.handlers.verbs.door import Asked
+from services.routing.handlers.verbs.words import WordsToProposer
+from shared.events import ConsentWay
+from shared.events.base import Code
+from shared.events.coordination import Cooperation
+
+LONGEST_TEXT: Final = 20_000
+LARGEST_PICTURE: Final = 5_000_000
+_NUMBER: Final = r"^[A-Z]{1,2}[0-9]{1,3}-[0-9]{4,9}$"
+Lines = tuple[Annotated[str, Field(max_length=300)], ...]
+
+
+class Beginning(Asked):
+    """Of what everybody may read."""
+
+    about: str = Field(
+        title="公表するもの",
+        description="事業（JR8-0001）、協定（KR8-0001）又は案件（R8-0012）の番号",
+        pattern=_NUMBER,
+        max_length=20,
+        examples=["JR8-0001"],
+    )
+
+
+class Writing(Asked):
+    """The whole draft as it shall read; what is left out is empty."""
+
+    title: str = Field(title="件名", min_length=1, max_length=200, examples=["みお産業との見守り配送"])
+    summary: str = Field(default="", title="概要", max_length=2_000)
+    body: str = Field(
+        default="", title="本文", description="「■」で始まる行は見出しになります。", max_length=LONGEST_TEXT
+    )
+    partners: Lines = Field(default=(), title="連携先", description="1行に1つずつ")
+    begins_on: date | None = Field(default=None, title="期間の始まり")
+    ends_on: date | None = Field(default=None, title="期間の終わり")
+    fiscal_year: int | None = Field(default=None, title="年度", description="西暦", ge=2000, le=2100)
+    categories: tuple[Code, ...] = Field(default=(), title="分野")
+    form: Cooperation | None = Field(default=None, title="連携の形")
+    departments: Lines = Field(default=(), title="担当課", description="1行に1つずつ")
+    municipalities: Lines = Field(default=(), title="市町村", description="1行に1つずつ")
+    effects: Lines = Field(
+        default=(),
+        title="効果",
+        description="1行に1つずつ、指標｜値｜単位｜時点（2026-11-20）｜方法｜推計者｜効果額（円）の順に入力します。",
+    )
+    contact: str = Field(default="", title="問合せ先", max_length=500)
+
+
+class AddingPicture(Asked):
+    """A picture for everybody; it is drawn anew, without what a camera wrote into it."""
+
+    caption: str = Field(
+        title="画像の説明", description="画像を見られない方に読み上げます。", min_length=1, max_length=300
+    )
+    content: Base64Bytes = Field(title="画像", description="JPEG、PNG又はWebP、5MBまで（APIではBase64）")
+
+
+class RemovingPicture(Asked):
+    """Which picture goes."""
+
+    picture: UUID = Field(title="画像")
+
+
+class AskingConsent(Asked):
+    """What the proposer is told, and by when they are to answer."""
+
+    words: WordsToProposer
+    due: date = Field(title="回答の期限", examples=["2026-12-11"])
+
+
+class AnsweringConsent(Asked):
+    """What the department whose wish it is says to the draft; what it does not refuse may be published."""
+
+    refused: tuple[Code, ...] = Field(default=(), title="公表に同意しない項目")
+    words: str = Field(default="", title="伝えたいこと", max_length=4_000)
+
+
+class RecordingConsent(Asked):
+    """A yes or no that came another way; what is not refused may be published."""
+
+    who: str = Field(title="回答した方", min_length=1, max_length=200)
+    way: ConsentWay = Field(title="回答の方法")
+    given_on: date = Field(title="回答の日")
+    refused: tuple[Code, ...] = Field(default=(), title="公表に同意しない項目")
+    words: str = Field(default="", title="添えられた言葉", max_length=4_000)
+
+
+class Commenting(Asked):
+    """What is to be changed before the approval."""
+
+    comment: str = Field(title="直すところ", min_length=1, max_length=4_000)
+
+
+class Approving(Asked):
+    """From when on everybody may read it; at once, where no moment is named."""
+
+    release_at: AwareDatetime | None = Field(
+        default=None, title="解禁日時", description="指定しなければ、承認と同時に公表します。"
+    )
+
+
+class ChangingRelease(Asked):
+    """Another moment from which on everybody may read it."""
+
+    release_at: AwareDatetime | None = Field(
+        default=None, title="新しい解禁日時", description="指定しなければ、すぐに公表します。"
+    )
+
+
+class Withdrawing(Asked):
+    """Why it is taken back."""
+
+    reason: str = Field(title="取り下げる理由", description="庁内の記録です。", min_length=1, max_length=4_000)
+
+
+class HandingToMedia(Asked):
+    """To whom the press release was handed, and on which day."""
+
+    handed_on: date = Field(title="渡した日")
+    media: tuple[UUID, ...] = Field(title="渡した報道機関", min_length=1)

@@ -1,0 +1,74 @@
+"""What others tell of publications: a proposer's answer, what the register shows, something marked only later."""
+
+from uuid import UUID
+
+from services.routing.domain.publishing.publication import BOOK, OF_THE_OFFICE, WITHDRAWN
+from services.routing.handlers.publishing.checking import leaks_in
+from services.routing.handlers.publishing.consenting import facts_of
+from services.routing.handlers.publishing.drafting import draft_of
+from services.routing.ports import Told
+from services.routing.storage.work import RoutingWork
+from shared.events import (
+    ConsentWay,
+    Fact,
+    LedgerKind,
+    PublicationAnswered,
+    PublicationConsentGiven,
+    PublicationProtectionFound,
+    PublicationPublished,
+    PublicationShown,
+    Recorded,
+)
+from shared.japanese.era import day_in_japan
+from shared.ledger_numbers import kind_in
+
+
+async def take_answer(answer: Recorded[PublicationAnswered], work: RoutingWork) -> None:
+    """Note what a proposer said to a draft; of a field that was changed since, nothing was said."""
+    fact = answer.fact
+    number = await work.ledger.number_of(fact.publication_id)
+    item = await work.ledger.get(BOOK, answer.desk_id, number)
+    cases = await work.proposers.cases_of([answer.aggregate_id])
+    case_id = cases.get(answer.aggregate_id)
+    if item.state == WITHDRAWN or case_id not in item.cases:
+        return
+    given = PublicationConsentGiven(
+        number=number,
+        draft=fact.draft,
+        agreed=tuple(one for one in fact.agreed if one not in OF_THE_OFFICE),
+        refused=fact.refused,
+        way=ConsentWay.PAGE,
+        given_on=day_in_japan(answer.occurred_at),
+        case_id=case_id,
+        reply_id=fact.reply_id,
+    )
+    await work.ledger.save(BOOK, item, await facts_of(work, item, given), _told(answer))
+
+
+async def note_shown(published: Recorded[PublicationPublished], work: RoutingWork) -> None:
+    """Keep since when the register shows a publication; calls and forums show that themselves."""
+    if kind_in(published.fact.number) is not LedgerKind.PUBLICATION:
+        return
+    item = await work.ledger.get(BOOK, published.desk_id, published.fact.number)
+    if not item.is_public or published.fact.shown != item.approved_in or item.shown_since is not None:
+        return
+    shown = PublicationShown(shown=published.fact.shown, since=published.occurred_at)
+    await work.ledger.save(BOOK, item, [shown], _told(published))
+
+
+async def compare_again(because: Recorded[Fact], work: RoutingWork, *, proposal_id: UUID) -> None:
+    """Tell where something stands in a draft that its proposer marked only now; the desk gets it as a day to keep."""
+    for desk_id, number in await work.publications.of_proposals([proposal_id]):
+        item = await work.ledger.get(BOOK, desk_id, number)
+        if item.state == WITHDRAWN:
+            continue
+        found = await leaks_in(work, item.cases, await draft_of(work, item))
+        codes = tuple(dict.fromkeys(one.code for one in found))
+        if not codes or item.protection_found == frozenset(codes):
+            continue
+        fact = PublicationProtectionFound(fields=codes, found_on=day_in_japan(because.occurred_at))
+        await work.ledger.save(BOOK, item, [fact], _told(because))
+
+
+def _told(one: Recorded[Fact]) -> Told:
+    return Told(actor=one.actor, at=one.occurred_at, causation_id=one.id)

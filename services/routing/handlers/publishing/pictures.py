@@ -1,0 +1,45 @@
+"""A picture as everybody may see it: drawn anew, so that nothing a camera or a program wrote into it stays."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from services.routing.domain.publishing.refusals import NotAPicture
+from services.routing.handlers.publishing.asks import LARGEST_PICTURE
+
+_MEDIA: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# A small file can unfold into more than a machine has.
+_MOST_PIXELS: Final = 40_000_000
+_LONGEST_SIDE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture with nothing in it but what it shows."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+def drawn_anew(content: bytes) -> Picture:
+    """Return the picture turned upright, at most 2,000 pixels wide and high; raise NotAPicture."""
+    if len(content) > LARGEST_PICTURE:
+        raise NotAPicture
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(_MEDIA)) as opened:
+            kind = opened.format or ""
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise NotAPicture
+            upright = ImageOps.exif_transpose(opened)
+            mode = "RGBA" if kind != "JPEG" and "A" in upright.getbands() + opened.getbands() else "RGB"
+            plain = upright.convert(mode)
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise NotAPicture from error
+    plain.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    # Only the pixels go over: a new picture has no notes, no place and no colour profile.
+    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    out = io.BytesIO()
+    bare.save(out, format=kind)
+    return Picture(media_type=_MEDIA[kind], content=out.getvalue())

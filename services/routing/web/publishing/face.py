@@ -1,0 +1,181 @@
+"""How a publication looks on its page, in the API, and in its forms."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from services.routing.domain.publishing.publication import OF_THE_OFFICE, Publication
+from services.routing.domain.publishing.words import OfficeWords
+from services.routing.handlers.publishing.checking import look_again_at
+from services.routing.handlers.publishing.drafting import draft_of, filled_form
+from services.routing.handlers.publishing.sources import COOPERATION_WORDS
+from services.routing.handlers.publishing.volume import VOLUME
+from services.routing.storage.work import RoutingWork
+from services.routing.web.ledger.face import Choices, Face, Link, Section
+from services.routing.web.publishing.consents import consent_section
+from services.routing.web.publishing.words import DUES, FACTS, KINDS, STATES, VERBS, WAYS
+from shared.access.actor import Actor
+from shared.access.policy import Action, can
+from shared.documents.public_fields import texts_of
+from shared.events import ConsentWay
+from shared.japanese.era import moment_words
+from shared.ledger_numbers import staff_page
+from shared.public_words import FIELD_WORDS
+
+_ANSWERED_ELSEWHERE: Final = frozenset({ConsentWay.PAGE, ConsentWay.STAFF_PAGE})
+
+
+async def _show(work: RoutingWork, actor: Actor, item: Publication) -> Sequence[Section]:
+    draft = await draft_of(work, item)
+    said = texts_of(draft)
+    fields = [(FIELD_WORDS[code], text, _consent_words(item, code)) for code, text in said.items() if text]
+    pictures = [
+        (Link(f"/publications/{item.number}/pictures/{picture}", caption),)
+        for picture, caption in zip(item.pictures, draft.captions, strict=False)
+    ]
+    return (
+        Section(title="公表の状態", html_id="standing", pairs=await _standing(work, item)),
+        Section(title="公表の案", html_id="draft", columns=("項目", "内容", "提案者等の同意"), rows=fields),
+        Section(title="写真・図", html_id="pictures", columns=("説明",), rows=pictures, none="写真・図はありません。"),
+        await _look_again(work, item),
+        await consent_section(work, item),
+        await _press(work, actor, item),
+    )
+
+
+def _consent_words(item: Publication, code: str) -> str:
+    if code in OF_THE_OFFICE:
+        return "不要（県の情報）"
+    if code in item.refused:
+        return "同意なし"
+    return "同意済み" if item.has_consent(code) else "未確認"
+
+
+async def _standing(work: RoutingWork, item: Publication) -> Sequence[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = [
+        ("公表するもの", Link(staff_page(item.about), f"{KINDS[item.kind]} {item.about}")),
+        ("案の版", f"第{item.draft}版"),
+    ]
+    if item.is_public:
+        pairs.append(("解禁日時", moment_words(item.release_at) if item.release_at else "承認と同時"))
+        if item.by_oneself:
+            pairs.append(("承認", "起案した職員本人が承認しました（自己承認）"))
+        pairs.append(("公開ページ", _where(work, item)))
+    for title, document_id in (("差戻しの理由", item.comment_id), ("取下げの理由", item.reason_id)):
+        if document_id is not None:
+            pairs.append((title, (await work.ledger_texts.open(document_id, OfficeWords)).words))
+    return pairs
+
+
+def _where(work: RoutingWork, item: Publication) -> Link | str:
+    if item.shown_since is None:
+        return "まだ掲載されていません"
+    where = f"{work.schemes.public_path(item.desk_id)}/register/{item.number}"
+    return Link(where, f"{moment_words(item.shown_since)}から掲載中")
+
+
+async def _look_again(work: RoutingWork, item: Publication) -> Section:
+    rows = [
+        (FIELD_WORDS[code], "提案者が保護を求めた内容が含まれています。除いてください。")
+        for code in FIELD_WORDS
+        if code in item.protection_found
+    ]
+    rows += [
+        (FIELD_WORDS[one.code], f"{one.kind}のような記載があります。公表してよいか確かめてください。")
+        for one in await look_again_at(work, item.cases, await draft_of(work, item))
+    ]
+    return Section(
+        title="確かめていただきたいこと",
+        html_id="look-again",
+        columns=("項目", "内容"),
+        rows=rows,
+        none="個人情報のような記載は見つかりませんでした。内容は、公表の前に必ず人の目で確かめてください。",
+    )
+
+
+async def _press(work: RoutingWork, actor: Actor, item: Publication) -> Section:
+    media = (
+        {one.medium_id: one.contact for one in await work.media.listed(item.desk_id, also_removed=True)}
+        if item.handed
+        else {}
+    )
+    rows = [
+        (one.handed_on, "、".join(media[medium].organisation for medium in one.media if medium in media))
+        for one in item.handed
+    ]
+    links = [("報道発表資料案", Link(f"/publications/{item.number}/press", "資料案を見る"))]
+    if can(actor, Action.PARTY_SEE_CONTACTS):
+        links.append(("報道機関", Link("/publications/media", "報道機関の連絡先")))
+    return Section(
+        title="報道発表",
+        html_id="press",
+        pairs=links,
+        columns=("渡した日", "報道機関"),
+        rows=rows,
+        none="報道機関に渡した記録はありません。",
+    )
+
+
+async def _data(work: RoutingWork, _: Actor, item: Publication) -> Mapping[str, Any]:
+    draft = await draft_of(work, item)
+    return {
+        "kind": item.kind.value,
+        "about": item.about,
+        "draft": item.draft,
+        "content": draft.model_dump(mode="json"),
+        "pictures": [str(one) for one in item.pictures],
+        "consent": {code: item.has_consent(code) for code in FIELD_WORDS if code in item.filled - OF_THE_OFFICE},
+        "refused": sorted(item.refused),
+        "asked_until": item.asked_until,
+        "release_at": item.release_at,
+        "is_public": item.is_public,
+        "shown_since": item.shown_since,
+        "by_oneself": item.by_oneself,
+        "protection_found": sorted(item.protection_found),
+        "look_again": [{"field": one.code, "kind": one.kind} for one in await look_again_at(work, item.cases, draft)],
+        "handed_to_media": [
+            {"on": one.handed_on, "media": [str(medium) for medium in one.media]} for one in item.handed
+        ],
+    }
+
+
+async def _choices(work: RoutingWork, actor: Actor, item: Publication | None) -> Choices:
+    scheme = work.schemes.current[actor.desk_id]
+    codes = [one for one in FIELD_WORDS if one not in OF_THE_OFFICE and (item is None or one in item.filled)]
+    found: dict[str, Sequence[tuple[str, str]]] = {
+        "categories": [(one.code, one.words) for one in scheme.categories],
+        "form": [(form.value, words) for form, words in COOPERATION_WORDS.items()],
+        "refused": [(code, FIELD_WORDS[code]) for code in codes],
+        "way": [(way.value, words) for way, words in WAYS.items() if way not in _ANSWERED_ELSEWHERE],
+        "media": [
+            (str(one.medium_id), one.contact.organisation or one.contact.name)
+            for one in await work.media.listed(actor.desk_id)
+        ],
+    }
+    if item is not None and item.pictures:
+        captions = (await draft_of(work, item)).captions
+        found["picture"] = [(str(one), words) for one, words in zip(item.pictures, captions, strict=False)]
+    return found
+
+
+async def _filled(work: RoutingWork, item: Publication, verb: str) -> Mapping[str, Any]:
+    if verb == "write":
+        return filled_form(await draft_of(work, item))
+    if verb == "change-release" and isinstance(item.release_at, datetime):
+        return {"release_at": item.release_at}
+    return {}
+
+
+PUBLICATIONS: Final[Face[Publication]] = Face(
+    volume=VOLUME,
+    words="公表",
+    list_words="公表",
+    verbs=VERBS,
+    states=STATES,
+    facts=FACTS,
+    dues=DUES,
+    show=_show,
+    data=_data,
+    choices=_choices,
+    filled=_filled,
+)
