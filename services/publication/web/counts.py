@@ -44,7 +44,7 @@ async def counts_of(connection: AsyncConnection, look: Look) -> tuple[YearCount,
 def drawn(years: tuple[YearCount, ...]) -> Drawn:
     """Return the numbers with the charts that show them."""
     newest = years[0]
-    months = [Bar(name=str(month.month.month), parts=(month.received,)) for month in newest.months]
+    months = [Bar(name=f"{month.month.month}月", parts=(month.received,)) for month in newest.months]
     in_years = [
         Bar(name=fiscal_name(year.fiscal_year), parts=tuple(year.total(name) for name in OUTCOMES)) for year in years
     ]

@@ -49,6 +49,21 @@ def test_the_proxy_passes_on_to_the_containers_of_the_compose_file_and_writes_no
     containers = set(read_compose()["services"])
 
     assert {name for _, name in prefixes(services())} - containers == set()
-    assert re.findall(r"proxy_pass (\S+);", configuration) == ["http://$desk_service:8080"]
+    assert set(re.findall(r"proxy_pass (\S+);", configuration)) == {"http://$desk_service:8080"}
     assert re.findall(r"include (\S+);", configuration) == ["/etc/nginx/desk/prefixes.conf"]
     assert re.findall(r"(?:access|error)_log ([^;]+);", configuration) == ["stderr crit", "off"]
+
+
+def test_the_proxy_keeps_what_everybody_may_read_and_nothing_else() -> None:
+    configuration = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
+    kept = re.findall(r"location (\S+ ?\S*) \{[^}]*proxy_cache register;[^}]*\}", configuration)
+
+    (place,) = kept
+    pattern = place.removeprefix("~ ")
+    assert [
+        path for path in ("/register", "/register/feed.atom", "/registers", "/cases", "/") if re.match(pattern, path)
+    ] == [
+        "/register",
+        "/register/feed.atom",
+    ]
+    assert re.findall(r"proxy_cache_valid", configuration) == []
