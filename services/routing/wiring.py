@@ -35,6 +35,7 @@ from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
 from services.routing.web.ledger.projects.lists import project_lists
 from services.routing.web.mail_html import mail_html_page
+from services.routing.web.municipalities import municipality_acts
 from services.routing.web.offer_link import LinkAccess, offer_link
 from services.routing.web.offers import offer_acts
 from services.routing.web.parties import party_pages
@@ -108,6 +109,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         coordination_acts(access),
         planning_act(access),
         lessons_page(access),
+        municipality_acts(access),
         reply_files(access),
         party_pages(access),
         party_choice(access),

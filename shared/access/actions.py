@@ -7,6 +7,7 @@ class Action(StrEnum):
     """Something a person may want to do; each stands once in the table of grants."""
 
     CASE_LIST = "case_list"  # 案件一覧を見る(題名・本文は含まない)
+    MEMBERSHIP_SEE = "membership_see"  # 自分の市町村がどう参加している（いた）かを見る
     CASE_SEE_SUMMARY = "case_see_summary"  # 要旨だけを見る
     CASE_OPEN = "case_open"  # 提案の内容を開く
     FILE_CLEAN = "file_clean"  # 添付ファイルを無害化のためにまとめて取り出し、写しを戻す
@@ -30,6 +31,10 @@ class Action(StrEnum):
     NOTE_WRITE = "note_write"  # 庁内メモを書く
     MEETING_RECORD = "meeting_record"  # 打合せを記録する
     PROPOSER_TELL = "proposer_tell"  # 提案者に連絡する・返信を対応済みにする
+    MUNICIPALITY_INVITE = "municipality_invite"  # 市町村に参加を依頼する
+    MUNICIPALITY_PART = "municipality_part"  # 市町村の参加を終える
+    INVITATION_ANSWER = "invitation_answer"  # 参加の依頼に答える
+    CASE_LEAVE = "case_leave"  # 参加をやめる
     RETURNS_SEE = "returns_see"  # 課どうしの返送の数を見る
     OFFER_TAKE_UP = "offer_take_up"  # 検討を引き受ける
     OFFER_RETURN = "offer_return"  # 担当外として返す

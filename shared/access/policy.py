@@ -19,6 +19,8 @@ class CaseScope:
     returned, expired or recalled); `taken_up` those of them that took it up, also after their verdict;
     `proposing` is the department that proposes, where one does; `parties_asked` says that parties are asked then, who
     have no account: what they answer by mail or telephone, the desk writes down for them.
+    `invited` holds the municipalities that have not answered yet, `joined` those that take part, and `parted` those
+    that declined or left.
     """
 
     desk_id: str
@@ -27,6 +29,9 @@ class CaseScope:
     lead: str | None = None
     proposing: str | None = None
     parties_asked: bool = False
+    invited: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
+    parted: frozenset[str] = frozenset()
 
 
 class Reach(Enum):
@@ -39,6 +44,9 @@ class Reach(Enum):
     LEADING = auto()  # そのうち自分の課が主担当である案件
     PROPOSING = auto()  # 自分の課が提案した案件
     PARTIES_ASKED = auto()  # 団体に検討を依頼した案件
+    INVITED = auto()  # 自分の市町村が参加を依頼された案件(参加中を含む)
+    JOINED = auto()  # 自分の市町村が参加している案件
+    EVER_INVITED = auto()  # 自分の市町村が一度でも参加を依頼された案件
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,9 @@ _DESK_CASE: Final = _grant(Role.DESK, Reach.OWN_DESK)
 _DESK_FOR_PARTY: Final = _grant(Role.DESK, Reach.PARTIES_ASKED)
 _SECTION: Final = _grant(Role.DEPARTMENT)
 _MUNICIPALITY: Final = _grant(Role.MUNICIPALITY)
+_GUEST_INVITED: Final = _grant(Role.MUNICIPALITY, Reach.INVITED)
+_GUEST_JOINED: Final = _grant(Role.MUNICIPALITY, Reach.JOINED)
+_GUEST_EVER: Final = _grant(Role.MUNICIPALITY, Reach.EVER_INVITED)
 _SECTION_OFFERED: Final = _grant(Role.DEPARTMENT, Reach.OFFERED)
 _SECTION_TAKEN_UP: Final = _grant(Role.DEPARTMENT, Reach.TAKEN_UP)
 _SECTION_LEADING: Final = _grant(Role.DEPARTMENT, Reach.LEADING)
@@ -77,7 +88,10 @@ _GLASS_CASE: Final = Grant(role=Role.ADMINISTRATOR, reach=Reach.OWN_DESK, break_
 GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
     {
         Action.CASE_LIST: frozenset({_DESK, _SECTION, _MUNICIPALITY, _GLASS}),
-        Action.CASE_SEE_SUMMARY: frozenset({_DESK_CASE, _SECTION_OFFERED, _SECTION_PROPOSING, _GLASS_CASE}),
+        Action.MEMBERSHIP_SEE: frozenset({_GUEST_EVER}),
+        Action.CASE_SEE_SUMMARY: frozenset(
+            {_DESK_CASE, _SECTION_OFFERED, _SECTION_PROPOSING, _GUEST_INVITED, _GLASS_CASE}
+        ),
         Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GLASS_CASE}),
         Action.FILE_CLEAN: frozenset({_DESK_CASE}),
         Action.FILE_TAKE_SUSPECT: frozenset({_DESK_CASE}),
@@ -98,7 +112,11 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.CASE_WITHDRAW: frozenset({_DESK_CASE, _SECTION_PROPOSING}),
         Action.NOTE_SEE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _GLASS_CASE}),
         # A department that proposes writes to the desk; what others write to each other it never reads.
-        Action.NOTE_WRITE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING}),
+        Action.NOTE_WRITE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GUEST_INVITED}),
+        Action.MUNICIPALITY_INVITE: frozenset({_DESK_CASE, _SECTION_LEADING}),
+        Action.MUNICIPALITY_PART: frozenset({_DESK_CASE}),
+        Action.INVITATION_ANSWER: frozenset({_GUEST_INVITED}),
+        Action.CASE_LEAVE: frozenset({_GUEST_JOINED}),
         Action.MEETING_RECORD: frozenset({_DESK_CASE, _SECTION_TAKEN_UP}),
         Action.PROPOSER_TELL: frozenset({_DESK_CASE}),
         Action.RETURNS_SEE: frozenset({_DESK}),
@@ -203,8 +221,9 @@ def is_break_glass(actor: Actor, action: Action, case: CaseScope | None = None) 
 
 
 def reads_are_logged(actor: Actor, action: Action, case: CaseScope | None = None) -> bool:
-    """Tell whether this look must be written to the read log: all content, and every break-glass."""
-    return action in CONTENT_READS or is_break_glass(actor, action, case)
+    """Tell whether this look must be written to the read log: content, a broken glass, a case shown to a guest."""
+    of_a_guest = actor.has(Role.MUNICIPALITY) and case is not None
+    return of_a_guest or action in CONTENT_READS or is_break_glass(actor, action, case)
 
 
 def may_see_inbox_of(actor: Actor, department: str) -> bool:
@@ -239,4 +258,7 @@ def _reaches_into(reach: Reach, department: str | None, case: CaseScope) -> bool
         Reach.LEADING: department in case.taken_up and department == case.lead,
         Reach.PROPOSING: department == case.proposing,
         Reach.PARTIES_ASKED: case.parties_asked,
+        Reach.INVITED: department in case.invited | case.joined,
+        Reach.JOINED: department in case.joined,
+        Reach.EVER_INVITED: department in case.invited | case.joined | case.parted,
     }[reach]

@@ -52,6 +52,12 @@ from shared.events.ending import (
     LinkKind,
 )
 from shared.events.ledger import LedgerDueSoon, LedgerKind, LedgerOverdue
+from shared.events.municipality import (
+    MunicipalityDeclined,
+    MunicipalityInvited,
+    MunicipalityJoined,
+    MunicipalityLeft,
+)
 from shared.events.notification import MailBounced, MailGaveUp, MailSent
 from shared.events.pausing import IntakePaused, IntakeResumed
 from shared.events.proposal import (
@@ -178,6 +184,10 @@ __all__ = [
     "MeetingRecorded",
     "MilestoneChanged",
     "MilestoneState",
+    "MunicipalityDeclined",
+    "MunicipalityInvited",
+    "MunicipalityJoined",
+    "MunicipalityLeft",
     "NoteAbout",
     "NoteCircle",
     "NoteDrafted",

@@ -137,7 +137,7 @@ class CaseBounced(Fact):
 
 
 class AccessChanged(Fact):
-    """The set of departments that may see the case changed; each service keeps its own rows and fails closed."""
+    """Who may see the case changed; each service keeps its own rows and fails closed."""
 
     type: ClassVar[str] = "case.access_changed.v1"
     owner: ClassVar[str] = "routing"
@@ -146,3 +146,6 @@ class AccessChanged(Fact):
     offered: tuple[Code, ...]
     taken_up: tuple[Code, ...]
     proposing: Code | None = None
+    # The municipalities that were asked to take part, and those that do.
+    invited: tuple[Code, ...] = ()
+    joined: tuple[Code, ...] = ()

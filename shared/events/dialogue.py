@@ -14,6 +14,7 @@ class NoteCircle(StrEnum):
     DESK = "desk"  # デスクだけ
     OFFICE = "office"  # デスクと、検討を引き受けた課
     PROPOSING = "proposing"  # デスクと、提案した課
+    MUNICIPALITY = "municipality"  # デスクと主担当課と、一つの市町村
 
 
 class NoteAbout(StrEnum):
@@ -35,6 +36,9 @@ class NoteWritten(Fact):
     circle: NoteCircle
     # The department that wrote it; None for the desk.
     department: Code | None = None
+    # With which municipality it is exchanged, and whether that one wrote it.
+    municipality: Code | None = None
+    by_municipality: bool = False
 
 
 class NoteDrafted(Fact):

@@ -17,6 +17,7 @@ from services.routing.domain.roles import Addressee
 from services.routing.domain.verbs import Verb
 from shared.events import Cooperation, CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, Verdict
 from tests.routing.case_model import Asking, Model, Who
+from tests.routing.joining_model import JOINING_WRONGS, MUNICIPALITIES, active, joining_asked
 from tests.routing.task_asking import TASK_HOW, TASK_WRONGS
 
 TODAY = date(2026, 11, 24)
@@ -72,7 +73,7 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.EXTEND_OFFER: ("later than asked", "a reason"),
     Verb.REMIND: ("still owed", "before the due day"),
     Verb.ESCALATE: ("still owed", "after the due day"),
-}
+} | JOINING_WRONGS
 
 
 class Asker:
@@ -252,13 +253,23 @@ def _answer(a: Asker) -> q.AnswerQuestion:
 
 def _note(a: Asker) -> d.WriteNote:
     has_it = a.model.sees[1]
-    written = {"note_id": a.document("something written")}
+    note_id = a.document("something written")
     if a.wrong == "to whom the writer may write":
         stranger = "nowhere"
-        return d.WriteNote(circle=a.chance.choice(list(NoteCircle)), department=stranger, **written)
+        return d.WriteNote(
+            note_id=note_id,
+            circle=a.chance.choice(list(NoteCircle)),
+            department=a.chance.choice([stranger, None]),
+            municipality=a.chance.choice([stranger, None]),
+            by_municipality=a.chance.random() < 0.5,
+        )
+    there = [code for code in MUNICIPALITIES if active(a.model, code)]
+    if there and a.chance.random() < 0.3:
+        by_it, code = a.chance.random() < 0.5, a.chance.choice(there)
+        return d.WriteNote(note_id=note_id, circle=NoteCircle.MUNICIPALITY, municipality=code, by_municipality=by_it)
     if a.model.proposing and a.chance.random() < 0.3:
-        return d.WriteNote(circle=NoteCircle.PROPOSING, department=a.model.proposing, **written)
-    return d.WriteNote(circle=NoteCircle.OFFICE, department=a.chance.choice([None, *has_it]), **written)
+        return d.WriteNote(note_id=note_id, circle=NoteCircle.PROPOSING, department=a.model.proposing)
+    return d.WriteNote(note_id=note_id, circle=NoteCircle.OFFICE, department=a.chance.choice([None, *has_it]))
 
 
 def _about(a: Asker) -> NoteAbout:
@@ -376,6 +387,7 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     Verb.ESCALATE: lambda a: k.Escalate(**_of_day(a, ahead=False), to=("lead",)),
     Verb.FIND_FORGOTTEN: lambda a: k.FindForgotten(cause=a.chance.choice(list(ForgottenCause))),
     Verb.REPORT_UNREAD: lambda a: k.ReportUnread(department="kanko", notification_id=a.new_id(), business_days=3),
+    **joining_asked(TODAY),
 }
 
 

@@ -34,6 +34,7 @@ from tests.routing.case_model import (
     told_by,
     what_is_wrong,
 )
+from tests.routing.joining_model import found_members
 
 Key = tuple[Verb, Stage]
 _SAID: dict[OfferState, list[Verdict]] = {
@@ -95,7 +96,9 @@ def _right_facts(step: Taken, facts: list[Fact], after: Case) -> None:
         assert getattr(facts[len(told) - 1], "reason_id", None) == getattr(step.command, "reason_id", "none asked")
     changes = [fact for fact in facts if isinstance(fact, AccessChanged)]
     sees = seen(after).sees
-    assert [(fact.offered, fact.taken_up) for fact in changes] == ([sees] if sees != step.before.sees else [])
+    assert [(fact.offered, fact.taken_up, fact.invited, fact.joined) for fact in changes] == (
+        [sees] if sees != step.before.sees else []
+    )
 
 
 def _speaking(step: Taken) -> Addressee | None:
@@ -105,7 +108,7 @@ def _speaking(step: Taken) -> Addressee | None:
 def _offered_on_the_page(step: Taken) -> None:
     who = _speaking(step) or Addressee(department=DEPARTMENTS[0])
     by = {side for side in Side if step.command.verb in permitted(step.case, side, who)}
-    assert by == RULES[step.command.verb].by
+    assert by == RULES[step.command.verb].by_in(step.case.stage)
 
 
 def _not_offered_on_the_page(step: Taken) -> None:
@@ -175,6 +178,8 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
             for place, who in enumerate(asked)
         ),
         officer=chance.choice((None, *OFFICERS)),
+        abstract_id=UUID(int=907) if chance.random() < 0.8 else None,
+        members=found_members(chance),
         decline=_found_decline(chance) if waits else None,
         questions=frozenset({UUID(int=904)}) if chance.random() < 0.5 else frozenset(),
         waiting_note=_found_note(chance) if chance.random() < 0.5 else None,

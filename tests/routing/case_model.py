@@ -17,6 +17,20 @@ from services.routing.domain.roles import Side
 from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
 from shared.events import Direction, Verdict
+from tests.routing.joining_model import (
+    JOINABLE,
+    JOINING,
+    LEADS_IN,
+    Guest,
+    active,
+    answer_wrong,
+    guests_after,
+    guests_of,
+    invite_wrong,
+    lead_of,
+    leave_wrong,
+    part_wrong,
+)
 
 Wrong = tuple[str, type[DeskError]]
 Who = str | UUID | None
@@ -80,6 +94,7 @@ class Model:
     project: UUID | None = None
     starts_on: date | None = None
     owing: Mapping[UUID, Owing] = field(default_factory=dict)
+    guests: Mapping[str, Guest] = field(default_factory=dict)
 
     def to(self, who: Who) -> Asking | None:
         """Return what was asked of *who* in this round and has not come back."""
@@ -116,11 +131,13 @@ class Model:
         return {*chosen, *([self.in_charge] if self.in_charge else [])}
 
     @property
-    def sees(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return which departments may see the abstract, and which of them the proposal."""
+    def sees(self) -> tuple[tuple[str, ...], ...]:
+        """Return which departments may see the abstract, which of them the proposal, and which municipalities."""
         stands = [a for a in self.asked.values() if isinstance(a.who, str)]
         offered = {str(a.who) for a in stands if a.state in {"asked", "taken_up", "judged"}}
-        return tuple(sorted(offered)), tuple(sorted({str(a.who) for a in stands if a.state in {"taken_up", "judged"}}))
+        took = {str(a.who) for a in stands if a.state in {"taken_up", "judged"}}
+        guests = ({code for code, one in self.guests.items() if one.state == state} for state in ("invited", "joined"))
+        return tuple(tuple(sorted(codes)) for codes in (offered, took, *guests))
 
 
 def seen(case: Case) -> Model:
@@ -173,6 +190,7 @@ def seen(case: Case) -> Model:
             )
             for t in case.tasks
         },
+        guests=guests_of(case),
     )
 
 
@@ -394,7 +412,11 @@ def _note(m: Model, asked: Any) -> Iterator[Wrong]:
         "office": asked.department in {None, *m.sees[1]},
         "proposing": asked.department is not None and asked.department == m.proposing,
     }
-    if not readers[asked.circle]:
+    writers = {None} if asked.by_municipality else {None, lead_of(m)}
+    with_one = active(m, asked.municipality) and asked.department in writers
+    of_a_municipality = asked.municipality is not None or asked.by_municipality
+    right = with_one if asked.circle == "municipality" else readers[asked.circle] and not of_a_municipality
+    if not right:
         yield "to whom the writer may write", no.NotYourCircle
 
 
@@ -607,17 +629,28 @@ def _with_reason(_: Model, asked: Any) -> Iterator[Wrong]:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One thing that can be done: in which stages, by whom, and what is wrong with it where it is not allowed."""
+    """One thing that can be done: in which stages, by whom (and *also* by whom), and what is wrong with it."""
 
     stages: set[str]
     by: set[Side]
+    also: Mapping[str, set[Side]] = field(default_factory=dict)
     wrong: Callable[[Model, Any], Iterator[Wrong]] = _free
+
+    def by_in(self, stage: str) -> set[Side]:
+        """Return by whom it is done in a stage."""
+        return self.by | self.also.get(stage, set())
+
+
+def _invite(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _no_decline(m)
+    yield from invite_wrong(m, asked)
 
 
 WATCHED = {*RUNNING, "implementing"}
 WORKING = {"coordinating", "implementing"}
 ALWAYS = {*RUNNING, "implementing", "completed", *ENDED}
 DESK, PROPOSER, ADDRESSEE, CLOCK = Side.DESK, Side.PROPOSER, Side.ADDRESSEE, Side.CLOCK
+MUNICIPALITY = Side.MUNICIPALITY
 RULES: dict[Verb, Rule] = {
     Verb.START: Rule(stages={"received"}, by={DESK}),
     Verb.CONFIRM: Rule(stages={"received", "confirming"}, by={DESK}, wrong=_confirm),
@@ -661,13 +694,20 @@ RULES: dict[Verb, Rule] = {
     Verb.ESCALATE: Rule(stages=WATCHED, by={CLOCK}, wrong=_escalate),
     Verb.FIND_FORGOTTEN: Rule(stages=WATCHED, by={CLOCK}),
     Verb.REPORT_UNREAD: Rule(stages=WATCHED, by={CLOCK}),
-    Verb.WRITE_NOTE: Rule(stages=ALWAYS, by={DESK, ADDRESSEE, PROPOSER}, wrong=_note),
+    Verb.WRITE_NOTE: Rule(stages=ALWAYS, by={DESK, ADDRESSEE, PROPOSER, MUNICIPALITY}, wrong=_note),
     Verb.TELL_PROPOSER: Rule(stages=ALWAYS, by={DESK}, wrong=_tell),
     Verb.DRAFT_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_draft),
     Verb.SEND_BACK_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_send_back_note),
     Verb.RELEASE_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_release),
     Verb.HANDLE_REPLY: Rule(stages=ALWAYS, by={DESK}, wrong=_reply),
     Verb.RECORD_MEETING: Rule(stages=ALWAYS, by={DESK, ADDRESSEE}, wrong=_meeting),
+    Verb.INVITE_MUNICIPALITY: Rule(
+        stages=JOINABLE, by={DESK}, also={stage: {ADDRESSEE} for stage in LEADS_IN}, wrong=_invite
+    ),
+    Verb.JOIN: Rule(stages=JOINABLE, by={MUNICIPALITY}, wrong=answer_wrong),
+    Verb.DECLINE_INVITATION: Rule(stages=JOINABLE, by={MUNICIPALITY}, wrong=answer_wrong),
+    Verb.LEAVE: Rule(stages=JOINABLE, by={MUNICIPALITY}, wrong=leave_wrong),
+    Verb.PART_MUNICIPALITY: Rule(stages=JOINABLE, by={DESK}, wrong=part_wrong),
 }
 
 
@@ -822,6 +862,8 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return replace(m, drafted=None, drafted_by=None)
         case verb if verb in CHANGING_NOTHING:
             return m
+        case verb if verb in JOINING:
+            return replace(m, guests=guests_after(m.guests, asked))
         case _:
             return _ended(m, ENDS_BY[asked.verb])
 
@@ -837,6 +879,8 @@ def told_by(m: Model, asked: Any) -> list[str]:  # noqa: PLR0911 - one line a ve
             return ["case.procedure_planned"] * len(asked.procedures)
         case Verb.CHASE if m.led and m.owing[asked.task_id].who[0] == "counterpart":
             return ["case.task_chased", "case.note_to_proposer_released"]
+        case Verb.INVITE_MUNICIPALITY:
+            return ["case.municipality_invited"] * len(asked.to)
         case Verb.CLOSE_ROUND:
             return ["case.round_closed", "case.coordination_started"]
         case Verb.RETURN_OFFER if not m.bounced and next_of(m, asked).bounced:
@@ -847,7 +891,7 @@ def told_by(m: Model, asked: Any) -> list[str]:  # noqa: PLR0911 - one line a ve
             return [*told, f"case.{TOLD[verb]}"]
 
 
-TOLD = {
+TOLD = JOINING | {
     Verb.START: "confirmation_started",
     Verb.CONFIRM: "confirmed",
     Verb.ASK_COMPLETION: "completion_asked",

@@ -20,6 +20,7 @@ class Audience(StrEnum):
     LEAD = "lead"  # 主担当課
     OTHER_DEPARTMENT = "other_department"  # ほかの担当課
     DESK = "desk"  # デスク
+    MUNICIPALITY = "municipality"  # 参加する市町村
     COMPANY = "company"  # 相手方の団体
     OPERATOR = "operator"  # 運用担当
     IN_CHARGE = "in_charge"  # 台帳の記録の担当
@@ -78,6 +79,7 @@ def day_in(fact: Fact) -> date | None:
             | e.TodoSet(due=due)
             | e.ProcedurePlanned(due=due)
             | e.TaskChased(due=due)
+            | e.MunicipalityInvited(due=due)
         ):
             return due
         case e.CaseExtended(until=until):

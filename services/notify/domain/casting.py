@@ -1,10 +1,12 @@
 """Who plays which role in a case at this moment, and so who is told: posts of the office, companies by their offers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 from services.notify.domain.audience import Audience, Telling, offer_in, owed_in, writer_of
+from services.notify.domain.joining import municipalities_told
 from services.notify.domain.notification import DESK
 from shared.events import Fact, OwedBy
 
@@ -30,7 +32,10 @@ class OfferNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseNow:
-    """One case as routing says now; *proposing* is the department whose wish it is, where it is one's."""
+    """One case as routing says now; *proposing* is the department whose wish it is, where it is one's.
+
+    *members* says of each municipality that was ever invited where it stands.
+    """
 
     case_id: UUID
     proposal_id: UUID
@@ -38,6 +43,7 @@ class CaseNow:
     round: int
     proposing: str | None
     offers: tuple[OfferNow, ...]
+    members: Mapping[str, str] = field(default_factory=dict)
 
 
 def posts_told(row: Telling, fact: Fact, case: CaseNow | None) -> tuple[str, ...]:
@@ -47,8 +53,8 @@ def posts_told(row: Telling, fact: Fact, case: CaseNow | None) -> tuple[str, ...
     owed_by, owing = owed_in(fact)
     if row.to is Audience.DESK:
         return (DESK,) if not row.owed or owed_by is OwedBy.DESK else ()
-    if case is None:
-        return ()
+    if case is None or row.to is Audience.MUNICIPALITY:
+        return () if case is None else municipalities_told(row, fact, case.members)
     if row.to is Audience.PROPOSER:
         if row.owed and owing != case.proposing:
             return ()

@@ -52,6 +52,12 @@ class NotificationKind(StrEnum):
     TODO_FINISHED = "todo_finished"  # 提案者の宿題の完了
     IMPLEMENTATION_STARTED = "implementation_started"  # 実施の開始
     CASE_COMPLETED = "case_completed"  # 連携事業の完了
+    MUNICIPALITY_INVITED = "municipality_invited"  # 参加のお願い
+    MUNICIPALITY_JOINED = "municipality_joined"  # 市町村の参加
+    MUNICIPALITY_DECLINED = "municipality_declined"  # 市町村の参加の辞退
+    MUNICIPALITY_LEFT = "municipality_left"  # 市町村の参加の終了
+    MUNICIPALITY_PARTED = "municipality_parted"  # 参加の終了
+    MUNICIPALITY_NOTE = "municipality_note"  # 市町村とのやり取り
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール
     INTAKE_PAUSED = "intake_paused"  # 受付の一時停止
@@ -77,7 +83,12 @@ URGENT: Final = frozenset(
 )
 # What says that something is over, or as it is: there is nothing to open, and it is read when somebody says so.
 FAREWELLS: Final = frozenset(
-    {NotificationKind.OFFER_RECALLED, NotificationKind.OFFER_EXPIRED, NotificationKind.SCHEME_APPLIED}
+    {
+        NotificationKind.OFFER_RECALLED,
+        NotificationKind.OFFER_EXPIRED,
+        NotificationKind.MUNICIPALITY_PARTED,
+        NotificationKind.SCHEME_APPLIED,
+    }
 )
 
 
@@ -102,17 +113,19 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAccess:
-    """Which departments may see a case, as routing said with the case's `version`."""
+    """Which departments and municipalities may see a case, as routing said with the case's `version`."""
 
     case_id: UUID
     desk_id: str
     offered: frozenset[str]
     taken_up: frozenset[str]
     version: int
+    invited: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
 
-    def admits(self, department: str) -> bool:
-        """Tell whether the department has been asked and not been let go again."""
-        return department in self.offered or department in self.taken_up
+    def admits(self, unit: str) -> bool:
+        """Tell whether the department or municipality has been asked and not been let go again."""
+        return unit in self.offered | self.taken_up | self.invited | self.joined
 
 
 def is_still_asked(department: str, *, asked_at: int, access: CaseAccess | None) -> bool:

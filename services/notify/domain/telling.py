@@ -6,6 +6,7 @@ from typing import Final
 
 from services.notify.domain.audience import Audience, Telling, offer_in, to_departments
 from services.notify.domain.call_telling import OF_CALLS, SILENT_OF_CALLS
+from services.notify.domain.joining import OF_MUNICIPALITIES
 from services.notify.domain.ledger_silence import LEDGER_SILENT
 from services.notify.domain.ledger_tellings import LEDGER_TELLINGS
 from services.notify.domain.mail import Purpose
@@ -235,7 +236,7 @@ _TIME: Final = (
 )
 TELLINGS: Final = (
     *(*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *OF_WORK),
-    *(*_ENDING, *_TALKING, *_TIME, *OF_CALLS, *LEDGER_TELLINGS),
+    *(*_ENDING, *_TALKING, *_TIME, *OF_CALLS, *LEDGER_TELLINGS, *OF_MUNICIPALITIES),
 )
 
 # What nobody is told, and why that is meant so.

@@ -141,7 +141,7 @@ async def tell_desk_of_verdicts(told: Sequence[Recorded[VerdictGiven]], work: Wo
 
 
 async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> None:
-    """Keep which departments may see the cases; what a department let go has not read yet calls it no more."""
+    """Keep who may see the cases; what a department or municipality let go has not read yet calls it no more."""
     words = [
         CaseAccess(
             case_id=one.aggregate_id,
@@ -150,6 +150,8 @@ async def keep_access(told: Sequence[Recorded[AccessChanged]], work: Work) -> No
             # A department whose wish it is may open its case as one that took it up.
             taken_up=frozenset(one.fact.taken_up) | ({one.fact.proposing} if one.fact.proposing else set()),
             version=one.aggregate_version,
+            invited=frozenset(one.fact.invited),
+            joined=frozenset(one.fact.joined),
         )
         for one in told
     ]

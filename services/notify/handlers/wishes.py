@@ -16,6 +16,7 @@ from shared.errors import Invalid
 _OF_ROLE = {
     Role.DESK: frozenset({Audience.DESK}),
     Role.DEPARTMENT: frozenset({Audience.LEAD, Audience.OTHER_DEPARTMENT, Audience.PROPOSER}),
+    Role.MUNICIPALITY: frozenset({Audience.MUNICIPALITY}),
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.casting import CaseNow, OfferNow
-from services.notify.storage.routing_tables import case, offer
+from services.notify.storage.routing_tables import case, member, offer
 
 _IDS: Final = bindparam("ids", type_=ARRAY(Uuid, dimensions=1))
 _CASES: Final = (
@@ -26,6 +26,10 @@ _CASES: Final = (
         offer.c.contact_id,
         offer.c.closing_id,
         offer.c.chosen,
+        select(func.jsonb_object_agg(member.c.municipality, member.c.state))
+        .where(member.c.case_id == case.c.case_id)
+        .scalar_subquery()
+        .label("members"),
     )
     .outerjoin_from(case, offer, (offer.c.case_id == case.c.case_id) & (offer.c.round == case.c.round))
     .where(case.c.case_id == func.any(_IDS))
@@ -58,5 +62,6 @@ async def cases_now(connection: AsyncConnection, case_ids: Collection[UUID]) -> 
             round=row.round,
             proposing=row.proposing,
             offers=offers,
+            members=row.members or {},
         )
     return found

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Column, Date, MetaData, Table, Text, or_, select
+from sqlalchemy import Column, Date, MetaData, Table, Text, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _routing: Final = MetaData(schema="routing")
@@ -29,11 +29,16 @@ async def department_name(connection: AsyncConnection, desk_id: str, code: str, 
 
     Codes of both are of one kind, so one of them at most has the name.
     """
-    for table in _UNITS:
-        in_force = (table.c.valid_from <= on) & or_(table.c.valid_to.is_(None), table.c.valid_to >= on)
-        found = await connection.scalar(
-            select(table.c.name).where(table.c.desk_id == desk_id, table.c.code == code, in_force)
+    named = union_all(
+        *(
+            select(table.c.name).where(
+                table.c.desk_id == desk_id,
+                table.c.code == code,
+                table.c.valid_from <= on,
+                or_(table.c.valid_to.is_(None), table.c.valid_to >= on),
+            )
+            for table in _UNITS
         )
-        if found is not None:
-            return str(found)
-    return code
+    )
+    found: str | None = await connection.scalar(named)
+    return found or code

@@ -16,21 +16,21 @@ from shared.database.rows import given_rows, insert_new_rows
 from shared.ids import new_id
 
 # A list of lists cannot be given as rows; codes of departments hold no comma.
-_SAID: Final = given_rows("said", case_id=Uuid(), desk_id=Text(), offered=Text(), taken_up=Text(), version=Integer())
+_SETS: Final = ("offered", "taken_up", "invited", "joined")
+_SAID: Final = given_rows("said", case_id=Uuid(), desk_id=Text(), version=Integer(), **dict.fromkeys(_SETS, Text()))
 _INSERT: Final = insert(case_access).from_select(
-    ("case_id", "desk_id", "offered", "taken_up", "version"),
+    ("case_id", "desk_id", "version", *_SETS),
     select(
         _SAID.c.case_id,
         _SAID.c.desk_id,
-        func.string_to_array(_SAID.c.offered, ","),
-        func.string_to_array(_SAID.c.taken_up, ","),
         _SAID.c.version,
+        *(func.string_to_array(_SAID.c[name], ",") for name in _SETS),
     ),
     include_defaults=False,
 )
 _KEEP: Final = _INSERT.on_conflict_do_update(
     index_elements=[case_access.c.case_id],
-    set_={name: _INSERT.excluded[name] for name in ("desk_id", "offered", "taken_up", "version", "changed_at")},
+    set_={name: _INSERT.excluded[name] for name in ("desk_id", *_SETS, "version", "changed_at")},
     where=case_access.c.version < _INSERT.excluded.version,
 ).returning(case_access.c.case_id)
 _unread: Final = notification.c.read_at.is_(None)
@@ -61,9 +61,8 @@ _CALLED_TO: Final = select(notification.c.case_id, notification.c.recipient).whe
 _ACCESS_OF: Final = select(
     case_access.c.case_id,
     case_access.c.desk_id,
-    case_access.c.offered,
-    case_access.c.taken_up,
     case_access.c.version,
+    *(case_access.c[name] for name in _SETS),
 ).where(case_access.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid, dimensions=1))))
 
 
@@ -164,8 +163,7 @@ class CaseAccessRows:
         said = {
             "case_id": [access.case_id for access in kept],
             "desk_id": [access.desk_id for access in kept],
-            "offered": [",".join(sorted(access.offered)) for access in kept],
-            "taken_up": [",".join(sorted(access.taken_up)) for access in kept],
+            **{name: [",".join(sorted(getattr(access, name))) for access in kept] for name in _SETS},
             "version": [access.version for access in kept],
         }
         return frozenset((await self._connection.execute(_KEEP, said)).scalars())
@@ -177,9 +175,8 @@ class CaseAccessRows:
             row.case_id: CaseAccess(
                 case_id=row.case_id,
                 desk_id=row.desk_id,
-                offered=frozenset(row.offered),
-                taken_up=frozenset(row.taken_up),
                 version=row.version,
+                **{name: frozenset(row._mapping[name]) for name in _SETS},  # noqa: SLF001 - SQLAlchemy's public way
             )
             for row in rows
         }

@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Column, DateTime, MetaData, Select, Table, Text, U
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import PublicNotice
-from services.notify.storage.routing_tables import case, offer
+from services.notify.storage.routing_tables import case, member, offer
 
 # Declared here as far as notify reads it, for services do not import each other.
 _holding: Final = Table(
@@ -35,8 +35,14 @@ _pause: Final = Table(
 _IDS: Final = bindparam("ids", type_=ARRAY(Uuid))
 _BEGUN: Final = select(case.c.case_id).where(case.c.case_id == func.any(_IDS), case.c.stage != "received")
 _ANSWERED: Final = select(offer.c.offer_id).where(offer.c.offer_id == func.any(_IDS), offer.c.state != "asked")
-_ADMITTED: Final = select(offer.c.case_id, offer.c.department).where(
-    offer.c.case_id == func.any(_IDS), offer.c.state.in_(("asked", "taken_up", "judged"))
+_ADMITTED: Final = (
+    select(offer.c.case_id, offer.c.department)
+    .where(offer.c.case_id == func.any(_IDS), offer.c.state.in_(("asked", "taken_up", "judged")))
+    .union_all(
+        select(member.c.case_id, member.c.municipality).where(
+            member.c.case_id == func.any(_IDS), member.c.state.in_(("invited", "joined"))
+        )
+    )
 )
 _LEADS: Final = offer.c.lead & offer.c.state.in_(("taken_up", "judged"))
 _CASES: Final = (
@@ -81,7 +87,7 @@ class PresentState:
         return await self._ids(_DECIDED, raw_ids)
 
     async def admitted(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
-        """Return which departments have an offer of these cases that stands."""
+        """Return which departments have an offer of these cases that stands, and which municipalities are in them."""
         rows = await self._connection.execute(_ADMITTED, {"ids": list(case_ids)})
         return frozenset((row.case_id, row.department) for row in rows)
 

@@ -14,6 +14,8 @@ from services.notify.storage.routing_tables import case
 from services.notify.storage.tables import case_access, mail_send, notification
 
 PAGE: Final = 50
+# The lists of a case that name who may see it.
+ADMITTED: Final = ("offered", "taken_up", "invited", "joined")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +125,7 @@ async def notification_of(
         select(
             *_ROW,
             notification.c.recipient,
-            case_access.c.offered,
-            case_access.c.taken_up,
+            *(case_access.c[name] for name in ADMITTED),
             _wishes(notification.c.recipient).label("wishes"),
         )
         .outerjoin(case_access, case_access.c.case_id == notification.c.case_id)
@@ -135,7 +136,7 @@ async def notification_of(
         return None
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a mapping
     recipient = values.pop("recipient")
-    admitted = {*(values.pop("offered") or ()), *(values.pop("taken_up") or ())}
+    admitted = {unit for name in ADMITTED for unit in values.pop(name) or ()}
     wishes = values.pop("wishes")
     values["opens"] = recipient == DESK or values["case_id"] is None or recipient in admitted or wishes
     values["kind"] = NotificationKind(values["kind"])
@@ -161,10 +162,10 @@ async def troubled_count(connection: AsyncConnection, desk_id: str) -> int:
 
 
 def _opens(recipient: str) -> ColumnElement[bool]:
-    # The desk sees all its cases; a department only what routing says it may see at this moment.
+    # The desk sees all its cases; a department or municipality only what routing says it may see at this moment.
     if recipient == DESK:
         return literal(True)
-    admitted = or_(case_access.c.offered.contains([recipient]), case_access.c.taken_up.contains([recipient]))
+    admitted = or_(*(case_access.c[name].contains([recipient]) for name in ADMITTED))
     return notification.c.case_id.is_(None) | func.coalesce(admitted, False) | _wishes(literal(recipient))
 
 

@@ -29,6 +29,13 @@ offer: Final = Table(
     Column("lead", Boolean),
     Column("state", Text),
 )
+member: Final = Table(
+    "case_member",
+    _routing,
+    Column("case_id", Uuid, primary_key=True),
+    Column("municipality", Text, primary_key=True),
+    Column("state", Text),
+)
 case_link: Final = Table(
     "case_link",
     _routing,

@@ -82,7 +82,7 @@ untold_case: Final = Table(
     Column("decided_at", _AT, nullable=False, server_default=func.clock_timestamp()),
 )
 
-# A projection of `case.access_changed`: a case that has no row here is open to no department.
+# A projection of `case.access_changed`: a case that has no row here is open to no department, and to no municipality.
 case_access: Final = Table(
     "case_access",
     metadata,
@@ -90,6 +90,8 @@ case_access: Final = Table(
     Column("desk_id", Text, nullable=False),
     Column("offered", ARRAY(Text), nullable=False),
     Column("taken_up", ARRAY(Text), nullable=False),
+    Column("invited", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("joined", ARRAY(Text), nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
     Column("changed_at", _AT, nullable=False, server_default=func.clock_timestamp()),
 )

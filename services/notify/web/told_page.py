@@ -17,6 +17,7 @@ _WHO: Final = {
     Audience.LEAD: "主担当課",
     Audience.OTHER_DEPARTMENT: "ほかの担当課",
     Audience.DESK: "デスク",
+    Audience.MUNICIPALITY: "参加する市町村",
     Audience.COMPANY: "相手方の団体",
     Audience.OPERATOR: "運用担当",
 }

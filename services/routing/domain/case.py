@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.routing.domain.membership import ACTIVE, Member, MemberState
 from services.routing.domain.roles import Addressee, Cast, cast_of
 from services.routing.domain.stage import GONE, OPEN, OfferState, Stage
 from services.routing.domain.task import Task
@@ -96,7 +97,8 @@ class Case:
     *bounced* says whether the desk was told that it came back too often; *proposing* is the department that proposes,
     *waiting_until* the day the proposer has to complete, *extended_until* the day a longer promise ends, *questions*
     what addressees asked and nobody has answered yet. *cooperation* is the form that was chosen, *project_id* the
-    project the case goes on in and *starts_on* the day it is planned to begin, *tasks* what both sides owe meanwhile.
+    project the case goes on in and *starts_on* the day it is planned to begin, *tasks* what both sides owe meanwhile,
+    and *members* the municipalities that were ever invited.
     """
 
     case_id: UUID
@@ -122,6 +124,7 @@ class Case:
     project_id: UUID | None = None
     starts_on: date | None = None
     tasks: tuple[Task, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @property
     def cast(self) -> Cast:
@@ -197,3 +200,22 @@ class Case:
         """Return the departments that took their offer up, also after their verdict."""
         took = {OfferState.TAKEN_UP, OfferState.JUDGED}
         return frozenset(o.department for o in self.offers if o.department and o.state in took)
+
+    def member(self, municipality: str) -> Member | None:
+        """Return how a municipality stands in the case; None where it was never invited."""
+        return next((one for one in self.members if one.municipality == municipality), None)
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Return the municipalities whose answer is awaited."""
+        return frozenset(one.municipality for one in self.members if one.state is MemberState.INVITED)
+
+    @property
+    def joined(self) -> frozenset[str]:
+        """Return the municipalities that take part."""
+        return frozenset(one.municipality for one in self.members if one.state is MemberState.JOINED)
+
+    @property
+    def parted(self) -> frozenset[str]:
+        """Return the municipalities that declined or left."""
+        return frozenset(one.municipality for one in self.members if one.state not in ACTIVE)

@@ -13,6 +13,7 @@ from services.routing.domain.coordination import OF_COORDINATION
 from services.routing.domain.dialogue import OF_DIALOGUE
 from services.routing.domain.ending import OF_ENDS
 from services.routing.domain.evolve import evolve
+from services.routing.domain.joining import OF_MUNICIPALITIES
 from services.routing.domain.questioning import OF_QUESTIONS
 from services.routing.domain.tasks import OF_TASKS
 from services.routing.domain.transitions import row_for
@@ -27,6 +28,7 @@ _FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     **OF_ENDS,
     **OF_DIALOGUE,
     **OF_CLOCKS,
+    **OF_MUNICIPALITIES,
 }
 
 
@@ -51,10 +53,13 @@ def _meant(case: Case, command: Command) -> Offer | None:
 
 def _access(before: Case, after: Case) -> list[Fact]:
     """Return the fact that says who may see the case from now on, where that changed."""
-    if (before.offered, before.taken_up) == (after.offered, after.taken_up):
+    if _seers(before) == _seers(after):
         return []
+    offered, taken_up, invited, joined = (tuple(sorted(codes)) for codes in _seers(after))
     return [
-        AccessChanged(
-            offered=tuple(sorted(after.offered)), taken_up=tuple(sorted(after.taken_up)), proposing=after.proposing
-        )
+        AccessChanged(offered=offered, taken_up=taken_up, proposing=after.proposing, invited=invited, joined=joined)
     ]
+
+
+def _seers(case: Case) -> tuple[frozenset[str], ...]:
+    return (case.offered, case.taken_up, case.invited, case.joined)

@@ -11,9 +11,15 @@ from shared.events import Fact
 
 
 def _write(case: Case, asked: c.WriteNote) -> list[Fact]:
-    note_id = checked(asked.note_id)
     return [
-        e.NoteWritten(receipt=case.receipt, note_id=note_id, circle=asked.circle, department=asked.department),
+        e.NoteWritten(
+            receipt=case.receipt,
+            note_id=checked(asked.note_id),
+            circle=asked.circle,
+            department=asked.department,
+            municipality=asked.municipality,
+            by_municipality=asked.by_municipality,
+        ),
     ]
 
 

@@ -11,12 +11,17 @@ from shared.events import NoteAbout, NoteCircle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteNote:
-    """Somebody of the office, of *department* or (None) of the desk, writes a note that stays inside."""
+    """Somebody of the office, of *department* or (None) of the desk, writes a note that stays inside.
+
+    *municipality* is the one the note is exchanged with, and *by_municipality* says that it wrote the note itself.
+    """
 
     verb: ClassVar[Verb] = Verb.WRITE_NOTE
     note_id: UUID | None
     circle: NoteCircle
     department: str | None = None
+    municipality: str | None = None
+    by_municipality: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.coordinated import COORDINATED, begun_anew
+from services.routing.domain.joining import BY_MUNICIPALITIES
 from services.routing.domain.offer_states import state_after
 from services.routing.domain.stage import ENDS, OfferState
 from services.routing.domain.tasks import TASKS_CHANGED
@@ -148,4 +149,5 @@ _CHANGES: Final[dict[type[Fact], Callable[[Case, Any], Case]]] = {
     e.NoteToProposerReleased: _let_go,
     **COORDINATED,
     **TASKS_CHANGED,
+    **BY_MUNICIPALITIES,
 }

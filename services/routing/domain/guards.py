@@ -201,7 +201,14 @@ def _conditions_said(_: Case, asked: Any) -> bool:
 
 
 def _own_circle(case: Case, asked: Any) -> bool:
+    if asked.circle is not NoteCircle.MUNICIPALITY and (asked.municipality is not None or asked.by_municipality):
+        return False
     match asked.circle:
+        case NoteCircle.MUNICIPALITY:
+            # What is exchanged with a municipality is between it, the desk and the department that leads.
+            meant = asked.municipality in case.invited | case.joined
+            writer = {None} if asked.by_municipality else {None, case.lead}
+            return meant and asked.department in writer
         case NoteCircle.PROPOSING:
             return asked.department is not None and asked.department == case.proposing
         case NoteCircle.OFFICE:

@@ -13,6 +13,7 @@ class Side(StrEnum):
     DESK = "desk"  # デスク
     PROPOSER = "proposer"  # 提案者
     ADDRESSEE = "addressee"  # 相手方
+    MUNICIPALITY = "municipality"  # 市町村
     CLOCK = "clock"  # 期限の管理
 
 

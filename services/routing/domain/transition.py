@@ -25,6 +25,7 @@ class Transition:
 DESK: Final = frozenset({Side.DESK})
 PROPOSER: Final = frozenset({Side.PROPOSER})
 ADDRESSEE: Final = frozenset({Side.ADDRESSEE})
+MUNICIPALITY: Final = frozenset({Side.MUNICIPALITY})
 CLOCK: Final = frozenset({Side.CLOCK})
 
 

@@ -3,10 +3,11 @@
 from services.routing.domain import guards as g
 from services.routing.domain.case import Case, Offer
 from services.routing.domain.coordination_rows import COORDINATION
+from services.routing.domain.municipal_rows import JOINING
 from services.routing.domain.refusals import NotAllowedNow
 from services.routing.domain.roles import Addressee, Side
 from services.routing.domain.stage import Stage
-from services.routing.domain.transition import ADDRESSEE, CLOCK, DESK, PROPOSER, Transition, rows
+from services.routing.domain.transition import ADDRESSEE, CLOCK, DESK, MUNICIPALITY, PROPOSER, Transition, rows
 from services.routing.domain.verbs import Verb
 
 _RUNNING = (
@@ -149,7 +150,14 @@ _CLOCKS = (
 # People talk in every stage, and after the end: nothing of it moves the case.
 _ALWAYS = (*_WITHDRAWABLE, Stage.COMPLETED, *_REOPENABLE)
 _DIALOGUE = (
-    *rows(Verb.WRITE_NOTE, _ALWAYS, None, DESK | ADDRESSEE | PROPOSER, (), (g.SOMETHING_WRITTEN, g.OWN_CIRCLE)),
+    *rows(
+        Verb.WRITE_NOTE,
+        _ALWAYS,
+        None,
+        DESK | ADDRESSEE | PROPOSER | MUNICIPALITY,
+        (),
+        (g.SOMETHING_WRITTEN, g.OWN_CIRCLE),
+    ),
     *rows(Verb.TELL_PROPOSER, _ALWAYS, None, DESK, (), (g.TOLD, g.ALONE, g.RESULT_THERE)),
     *rows(Verb.DRAFT_NOTE, _ALWAYS, None, DESK, (g.NO_NOTE_WAITS,), (g.TOLD, g.RESULT_THERE)),
     *rows(Verb.SEND_BACK_NOTE, _ALWAYS, None, DESK, (g.NOTE_WAITS,), (g.END_REASON,)),
@@ -166,6 +174,7 @@ TABLE: tuple[Transition, ...] = (
     *_LINKING,
     *_CLOCKS,
     *_DIALOGUE,
+    *JOINING,
 )
 # Which stage may follow which; the database's own check is made from the same pairs (see the migration's test).
 STAGE_CHANGES: frozenset[tuple[Stage, Stage]] = frozenset(

@@ -52,4 +52,9 @@ class Verb(StrEnum):
     CHASE = "chase"  # 催促する
     START_IMPLEMENTATION = "start-implementation"  # 実施を始める
     COMPLETE = "complete"  # 完了する
+    INVITE_MUNICIPALITY = "invite-municipality"  # 市町村に参加を依頼する
+    JOIN = "join"  # 参加する
+    DECLINE_INVITATION = "decline-invitation"  # 参加を断る
+    LEAVE = "leave"  # 参加をやめる
+    PART_MUNICIPALITY = "part-municipality"  # 市町村の参加を終える
     LINK = "link"  # 関係する案件を結び付ける

@@ -42,6 +42,9 @@ def scope_of(case: Case) -> CaseScope:
         lead=case.lead,
         proposing=case.proposing,
         parties_asked=case.cast.addressee is Body.PARTY,
+        invited=case.invited,
+        joined=case.joined,
+        parted=case.parted,
     )
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_,
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from services.routing.domain.membership import ACTIVE
 from services.routing.domain.stage import ENDS, Stage
 from services.routing.storage.case_filter import CaseFilter, CaseOrder, CasePlace, OfficerWanted
-from services.routing.storage.tables import case_access, case_words, desk_case, offer
+from services.routing.storage.tables import case_access, case_member, case_words, desk_case, offer
 from shared.events import Channel, Direction, ProposerKind
 from shared.japanese.era import JAPAN
 
@@ -56,11 +57,15 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who reads a list: *department* is the one whose cases alone this person sees, None for the whole desk."""
+    """Who reads a list: *department* is the unit whose cases alone this person sees, None for the whole desk.
+
+    *guest* says that it is a municipality.
+    """
 
     desk_id: str
     account_id: UUID
     department: str | None
+    guest: bool = False
 
 
 async def listed_cases(connection: AsyncConnection, wanted: CaseFilter, reader: Reader, today: date) -> CaseList:
@@ -86,6 +91,15 @@ async def _few_cases(connection: AsyncConnection, reader: Reader) -> CompoundSel
     """
     if reader.department is None:
         return None
+    if reader.guest:
+        # Those it takes part in; a municipality is in few.
+        return union_all(
+            select(case_member.c.case_id).where(
+                case_member.c.desk_id == reader.desk_id,
+                case_member.c.municipality == reader.department,
+                case_member.c.state.in_(sorted(ACTIVE)),
+            )
+        )
     own = desk_case.alias("own").c
     cases = union_all(
         select(case_access.c.case_id).where(

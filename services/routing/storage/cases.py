@@ -1,23 +1,24 @@
 """Cases in PostgreSQL: compare-and-set on the version, history in the same transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, delete, exists, func, select, update
+from sqlalchemy import Row, Select, Uuid, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
-from services.routing.domain.task import Task
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
 from services.routing.storage import tables
+from services.routing.storage.case_access import save_access
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.cooperation import columns_of_cooperation, cooperation_in
+from services.routing.storage.members import members_of, save_members
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, Subject, chained, record
 from services.routing.storage.tasks import save_tasks, tasks_of
@@ -85,7 +86,15 @@ class CaseStore:
         for row in found:
             offers[row.case_id].append(_offer(row))
         tasks = await tasks_of(self._connection, rows)
-        return [_case(row, tuple(offers[row.case_id]), tasks.get(row.case_id, ())) for row in rows]
+        members = await members_of(self._connection, offers.keys())
+        return [
+            replace(
+                _case(row, tuple(offers[row.case_id])),
+                tasks=tasks.get(row.case_id, ()),
+                members=members.get(row.case_id, ()),
+            )
+            for row in rows
+        ]
 
     async def save(
         self, before: Case, after: Case, facts: Sequence[Fact], told: Told, *, desk_by: date | None = None
@@ -120,7 +129,8 @@ class CaseStore:
         await self._clocks.follow(before, after, scheme, day_in_japan(told.at))
         await self._save_offers(before, after, facts, told)
         await save_tasks(self._connection, before, after, told.at)
-        await self._save_access(before, after)
+        await save_access(self._connection, before, after)
+        await save_members(self._connection, before, after, told.at)
 
     async def _kept(self, case_id: UUID) -> Row[Any]:
         """Return what the row of a case knows beside the case."""
@@ -155,26 +165,6 @@ class CaseStore:
             )
         await save_questions(self._connection, after, facts, told)
 
-    async def _save_access(self, before: Case, after: Case) -> None:
-        if (before.offered, before.taken_up) == (after.offered, after.taken_up):
-            return
-        table = tables.case_access
-        rows = [
-            {"case_id": after.case_id, "department": code, "taken_up": code in after.taken_up}
-            for code in sorted(after.offered)
-        ]
-        if rows:
-            upsert = insert(table).values(rows)
-            await self._connection.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=["case_id", "department"], set_={"taken_up": upsert.excluded.taken_up}
-                )
-            )
-        # Last, because row-level security lets a department write only while it still has access.
-        await self._connection.execute(
-            delete(table).where(table.c.case_id == after.case_id, table.c.department.not_in(after.offered))
-        )
-
 
 def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:
     table = tables.desk_case
@@ -187,7 +177,7 @@ def _by_ids(case_ids: Collection[UUID]) -> Select[Any]:
     return select(table, _BOUNCED, _WAITING).where(wanted).order_by(table.c.case_id)
 
 
-def _case(row: Row[Any], offers: tuple[Offer, ...], tasks: tuple[Task, ...]) -> Case:
+def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
     return Case(
         case_id=row.case_id,
         desk_id=row.desk_id,
@@ -211,7 +201,6 @@ def _case(row: Row[Any], offers: tuple[Offer, ...], tasks: tuple[Task, ...]) -> 
         cooperation=cooperation_in(row),
         project_id=row.project_id,
         starts_on=row.starts_on,
-        tasks=tasks,
     )
 
 

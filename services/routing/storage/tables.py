@@ -30,7 +30,7 @@ from services.routing.storage.lesson_tables import lesson_counts, lesson_tables
 from services.routing.storage.likeness_tables import likeness_tables
 from services.routing.storage.link_tables import link_tables
 from services.routing.storage.media_tables import medium_table
-from services.routing.storage.municipality_tables import municipality_table
+from services.routing.storage.municipality_tables import municipality_tables
 from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.terms_tables import terms_table
@@ -76,7 +76,7 @@ department = Table(
     Column("position", Integer, nullable=False),
 )
 
-municipality = municipality_table(metadata)
+municipality, case_member = municipality_tables(metadata)
 
 # One row: the transaction in which a department was last changed; the database itself keeps it.
 organisation_change = Table(

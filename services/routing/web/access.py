@@ -1,6 +1,6 @@
 """Opening a case for a person: the same rights, the same reads and the same log for pages and verbs."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +9,13 @@ from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.clock import ClockReading
+from services.routing.domain.guest_sight import ITS_OWN, seen_by_guest
 from services.routing.handlers.acting import scope_of
 from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
 from services.routing.storage.case_list import Reader
 from services.routing.storage.mails import MailLine, mails_about
+from services.routing.storage.municipalities import MemberLine
 from services.routing.storage.notices import NoticeLine, note_read, notices_about
 from services.routing.storage.queries import HistoryLine, OfferLine
 from services.routing.storage.replies import OpenedReply
@@ -26,6 +28,7 @@ from shared.access.reads import require_read
 from shared.access.rows import as_database_actor
 from shared.database.transactions import Transactions
 from shared.documents.contents import ContactContent, ProposalContent, SheetContent
+from shared.events import NoteWritten
 from shared.japanese.era import day_in_japan
 from shared.scheme.model import DeskScheme
 
@@ -58,6 +61,7 @@ class OpenedCase:
     mails: list[MailLine]
     clock: ClockReading | None
     notices: list[NoticeLine]
+    members: list[MemberLine]
 
     @property
     def suggestions(self) -> list[SuggestionLine]:
@@ -85,6 +89,14 @@ async def look_at_case(
     """Return what *actor* may see of a case and note the look; raise NoSuchCase or NotAllowed."""
     case = await work.cases.find(actor.desk_id, receipt)
     row = await work.queries.one(actor.desk_id, receipt)
+    if actor.has(Role.MUNICIPALITY):
+        return await _look_as_guest(work, actor, case, row, at=at)
+    return await _look_as_office(work, actor, case, row, directories, at=at)
+
+
+async def _look_as_office(
+    work: RoutingWork, actor: Actor, case: Case, row: Mapping[str, Any], directories: Directories, *, at: datetime
+) -> OpenedCase:
     may = allowed(actor, scope_of(case))
     looking = Action.CASE_OPEN if Action.CASE_OPEN in may else Action.CASE_SEE_SUMMARY
     await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
@@ -117,8 +129,56 @@ async def look_at_case(
         receipts=await work.queries.receipts(earlier_cases(advice.ranking) if advice else ()),
         history=history,
         clock=await work.clocks.read(case, scheme, day_in_japan(at)),
+        members=await work.municipalities.members(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
         **await _told(work, case, may),
     )
+
+
+async def _look_as_guest(
+    work: RoutingWork, actor: Actor, case: Case, row: Mapping[str, Any], *, at: datetime
+) -> OpenedCase:
+    """Return what a municipality may see of a case: its own part, and the abstract while it takes part."""
+    own = actor.department or ""
+    may = allowed(actor, scope_of(case))
+    there = Action.CASE_SEE_SUMMARY in may
+    looking = Action.CASE_SEE_SUMMARY if there else Action.MEMBERSHIP_SEE
+    await require_read(work.connection, actor, looking, scope_of(case), what_id=str(case.case_id), now=at)
+    await note_read(work.connection, case.case_id)
+    seen = seen_by_guest(case, own)
+    history = _its_own(await work.queries.history(case.case_id), own, there=there)
+    return OpenedCase(
+        case=seen,
+        row={**row, "title": None, "proposer": None},
+        scheme=await work.schemes.of(case.desk_id, row["scheme_version"]),
+        may=may,
+        abstract=None if seen.abstract_id is None else await work.contents.own_text(seen.abstract_id),
+        proposal=None,
+        contact=None,
+        beside=(),
+        attachments=[],
+        replies=[],
+        offers=[],
+        words=await work.contents.own_texts(documents_read(seen, [], history, may, own)),
+        advice=None,
+        receipts={},
+        history=history,
+        mails=[],
+        clock=None,
+        notices=[],
+        members=[one for one in await work.municipalities.members(case.case_id) if one.municipality == own],
+    )
+
+
+def _its_own(history: Sequence[HistoryLine], municipality: str, *, there: bool) -> list[HistoryLine]:
+    """Return what a municipality did or was told; what was written to it is its own only while it takes part."""
+    types = {fact.type for fact in ITS_OWN}
+    return [
+        line
+        for line in history
+        if line.type in types
+        and line.data.get("municipality") == municipality
+        and (there or line.type != NoteWritten.type or line.data["by_municipality"])
+    ]
 
 
 async def _told(work: RoutingWork, case: Case, may: frozenset[Action]) -> dict[str, Any]:
@@ -133,7 +193,12 @@ async def _told(work: RoutingWork, case: Case, may: frozenset[Action]) -> dict[s
 
 def reader_of(actor: Actor) -> Reader:
     """Return as whom the list of cases is read."""
-    return Reader(desk_id=actor.desk_id, account_id=actor.account_id, department=department_only(actor))
+    return Reader(
+        desk_id=actor.desk_id,
+        account_id=actor.account_id,
+        department=department_only(actor),
+        guest=actor.has(Role.MUNICIPALITY),
+    )
 
 
 def department_only(actor: Actor) -> str | None:

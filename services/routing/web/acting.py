@@ -23,7 +23,14 @@ from shared.failpoints import Failpoint, reached
 from shared.scheme.model import DeskScheme
 from shared.web.pages import pages_of, see_other, utc_now
 
-_LISTS: Final = ("departments", "checked", "meeting-departments", "partners", "ask-completion-missing")
+_LISTS: Final = (
+    "departments",
+    "checked",
+    "meeting-departments",
+    "partners",
+    "ask-completion-missing",
+    "invite-municipality-municipalities",
+)
 Text = Annotated[str, Form(max_length=10_000)]
 Act = Callable[[RoutingWork, Step, DeskScheme], Awaitable[object]]
 # The field of the page at which an error is told, or how to find it from the error.

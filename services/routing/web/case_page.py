@@ -12,7 +12,7 @@ from services.routing.domain.roles import Body
 from services.routing.handlers.offering import usual_due
 from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
-from services.routing.storage.queries import DepartmentLine, HistoryLine
+from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
@@ -21,8 +21,10 @@ from services.routing.web.coordination_beside import coordination_beside, said_o
 from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside, said_of_end
 from services.routing.web.flow import flow_of
+from services.routing.web.guest_pages import show_guest_case
 from services.routing.web.labels import LABELS
 from services.routing.web.ledger.beside_case import ledger_beside
+from services.routing.web.municipalities_beside import municipalities_beside
 from services.routing.web.next_step import Looking
 from services.routing.web.next_steps import next_steps
 from services.routing.web.notice_words import notice_word
@@ -56,16 +58,25 @@ async def show_case(
     access: CaseAccess, request: Request, pages: Pages, actor: Actor, receipt: str, attempt: Attempt | None = None
 ) -> Response:
     """Draw one case with the acts this person may do now; after an *attempt* with its errors (422)."""
+    if actor.has(Role.MUNICIPALITY):
+        return await show_guest_case(access, request, pages, actor, receipt, attempt or Attempt())
+    return await _show_to_office(access, request, pages, actor, receipt, attempt)
+
+
+async def _show_to_office(
+    access: CaseAccess, request: Request, pages: Pages, actor: Actor, receipt: str, attempt: Attempt | None
+) -> Response:
     at = utc_now()
     today = day_in_japan(at)
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
-        names = {one.code: one.name for one in departments}
+        names = {one.code: one.name for one in departments} | await work.municipalities.names(actor.desk_id)
         beside |= await _after_yes(work, opened, actor, beside | {"names": names}, attempt or Attempt(), at)
+        acts = acts_now(opened, actor)
+        beside |= await municipalities_beside(work, opened, acts, attempt or Attempt(), today)
     scheme = opened.scheme
-    acts = acts_now(opened, actor)
     context = {
         "opened": opened,
         "case": opened.case,
@@ -83,7 +94,7 @@ async def show_case(
         "sheets_beside": sheets_beside(opened, scheme.form),
         **verdict_form(opened, acts, attempt or Attempt()),
         **dialogue_of(opened, actor, names, attempt or Attempt()),
-        **_history(opened, departments),
+        **_history(opened, names),
         "label_of": _kinds(opened),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
         **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
@@ -181,20 +192,20 @@ def _has_files(opened: OpenedCase) -> bool:
     return bool(opened.attachments) or any(reply.attachments for reply in opened.replies)
 
 
-def _history(opened: OpenedCase, departments: Sequence[DepartmentLine]) -> dict[str, Any]:
-    names = {one.offer_id: one.name for one in opened.offers}
-    return {"offer_names": names, "entries": _entries(opened.history, departments, names)}
+def _history(opened: OpenedCase, names: Mapping[str, str]) -> dict[str, Any]:
+    offered = {one.offer_id: one.name for one in opened.offers}
+    return {"offer_names": offered, "entries": _entries(opened.history, names, offered)}
 
 
 def _entries(
-    history: Sequence[HistoryLine], departments: Sequence[DepartmentLine], asked: Mapping[UUID, str]
+    history: Sequence[HistoryLine], names: Mapping[str, str], asked: Mapping[UUID, str]
 ) -> list[tuple[object, str, str]]:
-    names = {one.code: one.name for one in departments}
     entries: list[tuple[object, str, str]] = []
     # Who may see the case follows from the steps shown; the fact itself is for the other services.
     for line in reversed([line for line in history if line.type != AccessChanged.type]):
         offer_id = line.data.get("offer_id")
-        who = names.get(str(line.data.get("department", "")), "") or (asked.get(UUID(offer_id), "") if offer_id else "")
+        unit = line.data.get("municipality") or line.data.get("department") or ""
+        who = names.get(unit, "") or (asked.get(UUID(offer_id), "") if offer_id else "") or unit
         entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{_detail(line, names)}"))
     return entries
 

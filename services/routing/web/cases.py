@@ -16,6 +16,7 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, reader_of
 from services.routing.web.case_page import show_case
 from services.routing.web.choosing import by_bureau
+from services.routing.web.guest_pages import show_guest_cases
 from services.routing.web.labels import LABELS
 from services.routing.web.returns import returns_shown
 from shared.access.actor import Actor, Role
@@ -42,6 +43,8 @@ def case_pages(access: CaseAccess) -> APIRouter:
 
     @router.get("/cases")
     async def cases(request: Request, actor: CurrentActor, pages: PagesDep, wanted: Wanted) -> Response:
+        if actor.has(Role.MUNICIPALITY):
+            return await show_guest_cases(access, request, pages, actor)
         async with access.begin(actor) as work:
             found = await look_at_list(work, actor, wanted)
             returns = await returns_shown(work, actor, [line.case_id for line in found.lines])

@@ -25,6 +25,7 @@ from shared.web.labels import Audience
 _STEPS: Final = frozenset(
     {e.CompletionReceived.type, e.ConditionsAccepted.type, e.ConditionsRefused.type, e.CaseWithdrawn.type}
 )
+_TITLES: Final = {NoteCircle.PROPOSING: "提案した課から", NoteCircle.MUNICIPALITY: "市町村とのやり取り"}
 _DAYS: Final = ("meeting-day", "meeting-next")
 
 
@@ -94,7 +95,7 @@ def _thread(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> Itera
 
 
 def _notes(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> Iterator[Entry]:
-    if Action.NOTE_SEE not in opened.may:
+    if not opened.may & {Action.NOTE_SEE, Action.MEMBERSHIP_SEE}:
         return
     for line in opened.history:
         inside = line.type == e.NoteWritten.type and line.data["circle"] != NoteCircle.PROPOSING
@@ -129,11 +130,19 @@ def _written(line: HistoryLine, words: Mapping[UUID, str], names: Mapping[str, s
     return Entry(
         at=line.occurred_at,
         side=side,
-        title="提案した課から" if circle is NoteCircle.PROPOSING else "メモ",
+        title=_TITLES.get(circle, "メモ"),
         who=_writer(line, names),
         text=_word(words, line.data["note_id"]),
-        badge=LABELS.text(Audience.STAFF, circle) if circle is NoteCircle.DESK else "",
+        badge=_badge(line, circle, names),
     )
+
+
+def _badge(line: HistoryLine, circle: NoteCircle, names: Mapping[str, str]) -> str:
+    """Return for whom a note is, where not all who read notes read it."""
+    if circle is NoteCircle.MUNICIPALITY:
+        code = str(line.data["municipality"])
+        return names.get(code, code)
+    return LABELS.text(Audience.STAFF, circle) if circle is NoteCircle.DESK else ""
 
 
 def _met(line: HistoryLine, words: Mapping[UUID, str], names: Mapping[str, str]) -> Entry:
@@ -153,8 +162,9 @@ def _met(line: HistoryLine, words: Mapping[UUID, str], names: Mapping[str, str])
 
 
 def _writer(line: HistoryLine, names: Mapping[str, str]) -> str:
-    department = line.data.get("department")
-    return names.get(department, department) if department else "デスク"
+    by = "municipality" if line.data.get("by_municipality") else "department"
+    code = line.data.get(by)
+    return names.get(code, code) if code else "デスク"
 
 
 def waiting_note(opened: OpenedCase, actor: Actor) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from services.routing.domain.clock import ClockState
+from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.suggestion import Ground
 from services.routing.web.list_words import LIST_WORDS
@@ -73,6 +74,10 @@ _FACTS: dict[str | Enum, str] = {
     "case.implementation_started.v1": "実施を開始",
     "case.completed.v1": "完了",
     "case.linked.v1": "ほかの案件と結び付け",
+    "case.municipality_invited.v1": "市町村に参加を依頼",
+    "case.municipality_joined.v1": "市町村が参加",
+    "case.municipality_declined.v1": "市町村が参加を辞退",
+    "case.municipality_left.v1": "市町村の参加が終了",
 }
 
 _DIALOGUE: dict[str | Enum, str] = {
@@ -81,6 +86,7 @@ _DIALOGUE: dict[str | Enum, str] = {
     NoteCircle.DESK: "デスクだけ",
     NoteCircle.OFFICE: "デスクと、検討を引き受けた課",
     NoteCircle.PROPOSING: "デスクと、提案した課",
+    NoteCircle.MUNICIPALITY: "デスク・主担当の課と、市町村",
 }
 
 _RANKING: dict[str | Enum, str] = {
@@ -112,6 +118,13 @@ _LINKS: dict[str | Enum, str] = {
     LinkKind.PROPOSED_AGAIN: "再提案",
     LinkKind.MERGED: "統合",
     LinkKind.RELATED: "関連",
+}
+
+_MEMBERS: dict[str | Enum, str] = {
+    MemberState.INVITED: "参加の依頼中",
+    MemberState.JOINED: "参加中",
+    MemberState.DECLINED: "不参加",
+    MemberState.LEFT: "参加を終了",
 }
 
 LABELS = Catalogue(
@@ -172,6 +185,7 @@ LABELS = Catalogue(
         _COORDINATION,
         *TASK_WORDS,
         _LINKS,
+        _MEMBERS,
         *PARTY_WORDS,
         LIST_WORDS,
     )

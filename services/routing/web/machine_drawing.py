@@ -13,7 +13,13 @@ from services.routing.web.labels import LABELS
 from services.routing.web.verb_words import verb_words
 from shared.web.labels import Audience
 
-_SIDES: Final = {Side.DESK: "デスク", Side.PROPOSER: "提案者", Side.ADDRESSEE: "相手方", Side.CLOCK: "期限の管理"}
+_SIDES: Final = {
+    Side.DESK: "デスク",
+    Side.PROPOSER: "提案者",
+    Side.ADDRESSEE: "相手方",
+    Side.MUNICIPALITY: "市町村",
+    Side.CLOCK: "期限の管理",
+}
 
 
 def machine_as_data() -> dict[str, list[dict[str, Any]]]:

@@ -28,6 +28,10 @@ TOLD: Final = frozenset(
 )
 
 
+# What was said to a municipality and by it stays between it, the desk and the department that leads.
+_OF_MEMBERS: Final = frozenset({e.MunicipalityInvited.type, e.MunicipalityDeclined.type, e.MunicipalityLeft.type})
+
+
 def may_read_note(data: Mapping[str, Any], case: Case, may: frozenset[Action], department: str | None) -> bool:
     """Tell whether a reader may open a note that stays inside, as its fact says for whom it is."""
     match NoteCircle(data["circle"]):
@@ -37,6 +41,18 @@ def may_read_note(data: Mapping[str, Any], case: Case, may: frozenset[Action], d
             return Action.NOTE_SEE in may
         case NoteCircle.PROPOSING:
             return Action.PROPOSER_TELL in may or (department is not None and department == case.proposing)
+        case NoteCircle.MUNICIPALITY:
+            # The desk and the department that leads, who may invite it, too.
+            return Action.MUNICIPALITY_INVITE in may or department == data.get("municipality")
+
+
+_INNER: Final = _OF_MEMBERS | {e.NoteSentBack.type}
+
+
+def _may_read_inner(line: HistoryLine, may: frozenset[Action], department: str | None) -> bool:
+    if line.type == e.NoteSentBack.type:
+        return Action.PROPOSER_TELL in may
+    return Action.MUNICIPALITY_INVITE in may or department == line.data["municipality"]
 
 
 def documents_read(
@@ -61,7 +77,7 @@ def _named(
     names: tuple[str, ...] = ()
     if line.type in TOLD or (line.type == e.NoteWritten.type and may_read_note(data, case, may, department)):
         names = ("note_id",)
-    elif line.type == e.NoteSentBack.type and Action.PROPOSER_TELL in may:
+    elif line.type in _INNER and _may_read_inner(line, may, department):
         names = ("note_id", "reason_id")
     elif line.type == e.MeetingRecorded.type and Action.NOTE_SEE in may:
         names = ("minutes_id",)

@@ -73,8 +73,10 @@ def _inside(router: APIRouter, access: CaseAccess) -> None:
         receipt: str,
         text: Annotated[Text, Form(alias="note-text")] = "",
         circle: Annotated[str, Form(alias="note-circle")] = "",
+        municipality: Annotated[str, Form(alias="note-municipality")] = "",
+        to_municipality: Annotated[Text, Form(alias="note-text-to-municipality")] = "",
     ) -> Response:
-        said = {"text": text, "circle": circle or None}
+        said = {"text": to_municipality or text, "circle": circle or None, "municipality": municipality or None}
         return await ask(access, asked, Verb.WRITE_NOTE, said, "note-text", then=f"/cases/{receipt}#notes")
 
     @router.post("/cases/{receipt}/meeting")

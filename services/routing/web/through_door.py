@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from services.routing.domain import coordination_refusals, refusals
+from services.routing.domain import coordination_refusals, municipal_refusals, refusals
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
 from services.routing.handlers.verbs.door import WrongInput
@@ -40,6 +40,10 @@ _PLACES: Final[Mapping[type[Invalid], str]] = {
     coordination_refusals.TaskWordsMissing: "words",
     coordination_refusals.OwnerUnclear: "owner",
     coordination_refusals.TaskDayFar: "day",
+    municipal_refusals.NobodyInvited: "municipalities",
+    municipal_refusals.InvitedAlready: "municipalities",
+    municipal_refusals.NoSuchMunicipality: "municipalities",
+    municipal_refusals.InvitationWithoutWords: "words",
 }
 
 

@@ -54,6 +54,11 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.CHASE: "催促する",
         Verb.START_IMPLEMENTATION: "実施を始める",
         Verb.COMPLETE: "完了する",
+        Verb.INVITE_MUNICIPALITY: "市町村に参加を依頼する",
+        Verb.JOIN: "参加する",
+        Verb.DECLINE_INVITATION: "参加を断る",
+        Verb.LEAVE: "参加をやめる",
+        Verb.PART_MUNICIPALITY: "市町村の参加を終える",
         Verb.LINK: "関係する案件を結び付ける",
     }
 )

@@ -289,8 +289,8 @@ async def test_a_batch_costs_as_many_statements_as_one_case(house: House, count:
         async with house.worker.begin() as work:
             await learn([one.aggregate_id for one in facts], work)
 
-    # The cases, their offers, abstracts, schemes, proposals, keys; the old lessons away, the new ones in.
-    assert len(said) == 8
+    # The cases, offers, municipalities, abstracts, schemes, proposals, keys; the old lessons away, the new ones in.
+    assert len(said) == 9
 
 
 async def test_three_decisions_speak_for_a_department_and_its_successor_inherits_them(

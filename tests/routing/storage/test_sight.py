@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.handlers.opening import open_cases
-from shared.access.actor import Role
+from shared.access.actor import Actor, Role
 from shared.database.transactions import DatabaseActor, set_actor
 from shared.events import ProposerKind
 from tests.routing.conftest import FOREST, NOW, OFFICER, TOURISM, TRAFFIC, House, person, seen_as
+from tests.routing.municipal import BAY, HILL, do, invited
 from tests.routing.returning import returned
 
 OF_A_CASE = ("desk_case", "case_access", "offer", "case_history", "case_words", "case_clock", "question", "offer_look")
@@ -152,3 +153,27 @@ async def _take(house: House, case_id: UUID) -> None:
         await work.connection.execute(
             text("UPDATE routing.case_access SET case_id = :case WHERE department = 'shinrin'"), {"case": case_id}
         )
+
+
+async def test_a_guest_sees_the_rows_of_its_part_only_while_it_takes_part(house: House) -> None:
+    await invited(house, "shi-bay")
+    await do(house, BAY, "join")
+    during = await _seen_by(house, BAY)
+
+    await do(house, BAY, "leave", reason="都合により")
+
+    after = await _seen_by(house, BAY)
+    assert {table for table, count in during.items() if count} == {
+        "desk_case",
+        "offer",
+        "case_history",
+        "case_clock",
+        "case_member",
+    }
+    assert {table for table, count in after.items() if count} == {"desk_case", "case_history", "case_member"}
+    assert (after["case_history"], await _seen_by(house, HILL)) == (3, dict.fromkeys(after, 0))
+
+
+async def _seen_by(house: House, guest: Actor) -> dict[str, int]:
+    async with house.web.begin(seen_as(guest)) as work:
+        return {table: len(await rows_of(work.connection, table)) for table in (*OF_A_CASE, "case_member")}

@@ -41,6 +41,9 @@ def scope(
     lead: str | None = None,
     proposing: str | None = None,
     parties_asked: bool = False,
+    invited: str = "",
+    joined: str = "",
+    parted: str = "",
     desk_id: str = MINE,
 ) -> CaseScope:
     return CaseScope(
@@ -50,6 +53,9 @@ def scope(
         lead=lead,
         proposing=proposing,
         parties_asked=parties_asked,
+        invited=frozenset(invited.split()),
+        joined=frozenset(joined.split()),
+        parted=frozenset(parted.split()),
     )
 
 
@@ -63,7 +69,10 @@ SITUATIONS: dict[str, CaseScope | None] = {
     "proposing": scope(proposing=HERE),
     "others_proposing": scope(proposing=ELSEWHERE),
     "parties_asked": scope(proposing=ELSEWHERE, parties_asked=True),
-    "other_desk": scope(offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
+    "invited": scope(invited=f"{HERE} {ELSEWHERE}", joined="4502"),
+    "joined": scope(joined=f"{HERE} {ELSEWHERE}"),
+    "parted": scope(parted=HERE, joined=ELSEWHERE, invited="4502"),
+    "other_desk": scope(joined=HERE, offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
 }
 PEOPLE = {
     "desk": person(Role.DESK),
@@ -72,13 +81,23 @@ PEOPLE = {
     "operator": person(Role.OPERATOR),
     "administrator": person(Role.ADMINISTRATOR),
 }
-CASES = "own not_offered offered taken_up leading proposing others_proposing parties_asked"
+CASES = "own not_offered offered taken_up leading proposing others_proposing parties_asked invited joined parted"
 ALWAYS = f"none {CASES}"
 
 # action: who → in which situations. What is not written here must be refused.
 MATRIX: dict[str, dict[str, str]] = {
     "case_list": {"desk": ALWAYS, "department": ALWAYS, "municipality": ALWAYS, "administrator": ALWAYS},
-    "case_see_summary": {"desk": CASES, "department": "offered taken_up leading proposing", "administrator": CASES},
+    "membership_see": {"municipality": "invited joined parted"},
+    "case_see_summary": {
+        "desk": CASES,
+        "department": "offered taken_up leading proposing",
+        "municipality": "invited joined",
+        "administrator": CASES,
+    },
+    "municipality_invite": {"desk": CASES, "department": "leading"},
+    "municipality_part": {"desk": CASES},
+    "invitation_answer": {"municipality": "invited joined"},
+    "case_leave": {"municipality": "joined"},
     "case_open": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
     "case_see_history": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
     "case_see_all_verdicts": {"desk": CASES, "department": "leading proposing", "administrator": CASES},
@@ -98,7 +117,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "case_end": {"desk": CASES},
     "case_withdraw": {"desk": CASES, "department": "proposing"},
     "note_see": {"desk": CASES, "department": "taken_up leading", "administrator": CASES},
-    "note_write": {"desk": CASES, "department": "taken_up leading proposing"},
+    "note_write": {"desk": CASES, "department": "taken_up leading proposing", "municipality": "invited joined"},
     "meeting_record": {"desk": CASES, "department": "taken_up leading"},
     "proposer_tell": {"desk": CASES},
     "returns_see": {"desk": ALWAYS},
@@ -281,6 +300,17 @@ def test_looks_at_content_and_every_broken_glass_are_logged(role: str, logged: s
     may = allowed(actor, scope())
 
     assert {action.value for action in may if reads_are_logged(actor, action, scope())} == logged
+
+
+@pytest.mark.parametrize("situation", ["invited", "joined", "parted"])
+def test_whatever_a_guest_looks_at_of_a_case_is_logged(situation: str) -> None:
+    guest, case = PEOPLE["municipality"], SITUATIONS[situation]
+
+    seen = [action for action in allowed(guest, case) if can(guest, action) is False]
+
+    assert seen
+    assert all(reads_are_logged(guest, action, case) for action in seen)
+    assert not reads_are_logged(guest, Action.CASE_LIST)
 
 
 @pytest.mark.parametrize(

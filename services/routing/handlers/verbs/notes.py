@@ -50,6 +50,13 @@ class Writing(Asked):
         examples=["office"],
     )
 
+    municipality: str | None = Field(
+        default=None,
+        title="やり取りする市町村",
+        description="一つの市町村に書くときの、そのコードです。その市町村とデスク、主担当の課が読みます。",
+        examples=["shi-isobe"],
+    )
+
 
 class Telling(Asked):
     """What the proposer is told, and about what."""
@@ -99,14 +106,24 @@ async def case_for(doing: Doing, action: Action) -> Case:
 
 async def _write(doing: Doing, asked: Writing) -> Case:
     case = await case_for(doing, Action.NOTE_WRITE)
-    department = writes_for(doing.step.actor)
     said = asked.text.strip()
-    command = WriteNote(
-        note_id=await doing.work.contents.write_internal_note(case.case_id, case.desk_id, said) if said else None,
-        circle=asked.circle or _usual_circle(case, department),
-        department=department,
+    note_id = await doing.work.contents.write_internal_note(case.case_id, case.desk_id, said) if said else None
+    return await carry_out(doing.work, case, doing.step, _written_by(doing.step.actor, case, asked, note_id))
+
+
+def _written_by(actor: Actor, case: Case, asked: Writing, note_id: UUID | None) -> WriteNote:
+    if actor.has(Role.MUNICIPALITY):
+        return WriteNote(
+            note_id=note_id,
+            circle=asked.circle or NoteCircle.MUNICIPALITY,
+            municipality=actor.department,
+            by_municipality=True,
+        )
+    department = writes_for(actor)
+    usual = NoteCircle.MUNICIPALITY if asked.municipality else _usual_circle(case, department)
+    return WriteNote(
+        note_id=note_id, circle=asked.circle or usual, department=department, municipality=asked.municipality
     )
-    return await carry_out(doing.work, case, doing.step, command)
 
 
 def _usual_circle(case: Case, department: str | None) -> NoteCircle:

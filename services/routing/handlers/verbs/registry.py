@@ -19,6 +19,7 @@ from services.routing.handlers.verbs import (
     implementation,
     leaving,
     meetings,
+    municipalities,
     notes,
     offers,
     questions,
@@ -74,6 +75,11 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     tasks.CHASE,
     implementation.START_IMPLEMENTATION,
     implementation.COMPLETE,
+    municipalities.INVITE,
+    municipalities.JOIN,
+    municipalities.DECLINE_INVITATION,
+    municipalities.LEAVE,
+    municipalities.PART,
 )
 DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
 
@@ -108,7 +114,9 @@ def _sides(actor: Actor, case: Case) -> Iterator[tuple[Side, Addressee | None]]:
         yield Side.DESK, None
         # A body outside the office has no account: what it answers by mail, the desk writes down.
         yield from ((Side.ADDRESSEE, one.addressee) for one in case.of_this_round if one.party_id is not None)
-    if actor.department is not None:
+    if actor.has(Role.MUNICIPALITY):
+        yield Side.MUNICIPALITY, None
+    elif actor.department is not None:
         yield Side.ADDRESSEE, Addressee(department=actor.department)
         if actor.department == case.proposing:
             yield Side.PROPOSER, None

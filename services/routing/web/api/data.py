@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from services.routing.domain.case import Case
+from services.routing.domain.guest_sight import seen_by_guest
 from services.routing.handlers.verbs.offered import verbs_offered
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
@@ -13,7 +14,7 @@ from services.routing.web.access import OpenedCase
 from services.routing.web.api.dialogue import dialogue_as_data, verdicts_as_data
 from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
 from services.routing.web.verb_words import verb_words
-from shared.access.actor import Actor
+from shared.access.actor import Actor, Role
 from shared.scheme.model import DeskScheme
 
 PATH = "/api/cases"
@@ -30,6 +31,8 @@ def page_as_data(found: CaseList, wanted: CaseFilter) -> CasePage:
 async def state_as_data(work: RoutingWork, case: Case, actor: Actor, scheme: DeskScheme) -> CaseState:
     """Return where a case stands and what *actor* may do to it now."""
     here = f"{PATH}/{quote(case.receipt, safe='')}"
+    if actor.has(Role.MUNICIPALITY):
+        case = seen_by_guest(case, actor.department or "")
     return CaseState(
         receipt=case.receipt,
         case_id=case.case_id,
@@ -74,6 +77,14 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
                 "verdicts": verdicts.get(one.offer_id, []),
             }
             for one in opened.offers
+        ],
+        "municipalities": [
+            asdict(one)
+            | {
+                "words": opened.words.get(one.note_id),
+                "reason": opened.words.get(one.reason_id) if one.reason_id else None,
+            }
+            for one in opened.members
         ],
         **dialogue_as_data(opened, actor),
         "history": [asdict(line) for line in opened.history],

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
 from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingNoteSaid
@@ -93,6 +94,23 @@ class OfferSaid(Said):
     verdicts: list[VerdictSaid] = Field([], title="これまでの検討結果", description="新しい順です。")
 
 
+class MemberSaid(Said):
+    """One municipality that was invited."""
+
+    municipality: str = Field(title="市町村", examples=["shi-isobe"])
+    name: str = Field(title="名称", examples=["磯部市"])
+    state: MemberState = Field(title="状態")
+    due: date = Field(title="回答期限")
+    asked_by: str | None = Field(title="参加をお願いした課", description="デスクのときは null です。")
+    of_all: bool = Field(title="全市町村へのお願いか")
+    by_desk: bool = Field(title="デスクが参加を終えたか")
+    invited_at: datetime = Field(title="お願いした日時")
+    answered_at: datetime | None = Field(title="回答日時")
+    left_at: datetime | None = Field(title="参加が終わった日時")
+    words: str | None = Field(title="依頼の言葉", description="見られない人には null です。")
+    reason: str | None = Field(title="参加しない、又は参加を終えた理由", description="依頼の言葉と同じ。")
+
+
 class SuggestionSaid(Said):
     """A department that may be in charge."""
 
@@ -130,6 +148,9 @@ class WholeCase(CaseState):
     lead: str | None = Field(title="主担当の候補", examples=["shinrin"])
     together: list[str] = Field(title="併せて尋ねる課")
     offers: list[OfferSaid] = Field(title="送付", description="この利用者が見られるもの。")
+    municipalities: list[MemberSaid] = Field(
+        title="市町村", description="市町村の利用者には、自分の市町村だけです。見られない人には空です。"
+    )
     thread: list[EntrySaid] = Field(title="提案者とのやりとり", description="見られない人には空です。")
     notes: list[EntrySaid] = Field(title="庁内メモ", description="見られない人には空です。")
     waiting_note: WaitingNoteSaid | None = Field(title="承認を待っている連絡", description="デスクだけが見ます。")

@@ -1,0 +1,31 @@
+"""Which departments may see a case, as row-level security asks it."""
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.case import Case
+from services.routing.storage.tables import case_access
+
+
+async def save_access(connection: AsyncConnection, before: Case, after: Case) -> None:
+    """Write which departments may see the case from now on, where that changed."""
+    if (before.offered, before.taken_up) == (after.offered, after.taken_up):
+        return
+    rows = [
+        {"case_id": after.case_id, "department": code, "taken_up": code in after.taken_up}
+        for code in sorted(after.offered)
+    ]
+    if rows:
+        upsert = insert(case_access).values(rows)
+        await connection.execute(
+            upsert.on_conflict_do_update(
+                index_elements=["case_id", "department"], set_={"taken_up": upsert.excluded.taken_up}
+            )
+        )
+    # Last, because row-level security lets a department write only while it still has access.
+    await connection.execute(
+        delete(case_access).where(
+            case_access.c.case_id == after.case_id, case_access.c.department.not_in(after.offered)
+        )
+    )

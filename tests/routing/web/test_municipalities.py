@@ -1,0 +1,68 @@
+"""Municipalities on the pages: the desk invites and sees who takes part; a municipality sees its own part."""
+
+import httpx2 as httpx
+
+from shared.access.actor import Role
+from tests.intake.web.conftest import sign_in
+from tests.routing.conftest import ABSTRACT, TITLE, House
+from tests.routing.municipal import WORDS, invited
+from tests.routing.web.conftest import a_browser
+from tests.routing.web.test_dialogue import CASE, press
+
+
+async def test_the_desk_invites_and_a_municipality_joins_writes_and_leaves(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await invited(house, "machi-hill")
+    wrong = await press(officer, "invite-municipality", invite_municipality_words="x")
+    sent = await press(
+        officer,
+        "invite-municipality",
+        invite_municipality_municipalities="shi-bay",
+        invite_municipality_words=WORDS,
+    )
+    assert (wrong.status_code, sent.status_code) == (422, 303)
+    async with a_browser() as guest:
+        await sign_in(guest, house.admin, Role.MUNICIPALITY, department="shi-bay", user="bay")
+        listed = (await guest.get("/cases")).text
+        page = (await guest.get(CASE)).text
+        assert ("R8-0012" in listed, TITLE in listed) == (True, False)
+        assert [text in page for text in (ABSTRACT, WORDS, TITLE, "丘町", "森林整備課")] == [
+            True,
+            True,
+            False,
+            False,
+            False,
+        ]
+
+        joined = await press(guest, "join")
+        empty = await press(guest, "note", note_text=" ")
+        note = await press(guest, "note", note_text="BAIT-会場は空いています")
+        assert (joined.status_code, empty.status_code, note.status_code) == (303, 422, 303)
+        desk = (await officer.get(CASE)).text
+        history = desk.split('id="history"')[1]
+        assert ("参加中" in desk, "BAIT-会場は空いています" in desk) == (True, True)
+        assert ("入江市" in history, "市町村が参加" in history) == (True, True)
+
+        left = await press(guest, "leave", leave_reason="BAIT-都合により")
+        after = (await guest.get(CASE)).text
+        assert left.status_code == 303
+        assert [text in after for text in (ABSTRACT, WORDS, "BAIT-都合により", "参加の記録")] == [
+            False,
+            False,
+            True,
+            True,
+        ]
+    assert "BAIT-都合により" in (await officer.get(CASE)).text
+
+
+async def test_no_other_page_of_the_case_opens_to_a_guest(house: House, client: httpx.AsyncClient) -> None:
+    await invited(house, "shi-bay")
+    await sign_in(client, house.admin, Role.MUNICIPALITY, department="shi-bay", user="bay")
+
+    pages = ("ask", "attachments", "replies", "mail", "returns")
+    answers = {page: (await client.get(f"{CASE}/{page}")).status_code for page in pages}
+    lists = {page: (await client.get(page)).status_code for page in ("/cases/forgotten", "/cases/returns", "/parties")}
+
+    assert set(answers.values()) <= {403, 404, 405}
+    assert set(lists.values()) <= {403}
