@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from services.routing.domain.body_names import PartyKind
 from services.routing.domain.ledger.project import PROJECTS, Project
@@ -70,9 +71,12 @@ async def test_a_project_is_tried_out_done_reported_and_completed_with_a_lesson_
     async with house.web.begin(seen_as(TOURISM)) as work:
         lines, _ = await work.ledger_queries.listed(DESK, LedgerKind.PROJECT, ItemFilter(state="completed"))
         lessons = await work.ledger_lessons.found(DESK, ["毎月"], most=9)
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.keeper SET wrapped_key = NULL WHERE kind = 'ledger'"))
     assert [due.what for due in reported.dues] == ["report"]
     assert (list(renamed.fields), [line.title for line in lines]) == ([house.scheme.categories[0].code], ["渡し船"])
     assert [(one.number, one.state, one.words) for one in lessons] == [("JR8-0001", "completed", "会合を毎月続ける。")]
+    assert await house.rows("SELECT words FROM routing.ledger_lesson") == []
 
 
 async def test_what_was_recorded_of_projects_is_reckoned_up_and_listed_for_who_may_see_it(house: House) -> None:

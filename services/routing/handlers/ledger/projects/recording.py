@@ -39,9 +39,7 @@ def _year(said: object) -> object:
 FiscalYear = Annotated[
     int,
     BeforeValidator(_year),
-    Field(
-        title="年度", description="R8、令和8年度、2026のどの書き方でも指定できます。", examples=[2026], ge=1989, le=2200
-    ),
+    Field(title="年度", examples=[2026], ge=1989, le=2200),
 ]
 Yen = Annotated[int, Field(ge=0, le=_MOST_YEN)]
 

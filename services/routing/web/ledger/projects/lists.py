@@ -50,6 +50,7 @@ _EFFECT_COLUMNS: Final = (
     "算定方法",
     "算定者",
 )
+_YEN: Final = _EFFECT_COLUMNS.index("効果額（円）")
 _OBSTACLE_COLUMNS: Final = (
     "番号",
     "事業",
@@ -124,6 +125,11 @@ def effect_rows(found: YearOfEffects, titles: dict[str, str], names: Names) -> l
     ]
 
 
+def _without_yen(row: Sequence[str]) -> tuple[str, ...]:
+    """Return a row of the effects without the bare number."""
+    return tuple(cell for place, cell in enumerate(row) if place != _YEN)
+
+
 def obstacle_rows(found: Iterable[ProjectObstacle], names: Names) -> list[tuple[str, ...]]:
     """Return the list to hand on, in the words of an office."""
     return [
@@ -161,8 +167,9 @@ def _pages(router: APIRouter, access: CaseAccess) -> None:
         this_year = fiscal_year(day_in_japan(utc_now()))
         values = {
             "found": found,
-            "columns": _EFFECT_COLUMNS,
-            "rows": effect_rows(found, titles, names),
+            # The bare number is for spreadsheets; a page says it in words already.
+            "columns": _without_yen(_EFFECT_COLUMNS),
+            "rows": [_without_yen(row) for row in effect_rows(found, titles, names)],
             "titles": titles,
             "names": names,
             "yen": w.yen_words,
