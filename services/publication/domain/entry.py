@@ -76,6 +76,7 @@ class Entry:
     shown: Shown | None = None
     about: str | None = None
     reverse: bool = False
+    closed: bool = False
     fiscal_year: int | None = None
     opens_on: date | None = None
     closes_on: date | None = None
@@ -132,10 +133,12 @@ class Openness(StrEnum):
     CLOSED = "closed"  # 受付終了
 
 
-def openness(*, opens_on: date | None, closes_on: date | None, today: date) -> Openness | None:
+def openness(*, opens_on: date | None, closes_on: date | None, closed: bool = False, today: date) -> Openness | None:
     """Return how it stands on a day that is in it to its end; None where no day says when it closes."""
     if closes_on is None:
         return None
+    if closed:
+        return Openness.CLOSED
     if opens_on is not None and today < opens_on:
         return Openness.AHEAD
     return Openness.OPEN if today <= closes_on else Openness.CLOSED

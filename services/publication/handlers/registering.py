@@ -91,6 +91,7 @@ def _entry(heard: Recorded[PublicFact], content: PublicContent, pictures: Sequen
         ),
         about=fact.about if isinstance(fact, PublicationApproved) else None,
         reverse=isinstance(fact, CallPublished) and fact.reverse,
+        closed=isinstance(fact, CallPublished) and fact.closed,
         fiscal_year=content.fiscal_year or fiscal_year(day_in_japan(standing.released_at)),
         opens_on=fact.opens_on if isinstance(fact, CallPublished) else content.opens_on,
         closes_on=fact.closes_on if isinstance(fact, CallPublished | ForumAnnounced) else content.closes_on,

@@ -43,6 +43,7 @@ _AS_IT_IS: Final = (
     "number",
     "about",
     "reverse",
+    "closed",
     "fiscal_year",
     "opens_on",
     "closes_on",

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Boolean, DateTime, Integer, RowMapping, Text, Uuid
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.publication.domain.asking import Asking, Place
-from services.publication.domain.entry import EntryKind, EntryState
+from services.publication.domain.entry import EntryKind, EntryState, Openness, openness
 from services.publication.storage.tables import entries as tables
 
 _entry: Final = tables.entry
@@ -25,6 +25,7 @@ _LINE: Final = (
     _entry.c.first_at,
     _entry.c.about,
     _entry.c.reverse,
+    _entry.c.closed,
     _entry.c.fiscal_year,
     _entry.c.opens_on,
     _entry.c.closes_on,
@@ -87,6 +88,7 @@ class Line:
     first_at: datetime
     about: str | None
     reverse: bool
+    closed: bool
     fiscal_year: int | None
     opens_on: date | None
     closes_on: date | None
@@ -95,6 +97,10 @@ class Line:
     summary: str
     card: Mapping[str, Any]
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def openness(self, today: date) -> Openness | None:
+        """Return whether it can be applied to or registered for on a day; None where that is no question."""
+        return openness(opens_on=self.opens_on, closes_on=self.closes_on, closed=self.closed, today=today)
 
     @property
     def is_gone(self) -> bool:

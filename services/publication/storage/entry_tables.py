@@ -54,6 +54,7 @@ def _entry(metadata: MetaData) -> Table:
         Column("first_at", _AT, nullable=False),
         Column("about", Text),
         Column("reverse", Boolean, nullable=False, server_default="false"),
+        Column("closed", Boolean, nullable=False, server_default="false"),
         Column("fiscal_year", Integer),
         Column("opens_on", Date),
         Column("closes_on", Date),

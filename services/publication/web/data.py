@@ -82,6 +82,7 @@ def _entry(look: Look, line: Line) -> dict[str, Any]:
         "opens_on": line.opens_on,
         "closes_on": line.closes_on,
         "held_on": line.held_on,
+        "closed_early": line.closed,
         "by_company": line.reverse,
         "pictures": [
             look.absolute(picture_address(line, position, front=front))

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.entry import openness
 from services.publication.storage.entry_queries import Line, RegisterState
 from services.publication.web.asked import PAGE, Asked, address_of, asked_by
 from services.publication.web.caching import Mark, marked
@@ -122,7 +121,6 @@ class Look:
             "desk_query": "" if self.asked.front else f"?desk={self.scheme.desk_id}",
             "fiscal_name": fiscal_name,
             "kinds": KINDS,
-            "openness_of": openness,
             "openness_words": OPENNESS,
             "openness_tones": OPENNESS_TONES,
         }

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.publication.domain.entry import EntryKind, Openness, openness
+from services.publication.domain.entry import EntryKind, Openness
 from services.publication.storage.entry_queries import Line, RegisterState, find_entry, find_picture
 from services.publication.web.asked import path_of, picture_address
 from services.publication.web.caching import unchanged
@@ -79,7 +79,7 @@ def _values(look: Look, line: Line) -> dict[str, object]:
         (picture_address(line, position, front=look.asked.front), _caption(content, position))
         for position in range(1, line.card.get("pictures", 0) + 1)
     ]
-    is_open = openness(opens_on=line.opens_on, closes_on=line.closes_on, today=look.today)
+    is_open = line.openness(look.today)
     return {
         "line": line,
         "content": content,

@@ -56,5 +56,11 @@ def test_a_call_is_open_from_its_first_day_to_the_end_of_its_last(today: date, h
     assert openness(opens_on=date(2026, 11, 1), closes_on=date(2026, 12, 25), today=today) is how
 
 
+def test_a_call_that_was_closed_before_its_last_day_is_closed() -> None:
+    day = date(2026, 11, 20)
+
+    assert openness(opens_on=day, closes_on=day, closed=True, today=day) is Openness.CLOSED
+
+
 def test_what_never_closes_is_neither_open_nor_closed() -> None:
     assert openness(opens_on=None, closes_on=None, today=date(2026, 11, 1)) is None

@@ -109,6 +109,7 @@ async def test_the_data_have_the_shape_that_is_written_down(house: House, browse
         "opens_on": None,
         "closes_on": None,
         "held_on": None,
+        "closed_early": False,
         "by_company": False,
         "pictures": [f"{WEB_URL}/register/PR8-0001/pictures/1?v=1"],
     }

@@ -133,12 +133,13 @@ async def test_a_call_shows_its_answers_and_leads_to_the_form_while_it_is_open(
     asked = [PublicAnswer(question="県外の企業も応募できますか。", answer="できます。", day=date(2026, 11, 20))]
     await house.call(content("空き店舗", questions=asked), number="BR8-0001")
     await house.call(content("終わった募集"), number="BR8-0002", closes_on=date(2026, 11, 21))
+    await house.call(content("早く閉じた募集"), number="BR8-0003", closed=True)
 
-    page, ended = [(await browser.get(f"/register/calls/BR8-000{number}")).text for number in (1, 2)]
+    page, *ended = [(await browser.get(f"/register/calls/BR8-000{number}")).text for number in (1, 2, 3)]
 
     assert [words for words in ("県外の企業も", "できます。", "令和8年11月20日", "受付中") if words not in page] == []
     assert page.count('href="/propose?call=BR8-0001"') == 1
-    assert ("受付終了" in ended, "/propose?call=" in ended) == (True, False)
+    assert [("受付終了" in one, "/propose?call=" in one) for one in ended] == [(True, False), (True, False)]
 
 
 async def test_a_forum_leads_to_its_registration(house: House, browser: httpx.AsyncClient) -> None:
