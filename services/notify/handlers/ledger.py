@@ -1,6 +1,7 @@
 """Tell who is in charge of an item of the ledger of its days, and of what else concerns them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from services.notify.domain.notification import DESK, Notice, NotificationKind
@@ -57,7 +58,8 @@ async def tell_desk_of_sending_back(told: Sequence[Recorded[PublicationSentBack]
 def _of_day(told: Recorded[Fact], day: LedgerDay) -> Notice:
     over = isinstance(day, LedgerOverdue)
     kind = NotificationKind.LEDGER_OVERDUE if over else NotificationKind.LEDGER_DUE_SOON
-    return about_item(told, day.department or DESK, kind, day.number, due=day.due)
+    told_of = about_item(told, day.department or DESK, kind, day.number, due=day.due)
+    return replace(told_of, detail=f"{day.kind}_{day.what}")
 
 
 def about_item(

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.notify.domain.notification import NotificationKind
+from services.notify.web.ledger_sentences import LEDGER_SENTENCES
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -82,8 +83,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.intake_paused": "提案の受付を一時停止しました。届いたメールは、再開までお預かりします。",
         "inbox.say.intake_resumed": "提案の受付を再開しました。お預かりしたものを、届いた順に受け付けます。",
         "inbox.say.intake_resumed.expired": "再開の日になり、受付を再開しました。お預かりしたものを順に受け付けます。",
-        "inbox.say.ledger_due_soon": "期日が近づいています。予定をご確認ください。",
-        "inbox.say.ledger_overdue": "期日を過ぎました。対応をお願いします。",
+        **LEDGER_SENTENCES,
         "inbox.say.call_to_check": "募集の案が届きました。内容を確認し、公開するか差し戻してください。",
         "inbox.say.call_sent_back": "募集の案が差し戻されました。理由を確認し、直してください。",
         "inbox.say.call_closed": "募集の受付を締め切りました。応募の審査を進めてください。",

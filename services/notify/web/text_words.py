@@ -11,6 +11,7 @@ from services.notify.domain.words import KIND_WORDS
 from services.notify.handlers.texts import Draft, Writable
 from services.notify.mailer.filling import desk_words
 from services.notify.web.labels import CATALOGUE
+from services.notify.web.ledger_sentences import DAY_WORDS
 from services.notify.web.sentences import SENTENCES
 from shared.scheme.model import DeskScheme
 from shared.scheme.texts import MAIL_WORDS, MailName
@@ -45,6 +46,7 @@ _DETAILS: Final[Mapping[str, str]] = MappingProxyType(
         "nobody_told": "知らせなし",
         "unread": "未読",
         "reply_unread": "返信の未読",
+        **DAY_WORDS,
     }
 )
 MEANINGS: Final[Mapping[str, str]] = MappingProxyType(

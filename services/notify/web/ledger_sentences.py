@@ -1,0 +1,30 @@
+"""What an inbox says of the days of the ledger: `kind_what` tells which day it is."""
+
+from collections.abc import Mapping
+from typing import Final
+
+_SOON: Final = "inbox.say.ledger_due_soon"
+_OVER: Final = "inbox.say.ledger_overdue"
+
+LEDGER_SENTENCES: Final[Mapping[str, str]] = {
+    _SOON: "期日が近づいています。予定をご確認ください。",
+    f"{_SOON}.agreement_decision": "協定の案の、決定の予定日が近づいています。",
+    f"{_SOON}.agreement_renewal": "協定を更新するかどうかを、期日までに決めてください。",
+    f"{_SOON}.agreement_end": "協定の終期が近づいています。更新するか、終了の準備をしてください。",
+    f"{_SOON}.agreement_review": "協定の毎年の点検の日が近づいています。",
+    f"{_SOON}.agreement_idle": "協定に基づく動きが、間もなく12か月ありません。今後の進め方をご確認ください。",
+    _OVER: "期日を過ぎました。対応をお願いします。",
+    f"{_OVER}.agreement_decision": "協定の案の、決定の予定日を過ぎました。締結又は取りやめを記録してください。",
+    f"{_OVER}.agreement_renewal": "協定を更新するかどうかを決める日を過ぎました。決定を記録してください。",
+    f"{_OVER}.agreement_end": "協定の終期を過ぎました。更新又は終了を記録してください。",
+    f"{_OVER}.agreement_review": "協定の毎年の点検の日を過ぎました。点検を記録してください。",
+    f"{_OVER}.agreement_idle": "協定に基づく動きが12か月ありません。相手方と今後の進め方をご相談ください。",
+}
+# Which day it is, for who writes these sentences anew.
+DAY_WORDS: Final[Mapping[str, str]] = {
+    "agreement_decision": "協定の決定の予定日",
+    "agreement_renewal": "協定の更新の判断",
+    "agreement_end": "協定の終期",
+    "agreement_review": "協定の点検",
+    "agreement_idle": "動きのない協定",
+}
