@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.routing.handlers.learning import learn, learn_anew
+from services.routing.handlers.ledger.agreements.moving import MOVING, note_what_projects_do
 from services.routing.handlers.ledger.calls.linking import link_applications
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.opening import open_cases
@@ -33,7 +34,7 @@ from shared.messaging.reader import Reader
 def readers() -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
     others = (_suggestions(), _replies(), _parties(), _lessons(), _proposers())
-    return (_cases(), *others, _projects(), _publications())
+    return (_cases(), *others, _projects(), _publications(), _agreements())
 
 
 def _cases() -> Reader[RoutingWork]:
@@ -208,3 +209,14 @@ def _publications() -> Reader[RoutingWork]:
         await compare_again(reply, work, proposal_id=reply.aggregate_id)
 
     return publications
+
+
+def _agreements() -> Reader[RoutingWork]:
+    agreements: Reader[RoutingWork] = Reader(
+        "routing.agreements", purpose="協定に基づく事業の動きを、協定の経過に記録します。"
+    )
+
+    for fact in MOVING:
+        agreements.hears(fact)(note_what_projects_do)
+
+    return agreements

@@ -1,12 +1,13 @@
 """Reads of what goes on under an agreement."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.stage import Stage
-from services.routing.storage.tables import case_words, desk_case
+from services.routing.storage.tables import case_words, desk_case, ledger
 from shared.events import Cooperation
 
 
@@ -27,6 +28,11 @@ class AgreementQueries:
     def __init__(self, connection: AsyncConnection) -> None:
         """Join the caller's transaction."""
         self._connection = connection
+
+    async def above(self, item_id: UUID) -> list[str]:
+        """Return the numbers under which an item stands."""
+        query = select(ledger.under.c.number).where(ledger.under.c.item_id == item_id)
+        return sorted(await self._connection.scalars(query))
 
     async def cases(self, desk_id: str, number: str) -> list[CaseUnder]:
         """Return the cases under an agreement, the oldest first."""

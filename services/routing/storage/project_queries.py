@@ -1,7 +1,7 @@
 """Reads of all projects at once: effects of a year, and obstacles."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -47,13 +47,23 @@ class ProjectQueries:
         told_year = _HISTORY.c.data["fiscal_year"].astext.cast(Integer)
         found = await self._projects(desk_id, _recorded(EffectRecorded, told_year == year))
         records = [(project, one) for project, _ in found for one in standing(project) if one.fiscal_year == year]
-        words = await self._texts.open_many([one.text_id for _, one in records], EffectWords)
-        effects = (
+        return year_of_effects(await self._effects(records), year), {project.number: title for project, title in found}
+
+    async def under(self, desk_id: str, number: str) -> tuple[list[tuple[Project, str]], list[Effect]]:
+        """Return the projects under an agreement with their titles, the oldest first, and all that they brought."""
+        below = select(ledger.under.c.item_id).where(ledger.under.c.number == number)
+        found = await self._projects(desk_id, _ITEM.c.item_id.in_(below))
+        return found, await self._effects((project, one) for project, _ in found for one in standing(project))
+
+    async def _effects(self, records: Iterable[tuple[Project, EffectRecorded]]) -> list[Effect]:
+        """Return the records whose words are still there."""
+        told = list(records)
+        words = await self._texts.open_many([one.text_id for _, one in told], EffectWords)
+        return [
             Effect(project=project, record=one, words=words[one.text_id])
-            for project, one in records
+            for project, one in told
             if one.text_id in words
-        )
-        return year_of_effects(effects, year), {project.number: title for project, title in found}
+        ]
 
     async def obstacles(self, desk_id: str, states: Collection[ObstacleState]) -> list[ProjectObstacle]:
         """Return the obstacles of all projects of a desk in these states, those of the oldest project first."""

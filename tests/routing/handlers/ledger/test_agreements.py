@@ -2,11 +2,19 @@
 
 from typing import Any
 
+from services.routing.domain.ledger.agreement_fields import LEAVES_FIELD
+from services.routing.domain.ledger.project import Project
+from services.routing.handlers.ledger.agreements.moving import note_what_projects_do
 from services.routing.handlers.ledger.agreements.public import agreement_for_everybody
-from services.routing.handlers.ledger.door import Doing
+from services.routing.handlers.ledger.door import Doing, begin
+from services.routing.handlers.ledger.projects.volume import PROJECT_VOLUME
 from services.routing.handlers.ledger.watching import watch_ledger
+from services.routing.web.ledger.agreements.activity import activity_under
 from shared.documents.public import PublicContent
 from shared.events import LedgerDueSoon, LedgerOverdue
+from shared.events.agreements import AgreementActivitySeen
+from shared.events.projects import ProjectBegun
+from shared.japanese.era import day_in_japan
 from tests.routing.agreements import concluded, do, drafted
 from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
 
@@ -85,3 +93,36 @@ async def test_everybody_reads_of_an_agreement_who_decided_it_and_nothing_that_i
         "2028-09-30",
     )
     assert "BAIT" not in before.model_dump_json() + after.model_dump_json()
+
+
+async def project(house: House, **said: Any) -> Project:
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        doing = Doing(work=work, step=step(OFFICER), scheme=house.scheme)
+        return await begin(PROJECT_VOLUME, doing, {"title": "渡し船", "lead": "kotsu", **said})
+
+
+async def test_what_a_project_does_moves_its_agreement_once_a_day_and_one_out_of_the_field_is_warned_of(
+    house: House,
+) -> None:
+    draft = await drafted(house)
+    agreement = await concluded(house, changes={"form": "project", "fields": ["safety"], "title": "見守りの協定"})
+    for number, field in ((agreement.number, "safety"), (agreement.number, "image"), (draft.number, "image")):
+        await project(house, agreement=number, fields=[field])
+
+    for _ in range(2):
+        for told in await house.facts(ProjectBegun):
+            async with house.worker.begin() as work:
+                await note_what_projects_do(told, work)
+
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        found = await activity_under(work, OFFICER, agreement.number)
+        still = await activity_under(work, OFFICER, draft.number)
+    seen = await house.facts(AgreementActivitySeen)
+    assert [(one.fact.number, one.fact.project, one.fact.told) for one in seen] == [
+        (agreement.number, "JR8-0001", "project.begun.v1")
+    ]
+    assert (found["moved_on"], still["moved_on"]) == (day_in_japan(NOW), None)
+    assert found["to_check"] == [f"JR8-0002：{LEAVES_FIELD}"]
+    assert [one["number"] for one in found["projects"]] == ["JR8-0001", "JR8-0002"]
+    assert (found["years"][0]["year"], found["years"][0]["begun"], found["years"][-1]["year"]) == (2026, 2, 2020)
+    assert [one["number"] for one in still["projects"]] == ["JR8-0003"]

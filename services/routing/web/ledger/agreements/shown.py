@@ -11,9 +11,11 @@ from services.routing.storage.agreement_queries import CaseUnder
 from services.routing.storage.work import RoutingWork
 from services.routing.web.labels import LABELS
 from services.routing.web.ledger.agreements import words as w
+from services.routing.web.ledger.agreements.activity import Activity, activity_as_data, checks, of_projects
 from services.routing.web.ledger.face import Link, Section
 from shared.access.actor import Actor
-from shared.japanese.era import wareki
+from shared.clock import utc_now
+from shared.japanese.era import day_in_japan, wareki
 from shared.web.labels import Audience
 
 
@@ -41,14 +43,17 @@ class Opened:
         )
 
 
-async def sections(work: RoutingWork, _actor: Actor, agreement: Agreement) -> Sequence[Section]:
+async def sections(work: RoutingWork, actor: Actor, agreement: Agreement) -> Sequence[Section]:
     """Return the cards of an agreement's page."""
     opened = await Opened.of(work, agreement)
+    activity = await Activity.of(work, agreement, day_in_japan(utc_now()))
     cases = await work.agreement_queries.cases(agreement.desk_id, agreement.number)
     return (
+        *checks(activity),
         _about(agreement, opened),
         *_of_decisions(agreement, opened),
         *_of_cases(cases),
+        *of_projects(activity, actor),
         _of_deeds(agreement, opened),
     )
 
@@ -170,5 +175,6 @@ async def as_data(work: RoutingWork, _actor: Actor, agreement: Agreement) -> Map
         ],
         "cases_under": [{"receipt": one.receipt, "stage": one.stage, "decided": one.decided} for one in cases],
         "moved_on": agreement.moved_on,
+        **activity_as_data(await Activity.of(work, agreement, day_in_japan(utc_now()))),
         "ending": None if ending is None else {"how": ending.how, "day": ending.day, "reason": opened.reason},
     }
