@@ -94,6 +94,12 @@ OF_MUNICIPALITIES: Final = (
         concerned=True,
     ),
     Telling(
+        fact=e.MilestoneChanged,
+        to=Audience.MUNICIPALITY,
+        kind=Kind.MILESTONE_CHANGED,
+        while_in=frozenset({"coordinating", "implementing"}),
+    ),
+    Telling(
         fact=e.ImplementationStarted,
         to=Audience.MUNICIPALITY,
         kind=Kind.IMPLEMENTATION_STARTED,

@@ -57,6 +57,7 @@ class NotificationKind(StrEnum):
     MUNICIPALITY_DECLINED = "municipality_declined"  # 市町村の参加の辞退
     MUNICIPALITY_LEFT = "municipality_left"  # 市町村の参加の終了
     MUNICIPALITY_PARTED = "municipality_parted"  # 参加の終了
+    MILESTONE_CHANGED = "milestone_changed"  # 日程の変更
     MUNICIPALITY_NOTE = "municipality_note"  # 市町村とのやり取り
     MAIL_GAVE_UP = "mail_gave_up"  # 届かなかったメール
     MAIL_BOUNCED = "mail_bounced"  # 戻ってきたメール

@@ -247,7 +247,6 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ConfirmationStarted: "担当者は案件の画面に表示します。",
         e.CaseConfirmed: "提案者には、担当課に送付したときにまとめてお知らせします。",
         e.CoordinationStarted: "検討の終了（case.round_closed）と同時のため、重ねてお知らせしません。",
-        e.MilestoneChanged: "日程は、案件の画面に表示します。",
         e.ProcedureDone: "手続きの完了は、案件の画面に表示します。",
         e.CooperationDecided: "協定区分は、案件の画面に表示します。",
         e.ProposalWithdrawn: "取下げは、案件に反映したとき（case.withdrawn）にお知らせします。",

@@ -53,6 +53,7 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.MUNICIPALITY_DECLINED: "市町村の参加の辞退",
         NotificationKind.MUNICIPALITY_LEFT: "市町村の参加の終了",
         NotificationKind.MUNICIPALITY_PARTED: "参加の終了",
+        NotificationKind.MILESTONE_CHANGED: "日程の変更",
         NotificationKind.MUNICIPALITY_NOTE: "市町村とのやり取り",
         NotificationKind.MAIL_GAVE_UP: "届かなかったメール",
         NotificationKind.MAIL_BOUNCED: "戻ってきたメール",

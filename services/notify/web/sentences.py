@@ -73,6 +73,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.municipality_declined": "市町村から、参加できないとの回答がありました。理由をご確認ください。",
         "inbox.say.municipality_left": "市町村が、案件への参加をやめました。理由をご確認ください。",
         "inbox.say.municipality_parted": "案件への参加は、デスクが終了としました。ご協力ありがとうございました。",
+        "inbox.say.milestone_changed": "参加している案件の日程が決まったか、変わりました。",
         "inbox.say.municipality_note": "市町村とデスクのやり取りに、新しい書込みがあります。",
         "inbox.say.mail_gave_up": "提案者へのメールが届きませんでした。別の方法でご連絡ください。",
         "inbox.say.mail_gave_up.staff": "職員へのメールが届きませんでした。登録されたアドレスをご確認ください。",

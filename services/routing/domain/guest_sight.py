@@ -39,7 +39,7 @@ def seen_by_guest(case: Case, municipality: str) -> Case:
         decline=None,
         waiting_note=None,
         members=() if own is None else (own,),
-        tasks=(),
+        tasks=case.tasks if joined else (),
         cooperation=case.cooperation if joined else None,
         project_id=case.project_id if joined else None,
         starts_on=case.starts_on if joined else None,

@@ -31,6 +31,7 @@ async def show_guest_case(
         opened = await look_at_case(work, actor, receipt, access.directories, at=utc_now())
         names = await work.municipalities.names(actor.desk_id)
         departments = {one.code: one.name for one in await work.queries.departments(actor.desk_id, utc_now().date())}
+        words = await work.contents.told_to({task.words_id for task in opened.case.tasks})
     (own,) = opened.members
     values = {
         "case": opened.case,
@@ -38,6 +39,7 @@ async def show_guest_case(
         "own": own,
         "there": own.state in ACTIVE,
         "acts": frozenset(verb.value for verb in verbs_now(actor, opened.case)),
+        "owed": [(task, words[task.words_id], departments.get(task.department or "")) for task in opened.case.tasks],
         "notes": notes_of(opened, actor, departments | names),
         "errors": attempt.errors,
         "refused": attempt.refused,

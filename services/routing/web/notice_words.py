@@ -48,6 +48,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "municipality_declined": "市町村の参加の辞退",
     "municipality_left": "市町村の参加の終了",
     "municipality_parted": "参加の終了",
+    "milestone_changed": "日程の変更",
     "municipality_note": "市町村とのやり取り",
     "mail_gave_up": "届かなかったメール",
     "mail_bounced": "戻ってきたメール",

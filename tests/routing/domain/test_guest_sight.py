@@ -39,7 +39,7 @@ OPEN = {"case_id", "desk_id", "proposal_id", "receipt", "direction", "stage", "v
     ("state", "more"),
     [
         (MemberState.INVITED, {"abstract_id"}),
-        (MemberState.JOINED, {"abstract_id", "cooperation", "project_id", "starts_on"}),
+        (MemberState.JOINED, {"abstract_id", "cooperation", "project_id", "starts_on", "tasks"}),
         (MemberState.DECLINED, set()),
         (MemberState.LEFT, set()),
     ],

@@ -1,13 +1,19 @@
 """Municipalities on the pages: the desk invites and sees who takes part; a municipality sees its own part."""
 
+from datetime import date, timedelta
+from typing import Any
+
 import httpx2 as httpx
 
 from shared.access.actor import Role
 from tests.intake.web.conftest import sign_in
-from tests.routing.conftest import ABSTRACT, TITLE, House
-from tests.routing.municipal import WORDS, invited
+from tests.routing.conftest import ABSTRACT, FOREST, OFFICER, TITLE, House
+from tests.routing.ending import coordinating, look
+from tests.routing.municipal import BAY, WORDS, do, invited, municipalities
 from tests.routing.web.conftest import a_browser
 from tests.routing.web.test_dialogue import CASE, press
+
+DAY = date(2026, 12, 1)
 
 
 async def test_the_desk_invites_and_a_municipality_joins_writes_and_leaves(
@@ -66,3 +72,27 @@ async def test_no_other_page_of_the_case_opens_to_a_guest(house: House, client: 
 
     assert set(answers.values()) <= {403, 404, 405}
     assert set(lists.values()) <= {403}
+
+
+async def test_who_joined_sees_what_is_coordinated_but_not_why(house: House, client: httpx.AsyncClient) -> None:
+    await coordinating(house)
+    await municipalities(house)
+    await do(house, FOREST, "invite-municipality", municipalities=["shi-bay"], words=WORDS)
+    await do(house, OFFICER, "set-milestone", words="BAIT-現地を見る", owner="desk", day=DAY)
+    await do(house, OFFICER, "decide-cooperation", form="project")
+    await sign_in(client, house.admin, Role.MUNICIPALITY, department="shi-bay", user="bay")
+    before = (await client.get(CASE)).text
+
+    await do(house, BAY, "join")
+
+    (milestone,) = (await look(house)).tasks
+    moved: dict[str, Any] = {
+        "milestone_id": milestone.task_id,
+        "day": DAY + timedelta(days=1),
+        "reason": "BAIT-雨天のため",
+    }
+    await do(house, OFFICER, "set-milestone", **moved)
+    after = (await client.get(CASE)).text
+    said = ("BAIT-現地を見る", "事業連携協定（案）", "森林整備課", "BAIT-雨天のため", "BAIT-課の理由")
+    assert [text in before for text in said] == [False, False, True, False, False]
+    assert [text in after for text in said] == [True, True, True, False, False]
