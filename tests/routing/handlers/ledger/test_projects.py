@@ -13,6 +13,7 @@ from services.routing.handlers.ledger.door import Doing, begin, perform
 from services.routing.handlers.ledger.projects import naming, owners, recording, running
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.ledger.projects.volume import PROJECT_VOLUME
+from services.routing.handlers.recognising import recognise_parties
 from services.routing.storage.ledger_queries import ItemFilter
 from shared.access.actor import Actor
 from shared.access.policy import NotAllowed
@@ -20,6 +21,7 @@ from shared.events import ImplementationStarted, LedgerKind
 from shared.events.projects import ObstacleState
 from tests.routing.conftest import DESK, FOREST, OFFICER, TOURISM, House, seen_as, step
 from tests.routing.ending import coordinating, do, look
+from tests.routing.municipal import BAY, municipalities
 
 DECISION: dict[str, Any] = {"form": "none", "decided": True, "body": "政策調整会議", "day": "2026-11-20"}
 NEW: dict[str, Any] = {"title": "渡し船の実証", "lead": "shinrin", "departments": ["kanko"]}
@@ -38,11 +40,16 @@ async def act(house: House, verb: str, actor: Actor = FOREST, number: str = "JR8
 
 async def test_a_case_whose_work_begins_goes_on_in_one_project_however_often_that_is_told(house: House) -> None:
     await coordinating(house)
+    await municipalities(house)
+    await do(house, "invite-municipality", municipalities=["shi-bay", "machi-hill"], words="会場の調整をお願いします。")
+    await do(house, "join", BAY)
     await do(house, "decide-cooperation", **DECISION)
     await do(house, "start-implementation", words="始めます。", starts_on="2027-04-01")
     case = await look(house)
     (told,) = await house.facts(ImplementationStarted)
 
+    async with house.worker.begin() as work:
+        await recognise_parties({case.proposal_id: DESK}, work)
     for _ in range(2):
         async with house.worker.begin() as work:
             await begin_project(told, work)
@@ -50,11 +57,13 @@ async def test_a_case_whose_work_begins_goes_on_in_one_project_however_often_tha
     async with house.web.begin(seen_as(FOREST)) as work:
         (line,) = await work.ledger_queries.with_case(case.case_id)
         project = await work.ledger.find(PROJECTS, DESK, line.number)
+        names = await owners.names_of(work, project)
     async with house.web.begin(seen_as(TOURISM)) as work:
         hidden, _ = await work.ledger_queries.listed(DESK, LedgerKind.PROJECT, ItemFilter())
     assert (line.number, line.title, line.next_due) == ("JR8-0001", "R8-0012の事業", project.starts_on)
     assert (project.item_id, project.lead, project.receipt) == (case.project_id, "shinrin", "R8-0012")
     assert (project.version, hidden) == (1, [])
+    assert (list(project.municipalities), list(names.values())) == (["shi-bay"], ["株式会社みお"])
 
 
 async def test_a_project_is_tried_out_done_reported_and_completed_with_a_lesson_for_all(house: House) -> None:

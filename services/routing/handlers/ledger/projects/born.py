@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.routing.domain.case import Case
 from services.routing.domain.ledger.project import PROJECTS
 from services.routing.handlers.ledger.projects.owners import names_kept
 from services.routing.ports import Told
@@ -15,14 +16,16 @@ from shared.events.who import by_service, version_in
 async def begin_project(started: Recorded[ImplementationStarted], work: RoutingWork) -> None:
     """Begin the project of a case whose implementation started; one that is there already stays as it is.
 
-    It bears the number of the case until somebody names it; who proposed, or was chosen, owns it, too.
+    It bears the number of the case until somebody names it. The party that proposed, those that were chosen and the
+    municipalities that have joined own it, too.
     """
     fact, desk_id = started.fact, started.desk_id
     if await work.ledger.exists(fact.project_id):
         return
     told = Told(actor=by_service("routing"), at=started.occurred_at, causation_id=started.id)
     await work.ledger_texts.keep_for(fact.project_id, desk_id)
-    parties = await _parties(work, started.aggregate_id)
+    case = await work.cases.find(desk_id, fact.receipt)
+    parties = await _parties(work, case)
     number = await work.ledger.next_number(LedgerKind.PROJECT, desk_id, told)
     begun = ProjectBegun(
         number=number,
@@ -31,6 +34,7 @@ async def begin_project(started: Recorded[ImplementationStarted], work: RoutingW
         lead=fact.department,
         departments=tuple(sorted({*fact.departments} - {fact.department})),
         parties=parties,
+        municipalities=tuple(sorted(case.joined)),
         owners_id=await names_kept(work, fact.project_id, desk_id, parties, {}),
         agreement=fact.agreement,
         starts_on=fact.starts_on,
@@ -45,5 +49,7 @@ async def begin_project(started: Recorded[ImplementationStarted], work: RoutingW
     await work.ledger.begin(PROJECTS, new, number, [begun], told)
 
 
-async def _parties(work: RoutingWork, case_id: UUID) -> tuple[UUID, ...]:
-    return tuple(one.party_id for one in await work.party_queries.of_cases([case_id]) if one.name)
+async def _parties(work: RoutingWork, case: Case) -> tuple[UUID, ...]:
+    proposed = await work.party_queries.of_cases([case.case_id])
+    chosen = await work.party_queries.these([one.party_id for one in case.offers if one.chosen and one.party_id])
+    return tuple(sorted({one.party_id for one in (*proposed, *chosen) if one.name}))
