@@ -19,6 +19,7 @@ def service() -> Service:
             "/api/openapi.json",
             "/offers",
             "/parties",
+            "/papers",
             "/lessons",
             "/signin",
             "/signout",

@@ -38,6 +38,7 @@ from services.routing.web.mail_html import mail_html_page
 from services.routing.web.municipalities import municipality_acts
 from services.routing.web.offer_link import LinkAccess, offer_link
 from services.routing.web.offers import offer_acts
+from services.routing.web.papers.pages import paper_pages
 from services.routing.web.parties import party_pages
 from services.routing.web.party_choice import party_choice
 from services.routing.web.planning import planning_act
@@ -96,6 +97,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         case_reading(access),
         case_commands(access),
         return_pages(access),
+        paper_pages(access),
         forgotten_page(access),
         case_pages(access),
         mail_html_page(access),

@@ -169,6 +169,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.PUBLICATION_KEEP: frozenset({_DESK_CASE, _SECTION_TAKEN_UP}),
         Action.PUBLICATION_APPROVE: frozenset({_DESK}),
         Action.FORUM_KEEP: frozenset({_DESK}),
+        Action.PAPER_MAKE: frozenset({_DESK}),
     }
 )
 

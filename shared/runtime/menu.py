@@ -21,6 +21,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(label="取込み", href="/import", roles=frozenset({Role.DESK})),
     MenuItem(label="送信メール", href="/inbox/mails", roles=_DESK),
     MenuItem(label="文面", href="/inbox/texts", roles=frozenset({Role.DESK})),
+    MenuItem(label="資料", href="/papers", roles=frozenset({Role.DESK})),
     MenuItem(label="課から提案する", href="/propose/department", roles=frozenset({Role.DEPARTMENT})),
     MenuItem(label="運用", href="/operations", roles=_OPERATION),
 )

@@ -84,6 +84,10 @@ class LedgerQueries:
         below = select(ledger.under.c.item_id).where(ledger.under.c.number == number)
         return await self._some((_ITEM.c.desk_id == desk_id) & _ITEM.c.item_id.in_(below))
 
+    async def all_of(self, desk_id: str, kind: LedgerKind) -> list[ItemLine]:
+        """Return all items of a kind, oldest first."""
+        return await self._some((_ITEM.c.desk_id == desk_id) & (_ITEM.c.kind == kind))
+
     async def by_number(self, desk_id: str, numbers: frozenset[str]) -> Mapping[str, ItemLine]:
         """Return the lines of these items, by number."""
         found = await self._some((_ITEM.c.desk_id == desk_id) & _ITEM.c.number.in_(sorted(numbers)))
@@ -97,7 +101,9 @@ class LedgerQueries:
         """Return what was told of an item, the first first."""
         table = ledger.history
         rows = await self._connection.execute(
-            select(*(table.c[name] for name in ("version", "type", "actor", "occurred_at", "data", "hash")))
+            select(
+                *(table.c[name] for name in ("version", "type", "actor", "occurred_at", "data", "hash", "rule_version"))
+            )
             .where(table.c.item_id == item_id)
             .order_by(table.c.version)
         )

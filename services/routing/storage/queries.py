@@ -70,6 +70,7 @@ class HistoryLine:
     occurred_at: datetime
     data: Mapping[str, Any]
     hash: str
+    rule_version: str = ""
 
 
 class CaseQueries:
@@ -153,6 +154,7 @@ class CaseQueries:
                 occurred_at=row.occurred_at,
                 data=row.data,
                 hash=row.hash.hex(),
+                rule_version=row.rule_version,
             )
             for row in rows
         ]

@@ -161,6 +161,8 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     departments_asked = case.cast.addressee is Body.DEPARTMENT
     if Action.CASE_OFFER in opened.may and departments_asked and not case.confirmed:
         acts.add("see-ranking")
+    if Action.PAPER_MAKE in opened.may:
+        acts.add("explain")
     if not departments_asked:
         # A body outside the office answers on a page of its own; here the desk writes down what came another way.
         acts = {_FOR_PARTIES.get(one, one) for one in acts} - {"take-up"}

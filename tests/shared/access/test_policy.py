@@ -168,6 +168,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "publication_keep": {"desk": CASES, "department": "taken_up leading"},
     "publication_approve": {"desk": ALWAYS},
     "forum_keep": {"desk": ALWAYS},
+    "paper_make": {"desk": ALWAYS},
 }
 
 

@@ -131,6 +131,7 @@ class HistorySaid(Said):
     occurred_at: datetime = Field(title="日時")
     data: dict[str, Any] = Field(title="番号と状態")
     hash: str = Field(title="履歴のハッシュ")
+    rule_version: str = Field(title="適用した設定の版", examples=["miono.5"])
 
 
 class WholeCase(CaseState):

@@ -1,0 +1,79 @@
+"""The explanation sheet of a case: who decided what, when, why, and under which version of the rules."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from services.routing.domain.paper import Cell, Pairs, Paper, Table
+from services.routing.storage.queries import HistoryLine
+from services.routing.storage.work import RoutingWork
+from services.routing.web.access import OpenedCase
+from services.routing.web.labels import LABELS
+from shared.events import AccessChanged, Direction, ProposerKind
+from shared.japanese.era import day_in_japan
+from shared.web.labels import Audience
+
+# By which names facts call the words that say why, and what was told: the office's own, never the proposal's.
+_WHY: Final = ("reason_id", "ground_id", "note_id")
+
+
+async def explanation(work: RoutingWork, opened: OpenedCase, today: date) -> Paper:
+    """Return the sheet; it holds nothing of what was proposed, only what the office decided and wrote."""
+    lines = [line for line in opened.history if line.type != AccessChanged.type]
+    words = await work.contents.own_texts({one for line in lines for one in _documents(line)})
+    people = await work.ledger_queries.people({line.actor for line in lines})
+    departments = await work.queries.departments(opened.case.desk_id, today)
+    names = {one.code: one.name for one in departments}
+    rows = [_row(line, words, people, names) for line in lines]
+    columns = ("日", "出来事", "誰が", "理由・伝えた言葉", "適用した設定")
+    return Paper(
+        name=f"explanation-{opened.case.receipt}",
+        title=f"対応の説明資料（{opened.case.receipt}）",
+        office=opened.scheme.department_name,
+        made_on=today,
+        blocks=(
+            Pairs(title="案件", rows=_about(opened, names)),
+            Table(title="判断と対応の経過", columns=columns, rows=rows),
+        ),
+        notes=(
+            "提案の題名と内容は、この資料には載せていません。",
+            f"経過は書き換えられない形で記録されています（最新の照合値 {opened.history[-1].hash[:16]}）。",
+        ),
+    )
+
+
+def _about(opened: OpenedCase, names: Mapping[str, str]) -> tuple[tuple[str, Cell], ...]:
+    case, row = opened.case, opened.row
+    return (
+        ("受付番号", case.receipt),
+        ("受付日", day_in_japan(row["opened_at"])),
+        ("提案者の区分", _said(ProposerKind(row["proposer_kind"]))),
+        ("向き", _said(Direction(case.direction))),
+        ("現在の段階", _said(case.stage)),
+        ("主担当", names.get(case.lead or "", "")),
+    )
+
+
+def _row(
+    line: HistoryLine, words: Mapping[UUID, str], people: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[Cell, ...]:
+    department = names.get(str(line.data.get("department") or ""), "")
+    who = people.get(line.actor, "")
+    why = "\n".join(words[one] for one in _documents(line) if one in words)
+    version = line.rule_version.rpartition(".")[2]
+    return (
+        day_in_japan(line.occurred_at),
+        _said(line.type),
+        "　".join(one for one in (department, who) if one) or "システム",
+        why,
+        f"第{version}版",
+    )
+
+
+def _documents(line: HistoryLine) -> list[UUID]:
+    return [UUID(found) for name in _WHY if (found := line.data.get(name))]
+
+
+def _said(key: Any) -> str:
+    return LABELS.text(Audience.STAFF, key)
