@@ -78,7 +78,7 @@ _ASKED: Final = {
     description="デスクの様式の項目を、その名前（key）で送ります。同じ Idempotency-Key なら、何度送っても一件です。",
     responses={
         202: {"model": TakenProposal, "description": "受け付けました"},
-        **refusals(400, 409, 413, 415, 422, 503),
+        **refusals(400, 404, 409, 413, 415, 422, 503),
     },
     openapi_extra=_ASKED,
 )

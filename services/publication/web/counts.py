@@ -59,7 +59,7 @@ def drawn(years: tuple[YearCount, ...]) -> Drawn:
 
 def count_routes(register: Register) -> APIRouter:
     """Return the numbers of all desks as data."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.api_route("/register/counts.json", methods=BOTH)
     async def counts_as_data(request: Request) -> Response:
