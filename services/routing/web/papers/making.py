@@ -11,6 +11,7 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import look_at_case
 from services.routing.web.papers.agreements import agreements_paper
 from services.routing.web.papers.counts import counts_paper
+from services.routing.web.papers.effects import effects_paper
 from services.routing.web.papers.excel import excel_paper
 from services.routing.web.papers.explanation import explanation
 from services.routing.web.papers.word import word_paper
@@ -40,6 +41,7 @@ class OfYear:
 
 PAPERS: Final[Mapping[str, OfYear]] = {
     "agreements": OfYear("協定の一覧", agreements_paper),
+    "effects": OfYear("連携の効果の一覧", effects_paper),
     "counts": OfYear("提案の受付・実現の件数", counts_paper),
 }
 # The ending of a file, and what writes it.

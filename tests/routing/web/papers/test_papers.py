@@ -69,7 +69,7 @@ async def test_the_papers_of_a_year_can_be_read_printed_and_saved(house: House, 
     saved = await officer.get("/papers/counts?year=2026&as=xlsx")
     wrong = await officer.get("/papers/nothing?year=2026")
 
-    assert len(pages) >= 2
+    assert len(pages) == 3
     assert {page.status_code for page in pages} == {200}
     by_year = _rows(counts, "年度ごとの件数と累計")
     assert by_year == [

@@ -38,7 +38,7 @@ State = Annotated[
 # Whoever asks for all without saying more wants what still stands in the way.
 _STANDING: Final = (ObstacleState.OPEN, ObstacleState.HANDLED)
 _EARLIER: Final = 6
-_EFFECT_COLUMNS: Final = (
+EFFECT_COLUMNS: Final = (
     "番号",
     "事業",
     "主担当の課",
@@ -50,7 +50,7 @@ _EFFECT_COLUMNS: Final = (
     "算定方法",
     "算定者",
 )
-_YEN: Final = _EFFECT_COLUMNS.index("効果額（円）")
+_YEN: Final = EFFECT_COLUMNS.index("効果額（円）")
 _OBSTACLE_COLUMNS: Final = (
     "番号",
     "事業",
@@ -168,7 +168,7 @@ def _pages(router: APIRouter, access: CaseAccess) -> None:
         values = {
             "found": found,
             # The bare number is for spreadsheets; a page says it in words already.
-            "columns": _without_yen(_EFFECT_COLUMNS),
+            "columns": _without_yen(EFFECT_COLUMNS),
             "rows": [_without_yen(row) for row in effect_rows(found, titles, names)],
             "titles": titles,
             "names": names,
@@ -204,7 +204,7 @@ def _files(router: APIRouter, access: CaseAccess) -> None:
         async with access.begin(actor) as work:
             found, titles = await effects_of(work, actor, asked)
             rows = effect_rows(found, titles, await names_for(work, actor))
-        return _file(f"effects-{fiscal_label(asked)}.csv", [_EFFECT_COLUMNS, *rows])
+        return _file(f"effects-{fiscal_label(asked)}.csv", [EFFECT_COLUMNS, *rows])
 
     @router.get("/projects/obstacles.csv", include_in_schema=False)
     async def obstacles(actor: CurrentActor, state: State = "") -> Response:
