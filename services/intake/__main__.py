@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.intake.consumers import call_reader, parse_mail_reader, progress_reader, publications_reader
+from services.intake.consumers import readers
 from shared.service import Service
 
 
@@ -26,12 +26,7 @@ def service() -> Service:
             "/files",
             "/pause",
         ),
-        readers=(
-            parse_mail_reader(lambda: None).declaration,
-            progress_reader().declaration,
-            call_reader().declaration,
-            publications_reader().declaration,
-        ),
+        readers=tuple(one.declaration for one in readers(lambda: None)),
         builds_site="services.intake.wiring:site",
         runs_worker="services.intake.wiring:run_worker",
     )

@@ -26,6 +26,11 @@ class NoSuchProposal(Missing):
     """A fact speaks of a receipt number this intake never gave."""
 
 
+def readers(wake: Callable[[], None]) -> tuple[Reader[Work], ...]:
+    """Return the readers of intake: those that run are those whose queues are declared."""
+    return (parse_mail_reader(wake), progress_reader(), call_reader(), publications_reader())
+
+
 def parse_mail_reader(wake: Callable[[], None]) -> Reader[Work]:
     """Return the reader that wakes the reading of mails; the mail itself waits in its table, not in the queue."""
     reader: Reader[Work] = Reader("intake.parse-mail", purpose="届いたメールの読み取りを始める")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from services.intake.consumers import call_reader, parse_mail_reader, progress_reader, publications_reader
+from services.intake.consumers import readers
 from services.intake.domain.mail.house import House
 from services.intake.domain.sheet.values import SheetsOfDesk
 from services.intake.mailbox.door import MailDoor
@@ -131,7 +131,7 @@ async def run_worker() -> None:
     worker = make_worker(
         settings,
         messaging,
-        (parse_mail_reader(wake), progress_reader(), call_reader(), publications_reader()),
+        readers(wake),
         lambda connection: work_on(connection, keyring),
     )
     async with Workers(

@@ -10,7 +10,7 @@ from services.routing.domain.stage import Stage
 from services.routing.domain.told import point_asked
 from services.routing.handlers.acting import Step
 from services.routing.handlers.verbs.completion import completion_due
-from services.routing.handlers.verbs.declining import VERDICT, grounds_for, judged_by
+from services.routing.handlers.verbs.declining import NOT_ADOPTED, VERDICT, grounds_for, judged_by
 from services.routing.storage.links import ENDINGS, EndLine, LinkLine
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
@@ -194,7 +194,9 @@ class _Reading:
         return ToldView(words=await self._work.contents.own_text(note_id), opened_at=self._opened.get(note_id))
 
     def _ground(self, code: str) -> str:
-        return next((one.words for one in (VERDICT, *self._scheme.refusal_grounds) if one.code == code), code)
+        return next(
+            (one.words for one in (VERDICT, NOT_ADOPTED, *self._scheme.refusal_grounds) if one.code == code), code
+        )
 
 
 _HOW: Final = {

@@ -33,6 +33,13 @@ VERDICT: Final = RefusalGround(
     to_proposer="ご提案について検討しましたが、連携事業として成立しないとの結論に至りました。今回は見送らせていただきます。",
 )
 
+# What no scheme needs to write down: in a call (募集), others were adopted.
+NOT_ADOPTED: Final = RefusalGround(
+    code="not-adopted",
+    words="募集の審査の結果、採択に至らなかった",
+    to_proposer="審査の結果、誠に残念ながら、今回は採択を見送らせていただくこととなりました。",
+)
+
 
 class Declining(Asked):
     """On which ground, why, and what the proposer is told."""

@@ -16,6 +16,7 @@ from services.routing.handlers.ledger.calls.public_content import departments_of
 from services.routing.handlers.ledger.calls.publishing import one_of_two
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.verbs.confirmation import Nothing
+from services.routing.handlers.verbs.declining import NOT_ADOPTED
 from services.routing.handlers.verbs.words import written_note, written_reason
 from services.routing.ports import Told
 from shared.access.policy import Action
@@ -24,15 +25,9 @@ from shared.errors import DeskError
 from shared.events import NoteAbout
 from shared.events.call import CallResultsReleased
 from shared.events.who import by_account
-from shared.scheme.model import RefusalGround, SecondPersonAct
+from shared.scheme.model import SecondPersonAct
 
 log = structlog.get_logger()
-# What no scheme needs to write down: others were adopted.
-NOT_ADOPTED: Final = RefusalGround(
-    code="not-adopted",
-    words="募集の審査の結果、採択に至らなかった",
-    to_proposer="審査の結果、誠に残念ながら、今回は採択を見送らせていただくこととなりました。",
-)
 # Whoever took the proposal back, or was told its end, waits for nothing.
 _OVER: Final = frozenset({Stage.WITHDRAWN, Stage.DECLINED})
 _DECLINABLE: Final = frozenset(
