@@ -45,9 +45,14 @@ async def of_a_case(house: House) -> Publication:
     (offer,) = (await look(house)).offers
     said: dict[str, Any] = {"way": "collaboration", "ground": "一者だけが応じたため。", "words": "調整を始めます。"}
     await do_case(house, "close-round", partners=[offer.offer_id], **said)
+    return await begun(house, "R8-0012")
+
+
+async def begun(house: House, about: str) -> Publication:
+    """Begin the publication of what bears a number."""
     async with house.web.begin(seen_as(OFFICER)) as work:
         doing = Doing(work=work, step=step(OFFICER), scheme=house.scheme)
-        return await begin(VOLUME, doing, {"about": "R8-0012"})
+        return await begin(VOLUME, doing, {"about": about})
 
 
 async def do(

@@ -8,6 +8,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.publishing.refusals import NothingToPublish, NotYetPublic
 from services.routing.domain.roles import Body
 from services.routing.domain.stage import Stage
+from services.routing.handlers.ledger.agreements.public import agreement_for_everybody
 from services.routing.handlers.ledger.door import Doing
 from services.routing.storage.ledger_queries import ItemLine
 from shared.documents.public import PublicContent, PublicWord
@@ -47,7 +48,19 @@ async def source_of(doing: Doing, about: str) -> Source:
     line = (await doing.work.ledger_queries.by_number(doing.actor.desk_id, frozenset({about}))).get(about)
     if kind not in _KINDS or line is None:
         raise NothingToPublish
+    if kind is LedgerKind.AGREEMENT:
+        return await _agreement(doing, line)
     return await _item(doing, line, _KINDS[kind])
+
+
+async def _agreement(doing: Doing, line: ItemLine) -> Source:
+    return Source(
+        kind=PublicKind.AGREEMENT,
+        cases=frozenset(),
+        departments=frozenset(line.departments),
+        lead=line.lead,
+        content=await agreement_for_everybody(doing, line.number),
+    )
 
 
 async def _case(doing: Doing, receipt: str) -> Source:

@@ -25,8 +25,9 @@ from shared.events import (
     PublicationPublished,
     Recorded,
 )
+from tests.routing.agreements import concluded
 from tests.routing.conftest import DESK, FOREST, NOW, TOURISM, House, person
-from tests.routing.publishing import DRAFT, NUMBER, SECRET, a_picture, do, of_a_case, publication
+from tests.routing.publishing import DRAFT, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
 
 ASK: dict[str, Any] = {"words": "案をご確認ください。", "due": "2026-12-11"}
 RECORD: dict[str, Any] = {"who": "株式会社みお 広報", "way": "telephone", "given_on": "2026-11-24"}
@@ -185,3 +186,17 @@ async def test_who_is_not_in_charge_neither_sees_nor_begins_a_publication(house:
     written = await do(house, "write", FOREST, **DRAFT)
 
     assert written.draft == 2
+
+
+async def test_the_draft_of_an_agreement_begins_with_what_everybody_may_read_of_it(house: House) -> None:
+    agreement = await concluded(house, changes={"remarks": SECRET})
+
+    await begun(house, agreement.number)
+
+    content = await content_of(house)
+    assert (content.title, content.summary) == ("森林と観光の包括連携協定", "森林を生かした観光を進める。")
+    assert (content.partners, content.form and content.form.words) == (
+        ("株式会社みお", "一般社団法人森の会"),
+        "包括連携協定",
+    )
+    assert SECRET not in content.model_dump_json()
