@@ -42,6 +42,9 @@ from services.routing.web.papers.pages import paper_pages
 from services.routing.web.parties import party_pages
 from services.routing.web.party_choice import party_choice
 from services.routing.web.planning import planning_act
+from services.routing.web.publishing.media import media_pages
+from services.routing.web.publishing.pictures import picture_pages
+from services.routing.web.publishing.press import press_pages
 from services.routing.web.replies import reply_files
 from services.routing.web.returns import return_pages
 from services.routing.web.rounds import round_acts
@@ -120,6 +123,9 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         ask_pages(access),
         call_pages(access),
         project_lists(access),
+        media_pages(access),
+        picture_pages(access),
+        press_pages(access),
         ledger_pages(access, FACES),
         ledger_api(access, FACES),
     )

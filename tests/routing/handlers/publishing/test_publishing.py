@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
+from sqlalchemy import MetaData
 
 from services.routing.domain.publishing.refusals import ProtectedInDraft, ReleasePassed
 from services.routing.domain.refusals import NotAllowedNow, SecondPersonNeeded
@@ -16,7 +17,11 @@ from services.routing.handlers.publishing.pictures import drawn_anew
 from services.routing.storage.ledger import NoSuchItem
 from shared.access.actor import Role
 from shared.access.policy import NotAllowed
+from shared.database.engine import make_engine
+from shared.database.transactions import DatabaseActor, Transactions
+from shared.documents import Documents
 from shared.documents.public import PublicContent
+from shared.documents.tables import document_tables
 from shared.events import (
     Fact,
     PublicationAnswered,
@@ -26,6 +31,7 @@ from shared.events import (
     Recorded,
 )
 from tests.routing.agreements import concluded
+from shared.settings import ServiceSettings
 from tests.routing.conftest import DESK, FOREST, NOW, TOURISM, House, person
 from tests.routing.publishing import DRAFT, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
 
@@ -200,3 +206,21 @@ async def test_the_draft_of_an_agreement_begins_with_what_everybody_may_read_of_
         "包括連携協定",
     )
     assert SECRET not in content.model_dump_json()
+async def test_the_page_of_a_proposal_opens_the_draft_its_proposer_is_asked_about_and_no_other(house: House) -> None:
+    await of_a_case(house)
+    await do(house, "write", **DRAFT)
+    await do(house, "ask-consent", **ASK)
+    (question,) = await house.facts(PublicationConsentAsked)
+    (row,) = await house.rows("SELECT proposal_id FROM routing.desk_case")
+    engine = make_engine(ServiceSettings("intake").web_url, name="test-proposer", size=1)
+    page = Transactions(engine, lambda connection: connection)
+
+    seen = []
+    for proposal_id in (row["proposal_id"], uuid4()):
+        async with page.begin(DatabaseActor(kind="proposer", proposal=proposal_id)) as connection:
+            documents = Documents(connection, document_tables(MetaData(schema="routing")), house.keyring)
+            found = await documents.get_many([question.fact.content_id])
+            seen.append([PublicContent.model_validate_json(one.content).title for one in found.values()])
+    await engine.dispose()
+
+    assert seen == [["森の渡し船"], []]

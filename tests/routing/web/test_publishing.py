@@ -1,0 +1,83 @@
+"""Publications on staff pages: pictures, the press release, the media."""
+
+import html
+import io
+import re
+
+import docx
+import httpx2 as httpx
+
+from tests.routing.conftest import House
+from tests.routing.publishing import DRAFT, NUMBER, a_picture, do, of_a_case, publication
+
+PLACE = f"/publications/{NUMBER}"
+
+
+def words_of(page: httpx.Response) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page.text)))
+
+
+async def hidden(officer: httpx.AsyncClient, page: str) -> dict[str, str]:
+    """Return what a form sends beside what is typed."""
+    found = (await officer.get(page)).text
+    return dict(re.findall(r'<input type="hidden" name="(csrf_token|version)" value="([^"]*)">', found))
+
+
+async def test_a_picture_is_sent_as_a_file_and_seen_by_who_may(house: House, officer: httpx.AsyncClient) -> None:
+    await of_a_case(house)
+    form = f"{PLACE}/add-picture"
+
+    none = await officer.post(form, data={**await hidden(officer, form), "caption": "船"})
+    wrong = await officer.post(
+        form, data={**await hidden(officer, form), "caption": "船"}, files={"content": ("a.jpg", b"no picture")}
+    )
+    sent = await officer.post(
+        form, data={**await hidden(officer, form), "caption": "木の船"}, files={"content": ("a.png", a_picture("PNG"))}
+    )
+    (picture_id,) = (await publication(house)).pictures
+    shown = await officer.get(f"{PLACE}/pictures/{picture_id}")
+
+    assert (none.status_code, wrong.status_code, sent.status_code) == (422, 422, 303)
+    assert (shown.headers["content-type"], shown.content[:4]) == ("image/png", b"\x89PNG")
+    assert "木の船" in words_of(await officer.get(PLACE))
+
+
+async def test_a_press_release_says_what_the_draft_says_and_from_when_it_may_be_reported(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await of_a_case(house)
+    await do(house, "write", **DRAFT)
+
+    page = words_of(await officer.get(f"{PLACE}/press"))
+    file = await officer.get(f"{PLACE}/press.docx")
+    paragraphs = [one.text for one in docx.Document(io.BytesIO(file.content)).paragraphs]
+
+    assert "解禁日時：解禁日時の指定なし（公表と同時）" in page
+    assert [words in page for words in ("木の船で川を渡ります。", "ねらい", "まだ承認されていません。")] == [True] * 3
+    assert [words in paragraphs for words in ("森の渡し船", "木に親しむ。", "問合せ先", "連携先：株式会社みお")] == [
+        True
+    ] * 4
+
+
+async def test_media_are_kept_on_a_page_of_their_own_and_what_they_were_handed_is_noted(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await of_a_case(house)
+    await do(house, "write", **DRAFT)
+    await do(house, "record-consent", who="広報", way="telephone", given_on="2026-11-24")
+    await do(house, "submit")
+    await do(house, "approve")
+    media = "/publications/media"
+
+    empty = await officer.post(media, data=await hidden(officer, media))
+    kept = await officer.post(media, data={**await hidden(officer, media), "organisation": "みお新聞社"})
+    listed = words_of(await officer.get(media))
+    async with house.worker.begin() as work:
+        (one,) = await work.media.listed("miono")
+    handed = await do(house, "hand-to-media", handed_on="2026-11-24", media=(one.medium_id,))
+    page = words_of(await officer.get(PLACE))
+    gone = await officer.post(f"{media}/{one.medium_id}/remove", data=await hidden(officer, media))
+
+    assert (empty.status_code, kept.status_code, gone.status_code) == (422, 303, 303)
+    assert ("みお新聞社" in listed, "みお新聞社" in page, len(handed.handed)) == (True, True, 1)
+    assert "みお新聞社" not in words_of(await officer.get(media))
