@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from services.routing.domain.body_names import PartyKind
 from services.routing.domain.ledger.calls.call import Call
 from services.routing.domain.ledger.calls.refusals import (
     DaysWrong,
     NotAllDecided,
     OnlyTheDeskForParties,
+    PartyUnclear,
     PointsWrong,
     ReasonMissing,
     ScreenedOut,
@@ -30,7 +32,7 @@ from shared.access.policy import NotAllowed
 from shared.documents.public import PublicContent
 from shared.events import CaseDeclined, NoteToProposerReleased, ProposalReceived, Recorded
 from shared.events.call import CallClosed, CallResultsReleased
-from shared.events.public import CallPublished
+from shared.events.public import CallPublished, CallWithdrawn
 from tests.routing.conftest import FOREST, NOW, OFFICER, TOURISM, House, person, seen_as
 
 SECOND = person(Role.DESK)
@@ -221,3 +223,35 @@ async def test_what_could_not_be_told_keeps_nobody_else_waiting_and_can_be_repea
     assert [one.receipt for one in first.untold] == ["R8-0001"]
     assert second.untold == ()
     assert len(await house.facts(CaseDeclined)) == 2
+
+
+async def test_a_company_calls_through_the_desk_and_everybody_reads_who_it_is(house: House) -> None:
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        await work.parties.make("miono", PartyKind.COMPANY, "株式会社みおの森")
+    with pytest.raises(PartyUnclear):
+        await started(house, OFFICER, party="株式会社どこにもない")
+
+    begun = await started(house, OFFICER, party="株式会社みおの森", money="上限三百万円")
+    await do(house, OFFICER, "submit")
+    await do(house, SECOND, "publish")
+
+    (told,) = await house.facts(CallPublished)
+    content = await content_of(house, told.fact)
+    assert (begun.reverse, begun.lead, told.fact.reverse) == (True, None, True)
+    assert content.partners == ("株式会社みおの森",)
+    assert [one.heading for one in content.sections] == ["背景と課題", "資金・条件", "審査の観点"]
+
+
+async def test_a_call_nobody_answered_is_concluded_and_one_that_was_taken_back_says_why(house: House) -> None:
+    await published(house)
+    await do(house, TOURISM, "review", review_by=date(2027, 6, 30))
+    await do(house, OFFICER, "close", reason="予算の都合のため。")
+    concluded = await do(house, OFFICER, "conclude", words="応募はありませんでした。")
+    second = await started(house)
+    await do(house, TOURISM, "submit", second.number)
+    await do(house, OFFICER, "publish", second.number)
+    withdrawn = await do(house, OFFICER, "withdraw", second.number, reason="計画を改めるため。")
+
+    (gone,) = await house.facts(CallWithdrawn)
+    assert (concluded.state, concluded.review_by) == ("concluded", date(2027, 6, 30))
+    assert (withdrawn.state, gone.fact.number, gone.fact.reason_id is None) == ("withdrawn", "BR8-0002", False)

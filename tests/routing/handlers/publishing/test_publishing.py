@@ -30,8 +30,8 @@ from shared.events import (
     PublicationPublished,
     Recorded,
 )
-from tests.routing.agreements import concluded
 from shared.settings import ServiceSettings
+from tests.routing.agreements import concluded
 from tests.routing.conftest import DESK, FOREST, NOW, TOURISM, House, person
 from tests.routing.publishing import DRAFT, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
 
@@ -206,6 +206,8 @@ async def test_the_draft_of_an_agreement_begins_with_what_everybody_may_read_of_
         "包括連携協定",
     )
     assert SECRET not in content.model_dump_json()
+
+
 async def test_the_page_of_a_proposal_opens_the_draft_its_proposer_is_asked_about_and_no_other(house: House) -> None:
     await of_a_case(house)
     await do(house, "write", **DRAFT)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from services.routing.domain.ledger.item import Due, Item
 
-REVIEW: Final = "call-review"
-REVIEW_DESK: Final = "call-review-desk"
-CLOSING: Final = "call-closing"
+REVIEW: Final = "review"
+REVIEW_DESK: Final = "stale"
+CLOSING: Final = "closing"
 _REMIND: Final = timedelta(days=7)
 
 
