@@ -102,7 +102,7 @@ CREATE FUNCTION publication.find_entries(desk text, kinds text[], year integer, 
     RETURNS TABLE (entry_id uuid, version integer) LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path = pg_catalog AS $$
 DECLARE
-    near CONSTANT integer := 3000;
+    near CONSTANT integer := least(greatest(500, 20 * most), 5000);
     at_of text := CASE WHEN by_change THEN 'released_at' ELSE 'first_at' END;
     seen text := ' FROM publication.public_entry e WHERE e.desk_id = $1 AND e.released_at <= now()'
         ' AND e.replaced_at > now()';
