@@ -28,7 +28,10 @@ from shared.events.coordination import (
     CaseCompleted,
     Cooperation,
     CooperationDecided,
+    DepartmentJoined,
+    DepartmentLeft,
     ImplementationStarted,
+    LeadChanged,
 )
 from shared.events.dialogue import (
     MeetingRecorded,
@@ -162,6 +165,8 @@ __all__ = [
     "CoordinationStarted",
     "DeclineProposed",
     "DeclineSentBack",
+    "DepartmentJoined",
+    "DepartmentLeft",
     "Direction",
     "Fact",
     "ForgottenCause",
@@ -171,6 +176,7 @@ __all__ = [
     "ImplementationStarted",
     "IntakePaused",
     "IntakeResumed",
+    "LeadChanged",
     "LedgerDueSoon",
     "LedgerKind",
     "LedgerOverdue",

@@ -35,6 +35,45 @@ class CooperationDecided(Fact):
     agreement: Receipt | None = None
 
 
+class DepartmentJoined(Fact):
+    """A department takes part from now on; it sees the case as one that took an offer up."""
+
+    type: ClassVar[str] = "case.department_joined.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    offer_id: UUID
+    department: Code
+    since: date
+
+
+class DepartmentLeft(Fact):
+    """A department takes part no more, and sees the case no more."""
+
+    type: ClassVar[str] = "case.department_left.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    offer_id: UUID
+    department: Code
+    reason_id: UUID
+
+
+class LeadChanged(Fact):
+    """Another department leads those that take part (まとめ)."""
+
+    type: ClassVar[str] = "case.lead_changed.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    department: Code
+    before: Code | None = None
+    reason_id: UUID
+
+
 class ImplementationStarted(Fact):
     """Coordination is done and the work begins; `project_id` is the project the case goes on in.
 

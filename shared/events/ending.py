@@ -13,6 +13,9 @@ class LinkKind(StrEnum):
     PROPOSED_AGAIN = "proposed_again"  # 再提案
     MERGED = "merged"  # 統合
     RELATED = "related"  # 関連
+    ROLLED_OUT_FROM = "rolled_out_from"  # 展開元
+    SPLIT = "split"  # 分割
+    SUCCEEDS = "succeeds"  # 後継
 
 
 class DeclineProposed(Fact):

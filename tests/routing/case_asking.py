@@ -51,6 +51,12 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.START_IMPLEMENTATION: ("a day to begin", "words to the proposer"),
     Verb.COMPLETE: ("words to the proposer", "a lesson"),
     **TASK_WRONGS,
+    Verb.CHANGE_DEPARTMENTS: (
+        "who joins and who leaves",
+        "one of them leads",
+        "whoever leaves owes nothing",
+        "a reason",
+    ),
     Verb.EXTEND: ("later than promised", "words to the proposer"),
     Verb.PROPOSE_DECLINE: ("a ground of the scheme", "a reason", "words to the proposer"),
     Verb.SEND_BACK_DECLINE: ("a reason",),
@@ -214,6 +220,35 @@ def _decide_cooperation(a: Asker) -> w.DecideCooperation:
     )
 
 
+def _change_departments(a: Asker) -> w.ChangeDepartments:
+    partners = sorted(map(str, a.model.partners))
+    free = [code for code in DEPARTMENTS if code not in a.model.together and not a.model.to(code)]
+    standing = {code: a.model.to(code) for code in partners}
+    settled = {code for code, one in standing.items() if one and one.state in {"judged", "joined"}}
+    owing = {o.who[1] for o in a.model.owing.values() if o.state == "open"}
+    leaving = [code for code in sorted(settled) if (code in owing) == (a.wrong == "whoever leaves owes nothing")]
+    leave = leaving[:1] if leaving and (a.wrong == "whoever leaves owes nothing" or a.chance.random() < 0.5) else []
+    join = a.chance.sample(free, min(len(free), a.chance.randint(0 if leave else 1, 2)))
+    if a.wrong == "who joins and who leaves":
+        twice, strange = [*join, *join[:1]], [*partners[:1], *join]
+        unanswered = [code for code in partners if code not in settled and standing[code]]
+        join, leave = a.chance.choice([(twice, []), (strange, []), ([], ["nowhere"]), ([], [])])
+        if unanswered and a.chance.random() < 0.8:
+            join, leave = a.chance.sample(free, min(len(free), 1)), [a.chance.choice(unanswered)]
+    stay = [*{*partners, *map(str, a.model.wishing), *join} - {*leave}]
+    keeps = a.model.in_charge in stay and a.chance.random() < 0.5
+    lead = None if keeps or not stay else a.chance.choice(sorted(stay))
+    if a.wrong == "one of them leads":
+        lead = "nowhere"
+    return w.ChangeDepartments(
+        join=tuple((code, a.new_id()) for code in join),
+        leave=tuple(leave),
+        lead=lead,
+        reason_id=a.reason_id,
+        today=TODAY,
+    )
+
+
 def _start_implementation(a: Asker) -> w.StartImplementation:
     far = a.chance.choice([-733, 733]) if a.wrong == "a day to begin" else a.chance.choice([-732, 0, 732])
     return w.StartImplementation(
@@ -346,6 +381,7 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     ),
     Verb.CLOSE_ROUND: _close,
     Verb.DECIDE_COOPERATION: _decide_cooperation,
+    Verb.CHANGE_DEPARTMENTS: _change_departments,
     Verb.START_IMPLEMENTATION: _start_implementation,
     Verb.COMPLETE: lambda a: w.Complete(note_id=a.note_id, lesson_id=a.document("a lesson")),
     Verb.EXTEND: _extend,

@@ -165,6 +165,8 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
     everybody: list[str | UUID] = [*(DEPARTMENTS if direction is Direction.TO_DEPARTMENTS else PARTIES)]
     asked = chance.sample(everybody, chance.randrange(4))
     states = chance.choice([list(OfferState), [OfferState.JUDGED, OfferState.RETURNED, OfferState.EXPIRED]])
+    if stage in WORKING and chance.random() < 0.5:
+        states = [OfferState.ASKED, OfferState.TAKEN_UP, OfferState.JUDGED, OfferState.JOINED]
     leads = direction is Direction.TO_DEPARTMENTS
     waits = stage in RUNNING and chance.random() < 0.4
     return replace(
@@ -203,12 +205,19 @@ def _found_offer(who: str | UUID, state: OfferState, chance: Random, *, lead: bo
         department=who if isinstance(who, str) else None,
         party_id=who if isinstance(who, UUID) else None,
         lead=lead and state in {OfferState.ASKED, OfferState.TAKEN_UP, OfferState.JUDGED},
+        chosen=_found_chosen(who, state, chance),
         due=TODAY,
         state=state,
         verdict=chance.choice(said) if said else None,
         conditions_id=UUID(int=906) if said else None,
         conditions_asked=bool(said) and chance.random() < 0.5,
     )
+
+
+def _found_chosen(who: str | UUID, state: OfferState, chance: Random) -> bool | None:
+    if not isinstance(who, str) or state is OfferState.LEFT:
+        return None
+    return state is OfferState.JOINED or (chance.random() < 0.6 or None)
 
 
 def aimed(direction: Direction, row: Key, name: str | None, chance: Random) -> Taken | None:

@@ -98,7 +98,7 @@ class Model:
 
     def to(self, who: Who) -> Asking | None:
         """Return what was asked of *who* in this round and has not come back."""
-        back = {"returned", "expired", "recalled"}
+        back = {"returned", "expired", "recalled", "left"}
         found = (a for a in self.asked.values() if (a.who, a.round) == (who, self.round) and a.state not in back)
         return next(found, None)
 
@@ -122,20 +122,29 @@ class Model:
     def in_charge(self) -> Who:
         """Return the department that leads the work."""
         leading = (a.who for a in self.asked.values() if a.lead and a.round == self.round)
-        return next(leading, None) if self.led else self.proposing
+        return next(leading, None) or self.proposing
+
+    @property
+    def partners(self) -> set[Who]:
+        """Return the departments that were chosen, or joined since."""
+        return {a.who for a in self.asked.values() if a.chosen and a.round == self.round and isinstance(a.who, str)}
 
     @property
     def together(self) -> set[Who]:
         """Return the departments that do the work together."""
-        chosen = {a.who for a in self.asked.values() if a.chosen and a.round == self.round and isinstance(a.who, str)}
-        return {*chosen, *([self.in_charge] if self.in_charge else [])}
+        return {*self.partners, *([self.in_charge] if self.in_charge else []), *self.wishing}
+
+    @property
+    def wishing(self) -> set[Who]:
+        """Return the department whose wish it is."""
+        return {self.proposing} if self.proposing else set()
 
     @property
     def sees(self) -> tuple[tuple[str, ...], ...]:
         """Return which departments may see the abstract, which of them the proposal, and which municipalities."""
         stands = [a for a in self.asked.values() if isinstance(a.who, str)]
-        offered = {str(a.who) for a in stands if a.state in {"asked", "taken_up", "judged"}}
-        took = {str(a.who) for a in stands if a.state in {"taken_up", "judged"}}
+        offered = {str(a.who) for a in stands if a.state in {"asked", "taken_up", "judged", "joined"}}
+        took = {str(a.who) for a in stands if a.state in {"taken_up", "judged", "joined"}}
         guests = ({code for code, one in self.guests.items() if one.state == state} for state in ("invited", "joined"))
         return tuple(tuple(sorted(codes)) for codes in (offered, took, *guests))
 
@@ -270,7 +279,7 @@ def _give_verdict(m: Model, asked: Any) -> Iterator[Wrong]:
     mine = m.to(who_of(asked))
     if mine is None:
         yield "was asked", no.NotAsked
-    elif mine.state == "asked" or mine.verdict in {Verdict.VIABLE, Verdict.NOT_VIABLE}:
+    elif mine.state in {"asked", "joined"} or mine.verdict in {Verdict.VIABLE, Verdict.NOT_VIABLE}:
         yield "taken up, or judged for now", no.NotAllowedNow
     if asked.verdict == "not_ours":
         yield "a verdict", no.NotAVerdict
@@ -287,7 +296,7 @@ def _return(m: Model, asked: Any) -> Iterator[Wrong]:
     mine = m.to(who_of(asked))
     if mine is None:
         yield "was asked", no.NotAsked
-    elif mine.state == "judged":
+    elif mine.state in {"judged", "joined"}:
         yield "an answer is owed", no.NotAllowedNow
     yield from _reason(asked, no.ReasonMissing)
     if m.led and asked.suggested_department in {None, asked.department}:
@@ -298,7 +307,7 @@ def _recall(m: Model, asked: Any) -> Iterator[Wrong]:
     theirs = m.to(who_of(asked))
     if theirs is None:
         yield "the offer stands", no.NothingToRecall
-    elif theirs.state == "judged":
+    elif theirs.state in {"judged", "joined"}:
         yield "not judged yet", no.AlreadyJudged
     yield from _reason(asked, no.RecallReasonMissing)
 
@@ -308,7 +317,7 @@ def _expire(m: Model, asked: Any) -> Iterator[Wrong]:
     if theirs is None:
         yield "the offer stands", no.NothingToRecall
         return
-    if theirs.state == "judged":
+    if theirs.state in {"judged", "joined"}:
         yield "an answer is owed", no.NotAllowedNow
     if asked.today <= theirs.due:
         yield "the due day has passed", no.NotYetDue
@@ -379,7 +388,7 @@ def _extend_offer(m: Model, asked: Any) -> Iterator[Wrong]:
     theirs = m.to(who_of(asked))
     if theirs is None:
         yield "the offer stands", no.NothingToRecall
-    elif theirs.state == "judged":
+    elif theirs.state in {"judged", "joined"}:
         yield "an answer is owed", no.NotAllowedNow
     if theirs and asked.until <= max(theirs.due, asked.today):
         yield "later than asked", no.NotLonger
@@ -532,6 +541,25 @@ def _owner(m: Model, asked: Any, name: str = "who owes it") -> Iterator[Wrong]:
         yield name, coord.OwnerUnclear
 
 
+def _change_departments(m: Model, asked: Any) -> Iterator[Wrong]:
+    joining = [code for code, _ in asked.join]
+    both = [*joining, *asked.leave]
+    nothing = not both and asked.lead in {None, m.in_charge}
+    known = any(code in m.together or m.to(code) for code in joining)
+    strange = any(
+        code not in m.partners or (theirs := m.to(code)) is None or theirs.state not in {"judged", "joined"}
+        for code in asked.leave
+    )
+    if nothing or known or strange or len(set(both)) < len(both):
+        yield "who joins and who leaves", coord.DepartmentsUnclear
+    after = ({*m.partners, *m.wishing} | {*joining}) - {*asked.leave}
+    if (asked.lead or m.in_charge) not in after:
+        yield "one of them leads", coord.OneLeads
+    if any(o.state == "open" and o.who[1] in asked.leave for o in m.owing.values()):
+        yield "whoever leaves owes nothing", coord.OwesStill
+    yield from _reason(asked)
+
+
 def _far(day: date | None, today: date) -> bool:
     return day is not None and abs((day - today).days) > 2 * 366
 
@@ -670,6 +698,7 @@ RULES: dict[Verb, Rule] = {
     Verb.CLOSE_ROUND: Rule(stages={"reviewing"}, by={DESK}, wrong=_close),
     Verb.DECIDE_COOPERATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_decide_cooperation),
     Verb.START_IMPLEMENTATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_start_implementation),
+    Verb.CHANGE_DEPARTMENTS: Rule(stages=WORKING, by={DESK}, wrong=_change_departments),
     Verb.SET_MILESTONE: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_set_milestone),
     Verb.PLAN_PROCEDURES: Rule(stages=WORKING, by={DESK}, wrong=_plan_procedures),
     Verb.COMPLETE_PROCEDURE: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_complete_procedure),
@@ -688,7 +717,7 @@ RULES: dict[Verb, Rule] = {
     Verb.REOPEN: Rule(stages=ENDED, by={DESK}, wrong=_with_reason),
     Verb.ASK_QUESTION: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_ask_question),
     Verb.ANSWER_QUESTION: Rule(stages=ASKED, by={DESK}, wrong=_answer),
-    Verb.LINK: Rule(stages={*RUNNING, "implementing"}, by={DESK}, wrong=_link),
+    Verb.LINK: Rule(stages=ALWAYS, by={DESK}, wrong=_link),
     Verb.EXTEND_OFFER: Rule(stages=ASKED, by={DESK}, wrong=_extend_offer),
     Verb.REMIND: Rule(stages=WATCHED, by={CLOCK}, wrong=_remind),
     Verb.ESCALATE: Rule(stages=WATCHED, by={CLOCK}, wrong=_escalate),
@@ -765,6 +794,24 @@ def _asked_of(m: Model, asked: Any) -> Model:
 
 def _taken_on(m: Model, asked: Any) -> Model:
     return replace(m, officer=asked.officer) if m.stage == "received" else m
+
+
+def _departments_changed(m: Model, asked: Any) -> Model:
+    joined = {
+        offer_id: Asking(
+            offer_id=offer_id, who=code, lead=False, due=asked.today, round=m.round, state="joined", chosen=True
+        )
+        for code, offer_id in asked.join
+    }
+    gone = {one.offer_id for code in asked.leave if (one := m.to(code))}
+    new_lead = asked.lead if asked.lead not in {None, m.in_charge} else None
+    after = {}
+    for key, one in {**m.asked, **joined}.items():
+        stands = one.round == m.round and one.state not in {"returned", "expired", "recalled", "left"}
+        led = (stands and one.who == new_lead) if new_lead and one.round == m.round else one.lead
+        left = {"state": "left", "chosen": False, "lead": False} if key in gone else {"lead": led}
+        after[key] = replace(one, **left)
+    return replace(m, asked=after)
 
 
 def _owed(m: Model, asked: Any) -> Model:
@@ -848,6 +895,8 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return replace(_at(m, "implementing"), project=asked.project_id, starts_on=asked.starts_on)
         case Verb.COMPLETE:
             return replace(_at(m, "completed"), decline_by=None)
+        case Verb.CHANGE_DEPARTMENTS:
+            return _departments_changed(m, asked)
         case verb if verb in ABOUT_TASKS:
             return _owed(m, asked)
         case Verb.ASK_QUESTION:
@@ -875,6 +924,13 @@ def told_by(m: Model, asked: Any) -> list[str]:  # noqa: PLR0911 - one line a ve
     match asked.verb:
         case Verb.OFFER:
             return ["case.offer_made"] * len(asked.to)
+        case Verb.CHANGE_DEPARTMENTS:
+            lead = ["case.lead_changed"] if asked.lead not in {None, m.in_charge} else []
+            return [
+                *["case.department_joined"] * len(asked.join),
+                *lead,
+                *["case.department_left"] * len(asked.leave),
+            ]
         case Verb.PLAN_PROCEDURES:
             return ["case.procedure_planned"] * len(asked.procedures)
         case Verb.CHASE if m.led and m.owing[asked.task_id].who[0] == "counterpart":

@@ -11,7 +11,7 @@ from services.notify.domain.notification import DESK
 from shared.events import Fact, OwedBy
 
 # States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
-_AT_WORK: Final = frozenset({"taken_up", "judged"})
+_AT_WORK: Final = frozenset({"taken_up", "judged", "joined"})
 _OWES: Final = frozenset({"asked", "taken_up"})
 _IN_THE_ROUND: Final = _AT_WORK | {"asked"}
 

@@ -47,6 +47,9 @@ class NotificationKind(StrEnum):
     NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し
     NOTE_TO_PROPOSER = "note_to_proposer"  # デスクからの連絡
     MEETING_RECORDED = "meeting_recorded"  # 打合せの記録
+    DEPARTMENT_JOINED = "department_joined"  # 連携への参加
+    DEPARTMENT_LEFT = "department_left"  # 連携からの離脱
+    LEAD_CHANGED = "lead_changed"  # 主担当の変更
     TASK_SET = "task_set"  # 宿題・手続きのお願い
     TASK_CHASED = "task_chased"  # 宿題・手続きの催促
     TODO_FINISHED = "todo_finished"  # 提案者の宿題の完了
@@ -88,6 +91,7 @@ FAREWELLS: Final = frozenset(
         NotificationKind.OFFER_RECALLED,
         NotificationKind.OFFER_EXPIRED,
         NotificationKind.MUNICIPALITY_PARTED,
+        NotificationKind.DEPARTMENT_LEFT,
         NotificationKind.SCHEME_APPLIED,
     }
 )

@@ -21,6 +21,10 @@ def _to_who_owes(fact: type[Fact], kind: Kind) -> tuple[Telling, ...]:
 
 _AT_WORK: Final = frozenset({"coordinating", "implementing"})
 _OWING: Final = (
+    *to_departments(e.DepartmentJoined, Kind.DEPARTMENT_JOINED, while_in=_AT_WORK, concerned=True),
+    *to_departments(e.DepartmentLeft, Kind.DEPARTMENT_LEFT, concerned=True),
+    *to_departments(e.LeadChanged, Kind.LEAD_CHANGED, while_in=_AT_WORK),
+    Telling(fact=e.LeadChanged, to=Audience.PROPOSER, kind=Kind.LEAD_CHANGED, while_in=_AT_WORK),
     *_to_who_owes(e.TodoSet, Kind.TASK_SET),
     Telling(fact=e.TodoSet, to=Audience.PROPOSER, purpose=Purpose.TODO, owed=True, note=True, day=True),
     Telling(fact=e.TodoSet, to=Audience.COMPANY, purpose=Purpose.PARTY_TODO, owed=True, partners=True, day=True),

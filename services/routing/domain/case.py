@@ -166,13 +166,18 @@ class Case:
     @property
     def in_charge(self) -> str | None:
         """Return the department that leads the work: of those that were asked, or the one whose wish it is."""
-        return self.lead if self.cast.led else self.proposing
+        return self.lead or self.proposing
 
     @property
     def taking_part(self) -> frozenset[str]:
         """Return the departments that work together: those that were chosen, or the one whose wish it is."""
-        chosen = {offer.department for offer in self.of_this_round if offer.department and offer.chosen}
-        return frozenset({*chosen, *([self.in_charge] if self.in_charge else [])})
+        together = {*self.chosen, *([self.in_charge] if self.in_charge else [])}
+        return frozenset({*together, *([self.proposing] if self.proposing else [])})
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Return the departments that were chosen, or joined since."""
+        return frozenset(one.department for one in self.of_this_round if one.department and one.chosen)
 
     @property
     def unled(self) -> bool:
@@ -198,7 +203,7 @@ class Case:
     @property
     def taken_up(self) -> frozenset[str]:
         """Return the departments that took their offer up, also after their verdict."""
-        took = {OfferState.TAKEN_UP, OfferState.JUDGED}
+        took = {OfferState.TAKEN_UP, OfferState.JUDGED, OfferState.JOINED}
         return frozenset(o.department for o in self.offers if o.department and o.state in took)
 
     def member(self, municipality: str) -> Member | None:

@@ -23,6 +23,25 @@ def _decide_cooperation(case: Case, asked: c.DecideCooperation) -> list[Fact]:
     ]
 
 
+def _change_departments(case: Case, asked: c.ChangeDepartments) -> list[Fact]:
+    reason_id = checked(asked.reason_id)
+    joined = [
+        e.DepartmentJoined(receipt=case.receipt, offer_id=offer_id, department=code, since=asked.today)
+        for code, offer_id in asked.join
+    ]
+    leaving = [(code, case.offer_to(code)) for code in asked.leave]
+    left = [
+        e.DepartmentLeft(receipt=case.receipt, offer_id=offer.offer_id, department=code, reason_id=reason_id)
+        for code, offer in leaving
+        if offer is not None
+    ]
+    if asked.lead is None or asked.lead == case.in_charge:
+        return [*joined, *left]
+    lead = e.LeadChanged(receipt=case.receipt, department=asked.lead, before=case.in_charge, reason_id=reason_id)
+    # Whoever leads leaves last: at no moment does nobody lead.
+    return [*joined, lead, *left]
+
+
 def _start(case: Case, asked: c.StartImplementation) -> list[Fact]:
     chosen = _chosen(case)
     return [
@@ -65,6 +84,7 @@ def _leading(case: Case) -> str:
 
 OF_COORDINATION: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.DecideCooperation: _decide_cooperation,
+    c.ChangeDepartments: _change_departments,
     c.StartImplementation: _start,
     c.Complete: _complete,
 }

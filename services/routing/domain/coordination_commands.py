@@ -23,6 +23,18 @@ class DecideCooperation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDepartments:
+    """Departments join, each under an id of its own, or leave, and *lead* leads where one is named."""
+
+    verb: ClassVar[Verb] = Verb.CHANGE_DEPARTMENTS
+    join: tuple[tuple[str, UUID], ...]
+    leave: tuple[str, ...]
+    lead: str | None
+    reason_id: UUID | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartImplementation:
     """Coordination is done; the work begins on a planned day, as the project *project_id*."""
 
@@ -44,4 +56,4 @@ class Complete:
     note_to_partners_id: UUID | None = None
 
 
-CoordinationCommand = DecideCooperation | StartImplementation | Complete
+CoordinationCommand = DecideCooperation | ChangeDepartments | StartImplementation | Complete

@@ -21,6 +21,24 @@ class CooperationUndecided(Refused):
     public_message = "協定区分がまだ決定されていません。決定を記録してから、実施を始めてください。"
 
 
+class DepartmentsUnclear(Invalid):
+    """Who joins does not take part yet, who leaves does, and something changes."""
+
+    public_message = "加わる課には、まだ連携していない課を、外れる課には、連携している課を選んでください。"
+
+
+class OneLeads(Invalid):
+    """One of the departments that take part leads."""
+
+    public_message = "主担当（まとめ）の課を、連携する課から一つ選んでください。"
+
+
+class OwesStill(Invalid):
+    """A department that owes something settles it, or hands it over, before it leaves."""
+
+    public_message = "外れる課に、済んでいない日程・手続き・宿題があります。先に、済ませるか担当を変えてください。"
+
+
 class LeadMissing(Refused):
     """One department leads the work."""
 

@@ -15,6 +15,14 @@ _WORKING: Final = (*_COORDINATING, *_IMPLEMENTING)
 _BOTH_SIDES: Final = DESK | ADDRESSEE | PROPOSER
 _TASKS: Final = (
     *rows(
+        Verb.CHANGE_DEPARTMENTS,
+        _WORKING,
+        None,
+        DESK,
+        (),
+        (c.CHANGES, c.ONE_LEADS, c.OWES_NOTHING, g.END_REASON),
+    ),
+    *rows(
         Verb.SET_MILESTONE,
         _WORKING,
         None,

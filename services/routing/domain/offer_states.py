@@ -30,6 +30,8 @@ OFFER_TABLE: Final[tuple[OfferStep, ...]] = (
     *_steps(Verb.EXPIRE_OFFER, _OWED, OfferState.EXPIRED),
     # Also when the case ends: whoever still owes an answer is let go.
     *_steps(Verb.RECALL_OFFER, _OWED, OfferState.RECALLED),
+    # Who joined while the case is coordinated was never asked; it leaves as one that was chosen does.
+    *_steps(Verb.CHANGE_DEPARTMENTS, (OfferState.JUDGED, OfferState.JOINED), OfferState.LEFT),
 )
 OFFER_CHANGES: Final = frozenset((step.since, step.to) for step in OFFER_TABLE if step.since is not step.to)
 

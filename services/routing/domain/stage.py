@@ -33,9 +33,11 @@ class OfferState(StrEnum):
     RETURNED = "returned"  # 担当外として返送
     EXPIRED = "expired"  # 期限切れ
     RECALLED = "recalled"  # 取りやめ
+    JOINED = "joined"  # 参画
+    LEFT = "left"  # 離脱
 
 
 # The addressee gave it back, or the desk took it back: it asks nobody any more.
-GONE = frozenset({OfferState.RETURNED, OfferState.EXPIRED, OfferState.RECALLED})
+GONE = frozenset({OfferState.RETURNED, OfferState.EXPIRED, OfferState.RECALLED, OfferState.LEFT})
 # Somebody still owes an answer.
 OPEN = frozenset({OfferState.ASKED, OfferState.TAKEN_UP})

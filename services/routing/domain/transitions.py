@@ -130,7 +130,7 @@ _ENDING = (
 )
 # What the clock watches; to be reminded or told that a day has passed leads nowhere.
 _WATCHED = _WITHDRAWABLE
-_LINKING = (*rows(Verb.LINK, (*_RUNNING, Stage.IMPLEMENTING), None, DESK, (), (g.TO_ANOTHER,)),)
+_LINKING = (*rows(Verb.LINK, (*_WITHDRAWABLE, Stage.COMPLETED, *_REOPENABLE), None, DESK, (), (g.TO_ANOTHER,)),)
 _CLOCKS = (
     *rows(
         Verb.EXTEND,

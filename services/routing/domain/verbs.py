@@ -44,6 +44,7 @@ class Verb(StrEnum):
     HANDLE_REPLY = "handle-reply"  # 返信を対応済みにする
     RECORD_MEETING = "record-meeting"  # 打合せを記録する
     DECIDE_COOPERATION = "decide-cooperation"  # 協定区分を決める
+    CHANGE_DEPARTMENTS = "change-departments"  # 連携する課・主担当を変える
     SET_MILESTONE = "set-milestone"  # 日程を決める・動かす
     PLAN_PROCEDURES = "plan-procedures"  # 手続きを計画する
     COMPLETE_PROCEDURE = "complete-procedure"  # 手続きを済みにする

@@ -30,6 +30,8 @@ _LISTS: Final = (
     "partners",
     "ask-completion-missing",
     "invite-municipality-municipalities",
+    "change-departments-join",
+    "change-departments-leave",
 )
 Text = Annotated[str, Form(max_length=10_000)]
 Act = Callable[[RoutingWork, Step, DeskScheme], Awaitable[object]]

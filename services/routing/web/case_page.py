@@ -149,7 +149,7 @@ async def _after_yes(
 ) -> dict[str, Any]:
     """Return how the case goes on once both sides said yes, and how it ends."""
     today = day_in_japan(at)
-    coordination = await coordination_beside(work, opened, attempt, today)
+    coordination = await coordination_beside(work, opened, beside["names"], attempt, today)
     coordination |= await tasks_beside(work, opened, beside["names"], attempt, today)
     return coordination | await ends_beside(work, opened, actor, beside, attempt, at)
 

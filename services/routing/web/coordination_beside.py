@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.routing.domain.case import CooperationChoice
+from services.routing.domain.case import Case, CooperationChoice
 from services.routing.domain.stage import Stage
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
@@ -46,13 +46,26 @@ class CoordinationBeside:
     lesson: str = field(default="", repr=False)
 
 
-async def coordination_beside(work: RoutingWork, opened: OpenedCase, attempt: Attempt, today: date) -> dict[str, Any]:
+def _departments(case: Case, names: Mapping[str, str], attempt: Attempt) -> dict[str, Any]:
+    """Return which departments may leave and join."""
+    return {
+        "leaving_options": [(code, names.get(code, code)) for code in sorted(case.chosen)],
+        "joining_options": [(code, name) for code, name in names.items() if code not in case.taking_part],
+        "join_chosen": attempt.lists.get("change-departments-join", ()),
+        "leave_chosen": attempt.lists.get("change-departments-leave", ()),
+    }
+
+
+async def coordination_beside(
+    work: RoutingWork, opened: OpenedCase, names: Mapping[str, str], attempt: Attempt, today: date
+) -> dict[str, Any]:
     """Return what the page needs of coordination; nothing for who may not see the history."""
     usual = today + timedelta(days=1)
     context: dict[str, Any] = {
         "coordination": CoordinationBeside(shown=False),
         "cooperation_forms": FORMS,
         "starts_typed": _day_typed("start-implementation-starts_on", usual, attempt),
+        **_departments(opened.case, names, attempt),
         "decided_typed": _day_typed("decide-cooperation-day", None, attempt),
     }
     if Action.CASE_SEE_HISTORY not in opened.may:

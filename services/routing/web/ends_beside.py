@@ -102,10 +102,12 @@ async def ends_beside(
         context |= {
             "grounds": [(one.code, one.words, one.to_proposer) for one in grounds_for(case, scheme)],
             "judged_by": await judged_by(work, case, scheme, step),
-            "links": await reading.links(lines),
+            "links": await reading.links(lines, whole=True),
             "again": _again(beside, {line.receipt for line in lines}),
             "decline": await reading.decline(opened, actor),
         }
+    else:
+        context |= {"links": await reading.links(await work.links.of(case.case_id), whole=False)}
     return context | {"waiting": await reading.waiting(opened), "ended": await reading.end_of(opened)}
 
 
@@ -161,15 +163,16 @@ class _Reading:
         line = _last_end(opened.history) if opened.case.stage in _ENDED else None
         return None if line is None else await self._end(line)
 
-    async def links(self, lines: Sequence[LinkLine]) -> list[LinkView]:
-        """Return the cases that belong with the one that is looked at."""
-        ends = await self._work.links.ends({line.case_id for line in lines if line.stage in _ENDED})
+    async def links(self, lines: Sequence[LinkLine], *, whole: bool) -> list[LinkView]:
+        """Return the cases that belong with the one that is looked at; *whole* with what was decided about them."""
+        ended = {line.case_id for line in lines if line.stage in _ENDED} if whole else set()
+        ends = await self._work.links.ends(ended)
         return [
             LinkView(
                 receipt=line.receipt,
                 title=line.title,
                 stage=LABELS.text(Audience.STAFF, line.stage),
-                how=_HOW[line.kind, line.to_it],
+                how=how_linked(line),
                 end=await self._end(ends[line.case_id]) if line.case_id in ends else None,
             )
             for line in lines
@@ -199,6 +202,11 @@ class _Reading:
         )
 
 
+def how_linked(line: LinkLine) -> str:
+    """Return what the other case is, seen from the one that is looked at."""
+    return _HOW[line.kind, line.to_it]
+
+
 _HOW: Final = {
     (LinkKind.PROPOSED_AGAIN, True): "以前の提案",
     (LinkKind.PROPOSED_AGAIN, False): "再提案",
@@ -206,6 +214,12 @@ _HOW: Final = {
     (LinkKind.MERGED, False): "統合された提案",
     (LinkKind.RELATED, True): "関連する案件",
     (LinkKind.RELATED, False): "関連する案件",
+    (LinkKind.ROLLED_OUT_FROM, True): "展開元",
+    (LinkKind.ROLLED_OUT_FROM, False): "展開先",
+    (LinkKind.SPLIT, True): "分割元",
+    (LinkKind.SPLIT, False): "分割先",
+    (LinkKind.SUCCEEDS, True): "前身",
+    (LinkKind.SUCCEEDS, False): "後継",
 }
 
 

@@ -71,6 +71,9 @@ _FACTS: dict[str | Enum, str] = {
     "case.todo_set.v1": "宿題を設定",
     "case.todo_finished.v1": "宿題を完了",
     "case.task_chased.v1": "催促",
+    "case.department_joined.v1": "連携に参加",
+    "case.department_left.v1": "連携から離脱",
+    "case.lead_changed.v1": "主担当を変更",
     "case.implementation_started.v1": "実施を開始",
     "case.completed.v1": "完了",
     "case.linked.v1": "ほかの案件と結び付け",
@@ -118,6 +121,9 @@ _LINKS: dict[str | Enum, str] = {
     LinkKind.PROPOSED_AGAIN: "再提案",
     LinkKind.MERGED: "統合",
     LinkKind.RELATED: "関連",
+    LinkKind.ROLLED_OUT_FROM: "展開元",
+    LinkKind.SPLIT: "分割",
+    LinkKind.SUCCEEDS: "後継",
 }
 
 _MEMBERS: dict[str | Enum, str] = {
@@ -149,6 +155,8 @@ LABELS = Catalogue(
             OfferState.RETURNED: "担当外として返送",
             OfferState.EXPIRED: "期限切れ",
             OfferState.RECALLED: "取りやめ",
+            OfferState.JOINED: "連携に参加",
+            OfferState.LEFT: "連携から離脱",
             ForgottenCause.NO_OWNER: "担当者がいない",
             ForgottenCause.NO_NEXT_DAY: "次に動く日を過ぎている",
             ForgottenCause.NOBODY_TOLD: "誰にも知らせていない",

@@ -37,6 +37,9 @@ _PLACES: Final[Mapping[type[Invalid], str]] = {
     coordination_refusals.DecisionIncomplete: "body",
     coordination_refusals.StartDayMissing: "starts_on",
     coordination_refusals.LessonMissing: "lesson",
+    coordination_refusals.DepartmentsUnclear: "join",
+    coordination_refusals.OwesStill: "leave",
+    coordination_refusals.OneLeads: "lead",
     coordination_refusals.TaskWordsMissing: "words",
     coordination_refusals.OwnerUnclear: "owner",
     coordination_refusals.TaskDayFar: "day",
@@ -100,7 +103,7 @@ def _said(form: FormData, verb: Verb) -> dict[str, Any]:
         if field.annotation == date | None:
             value: Any = day_typed(form, key)
         elif field.annotation == tuple[str, ...]:
-            value = form.getlist(key)
+            value = [one for one in form.getlist(key) if one]
         else:
             value = str(form.get(key, ""))
         if value or field.is_required():

@@ -46,6 +46,7 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.HANDLE_REPLY: "返信を対応済みにする",
         Verb.RECORD_MEETING: "打合せを記録する",
         Verb.DECIDE_COOPERATION: "協定区分を決める",
+        Verb.CHANGE_DEPARTMENTS: "連携する課・主担当を変える",
         Verb.SET_MILESTONE: "日程を決める・動かす",
         Verb.PLAN_PROCEDURES: "手続きを計画する",
         Verb.COMPLETE_PROCEDURE: "手続きを済みにする",

@@ -113,3 +113,21 @@ async def test_what_both_sides_owe_is_planned_chased_and_settled_on_the_page(
         ("milestone", "open", 0),
         ("todo", "open", 1),
     ]
+
+
+async def test_a_department_joins_takes_the_lead_and_sees_the_case_while_the_other_leaves(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await coordinating(house)
+
+    nobody = await press(officer, "change-departments", leave="shinrin", reason="担当が変わったため。")
+    changed = await press(
+        officer, "change-departments", leave="shinrin", join="kanko", lead="kanko", reason="担当が変わったため。"
+    )
+    case = await look(house)
+    async with a_browser() as guide:
+        await sign_in(guide, house.admin, Role.DEPARTMENT, department="kanko")
+        seen = (await guide.get(CASE)).status_code
+
+    assert (nobody.status_code, changed.status_code, seen) == (422, 303, 200)
+    assert (case.in_charge, case.taking_part, case.taken_up) == ("kanko", frozenset({"kanko"}), frozenset({"kanko"}))

@@ -6,14 +6,27 @@ from typing import Final
 from pydantic import Field
 
 from services.routing.domain.case import Case
-from services.routing.domain.coordination_commands import Complete, DecideCooperation, StartImplementation
+from services.routing.domain.coordination_commands import (
+    ChangeDepartments,
+    Complete,
+    DecideCooperation,
+    StartImplementation,
+)
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import carry_out
 from services.routing.handlers.coordinating import PARTNERS_BEGIN, PARTNERS_DONE, to_partners, written_decision
 from services.routing.handlers.learned import keep_lesson, written_lesson
+from services.routing.handlers.offering import NoSuchDepartment
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.notes import case_for
-from services.routing.handlers.verbs.words import LONGEST_CHARS, Lesson, WordsToProposer, written_note
+from services.routing.handlers.verbs.words import (
+    LONGEST_CHARS,
+    InnerReason,
+    Lesson,
+    WordsToProposer,
+    written_note,
+    written_reason,
+)
 from shared.access.policy import Action
 from shared.events import Cooperation
 from shared.events.base import Receipt
@@ -55,6 +68,21 @@ class Choosing(Asked):
     )
 
 
+class Changing(Asked):
+    """Which departments join and leave, and which one leads from now on."""
+
+    join: tuple[str, ...] = Field(default=(), title="加わる課", examples=[["kanko"]], max_length=50)
+    leave: tuple[str, ...] = Field(default=(), title="外れる課", max_length=50)
+    lead: str = Field(
+        default="",
+        title="主担当（まとめ）の課",
+        description="省くと、今のままです。",
+        examples=["kanko"],
+        max_length=63,
+    )
+    reason: InnerReason
+
+
 class Beginning(Asked):
     """When the work is planned to begin, and what everybody is told."""
 
@@ -80,6 +108,21 @@ async def _choose(doing: Doing, asked: Choosing) -> Case:
         day=asked.day,
         today=doing.step.today,
         agreement=asked.agreement,
+    )
+    return await carry_out(doing.work, case, doing.step, command)
+
+
+async def _change(doing: Doing, asked: Changing) -> Case:
+    case = await case_for(doing, Action.CASE_IMPLEMENT)
+    for code in asked.join:
+        if not await doing.work.organisation.exists(case.desk_id, code, doing.step.today):
+            raise NoSuchDepartment
+    command = ChangeDepartments(
+        join=tuple((code, new_id()) for code in asked.join),
+        leave=asked.leave,
+        lead=asked.lead or None,
+        reason_id=await written_reason(doing.work, case, asked.reason),
+        today=doing.step.today,
     )
     return await carry_out(doing.work, case, doing.step, command)
 
@@ -113,6 +156,7 @@ async def _complete(doing: Doing, asked: Completing) -> Case:
 
 
 DECIDE_COOPERATION: Final = Door(verb=Verb.DECIDE_COOPERATION, action=Action.CASE_IMPLEMENT, asks=Choosing, do=_choose)
+CHANGE_DEPARTMENTS: Final = Door(verb=Verb.CHANGE_DEPARTMENTS, action=Action.CASE_IMPLEMENT, asks=Changing, do=_change)
 START_IMPLEMENTATION: Final = Door(
     verb=Verb.START_IMPLEMENTATION, action=Action.CASE_IMPLEMENT, asks=Beginning, do=_begin
 )

@@ -67,6 +67,7 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     conditions.REFUSE_CONDITIONS,
     rounds.CLOSE_ROUND,
     implementation.DECIDE_COOPERATION,
+    implementation.CHANGE_DEPARTMENTS,
     tasks.SET_MILESTONE,
     tasks.PLAN_PROCEDURES,
     tasks.COMPLETE_PROCEDURE,

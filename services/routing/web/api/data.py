@@ -13,8 +13,10 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.api.dialogue import dialogue_as_data, verdicts_as_data
 from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
+from services.routing.web.ends_beside import how_linked
 from services.routing.web.verb_words import verb_words
 from shared.access.actor import Actor, Role
+from shared.access.policy import Action
 from shared.scheme.model import DeskScheme
 
 PATH = "/api/cases"
@@ -86,9 +88,16 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
             }
             for one in opened.members
         ],
+        "relations": await _relations(work, opened),
         **dialogue_as_data(opened, actor),
         "history": [asdict(line) for line in opened.history],
     }
+
+
+async def _relations(work: RoutingWork, opened: OpenedCase) -> list[dict[str, Any]]:
+    """Return the cases that belong with this one, for who may see its history."""
+    lines = await work.links.of(opened.case.case_id) if Action.CASE_SEE_HISTORY in opened.may else []
+    return [{"receipt": one.receipt, "stage": one.stage, "kind": one.kind, "how": how_linked(one)} for one in lines]
 
 
 def _list_path(pairs: list[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
 from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingNoteSaid
 from services.routing.web.api.said import Said
-from shared.events import Channel, Direction, ProposerKind, Verdict
+from shared.events import Channel, Direction, LinkKind, ProposerKind, Verdict
 from shared.web.api import ProblemDocument
 
 
@@ -134,6 +134,15 @@ class HistorySaid(Said):
     rule_version: str = Field(title="適用した設定の版", examples=["miono.5"])
 
 
+class RelationSaid(Said):
+    """Another case that belongs with this one, as far as this account may see it."""
+
+    receipt: str = Field(title="受付番号", examples=["R8-0007"])
+    stage: Stage = Field(title="段階")
+    kind: LinkKind = Field(title="関係", examples=["rolled_out_from"])
+    how: str = Field(title="この案件から見た、相手の案件", examples=["展開元"])
+
+
 class WholeCase(CaseState):
     """A case as far as this account may see it; every look is recorded."""
 
@@ -152,6 +161,7 @@ class WholeCase(CaseState):
     municipalities: list[MemberSaid] = Field(
         title="市町村", description="市町村の利用者には、自分の市町村だけです。見られない人には空です。"
     )
+    relations: list[RelationSaid] = Field([], title="関係する案件", description="どちらから結び付けたものも示します。")
     thread: list[EntrySaid] = Field(title="提案者とのやりとり", description="見られない人には空です。")
     notes: list[EntrySaid] = Field(title="庁内メモ", description="見られない人には空です。")
     waiting_note: WaitingNoteSaid | None = Field(title="承認を待っている連絡", description="デスクだけが見ます。")
