@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers.boards import tell_of_boards
 from services.notify.handlers.calls import tell_of_calls
 from services.notify.handlers.ledger import (
     ask_department_for_consent,
@@ -49,6 +50,7 @@ from shared.events import (
     SchemeApplied,
     VerdictGiven,
 )
+from shared.events.board import BoardCancelled, BoardCaseAdded, BoardCaseRemoved, BoardResultsReleased, BoardRevised
 from shared.events.call import CallClosed, CallSentBack, CallSubmitted
 from shared.events.projects import ProjectBegun, ProjectCompleted, ProjectReported, ProjectStopped
 from shared.messaging.reader import Reader
@@ -90,6 +92,11 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
     reader.hears_many(LedgerDueSoon)(tell_of_ledger_days)
     reader.hears_many(LedgerOverdue)(tell_of_ledger_days)
+    reader.hears_many(BoardCaseAdded)(tell_of_boards)
+    reader.hears_many(BoardCaseRemoved)(tell_of_boards)
+    reader.hears_many(BoardRevised)(tell_of_boards)
+    reader.hears_many(BoardCancelled)(tell_of_boards)
+    reader.hears_many(BoardResultsReleased)(tell_of_boards)
     reader.hears_many(CallSubmitted)(tell_of_calls)
     reader.hears_many(CallSentBack)(tell_of_calls)
     reader.hears_many(CallClosed)(tell_of_calls)

@@ -30,6 +30,7 @@ from services.routing.web.forgotten import forgotten_page
 from services.routing.web.labels import LABELS
 from services.routing.web.learned import lessons_page
 from services.routing.web.ledger.api import ledger_api
+from services.routing.web.ledger.boards.pages import board_pages
 from services.routing.web.ledger.calls.pages import call_pages
 from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
@@ -121,6 +122,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         round_acts(access),
         condition_acts(access),
         ask_pages(access),
+        board_pages(access),
         call_pages(access),
         project_lists(access),
         media_pages(access),

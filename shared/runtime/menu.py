@@ -15,6 +15,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(label="協定", href="/agreements", roles=_LEDGER),
     MenuItem(label="事業", href="/projects", roles=_LEDGER),
     MenuItem(label="募集", href="/calls", roles=_LEDGER),
+    MenuItem(label="審査会", href="/boards", roles=_LEDGER),
     MenuItem(label="団体", href="/parties", roles=_DESK),
     MenuItem(label="保留箱", href="/holding", roles=_DESK),
     MenuItem(label="受付の一時停止", href="/pause", roles=_DESK),

@@ -69,6 +69,9 @@ class NotificationKind(StrEnum):
     SCHEME_APPLIED = "scheme_applied"  # デスクの設定の新しい版
     LEDGER_DUE_SOON = "ledger_due_soon"  # 期日が近い記録
     LEDGER_OVERDUE = "ledger_overdue"  # 期日を過ぎた記録
+    BOARD_AGENDA = "board_agenda"  # 審査会の議題
+    BOARD_CHANGED = "board_changed"  # 審査会の予定の変更
+    BOARD_RELEASED = "board_released"  # 審査会の結果
     CALL_TO_CHECK = "call_to_check"  # 募集の確認のお願い
     CALL_SENT_BACK = "call_sent_back"  # 募集の案の差戻し
     CALL_CLOSED = "call_closed"  # 募集の締切

@@ -1,4 +1,4 @@
-"""What a reader may know of the cases that answer a call."""
+"""What a reader may know of the cases that answer a call, or stand on the agenda of a board."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from services.routing.storage.tables import case_words, desk_case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationLine:
-    """How the case of an application stands; title and proposer are empty for who may not read them."""
+    """How such a case stands; title and proposer are empty for who may not read them."""
 
     stage: Stage
     title: str

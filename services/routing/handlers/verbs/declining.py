@@ -36,7 +36,7 @@ VERDICT: Final = RefusalGround(
 # What no scheme needs to write down: in a call (募集), others were adopted.
 NOT_ADOPTED: Final = RefusalGround(
     code="not-adopted",
-    words="募集の審査の結果、採択に至らなかった",
+    words="審査の結果、採択に至らなかった",
     to_proposer="審査の結果、誠に残念ながら、今回は採択を見送らせていただくこととなりました。",
 )
 

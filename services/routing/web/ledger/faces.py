@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from services.routing.web.ledger.agreements.face import AGREEMENT_FACE
+from services.routing.web.ledger.boards.face import BOARD_FACE
 from services.routing.web.ledger.calls.face import CALL_FACE
 from services.routing.web.ledger.face import Face
 from services.routing.web.ledger.projects.face import PROJECT_FACE
@@ -11,6 +12,7 @@ from services.routing.web.publishing.face import PUBLICATIONS
 FACES: Final[tuple[Face[Any], ...]] = (
     AGREEMENT_FACE,
     PROJECT_FACE,
+    BOARD_FACE,
     CALL_FACE,
     PUBLICATIONS,
 )
