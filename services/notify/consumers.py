@@ -90,6 +90,21 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(IntakePaused)(pausing.tell_desk_of_pauses)
     reader.hears_many(IntakeResumed)(pausing.tell_desk_of_resumptions)
     reader.hears_many(SchemeApplied)(tell_desk_of_schemes)
+    _hear_ledger(reader)
+    _hear_publications(reader)
+
+    async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
+        await announcing.put_into_inboxes(told, work)
+        await tell_desk_of_merged_cases(told, work)
+
+    for decided in MERGED_INTO:
+        reader.hears_many(decided)(when_a_case_is_decided_think_of_those_merged_into_it)
+    for fact in set(put_into_inboxes()) - {OfferMade, VerdictGiven, *MERGED_INTO}:
+        reader.hears_many(fact)(announcing.put_into_inboxes)
+    return reader
+
+
+def _hear_ledger(reader: Reader[Work]) -> None:
     reader.hears_many(LedgerDueSoon)(tell_of_ledger_days)
     reader.hears_many(LedgerOverdue)(tell_of_ledger_days)
     reader.hears_many(BoardCaseAdded)(tell_of_boards)
@@ -104,17 +119,6 @@ def staff_inbox() -> Reader[Work]:
     reader.hears_many(ProjectReported)(tell_of_reports)
     reader.hears_many(ProjectCompleted)(tell_of_ends)
     reader.hears_many(ProjectStopped)(tell_of_ends)
-    _hear_publications(reader)
-
-    async def when_a_case_is_decided_think_of_those_merged_into_it(told: Sequence[Recorded[Fact]], work: Work) -> None:
-        await announcing.put_into_inboxes(told, work)
-        await tell_desk_of_merged_cases(told, work)
-
-    for decided in MERGED_INTO:
-        reader.hears_many(decided)(when_a_case_is_decided_think_of_those_merged_into_it)
-    for fact in set(put_into_inboxes()) - {OfferMade, VerdictGiven, *MERGED_INTO}:
-        reader.hears_many(fact)(announcing.put_into_inboxes)
-    return reader
 
 
 def _hear_publications(reader: Reader[Work]) -> None:
