@@ -113,7 +113,7 @@ PROPOSER_MAILS: Final = {
         """{% if due %}
 {{ due }}までにお願いできますと幸いです。
 {% endif %}
-お済みになりましたら、次のページの「ご準備いただくこと」からお知らせください。
+お済みになりましたら、このメールへの返信、または次のページからお知らせください。
 """,
     ),
     MailName.IMPLEMENTATION_STARTED: _mail(

@@ -20,7 +20,9 @@ from shared.events import (
     Fact,
     ImplementationStarted,
     NoteToProposerReleased,
+    OwedBy,
     RoundClosed,
+    TodoSet,
     VerdictGiven,
 )
 
@@ -68,6 +70,8 @@ def note_in(fact: Fact) -> Note | None:
             offer_id=fact.offer_id,
             conditions_id=fact.conditions_id,
         )
+    if isinstance(fact, TodoSet) and fact.owed_by is OwedBy.COUNTERPART:
+        return Note(note_id=fact.words_id, kind=fact.type, until=fact.due)
     if not isinstance(fact, _WITH_NOTE) or fact.note_id is None:
         return None
     until = fact.due if isinstance(fact, CompletionAsked) else fact.until if isinstance(fact, CaseExtended) else None

@@ -140,6 +140,7 @@ CATALOGUE: Final = Catalogue(
         "told.case.merged.v1": "ご提案の統合",
         "told.case.reopened.v1": "検討の再開",
         "told.case.round_closed.v1": "検討の結果",
+        "told.case.todo_set.v1": "ご準備のお願い",
         "told.case.implementation_started.v1": "実施の開始のお知らせ",
         "told.case.completed.v1": "完了のお知らせ",
         "told.case.extended.v1": "検討期間の延長",
