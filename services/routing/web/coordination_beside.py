@@ -10,14 +10,16 @@ from pydantic import ValidationError
 
 from services.routing.domain.case import Case, CooperationChoice
 from services.routing.domain.stage import Stage
+from services.routing.handlers.ledger.agreements.named import NAMEABLE
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.attempt import Attempt
 from services.routing.web.labels import LABELS
+from services.routing.web.ledger.agreements.words import STATES
 from shared.access.policy import Action
 from shared.documents.office import DecisionContent
-from shared.events import CaseCompleted, CaseDeclined, Cooperation
+from shared.events import CaseCompleted, CaseDeclined, Cooperation, LedgerKind
 from shared.web.labels import Audience
 
 FORMS: Final = tuple((form.value, LABELS.text(Audience.STAFF, form)) for form in Cooperation)
@@ -64,6 +66,7 @@ async def coordination_beside(
     context: dict[str, Any] = {
         "coordination": CoordinationBeside(shown=False),
         "cooperation_forms": FORMS,
+        "agreement_options": await _agreements(work, opened),
         "starts_typed": _day_typed("start-implementation-starts_on", usual, attempt),
         **_departments(opened.case, names, attempt),
         "decided_typed": _day_typed("decide-cooperation-day", None, attempt),
@@ -79,6 +82,21 @@ async def coordination_beside(
         lesson=words.get(lesson_id, ""),
     )
     return context | {"coordination": beside}
+
+
+async def _agreements(work: RoutingWork, opened: OpenedCase) -> list[tuple[str, str]]:
+    """Return the agreements a case may be decided under, to choose from where somebody may decide."""
+    choice = opened.case.cooperation
+    if opened.case.stage is not Stage.COORDINATING or Action.CASE_IMPLEMENT not in opened.may:
+        return []
+    if choice is not None and choice.decided:
+        return []
+    lines = await work.ledger_queries.all_of(opened.case.desk_id, LedgerKind.AGREEMENT)
+    return [
+        (one.number, f"{one.number} {one.title} {STATES[one.state]}")
+        for one in reversed(lines)
+        if one.state in NAMEABLE
+    ]
 
 
 def _cooperation(choice: CooperationChoice, words: Mapping[UUID | None, str]) -> CooperationView:

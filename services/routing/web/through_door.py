@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.routing.domain import coordination_refusals, municipal_refusals, refusals
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
+from services.routing.handlers.ledger.agreements import named
 from services.routing.handlers.verbs.door import WrongInput
 from services.routing.handlers.verbs.registry import DOORS
 from services.routing.storage.work import RoutingWork
@@ -35,6 +36,9 @@ _PLACES: Final[Mapping[type[Invalid], str]] = {
     refusals.NotIntoThatCase: "into",
     refusals.NotToItself: "other",
     coordination_refusals.DecisionIncomplete: "body",
+    named.NoSuchAgreement: named.NoSuchAgreement.place,
+    named.AgreementOver: named.AgreementOver.place,
+    named.OtherForm: named.OtherForm.place,
     coordination_refusals.StartDayMissing: "starts_on",
     coordination_refusals.LessonMissing: "lesson",
     coordination_refusals.DepartmentsUnclear: "join",

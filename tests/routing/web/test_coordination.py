@@ -6,6 +6,8 @@ import httpx2 as httpx
 
 from shared.access.actor import Role
 from tests.intake.web.conftest import sign_in
+from tests.routing.agreements import concluded, drafted
+from tests.routing.agreements import do as to_agreement
 from tests.routing.conftest import FOREST, House
 from tests.routing.ending import DECLINE, at, coordinating, do, look
 from tests.routing.web.conftest import a_browser
@@ -45,6 +47,37 @@ async def test_a_case_is_decided_done_and_completed_on_its_page_and_leaves_a_les
     case = await look(house)
     assert (case.stage.value, case.project_id is None) == ("completed", False)
     assert ("予算の時期を早めに確かめる。" in found, "教訓は見つかりませんでした" in nothing) == (True, True)
+
+
+async def test_a_case_is_decided_under_an_agreement_of_the_register_that_has_its_form(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await coordinating(house)
+    await concluded(house)
+    dropped = await drafted(house)
+    await to_agreement(house, dropped.number, "drop", {"words": "まとまらなかったため。"})
+
+    offered = (await officer.get(CASE)).text
+    wrong = [
+        await press(officer, "decide-cooperation", form=form, agreement=number)
+        for form, number in (
+            ("comprehensive", "KR8-0009"),
+            ("comprehensive", dropped.number),
+            ("project", "KR8-0001"),
+            ("none", "KR8-0001"),
+        )
+    ]
+    named = await press(officer, "decide-cooperation", form="comprehensive", agreement="KR8-0001")
+
+    assert '<option value="KR8-0001">KR8-0001 森林と観光の包括連携協定 締結済</option>' in offered
+    assert dropped.number not in offered
+    assert [one.status_code for one in (*wrong, named)] == [422, 422, 422, 422, 303]
+    told = ("見つからないか、閲覧できません", "終了したか、取りやめ", "協定区分のものではありません")
+    assert [sum(words in one.text for one in wrong) for words in told] == [1, 1, 2]
+    assert all('href="#f-decide-cooperation-agreement"' in one.text for one in wrong)
+    choice = (await look(house)).cooperation
+    assert choice is not None
+    assert choice.agreement == "KR8-0001"
 
 
 async def hidden(officer: httpx.AsyncClient, verb: str) -> dict[str, str]:

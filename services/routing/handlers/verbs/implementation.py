@@ -16,6 +16,7 @@ from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import carry_out
 from services.routing.handlers.coordinating import PARTNERS_BEGIN, PARTNERS_DONE, to_partners, written_decision
 from services.routing.handlers.learned import keep_lesson, written_lesson
+from services.routing.handlers.ledger.agreements.named import require_agreement
 from services.routing.handlers.offering import NoSuchDepartment
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.notes import case_for
@@ -64,7 +65,10 @@ class Choosing(Asked):
     )
     reference: str = Field(default="", title="決裁の文書番号", examples=["計推第123号"], max_length=100)
     agreement: Receipt | None = Field(
-        default=None, title="協定の番号", description="台帳にある協定の番号です。", examples=["KR8-0001"]
+        default=None,
+        title="協定の番号",
+        description="台帳にある協定（案又は締結済）の番号です。協定区分は、その協定と同じにしてください。",
+        examples=["KR8-0001"],
     )
 
 
@@ -101,6 +105,8 @@ class Completing(Asked):
 
 async def _choose(doing: Doing, asked: Choosing) -> Case:
     case = await case_for(doing, Action.CASE_IMPLEMENT)
+    if asked.agreement is not None:
+        await require_agreement(doing.work, case.desk_id, asked.agreement, asked.form)
     command = DecideCooperation(
         form=asked.form,
         decided=asked.decided,

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from services.routing.domain.body_names import PartyKind
 from services.routing.domain.ledger.project import PROJECTS, Project
-from services.routing.handlers.ledger.agreements import bodies
+from services.routing.handlers.ledger.agreements import bodies, named
 from services.routing.handlers.ledger.door import Doing, begin, perform
-from services.routing.handlers.ledger.projects import naming, owners, recording, running
+from services.routing.handlers.ledger.projects import owners, recording, running
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.ledger.projects.volume import PROJECT_VOLUME
 from services.routing.handlers.recognising import recognise_parties
@@ -138,7 +138,7 @@ async def test_what_does_not_fit_is_refused_and_nothing_is_recorded(house: House
         (running.NotAnOwner, "record-effect", effect | {"as_of": "2026-11-01", "yen": 1, "party_id": str(uuid4())}),
         (recording.NoSuchRecord, "move-obstacle", {"obstacle_id": str(uuid4()), "state": "resolved"}),
         (bodies.NoSuchField, "rename", {"title": "x", "fields": ["nowhere"]}),
-        (naming.NoSuchAgreement, "put-under", {"agreement": "KR8-0009"}),
+        (named.NoSuchAgreement, "put-under", {"agreement": "KR8-0009"}),
     ):
         with pytest.raises(refusal):
             await act(house, verb, **said)

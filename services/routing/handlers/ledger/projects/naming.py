@@ -7,6 +7,7 @@ from pydantic import Field
 from services.routing.domain.ledger.project import Project
 from services.routing.domain.ledger.project_words import AboutWords
 from services.routing.handlers.ledger.agreements.bodies import fields_meant
+from services.routing.handlers.ledger.agreements.named import NoSuchAgreement
 from services.routing.handlers.ledger.days import Day
 from services.routing.handlers.ledger.door import BeginDoor, Decided, Doing, LedgerDoor
 from services.routing.handlers.ledger.projects.owners import Owners, owned_by
@@ -36,13 +37,6 @@ _AGREEMENT = Field(
     examples=["KR8-0001"],
     max_length=40,
 )
-
-
-class NoSuchAgreement(Invalid):
-    """There is no such agreement, or it is not yours to see."""
-
-    place = "agreement"
-    public_message = "この番号の協定は見つからないか、閲覧できません。"
 
 
 class NoSuchCaseHere(Invalid):
