@@ -79,7 +79,7 @@ async def test_who_joined_sees_what_is_coordinated_but_not_why(house: House, cli
     await municipalities(house)
     await do(house, FOREST, "invite-municipality", municipalities=["shi-bay"], words=WORDS)
     await do(house, OFFICER, "set-milestone", words="BAIT-現地を見る", owner="desk", day=DAY)
-    await do(house, OFFICER, "decide-cooperation", form="project")
+    await do(house, OFFICER, "decide-cooperation", form="project", body="BAIT-庁内の会議")
     await sign_in(client, house.admin, Role.MUNICIPALITY, department="shi-bay", user="bay")
     before = (await client.get(CASE)).text
 
@@ -96,3 +96,6 @@ async def test_who_joined_sees_what_is_coordinated_but_not_why(house: House, cli
     said = ("BAIT-現地を見る", "事業連携協定（案）", "森林整備課", "BAIT-雨天のため", "BAIT-課の理由")
     assert [text in before for text in said] == [False, False, True, False, False]
     assert [text in after for text in said] == [True, True, True, False, False]
+    told = (await client.get(f"/api{CASE}")).json()
+    assert [one["words"] for one in told["tasks"]] == ["BAIT-現地を見る"]
+    assert (told["cooperation"]["form"], "BAIT-庁内の会議" in str(told), told["ledger"]) == ("project", False, [])

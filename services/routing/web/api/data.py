@@ -11,6 +11,7 @@ from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
+from services.routing.web.api.coordination import coordination_as_data
 from services.routing.web.api.dialogue import dialogue_as_data, verdicts_as_data
 from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
 from services.routing.web.ends_beside import how_linked
@@ -89,6 +90,7 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
             for one in opened.members
         ],
         "relations": await _relations(work, opened),
+        **await coordination_as_data(work, opened),
         **dialogue_as_data(opened, actor),
         "history": [asdict(line) for line in opened.history],
     }

@@ -9,6 +9,7 @@ from pydantic import Field
 from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
+from services.routing.web.api.coordination import BesideSaid, CooperationSaid, TaskSaid
 from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingNoteSaid
 from services.routing.web.api.said import Said
 from shared.events import Channel, Direction, LinkKind, ProposerKind, Verdict
@@ -162,6 +163,12 @@ class WholeCase(CaseState):
         title="市町村", description="市町村の利用者には、自分の市町村だけです。見られない人には空です。"
     )
     relations: list[RelationSaid] = Field([], title="関係する案件", description="どちらから結び付けたものも示します。")
+    cooperation: CooperationSaid | None = Field(None, title="協定区分", description="決まる前は null です。")
+    starts_on: date | None = Field(None, title="実施を始める日")
+    tasks: list[TaskSaid] = Field(
+        [], title="双方の宿題", description="日程、手続き、宿題。依頼されただけの人には空です。"
+    )
+    ledger: list[BesideSaid] = Field([], title="関係する台帳の記録", description="事業、協定、募集、公表など。")
     thread: list[EntrySaid] = Field(title="提案者とのやりとり", description="見られない人には空です。")
     notes: list[EntrySaid] = Field(title="庁内メモ", description="見られない人には空です。")
     waiting_note: WaitingNoteSaid | None = Field(title="承認を待っている連絡", description="デスクだけが見ます。")

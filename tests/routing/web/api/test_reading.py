@@ -1,9 +1,12 @@
 """Cases as a program reads them."""
 
+from typing import Any
+
 import httpx2 as httpx
 
 from shared.access.actor import Role
 from tests.routing.conftest import ABSTRACT, FOREST, TITLE, House
+from tests.routing.ending import coordinating, do
 from tests.routing.web.api.conftest import program
 
 
@@ -64,3 +67,35 @@ async def test_a_program_is_refused_in_japanese(house: House, client: httpx.Asyn
     }
     assert not_theirs.json()["detail"] == "この受付番号の案件は見つからないか、閲覧できません。"
     assert {one["parameter"] for one in wrong.json()["errors"]} == {"stage.0", "colour"}
+
+
+async def test_what_is_owed_is_told_with_the_number_by_which_it_is_settled(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    await coordinating(house)
+    decided: dict[str, Any] = {
+        "decided": True,
+        "body": "BAIT-政策調整会議",
+        "day": "2026-11-20",
+        "reference": "計推第1号",
+    }
+    await do(house, "decide-cooperation", form="none", **decided)
+    await do(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-12-04")
+
+    said = (await desk.get("/api/cases/R8-0012")).json()
+    (owed,) = said["tasks"]
+    headers = {"If-Match": f'"{said["version"]}"'}
+    finished = await desk.post(
+        "/api/cases/R8-0012/commands/finish-todo", json={"todo_id": owed["task_id"]}, headers=headers
+    )
+    (after,) = (await desk.get("/api/cases/R8-0012")).json()["tasks"]
+
+    assert (said["cooperation"]["form"], said["cooperation"]["body"]) == ("none", "BAIT-政策調整会議")
+    assert (owed["kind"], owed["words"], owed["owed_by"], owed["due"], owed["state"]) == (
+        "todo",
+        "図面を送る",
+        "counterpart",
+        "2026-12-04",
+        "open",
+    )
+    assert (finished.status_code, after["state"]) == (200, "done")
