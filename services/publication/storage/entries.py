@@ -70,6 +70,7 @@ class EntryStore:
         found = select(
             _entry.c.version,
             _entry.c.state,
+            _entry.c.told_at,
             _entry.c.released_at,
             _entry.c.first_at,
             _entry.c.replaced_at,
@@ -83,6 +84,7 @@ class EntryStore:
                 standing=Standing(
                     version=row.version,
                     gone=row.state == EntryState.GONE,
+                    told_at=row.told_at,
                     released_at=row.released_at,
                     first_at=row.first_at,
                     replaced_at=row.replaced_at,
@@ -168,6 +170,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind.value,
         "version": standing.version,
         "state": (EntryState.GONE if standing.gone else EntryState.SHOWN).value,
+        "told_at": standing.told_at,
         "released_at": standing.released_at,
         "replaced_at": standing.replaced_at,
         "first_at": standing.first_at,

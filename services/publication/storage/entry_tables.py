@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -49,6 +50,7 @@ def _entry(metadata: MetaData) -> Table:
         Column("number", Text, nullable=False),
         Column("kind", Text, nullable=False),
         Column("state", Text, nullable=False),
+        Column("told_at", _AT, nullable=False, server_default=func.now()),
         Column("released_at", _AT, nullable=False),
         Column("replaced_at", _AT, nullable=False),
         Column("first_at", _AT, nullable=False),

@@ -54,6 +54,26 @@ def test_what_is_seen_stays_until_the_moment_of_its_next_version() -> None:
     assert {one.first_at for one in known} == {NOW - 5 * HOUR}
 
 
+def test_a_postponed_embargo_holds_until_its_new_moment() -> None:
+    known = after(at(4, -2, release=2), at(5, -1, release=9))
+
+    assert [seen(known, NOW + hours * HOUR) for hours in (2, 9)] == [[], [5]]
+    assert {one.first_at for one in known} == {NOW + 9 * HOUR}
+
+
+def test_a_new_version_that_is_postponed_leaves_what_is_seen_and_when_it_was_first() -> None:
+    known = after(at(1, -5), at(2, -2, release=2), at(3, -1, release=9))
+
+    assert [seen(known, NOW + hours * HOUR) for hours in (2, 9)] == [[1], [3]]
+    assert {one.first_at for one in known} == {NOW - 5 * HOUR}
+
+
+def test_what_was_postponed_and_withdrawn_before_anybody_saw_it_leaves_nothing() -> None:
+    known = after(at(1, -5, release=-1), at(2, -3, release=9), gone(3, 1), now=NOW + HOUR)
+
+    assert ([one.version for one in known], seen(known, NOW + HOUR)) == ([3], [])
+
+
 @pytest.mark.parametrize(
     ("tellings", "now_seen", "kept"),
     [
@@ -62,8 +82,20 @@ def test_what_is_seen_stays_until_the_moment_of_its_next_version() -> None:
         ((at(1, -5, release=9), gone(2, -1)), [], [2]),
         ((at(1, -5), gone(2, -3), at(3, -1)), [3], [3]),
         ((at(1, -5, release=9), at(2, -3)), [2], [2]),
+        ((at(1, -5, release=-1), at(2, -3, release=9)), [], [2]),
+        ((at(1, -5, release=9), at(2, -3, release=12), at(3, -1, release=20)), [], [3]),
+        ((at(1, -5), at(2, -3, release=-2), at(3, -1, release=9)), [2], [2, 3]),
     ],
-    ids=["replaced", "withdrawn", "withdrawn before it was seen", "shown again", "released earlier than planned"],
+    ids=[
+        "replaced",
+        "withdrawn",
+        "withdrawn before it was seen",
+        "shown again",
+        "released earlier than planned",
+        "postponed",
+        "postponed twice",
+        "seen and then postponed",
+    ],
 )
 def test_the_order_of_arrival_changes_nothing(
     tellings: tuple[Standing, ...], now_seen: list[int], kept: list[int]

@@ -68,6 +68,19 @@ async def test_under_embargo_the_database_itself_shows_nothing(
         assert waiting.aggregate_id not in set(await connection.scalars(found))
 
 
+async def test_what_is_postponed_before_its_moment_is_not_shown_at_it(
+    house: House, web_engine: AsyncEngine, worker_engine: AsyncEngine
+) -> None:
+    async with worker_engine.connect() as connection:
+        now = await connection.scalar(text("SELECT clock_timestamp()"))
+    told = await house.project(content(CANARY), PNG, version=4, at=now - 3 * HOUR, release_at=now - HOUR)
+
+    again = {"of": told.aggregate_id, "version": 5, "at": now - 2 * HOUR, "release_at": now + HOUR}
+    await house.project(content(CANARY), PNG, **again)
+
+    assert (await rows(web_engine), await announced(worker_engine)) == ([], [])
+
+
 async def test_what_was_taken_back_leaves_its_number_and_no_word(
     house: House, web_engine: AsyncEngine, admin: AsyncEngine
 ) -> None:
