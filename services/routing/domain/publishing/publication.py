@@ -31,6 +31,8 @@ CONSENTED: Final = "consented"  # 同意済み
 SUBMITTED: Final = "submitted"  # 承認待ち
 APPROVED: Final = "approved"  # 承認済み
 WITHDRAWN: Final = "withdrawn"  # 取下げ
+# Where a no takes its field out of the draft: nothing of this draft is public yet.
+BEFORE_APPROVAL: Final = frozenset({DRAFT, CONSENT_ASKED, CONSENTED, SUBMITTED})
 # What the office says of itself needs nobody's yes.
 OF_THE_OFFICE: Final = frozenset({"departments", "form", "contact"})
 _BEFORE: Final = timedelta(days=2)
@@ -152,8 +154,11 @@ def _consent_given(item: Publication, fact: PublicationConsentGiven) -> Publicat
         refused=(item.refused | refused) - still.intersection(fact.agreed),
         asked=frozenset() if fact.case_id is None else item.asked - {fact.case_id},
     )
-    if item.state not in {DRAFT, CONSENT_ASKED}:
+    if item.state not in BEFORE_APPROVAL:
         return after
+    if item.state in {CONSENTED, SUBMITTED}:
+        # A no may come after the desk wrote down a yes: then nothing of it is approved.
+        return replace(after, state=DRAFT, officer=None) if after.awaiting else after
     if not after.awaiting:
         return replace(after, state=CONSENTED, asked=frozenset(), asked_until=None)
     return after if after.asked and item.state == CONSENT_ASKED else replace(after, state=DRAFT, asked_until=None)

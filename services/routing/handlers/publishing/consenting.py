@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from services.routing.domain.publishing.publication import BOOK, CONSENT_ASKED, DRAFT, OF_THE_OFFICE, Publication
+from services.routing.domain.publishing.publication import BEFORE_APPROVAL, BOOK, OF_THE_OFFICE, Publication
 from services.routing.domain.publishing.refusals import DayUnfit, NotAskedOfYou, UnknownField
 from services.routing.domain.publishing.words import ConsentWords
 from services.routing.handlers.ledger.door import Decided, Doing
@@ -89,7 +89,7 @@ async def facts_of(work: RoutingWork, item: Publication, given: PublicationConse
     """Return what an answer makes true; what was refused leaves the draft, but for the title."""
     after = BOOK.evolve(item, given)
     gone = [one for one in given.refused if one in after.refused and one in item.filled and one != TITLE]
-    if not gone or item.state not in {DRAFT, CONSENT_ASKED}:
+    if not gone or item.state not in BEFORE_APPROVAL:
         return [given]
     before = await draft_of(work, after)
     pictures = () if PICTURES in gone else item.pictures

@@ -129,6 +129,10 @@ def test_what_was_approved_can_be_withdrawn_while_it_is_written_anew() -> None:
         ((asked(), given(*ASKED), written("contact")), "consented", set()),
         ((given(*ASKED), SUBMITTED, written("title")), "draft", {"title"}),
         ((given(*ASKED), SUBMITTED, SENT_BACK), "consented", set()),
+        ((asked(), given(*ASKED, case_id=None), given("title", refused=("summary",))), "draft", {"summary"}),
+        ((given(*ASKED, case_id=None), SUBMITTED, given("title", refused=("summary",))), "draft", {"summary"}),
+        ((given(*ASKED, case_id=None), SUBMITTED, given(*ASKED)), "submitted", set()),
+        ((given(*ASKED, case_id=None), SUBMITTED, approved(), given(refused=("summary",))), "approved", {"summary"}),
     ],
 )
 def test_a_change_of_a_field_needs_a_new_yes_to_that_field_alone(

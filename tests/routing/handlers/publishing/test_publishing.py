@@ -123,6 +123,27 @@ async def test_consent_is_asked_for_each_field_and_what_is_refused_leaves_the_dr
     assert (await content_of(house)).effects == ()
 
 
+async def test_a_refusal_that_comes_after_a_recorded_yes_takes_the_field_out_of_what_waits_for_approval(
+    house: House,
+) -> None:
+    await of_a_case(house)
+    await do(house, "write", **DRAFT)
+    asked = await do(house, "ask-consent", **ASK)
+    await do(house, "record-consent", **RECORD)
+    await do(house, "submit")
+    answer = PublicationAnswered(
+        receipt="R8-0012", publication_id=asked.item_id, draft=asked.draft, agreed=("title",), refused=("effects",)
+    )
+    (row,) = await house.rows("SELECT proposal_id FROM routing.desk_case")
+
+    async with house.worker.begin() as work:
+        await take_answer(told(answer, row["proposal_id"]), work)
+    answered = await publication(house)
+
+    assert (answered.state, answered.officer, "effects" in answered.filled) == ("consented", None, False)
+    assert (await content_of(house)).effects == ()
+
+
 async def test_a_second_person_approves_and_a_desk_of_one_is_shown_as_such(house: House) -> None:
     await of_a_case(house)
     await do(house, "write", **DRAFT)
