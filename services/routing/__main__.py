@@ -20,6 +20,7 @@ def service() -> Service:
             "/offers",
             "/parties",
             "/papers",
+            "/ledger",
             "/lessons",
             "/signin",
             "/signout",

@@ -32,6 +32,7 @@ from services.routing.web.learned import lessons_page
 from services.routing.web.ledger.api import ledger_api
 from services.routing.web.ledger.boards.pages import board_pages
 from services.routing.web.ledger.calls.pages import call_pages
+from services.routing.web.ledger.contents import contents_page
 from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
 from services.routing.web.ledger.projects.lists import project_lists
@@ -128,6 +129,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         media_pages(access),
         picture_pages(access),
         press_pages(access),
+        contents_page(),
         ledger_pages(access, FACES),
         ledger_api(access, FACES),
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.routing.domain.roles import Body
 from services.routing.handlers.offering import usual_due
+from services.routing.handlers.publishing.sources import PUBLISHABLE
 from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
 from services.routing.storage.queries import HistoryLine
@@ -163,6 +164,8 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
         acts.add("see-ranking")
     if Action.PAPER_MAKE in opened.may:
         acts.add("explain")
+    if Action.PUBLICATION_KEEP in opened.may and case.stage in PUBLISHABLE:
+        acts.add("publish")
     if not departments_asked:
         # A body outside the office answers on a page of its own; here the desk writes down what came another way.
         acts = {_FOR_PARTIES.get(one, one) for one in acts} - {"take-up"}

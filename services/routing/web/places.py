@@ -120,7 +120,7 @@ def _beside(drawn: Mapping[str, Any]) -> Iterator[Place]:
     if similar:
         words = "同じ内容の提案" if any(one.identical for one in similar) else "似た提案"
         yield Place(anchor="similar", words=words, count=sum(one.near for one in similar) or None)
-    if drawn["ledger_beside"]:
+    if drawn["ledger_beside"] or "publish" in drawn["acts"]:
         yield Place(anchor="ledger", words="関係する台帳の記録", listed=False)
     yield Place(anchor="offers", words="送付先と検討結果", listed=False)
     yield Place(anchor="state", words="状況")

@@ -8,7 +8,8 @@ import docx
 import httpx2 as httpx
 
 from tests.routing.conftest import House
-from tests.routing.publishing import DRAFT, NUMBER, a_picture, do, of_a_case, publication
+from tests.routing.ending import coordinating
+from tests.routing.publishing import DRAFT, NUMBER, a_picture, begun, do, of_a_case, publication
 
 PLACE = f"/publications/{NUMBER}"
 
@@ -21,6 +22,19 @@ async def hidden(officer: httpx.AsyncClient, page: str) -> dict[str, str]:
     """Return what a form sends beside what is typed."""
     found = (await officer.get(page)).text
     return dict(re.findall(r'<input type="hidden" name="(csrf_token|version)" value="([^"]*)">', found))
+
+
+async def test_a_case_leads_to_its_publication(house: House, officer: httpx.AsyncClient) -> None:
+    await coordinating(house)
+
+    before = await officer.get("/cases/R8-0012")
+    form = await officer.get("/publications/new?about=R8-0012")
+    await begun(house, "R8-0012")
+    after = await officer.get("/cases/R8-0012")
+
+    assert 'href="/publications/new?about=R8-0012"' in before.text
+    assert 'value="R8-0012"' in form.text
+    assert ("/publications/new" in after.text, f'href="{PLACE}"' in after.text) == (False, True)
 
 
 async def test_a_picture_is_sent_as_a_file_and_seen_by_who_may(house: House, officer: httpx.AsyncClient) -> None:

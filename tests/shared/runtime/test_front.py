@@ -43,6 +43,7 @@ def test_no_two_services_claim_the_same_address() -> None:
 def test_every_entry_of_the_menu_is_the_address_of_a_service() -> None:
     prefixes = tuple(prefix for service in services() for prefix in service.prefixes if prefix != "/")
 
-    lost = [item.href for item in MENU if not f"{item.href}/".startswith(tuple(f"{prefix}/" for prefix in prefixes))]
+    places = [place for item in MENU for place in (item, *item.under) if place.href]
+    lost = [item.href for item in places if not f"{item.href}/".startswith(tuple(f"{prefix}/" for prefix in prefixes))]
 
     assert lost == []

@@ -27,3 +27,19 @@ def test_the_nearest_place_is_the_current_one() -> None:
     assert frame.current_item("/desk/holding/7") == HELD
     assert frame.current_item("/desk/cases") == CASES
     assert frame.current_item("/desktop") is None
+
+
+def test_a_section_is_what_the_roles_open_of_it() -> None:
+    texts = MenuItem(label="文面", href="/texts", roles=frozenset({"desk"}))
+    mails = MenuItem(label="送信メール", href="/mails", roles=frozenset({"desk", "administrator"}))
+    frame = Frame(menu=(MenuItem(label="メール", under=(mails, texts)),))
+
+    desk, administrator, department = (
+        Frame(menu=frame.menu, user=SignedIn(name="花子", roles=frozenset({role})))
+        for role in ("desk", "administrator", "department")
+    )
+
+    (section,) = desk.menu_for_user()
+    assert (section.href, section.under) == ("/mails", (mails, texts))
+    assert (administrator.menu_for_user(), department.menu_for_user()) == ((mails,), ())
+    assert [desk.current_item(path) for path in ("/mails", "/texts/7")] == [mails, texts]

@@ -25,7 +25,7 @@ COOPERATION_WORDS = {
     Cooperation.PROJECT: "事業連携協定",
     Cooperation.NONE: "協定によらない連携",
 }
-_PUBLISHABLE = frozenset({Stage.COORDINATING, Stage.IMPLEMENTING, Stage.COMPLETED})
+PUBLISHABLE = frozenset({Stage.COORDINATING, Stage.IMPLEMENTING, Stage.COMPLETED})
 _KINDS = {LedgerKind.PROJECT: PublicKind.PROJECT, LedgerKind.AGREEMENT: PublicKind.AGREEMENT}
 
 
@@ -65,7 +65,7 @@ async def _agreement(doing: Doing, line: ItemLine) -> Source:
 
 async def _case(doing: Doing, receipt: str) -> Source:
     case = await doing.work.cases.find(doing.actor.desk_id, receipt)
-    if case.stage not in _PUBLISHABLE:
+    if case.stage not in PUBLISHABLE:
         raise NotYetPublic
     content = await _of_cases(doing, [case])
     return Source(

@@ -156,11 +156,13 @@ async def _names(work: RoutingWork, actor: Actor) -> Mapping[str, str]:
 
 async def _form(visit: _Visit, error: Invalid | None = None, typed: FormData | None = None) -> Response:
     asks, number = visit.asks, visit.number
+    # A link may say what an item begins with, as that of a case to its publication does.
+    said_before = {name: said for name, said in visit.request.query_params.items() if name in asks.model_fields}
     async with visit.access.begin(visit.actor) as work:
         opened = None if number is None else await open_item(work, visit.actor, visit.face, number)
         item = None if opened is None else opened.item
         choices = await visit.face.choices(work, visit.actor, item)
-        filled = {} if item is None else await visit.face.filled(work, item, visit.verb)
+        filled = said_before if item is None else await visit.face.filled(work, item, visit.verb)
     again = {} if typed is None else said_in(typed, asks, choices)
     values = {
         "opened": opened,
