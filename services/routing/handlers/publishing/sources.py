@@ -8,17 +8,16 @@ from services.routing.domain.case import Case
 from services.routing.domain.publishing.refusals import NothingToPublish, NotYetPublic
 from services.routing.domain.roles import Body
 from services.routing.domain.stage import Stage
+from services.routing.handlers.fields_of_case import fields_of
 from services.routing.handlers.ledger.agreements.public import agreement_for_everybody
 from services.routing.handlers.ledger.door import Doing
+from services.routing.handlers.publishing.of_projects import project_for_everybody
 from services.routing.storage.ledger_queries import ItemLine
 from shared.documents.public import PublicContent, PublicWord
 from shared.events import LedgerKind, PublicKind
 from shared.events.coordination import Cooperation
 from shared.japanese.era import day_in_japan, fiscal_year
 from shared.ledger_numbers import kind_in
-from shared.scheme.fields import Role
-from shared.scheme.form import chosen
-from shared.scheme.model import DeskScheme
 
 COOPERATION_WORDS = {
     Cooperation.COMPREHENSIVE: "包括連携協定",
@@ -82,27 +81,29 @@ async def _item(doing: Doing, line: ItemLine, kind: PublicKind) -> Source:
     known = await doing.work.publications.receipts_and_proposals(case_ids)
     cases = [await doing.work.cases.find(doing.actor.desk_id, receipt) for receipt, _ in known.values()]
     of_cases = await _of_cases(doing, cases)
-    names = await _names(doing, sorted(line.departments)) or of_cases.departments
-    content = of_cases.model_copy(update={"title": line.title, "departments": names})
     return Source(
         kind=kind,
         cases=case_ids,
         departments=frozenset(line.departments),
         lead=line.lead,
-        content=content,
+        content=await project_for_everybody(doing, line, of_cases),
     )
 
 
 async def _of_cases(doing: Doing, cases: Sequence[Case]) -> PublicContent:
     partners = tuple(dict.fromkeys([name for case in cases for name in await _partners(doing, case)]))
     scheme = doing.scheme
-    codes = {code for case in cases for code in await _categories(doing, case, scheme)}
+    codes = {code for case in cases for code in await fields_of(doing.work, case, scheme)}
     form = next((case.cooperation.form for case in cases if case.cooperation is not None), None)
+    municipalities = await doing.work.municipalities.names(doing.actor.desk_id)
     begins_on = next((case.starts_on for case in cases if case.starts_on is not None), None)
     return PublicContent(
         title=f"{partners[0]}との連携" if partners else "公民連携の取組",
         partners=partners,
         departments=await _names(doing, sorted({one for case in cases for one in case.taking_part})),
+        municipalities=tuple(
+            municipalities.get(one, one) for one in sorted({one for case in cases for one in case.joined})
+        ),
         categories=tuple(PublicWord(code=one.code, words=one.words) for one in scheme.categories if one.code in codes),
         form=None if form is None else PublicWord(code=form.value, words=COOPERATION_WORDS[form]),
         begins_on=begins_on,
@@ -119,16 +120,6 @@ async def _partners(doing: Doing, case: Case) -> list[str]:
     known = [one.name for one in await doing.work.party_queries.of_cases([case.case_id]) if one.name]
     row = await doing.work.queries.one(case.desk_id, case.receipt)
     return known or ([row["proposer"]] if row["proposer"] else [])
-
-
-async def _categories(doing: Doing, case: Case, scheme: DeskScheme) -> frozenset[str]:
-    """Return the codes of the fields that were chosen in the form, where they are not protected."""
-    asked = scheme.form.by_role(Role.CATEGORY)
-    if asked is None:
-        return frozenset()
-    fields = (await doing.work.contents.as_read(case.proposal_id)).content.fields
-    said = next((one.value for one in fields if one.key == asked.key and not one.protected), "")
-    return chosen(asked, said)
 
 
 async def _names(doing: Doing, codes: Sequence[str]) -> tuple[str, ...]:

@@ -1,12 +1,15 @@
 """A case goes on in a project: it begins with the id the case gave it, once."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from services.routing.domain.case import Case
+from services.routing.domain.ledger.agreement import AGREEMENTS
 from services.routing.domain.ledger.project import PROJECTS
+from services.routing.handlers.fields_of_case import fields_of
 from services.routing.handlers.ledger.projects.owners import names_kept
 from services.routing.ports import Told
-from services.routing.storage.ledger import NewItem
+from services.routing.storage.ledger import NewItem, NoSuchItem
 from services.routing.storage.work import RoutingWork
 from shared.events import ImplementationStarted, LedgerKind, Recorded
 from shared.events.projects import ProjectBegun
@@ -17,7 +20,8 @@ async def begin_project(started: Recorded[ImplementationStarted], work: RoutingW
     """Begin the project of a case whose implementation started; one that is there already stays as it is.
 
     It bears the number of the case until somebody names it. The party that proposed, those that were chosen and the
-    municipalities that have joined own it, too.
+    municipalities that have joined own it, too. Its fields are those of the proposal, or else the one field of the
+    agreement.
     """
     fact, desk_id = started.fact, started.desk_id
     if await work.ledger.exists(fact.project_id):
@@ -37,6 +41,7 @@ async def begin_project(started: Recorded[ImplementationStarted], work: RoutingW
         municipalities=tuple(sorted(case.joined)),
         owners_id=await names_kept(work, fact.project_id, desk_id, parties, {}),
         agreement=fact.agreement,
+        fields=await _fields(work, case, fact.agreement),
         starts_on=fact.starts_on,
     )
     rules = version_in(started.rule_version, desk_id)
@@ -53,3 +58,13 @@ async def _parties(work: RoutingWork, case: Case) -> tuple[UUID, ...]:
     proposed = await work.party_queries.of_cases([case.case_id])
     chosen = await work.party_queries.these([one.party_id for one in case.offers if one.chosen and one.party_id])
     return tuple(sorted({one.party_id for one in (*proposed, *chosen) if one.name}))
+
+
+async def _fields(work: RoutingWork, case: Case, agreement: str | None) -> tuple[str, ...]:
+    scheme = await work.schemes.of_case(case.desk_id, case.receipt)
+    if found := await fields_of(work, case, scheme):
+        return tuple(sorted(found))
+    with suppress(NoSuchItem):
+        fields = () if agreement is None else (await work.ledger.find(AGREEMENTS, case.desk_id, agreement)).fields
+        return fields if len(fields) == 1 else ()
+    return ()

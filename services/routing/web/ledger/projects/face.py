@@ -15,6 +15,7 @@ from services.routing.web.ledger.projects.checks import to_check
 from services.routing.web.ledger.projects.opened import names_for, open_project
 from services.routing.web.ledger.projects.sections import sections
 from services.routing.web.ledger.projects.told import project_as_data
+from services.routing.web.publishing.beside import publications_of, section_of
 from shared.access.actor import Actor
 from shared.clock import utc_now
 from shared.japanese.era import day_in_japan, fiscal_name, fiscal_year
@@ -25,13 +26,20 @@ _YEARS: Final = range(3, -6, -1)
 
 async def _show(work: RoutingWork, actor: Actor, project: Project) -> Sequence[Section]:
     opened = await open_project(work, actor, project)
-    return sections(opened, await to_check(work, project, day_in_japan(utc_now())))
+    publications = await publications_of(work, project.desk_id, project.number, project.cases)
+    checks = await to_check(work, project, day_in_japan(utc_now()))
+    return (*sections(opened, checks), section_of(publications))
 
 
 async def _data(work: RoutingWork, actor: Actor, project: Project) -> Mapping[str, Any]:
     opened = await open_project(work, actor, project)
     checks = await to_check(work, project, day_in_japan(utc_now()))
-    return project_as_data(opened) | {"to_check": checks}
+    publications = await publications_of(work, project.desk_id, project.number, project.cases)
+    public = [
+        {"number": one.number, "state": one.state, "release_at": one.release_at, "shown_since": one.shown_since}
+        for one in publications
+    ]
+    return project_as_data(opened) | {"to_check": checks, "publications": public}
 
 
 async def _fields(work: RoutingWork, actor: Actor) -> Sequence[tuple[str, str]]:
