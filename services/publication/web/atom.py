@@ -1,6 +1,5 @@
 """The register as an Atom feed (RFC 4287), what was taken back as a deleted entry (RFC 6721)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +9,11 @@ from xml.etree import ElementTree as ET
 
 from services.publication.storage.entry_queries import Line
 from services.publication.web.desk import Look
+from shared.xml_text import xml_text
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _NEVER_CHANGED: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# What XML 1.0 cannot hold, however it is written.
-_IMPOSSIBLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ET.register_namespace("", _ATOM)
 ET.register_namespace("at", _TOMBSTONES)
 
@@ -68,21 +66,17 @@ def _entry(feed: ET.Element, look: Look, line: Line) -> None:
     _add(entry, "published", _moment(line.first_at))
     _link(entry, "alternate", look.absolute(look.address(line)), "text/html")
     for one in line.card.get("fields", ()):
-        attributes = {"term": one["code"], "label": _possible(one["words"])}
+        attributes = {"term": one["code"], "label": xml_text(one["words"])}
         ET.SubElement(entry, f"{{{_ATOM}}}category", attributes)
     _add(entry, "summary", line.summary or line.title)
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = _possible(text)
+    ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = xml_text(text)
 
 
 def _link(parent: ET.Element, relation: str, address: str, media_type: str) -> None:
     ET.SubElement(parent, f"{{{_ATOM}}}link", {"rel": relation, "href": address, "type": media_type})
-
-
-def _possible(text: str) -> str:
-    return _IMPOSSIBLE.sub("\ufffd", text)
 
 
 def _moment(at: datetime) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.japanese.era import wareki
+from shared.xml_text import xml_text
 
 Cell = str | int | date | None
 
@@ -46,9 +47,12 @@ class Paper:
 
 
 def cell_words(cell: Cell) -> str:
-    """Return a value as a paper writes it: days by their era, numbers in groups of three, nothing as a dash."""
+    """Return a value as a paper writes it: days by their era, numbers in groups of three, nothing as a dash.
+
+    What no file of an office can hold stands there as a sign (U+FFFD).
+    """
     if cell is None or cell == "":
         return "—"
     if isinstance(cell, date):
         return wareki(cell)
-    return f"{cell:,}" if isinstance(cell, int) else cell
+    return f"{cell:,}" if isinstance(cell, int) else xml_text(cell)

@@ -1,23 +1,20 @@
 """Reads of all projects at once: effects of a year, and obstacles."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.ledger.book import Born
 from services.routing.domain.ledger.effects import Effect, YearOfEffects, standing, year_of_effects
 from services.routing.domain.ledger.project import PROJECTS, Obstacle, Project
 from services.routing.domain.ledger.project_words import EffectWords, ObstacleWords
+from services.routing.storage.ledger_folding import folded
 from services.routing.storage.ledger_texts import LedgerTexts
 from services.routing.storage.tables import ledger
 from shared.documents import Keyring
-from shared.events import Fact, LedgerKind
-from shared.events.catalogue import fact_class
+from shared.events import Fact
 from shared.events.projects import EffectRecorded, ObstacleRecorded, ObstacleState
 
 _ITEM: Final = ledger.item
@@ -45,14 +42,14 @@ class ProjectQueries:
     async def effects(self, desk_id: str, year: int) -> tuple[YearOfEffects, dict[str, str]]:
         """Return what the projects of a desk brought in a fiscal year, and the titles of those projects."""
         told_year = _HISTORY.c.data["fiscal_year"].astext.cast(Integer)
-        found = await self._projects(desk_id, _recorded(EffectRecorded, told_year == year))
+        found = await folded(self._connection, PROJECTS, desk_id, _recorded(EffectRecorded, told_year == year))
         records = [(project, one) for project, _ in found for one in standing(project) if one.fiscal_year == year]
         return year_of_effects(await self._effects(records), year), {project.number: title for project, title in found}
 
     async def under(self, desk_id: str, number: str) -> tuple[list[tuple[Project, str]], list[Effect]]:
         """Return the projects under an agreement with their titles, the oldest first, and all that they brought."""
         below = select(ledger.under.c.item_id).where(ledger.under.c.number == number)
-        found = await self._projects(desk_id, _ITEM.c.item_id.in_(below))
+        found = await folded(self._connection, PROJECTS, desk_id, _ITEM.c.item_id.in_(below))
         return found, await self._effects((project, one) for project, _ in found for one in standing(project))
 
     async def _effects(self, records: Iterable[tuple[Project, EffectRecorded]]) -> list[Effect]:
@@ -67,7 +64,7 @@ class ProjectQueries:
 
     async def obstacles(self, desk_id: str, states: Collection[ObstacleState]) -> list[ProjectObstacle]:
         """Return the obstacles of all projects of a desk in these states, those of the oldest project first."""
-        found = await self._projects(desk_id, _recorded(ObstacleRecorded))
+        found = await folded(self._connection, PROJECTS, desk_id, _recorded(ObstacleRecorded))
         wanted = [(project, title, one) for project, title in found for one in project.obstacles if one.state in states]
         words = await self._texts.open_many([one.text_id for *_, one in wanted], ObstacleWords)
         return [
@@ -75,34 +72,6 @@ class ProjectQueries:
             for project, title, one in wanted
             if one.text_id in words
         ]
-
-    async def _projects(self, desk_id: str, condition: ColumnElement[bool]) -> list[tuple[Project, str]]:
-        """Return projects folded from their histories, with their titles, the oldest first."""
-        of_the_desk = (_ITEM.c.desk_id == desk_id) & (_ITEM.c.kind == LedgerKind.PROJECT)
-        rows = await self._connection.execute(
-            select(_ITEM.c.item_id, _ITEM.c.number, _ITEM.c.title)
-            .where(of_the_desk, condition)
-            .order_by(_ITEM.c.begun_at, _ITEM.c.item_id)
-        )
-        lines = list(rows)
-        told = await self._told([line.item_id for line in lines])
-        return [
-            (PROJECTS.fold(Born(item_id=one.item_id, desk_id=desk_id, number=one.number), told[one.item_id]), one.title)
-            for one in lines
-        ]
-
-    async def _told(self, item_ids: Sequence[UUID]) -> dict[UUID, list[Fact]]:
-        if not item_ids:
-            return {}
-        rows = await self._connection.execute(
-            select(_HISTORY.c.item_id, _HISTORY.c.type, _HISTORY.c.data)
-            .where(_HISTORY.c.item_id.in_(item_ids))
-            .order_by(_HISTORY.c.item_id, _HISTORY.c.version)
-        )
-        told: defaultdict[UUID, list[Fact]] = defaultdict(list)
-        for row in rows:
-            told[row.item_id].append(fact_class(row.type).model_validate(row.data))
-        return told
 
 
 def _recorded(kind: type[Fact], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -1,42 +1,57 @@
 """The list of agreements as an office hands it in."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from services.routing.domain.ledger.agreement import Agreement, AgreementState
 from services.routing.domain.paper import Cell, Paper, Table
 from services.routing.handlers.ledger.agreements.doors import AGREEMENT
-from services.routing.storage.ledger_queries import ItemLine
+from services.routing.handlers.ledger.agreements.texts import AgreementContent
+from services.routing.storage.ledger_folding import folded
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.agreements import words as w
-from services.routing.web.ledger.agreements.shown import Opened
-from shared.events import LedgerKind
 from shared.japanese.era import fiscal_name, fiscal_year, wareki
 from shared.scheme.model import DeskScheme
 
 
 async def agreements_paper(work: RoutingWork, scheme: DeskScheme, year: int, today: date) -> Paper:
     """Return the agreements that were in force in a fiscal year, and the drafts of today, by their numbers."""
-    names = {one.code: one.name for one in await work.queries.departments(scheme.desk_id, today)}
-    lines = await work.ledger_queries.all_of(scheme.desk_id, LedgerKind.AGREEMENT)
-    agreements = {line.number: await work.ledger.find(AGREEMENT.book, scheme.desk_id, line.number) for line in lines}
-    in_force = [line for line in lines if _was_in_force(agreements[line.number], year)]
-    drafts = [line for line in lines if agreements[line.number].state == AgreementState.DRAFT]
+    found = await folded(work.connection, AGREEMENT.book, scheme.desk_id)
+    in_force = [(one, title) for one, title in found if _was_in_force(one, year)]
+    drafts = [(one, title) for one, title in found if one.state == AgreementState.DRAFT]
+    known = await _known(work, scheme, [one for one, _ in (*in_force, *drafts)], today)
     columns = ("番号", "名称", "区分", "相手方", "分野", "締結日", "期間", "状態", "主担当課", "事業")
-    drawn = [
-        Table(
-            title=title,
-            columns=columns,
-            rows=[await _row(work, agreements[line.number], line, names) for line in chosen],
-        )
-        for title, chosen in (("協定の一覧", in_force), ("締結を予定する協定（案）", drafts))
-    ]
     return Paper(
         name=f"agreements-{year}",
         title=f"{fiscal_name(year)}　協定の一覧",
         office=scheme.department_name,
         made_on=today,
-        blocks=drawn,
+        blocks=[
+            Table(title=title, columns=columns, rows=[_row(one, name, known) for one, name in chosen])
+            for title, chosen in (("協定の一覧", in_force), ("締結を予定する協定（案）", drafts))
+        ],
         notes=("年度の途中で終了した協定も、終了するまで効力のあった年度の一覧に載せています。",),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What rows say beside the agreement: its words, how codes are called, how many projects stand under it."""
+
+    contents: Mapping[UUID, AgreementContent]
+    fields: Mapping[str, str]
+    departments: Mapping[str, str]
+    under: Mapping[str, int]
+
+
+async def _known(work: RoutingWork, scheme: DeskScheme, agreements: Sequence[Agreement], today: date) -> _Known:
+    return _Known(
+        contents=await work.ledger_texts.open_many([one.content_id for one in agreements], AgreementContent),
+        fields={one.code: one.words for one in scheme.categories},
+        departments={one.code: one.name for one in await work.queries.departments(scheme.desk_id, today)},
+        under=await work.ledger_queries.counted_under(scheme.desk_id, [one.number for one in agreements]),
     )
 
 
@@ -47,21 +62,20 @@ def _was_in_force(agreement: Agreement, year: int) -> bool:
     return fiscal_year(agreement.begins_on) <= year and (last is None or fiscal_year(last) >= year)
 
 
-async def _row(work: RoutingWork, agreement: Agreement, line: ItemLine, names: dict[str, str]) -> tuple[Cell, ...]:
-    opened = await Opened.of(work, agreement)
-    under = await work.ledger_queries.under(agreement.desk_id, agreement.number)
+def _row(agreement: Agreement, title: str, known: _Known) -> tuple[Cell, ...]:
+    content = known.contents.get(agreement.content_id)
     decided = agreement.decisions[0].decided_on if agreement.decisions else None
     return (
         agreement.number,
-        line.title,
+        title,
         w.FORMS[agreement.form],
-        "、".join(one.name for one in opened.content.parties),
-        "、".join(opened.fields),
+        "、".join(one.name for one in content.parties) if content else "",
+        "、".join(known.fields.get(code, code) for code in agreement.fields),
         decided,
         _term(agreement),
         w.STATES[agreement.state],
-        names.get(agreement.lead or "", agreement.lead or ""),
-        len(under),
+        known.departments.get(agreement.lead or "", agreement.lead or ""),
+        known.under.get(agreement.number, 0),
     )
 
 

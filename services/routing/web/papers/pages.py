@@ -1,5 +1,6 @@
 """Papers on pages: the list of a fiscal year, each for print, and the same as files."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -47,21 +48,22 @@ def paper_pages(access: CaseAccess) -> APIRouter:
         async with access.begin(actor) as work:
             chosen = year or fiscal_year(day_in_japan(utc_now()))
             paper = await paper_of_year(work, actor, name, chosen)
-        return _answer(request, pages, paper, kind, f"/papers/{name}?year={chosen}&as=")
+        return await _answer(request, pages, paper, kind, f"/papers/{name}?year={chosen}&as=")
 
     @router.get("/cases/{receipt}/explanation")
     async def of_case(request: Request, receipt: str, actor: CurrentActor, pages: PagesDep, kind: As = "") -> Response:
         async with access.begin(actor) as work:
             paper = await paper_of_case(work, actor, receipt, access.directories)
-        return _answer(request, pages, paper, kind, f"/cases/{receipt}/explanation?as=")
+        return await _answer(request, pages, paper, kind, f"/cases/{receipt}/explanation?as=")
 
     return router
 
 
-def _answer(request: Request, pages: Pages, paper: Paper, kind: str, files: str) -> Response:
+async def _answer(request: Request, pages: Pages, paper: Paper, kind: str, files: str) -> Response:
     if kind:
         if kind not in FILES:
             raise NoSuchPaper
-        return download(FILES[kind](paper), name=f"{paper.name}.{kind}")
+        # Some hundred rows take their time; the loop answers others meanwhile.
+        return download(await asyncio.to_thread(FILES[kind], paper), name=f"{paper.name}.{kind}")
     values = {"paper": paper, "files": files, "words": cell_words, "is_pairs": lambda block: isinstance(block, Pairs)}
     return pages.speaking_to(Audience.STAFF).render(request, "routing/paper.html", values, HTTPStatus.OK)

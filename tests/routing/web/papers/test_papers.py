@@ -23,7 +23,7 @@ PAPER = Paper(
         Table(
             title="一覧",
             columns=("名称", "締結日", "効果額"),
-            rows=[("=cmd|'/C calc'!A0", date(2026, 4, 1), 1200000)],
+            rows=[("=cmd|'/C \x0bcalc\x01'!A0", date(2026, 4, 1), 1200000)],
             total=("計", None, 1200000),
         ),
         Table(title="空の表", columns=("名称",), rows=[]),
@@ -39,7 +39,7 @@ def test_a_paper_in_excel_holds_numbers_as_numbers_and_never_a_formula() -> None
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows() if any(cell.value for cell in row)]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
-    assert ("=cmd|'/C calc'!A0", "令和8年4月1日", 1200000) in rows
+    assert ("=cmd|'/C \ncalc\ufffd'!A0", "令和8年4月1日", 1200000) in rows
     assert kinds == {"s", "n"}
     assert rows[-1] == ("※ 注記です。", None, None)
 
@@ -51,7 +51,7 @@ def test_a_paper_in_word_repeats_its_columns_and_says_where_there_is_nothing() -
 
     assert tables[0] == [
         ["名称", "締結日", "効果額"],
-        ["=cmd|'/C calc'!A0", "令和8年4月1日", "1,200,000"],
+        ["=cmd|'/C \ncalc\ufffd'!A0", "令和8年4月1日", "1,200,000"],
         ["計", "—", "1,200,000"],
     ]
     assert "tblHeader" in document.tables[0].rows[0]._tr.xml
