@@ -37,9 +37,9 @@ DRAFT: dict[str, Any] = {
 }
 
 
-async def of_a_case(house: House) -> Publication:
+async def of_a_case(house: House, content: ProposalContent = IDEA) -> Publication:
     """Bring a case with protected fields to coordination and begin its publication."""
-    await house.offered("shinrin", content=IDEA)
+    await house.offered("shinrin", content=content)
     await house.taken_up(FOREST)
     await judged(house, Verdict.VIABLE)
     (offer,) = (await look(house)).offers
@@ -56,12 +56,18 @@ async def begun(house: House, about: str) -> Publication:
 
 
 async def do(
-    house: House, verb: str, actor: Actor = OFFICER, *, scheme: DeskScheme | None = None, **said: Any
+    house: House,
+    verb: str,
+    actor: Actor = OFFICER,
+    *,
+    number: str = NUMBER,
+    scheme: DeskScheme | None = None,
+    **said: Any,
 ) -> Publication:
     """Go through the door of *verb*."""
     async with house.web.begin(seen_as(actor)) as work:
         doing = Doing(work=work, step=step(actor), scheme=scheme or house.scheme)
-        return await perform(VOLUME, doing, NUMBER, verb, said)
+        return await perform(VOLUME, doing, number, verb, said)
 
 
 async def publication(house: House) -> Publication:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import CTE, ColumnElement, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.storage.tables import desk_case, ledger, protection
+from services.routing.storage.tables import case_link, desk_case, ledger, protection
+from shared.events import LinkKind
 from shared.events.ledger import LedgerKind
 
 # How a protection is handled that both sides agreed to open.
@@ -25,6 +26,27 @@ class PublicationStore:
         """Return the cases an item of the ledger belongs with."""
         query = select(ledger.case.c.case_id).where(ledger.case.c.item_id == item_id)
         return frozenset((await self._connection.execute(query)).scalars())
+
+    async def compared(self, desk_id: str, case_ids: Collection[UUID], about: str | None = None) -> frozenset[UUID]:
+        """Return the cases whose proposers may protect something of it: these, those under *about*, all merged in."""
+        item, case = ledger.item.c, desk_case.c
+        named = select(item.item_id).where(item.desk_id == desk_id, item.number == about)
+        under = select(ledger.under.c.item_id).where(ledger.under.c.number == about)
+        of_items = (
+            select(ledger.case.c.case_id)
+            .join(ledger.item, item.item_id == ledger.case.c.item_id)
+            .where(item.desk_id == desk_id, or_(item.item_id.in_(named), item.item_id.in_(under)))
+        )
+        belongs: list[ColumnElement[bool]] = [case.case_id.in_(case_ids)]
+        if about is not None:
+            belongs += [case.cooperation_agreement == about, case.case_id.in_(of_items)]
+        first = select(case.case_id).where(case.desk_id == desk_id, or_(*belongs)).cte("compared", recursive=True)
+        merged = select(case_link.c.case_id).where(
+            case_link.c.other_id == first.c.case_id, case_link.c.kind == LinkKind.MERGED
+        )
+        found = first.union(merged.join(desk_case, case.case_id == case_link.c.case_id))
+        rows = await self._connection.execute(select(found.c.case_id))
+        return frozenset({*case_ids, *rows.scalars()})
 
     async def receipts_and_proposals(self, case_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, UUID]]:
         """Return the receipt number and the proposal of each of these cases."""
@@ -50,13 +72,29 @@ class PublicationStore:
         return frozenset((row.case_id, row.subject) for row in rows)
 
     async def of_proposals(self, proposal_ids: Collection[UUID]) -> list[tuple[str, str]]:
-        """Return desk and number of the publications that belong with the cases of these proposals."""
+        """Return desk and number of the publications that are compared with the cases of these proposals."""
         item = ledger.item.c
+        cases = _merged_into(proposal_ids)
+        mine = select(ledger.case.c.item_id).join(cases, cases.c.case_id == ledger.case.c.case_id)
+        numbers = union(
+            select(item.number).where(item.item_id.in_(mine)),
+            select(ledger.under.c.number).where(ledger.under.c.item_id.in_(mine)),
+            select(desk_case.c.cooperation_agreement).join(cases, cases.c.case_id == desk_case.c.case_id),
+        )
+        about = select(ledger.under.c.item_id).where(ledger.under.c.number.in_(numbers))
+        desks = select(desk_case.c.desk_id).join(cases, cases.c.case_id == desk_case.c.case_id)
         rows = await self._connection.execute(
-            select(item.desk_id, item.number)
-            .join(ledger.case, ledger.case.c.item_id == item.item_id)
-            .join(desk_case, desk_case.c.case_id == ledger.case.c.case_id)
-            .where(desk_case.c.proposal_id.in_(proposal_ids), item.kind == LedgerKind.PUBLICATION)
-            .distinct()
+            select(item.desk_id, item.number).where(
+                item.kind == LedgerKind.PUBLICATION,
+                item.desk_id.in_(desks),
+                or_(item.item_id.in_(mine), item.item_id.in_(about)),
+            )
         )
         return [(row.desk_id, row.number) for row in rows]
+
+
+def _merged_into(proposal_ids: Collection[UUID]) -> CTE:
+    """Return the cases of these proposals and those they were merged into."""
+    own = select(desk_case.c.case_id).where(desk_case.c.proposal_id.in_(proposal_ids)).cte("cases", recursive=True)
+    other = select(case_link.c.other_id).where(case_link.c.case_id == own.c.case_id)
+    return own.union(other.where(case_link.c.kind == LinkKind.MERGED))

@@ -16,10 +16,11 @@ from services.routing.handlers.publishing.asks import (
     HandingToMedia,
     Withdrawing,
 )
-from services.routing.handlers.publishing.checking import refuse_protected
+from services.routing.handlers.publishing.checking import compared_with, refuse_protected
 from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.handlers.verbs.door import Asked
 from shared.documents.kinds import DocumentKind
+from shared.documents.public import PublicContent
 from shared.events import (
     PublicationApproved,
     PublicationHandedToMedia,
@@ -34,7 +35,7 @@ _FARTHEST: Final = timedelta(days=2 * 366)
 
 async def submit(doing: Doing, item: Publication, _: Asked) -> Decided:
     """Ask for approval."""
-    await refuse_protected(doing.work, item.cases, await draft_of(doing.work, item))
+    await _refuse_protected(doing, item, await draft_of(doing.work, item))
     return Decided(facts=[PublicationSubmitted(number=item.number, officer=doing.actor.account_id)])
 
 
@@ -52,7 +53,7 @@ async def approve(doing: Doing, item: Publication, asked: Approving) -> Decided:
         raise SecondPersonNeeded
     _check_release(doing, asked.release_at)
     draft = await draft_of(doing.work, item)
-    await refuse_protected(doing.work, item.cases, draft)
+    await _refuse_protected(doing, item, draft)
     content_id = await doing.work.ledger_texts.write(item.item_id, item.desk_id, draft, kind=DocumentKind.PUBLIC)
     return Decided(facts=[_told(item, content_id, asked.release_at, by_oneself=alone)], title=draft.title)
 
@@ -90,6 +91,10 @@ def _told(item: Publication, content_id: UUID, release_at: datetime | None, *, b
         about=item.about,
         by_oneself=by_oneself,
     )
+
+
+async def _refuse_protected(doing: Doing, item: Publication, content: PublicContent) -> None:
+    await refuse_protected(doing.work, await compared_with(doing.work, item), content)
 
 
 def _check_release(doing: Doing, release_at: datetime | None) -> None:

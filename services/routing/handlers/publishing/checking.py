@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.routing.domain.publishing.personal import Mention, mentions
 from services.routing.domain.publishing.protection import Kept, Leak, leaks
+from services.routing.domain.publishing.publication import Publication
 from services.routing.domain.publishing.refusals import ProtectedInDraft, ProtectionUnknown
 from services.routing.storage.work import RoutingWork
 from shared.documents.as_read import AsRead
@@ -14,6 +15,11 @@ from shared.documents.public_fields import texts_of
 
 # What the office says of itself is no person's matter.
 _OWN_CONTACT = "contact"
+
+
+async def compared_with(work: RoutingWork, item: Publication) -> frozenset[UUID]:
+    """Return the cases whose proposers may protect something of what is published, also where they are not asked."""
+    return await work.publications.compared(item.desk_id, item.cases, item.about)
 
 
 async def refuse_protected(work: RoutingWork, case_ids: Collection[UUID], content: PublicContent) -> None:

@@ -9,7 +9,7 @@ from services.routing.domain.publishing.refusals import DayUnfit, NotAskedOfYou,
 from services.routing.domain.publishing.words import ConsentWords
 from services.routing.handlers.ledger.door import Decided, Doing
 from services.routing.handlers.publishing.asks import AnsweringConsent, AskingConsent, RecordingConsent
-from services.routing.handlers.publishing.checking import refuse_protected
+from services.routing.handlers.publishing.checking import compared_with, refuse_protected
 from services.routing.handlers.publishing.drafting import draft_of, written
 from services.routing.storage.work import RoutingWork
 from shared.documents.kinds import DocumentKind
@@ -26,7 +26,7 @@ async def ask_consent(doing: Doing, item: Publication, asked: AskingConsent) -> 
         raise DayUnfit
     work = doing.work
     draft = await draft_of(work, item)
-    await refuse_protected(work, item.cases, draft)
+    await refuse_protected(work, await compared_with(work, item), draft)
     content_id = await work.ledger_texts.write(item.item_id, item.desk_id, draft, kind=DocumentKind.PUBLIC)
     known = await work.publications.receipts_and_proposals(item.cases)
     facts = []

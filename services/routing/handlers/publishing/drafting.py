@@ -8,7 +8,7 @@ from services.routing.domain.publishing.publication import Publication
 from services.routing.domain.publishing.refusals import NoSuchPicture, TooManyPictures, UnreadableEffect
 from services.routing.handlers.ledger.door import Decided, Doing
 from services.routing.handlers.publishing.asks import AddingPicture, Beginning, RemovingPicture, Writing
-from services.routing.handlers.publishing.checking import refuse_protected
+from services.routing.handlers.publishing.checking import compared_with, refuse_protected
 from services.routing.handlers.publishing.pictures import drawn_anew
 from services.routing.handlers.publishing.sources import COOPERATION_WORDS, source_of
 from services.routing.storage.work import RoutingWork
@@ -30,7 +30,8 @@ async def begin(doing: Doing, item_id: UUID, number: str, asked: Beginning) -> D
     source = await source_of(doing, asked.about)
     scope = CaseScope(desk_id=doing.actor.desk_id, taken_up=source.departments, lead=source.lead)
     require(doing.actor, Action.PUBLICATION_KEEP, scope)
-    await refuse_protected(doing.work, source.cases, source.content)
+    compared = await doing.work.publications.compared(doing.actor.desk_id, source.cases, asked.about)
+    await refuse_protected(doing.work, compared, source.content)
     content_id = await doing.work.ledger_texts.write(item_id, doing.actor.desk_id, source.content)
     begun = PublicationBegun(
         number=number,
@@ -96,7 +97,7 @@ async def written(
 async def _rewritten(
     doing: Doing, item: Publication, before: PublicContent, after: PublicContent, pictures: tuple[UUID, ...]
 ) -> Decided:
-    await refuse_protected(doing.work, item.cases, after)
+    await refuse_protected(doing.work, await compared_with(doing.work, item), after)
     fact = await written(doing.work, item, before, after, pictures)
     return Decided(facts=[fact] if fact else [], title=after.title)
 

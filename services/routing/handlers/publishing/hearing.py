@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.routing.domain.publishing.publication import BOOK, OF_THE_OFFICE, WITHDRAWN
-from services.routing.handlers.publishing.checking import leaks_in
+from services.routing.handlers.publishing.checking import compared_with, leaks_in
 from services.routing.handlers.publishing.consenting import facts_of
 from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.ports import Told
@@ -62,7 +62,7 @@ async def compare_again(because: Recorded[Fact], work: RoutingWork, *, proposal_
         item = await work.ledger.get(BOOK, desk_id, number)
         if item.state == WITHDRAWN:
             continue
-        found = await leaks_in(work, item.cases, await draft_of(work, item))
+        found = await leaks_in(work, await compared_with(work, item), await draft_of(work, item))
         codes = tuple(dict.fromkeys(one.code for one in found))
         if not codes or item.protection_found == frozenset(codes):
             continue

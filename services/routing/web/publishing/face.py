@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.routing.domain.publishing.publication import OF_THE_OFFICE, Publication
 from services.routing.domain.publishing.words import OfficeWords
-from services.routing.handlers.publishing.checking import look_again_at
+from services.routing.handlers.publishing.checking import compared_with, look_again_at
 from services.routing.handlers.publishing.drafting import draft_of, filled_form
 from services.routing.handlers.publishing.sources import COOPERATION_WORDS
 from services.routing.handlers.publishing.volume import VOLUME
@@ -82,7 +82,7 @@ async def _look_again(work: RoutingWork, item: Publication) -> Section:
     ]
     rows += [
         (FIELD_WORDS[one.code], f"{one.kind}のような記載があります。公表してよいか確かめてください。")
-        for one in await look_again_at(work, item.cases, await draft_of(work, item))
+        for one in await look_again_at(work, await compared_with(work, item), await draft_of(work, item))
     ]
     return Section(
         title="確かめていただきたいこと",
@@ -132,7 +132,10 @@ async def _data(work: RoutingWork, _: Actor, item: Publication) -> Mapping[str, 
         "shown_since": item.shown_since,
         "by_oneself": item.by_oneself,
         "protection_found": sorted(item.protection_found),
-        "look_again": [{"field": one.code, "kind": one.kind} for one in await look_again_at(work, item.cases, draft)],
+        "look_again": [
+            {"field": one.code, "kind": one.kind}
+            for one in await look_again_at(work, await compared_with(work, item), draft)
+        ],
         "handed_to_media": [
             {"on": one.handed_on, "media": [str(medium) for medium in one.media]} for one in item.handed
         ],

@@ -20,6 +20,7 @@ from shared.access.policy import NotAllowed
 from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.documents import Documents
+from shared.documents.contents import ProposalContent
 from shared.documents.public import PublicContent
 from shared.documents.tables import document_tables
 from shared.events import (
@@ -33,7 +34,8 @@ from shared.events import (
 from shared.settings import ServiceSettings
 from tests.routing.agreements import concluded
 from tests.routing.conftest import DESK, FOREST, NOW, TOURISM, House, person
-from tests.routing.publishing import DRAFT, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
+from tests.routing.ending import do as do_case
+from tests.routing.publishing import DRAFT, IDEA, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
 
 ASK: dict[str, Any] = {"words": "案をご確認ください。", "due": "2026-12-11"}
 RECORD: dict[str, Any] = {"who": "株式会社みお 広報", "way": "telephone", "given_on": "2026-11-24"}
@@ -95,6 +97,26 @@ async def test_what_the_proposer_protects_cannot_enter_a_draft(
     assert (refused.value.place, SECRET[:12] in refused.value.public) == ("sections", False)
     assert "「本文」に、提案者が保護を求めた「実施方法」の内容" in refused.value.public
     assert await publication(house) == before
+
+
+async def test_a_publication_of_an_agreement_repeats_nothing_that_its_cases_and_those_merged_into_them_protect(
+    house: House,
+) -> None:
+    agreement = await concluded(house)
+    await house.offered("kanko", receipt="R8-0013", content=IDEA)
+    await of_a_case(house, content=ProposalContent(title="森の案内", text="森を案内します。"))
+    await do_case(house, "merge", receipt="R8-0013", into="R8-0012", reason="同じ内容のため。")
+    await do_case(house, "decide-cooperation", form="comprehensive", agreement=agreement.number)
+    item = await begun(house, agreement.number)
+    (row,) = await house.rows("SELECT proposal_id FROM routing.desk_case WHERE receipt = 'R8-0013'")
+
+    async with house.worker.begin() as work:
+        found = await work.publications.of_proposals([row["proposal_id"]])
+
+    assert (item.cases, sorted(found)) == (frozenset(), [(DESK, NUMBER), (DESK, item.number)])
+    for number in (NUMBER, item.number):
+        with pytest.raises(ProtectedInDraft):
+            await do(house, "write", number=number, **{**DRAFT, "summary": SECRET})
 
 
 async def test_consent_is_asked_for_each_field_and_what_is_refused_leaves_the_draft(house: House) -> None:
