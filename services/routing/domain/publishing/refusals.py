@@ -1,6 +1,6 @@
 """Why something is not done with a publication, in the words of whoever asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.routing.domain.publishing.protection import Leak
 from shared.errors import Invalid, Refused
@@ -8,13 +8,13 @@ from shared.public_words import FIELD_WORDS
 
 
 class ProtectedInDraft(Invalid):
-    """The draft repeats something its proposer protects."""
+    """What everybody would read repeats something its proposer protects."""
 
     public_message = "提案者が保護を求めた内容が含まれているため、公表の案にできません。"
 
-    def __init__(self, leaks: Sequence[Leak], place: str = "") -> None:
-        """Keep which fields; never what stands there."""
-        said = "、".join(f"「{FIELD_WORDS[one.code]}」に、提案者が保護を求めた「{one.subject}」の内容" for one in leaks)
+    def __init__(self, leaks: Sequence[Leak], place: str = "", *, named: Mapping[str, str] = FIELD_WORDS) -> None:
+        """Keep which fields (*named* as people know them); never what stands there."""
+        said = "、".join(f"「{named[one.code]}」に、提案者が保護を求めた「{one.subject}」の内容" for one in leaks)
         agreed = "保護の取扱いを双方で合意して改めない限り、公表できません。"
         super().__init__(
             f"protected: {', '.join(one.code for one in leaks)}",

@@ -1,6 +1,6 @@
 """Compare a draft with what its proposers protect; nothing of that is shown to anybody."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from services.routing.domain.publishing.personal import Mention, mentions
@@ -26,6 +26,14 @@ async def refuse_protected(work: RoutingWork, case_ids: Collection[UUID], conten
     """Raise ProtectedInDraft where a draft repeats what is protected, ProtectionUnknown where that cannot be told."""
     if found := await leaks_in(work, case_ids, content):
         raise ProtectedInDraft(found, place=found[0].code)
+
+
+async def refuse_protected_words(
+    work: RoutingWork, case_ids: Collection[UUID], words: Mapping[str, str], named: Mapping[str, str]
+) -> None:
+    """Raise ProtectedInDraft where words for everybody, *named* as the form asks for them, repeat what is protected."""
+    if found := leaks(words, await kept_back(work, case_ids)):
+        raise ProtectedInDraft(found, place=found[0].code, named=named)
 
 
 async def leaks_in(work: RoutingWork, case_ids: Collection[UUID], content: PublicContent) -> list[Leak]:

@@ -17,6 +17,7 @@ from services.routing.domain.ledger.calls.refusals import (
     ScreenedOut,
     SecondPersonForCall,
 )
+from services.routing.domain.publishing.refusals import ProtectedInDraft
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.calls.closing import close_calls
@@ -29,11 +30,13 @@ from services.routing.handlers.verbs.registry import perform as perform_on_case
 from services.routing.storage.work import RoutingWork
 from shared.access.actor import Actor, Role
 from shared.access.policy import NotAllowed
+from shared.documents.contents import ProposalContent
 from shared.documents.public import PublicContent
 from shared.events import CaseDeclined, NoteToProposerReleased, ProposalReceived, Recorded
 from shared.events.call import CallClosed, CallResultsReleased
 from shared.events.public import CallPublished, CallWithdrawn
 from tests.routing.conftest import FOREST, NOW, OFFICER, TOURISM, House, person, seen_as
+from tests.routing.publishing import IDEA, SECRET
 
 SECOND = person(Role.DESK)
 AFTER_THE_LAST_DAY = datetime(2027, 1, 29, 15, 0, tzinfo=UTC)  # it is the 30th in Japan
@@ -70,10 +73,12 @@ async def published(house: House) -> Call:
     return await do(house, OFFICER, "publish")
 
 
-async def applied(house: House, *receipts: str) -> list[Recorded[ProposalReceived]]:
+async def applied(
+    house: House, *receipts: str, content: ProposalContent | None = None
+) -> list[Recorded[ProposalReceived]]:
     received = []
     for receipt in receipts:
-        one = await house.proposal(receipt=receipt)
+        one = await house.proposal(receipt=receipt, content=content)
         received.append(replace(one, fact=one.fact.model_copy(update={"call": "BR8-0001"})))
     async with house.worker.begin() as work:
         await open_cases(received, work, at=NOW)
@@ -90,6 +95,22 @@ async def on_case(house: House, verb: Verb, said: Mapping[str, str]) -> None:
 async def content_of(house: House, fact: CallPublished) -> PublicContent:
     async with house.worker.begin() as work:
         return await work.ledger_texts.open(fact.content_id, PublicContent)
+
+
+async def test_what_is_told_to_everybody_repeats_nothing_an_applicant_protects(house: House) -> None:
+    await published(house)
+    await applied(house, "R8-0001", content=IDEA)
+
+    with pytest.raises(ProtectedInDraft) as refused:
+        await do(house, OFFICER, "publish-answer", question="どのような工法ですか。", answer=f"{SECRET}です。")
+    await do(house, OFFICER, "close", reason="試験")
+    await do(house, OFFICER, "decide", decisions=({"receipt": "R8-0001", "adopted": True},))
+    await do(house, SECOND, "release")
+    with pytest.raises(ProtectedInDraft):
+        await do(house, OFFICER, "conclude", words=f"{SECRET}を採択しました。")
+
+    assert (refused.value.place, len(await house.facts(CallPublished))) == ("answer", 2)
+    assert "「回答」に、提案者が保護を求めた「実施方法」の内容" in refused.value.public
 
 
 async def test_a_department_drafts_the_desk_checks_and_everybody_reads_it_with_its_answers(house: House) -> None:

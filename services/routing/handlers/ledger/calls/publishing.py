@@ -11,6 +11,7 @@ from services.routing.domain.ledger.calls.refusals import DaysWrong, SecondPerso
 from services.routing.handlers.ledger.calls.public_content import Shown, published
 from services.routing.handlers.ledger.calls.reasons import Reason, written
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
+from services.routing.handlers.publishing.checking import refuse_protected_words
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked
 from shared.access.policy import Action
@@ -75,6 +76,7 @@ async def _publish(doing: Doing, call: Call, _: Nothing) -> Decided:
 
 
 async def _answer(doing: Doing, call: Call, asked: Answering) -> Decided:
+    await _refuse_protected(doing, call, asked)
     answer = CallAnswer(question=asked.question, answer=asked.answer, day=doing.step.today)
     answer_id = await doing.work.ledger_texts.write(call.item_id, call.desk_id, answer)
     return Decided(facts=[CallAnswerPublished(answer_id=answer_id), await published(doing, call, Shown(answer=answer))])
@@ -106,11 +108,19 @@ async def _conclude(doing: Doing, call: Call, asked: Concluding) -> Decided:
     received, adopted = len(call.applications), len(call.adopted)
     if call.untold or (call.state == CallState.CLOSED and received):
         raise StillToTell
+    await _refuse_protected(doing, call, asked)
     outcome_id = await doing.work.ledger_texts.write(call.item_id, call.desk_id, CallOutcome(words=asked.words))
     counts = (PublicCount(label="応募", number=received), PublicCount(label="採択", number=adopted))
     shown = Shown(outcome=PublicOutcome(words=asked.words, counts=counts), closed=True)
     fact = CallConcluded(outcome_id=outcome_id, received=received, adopted=adopted)
     return Decided(facts=[fact, await published(doing, call, shown)])
+
+
+async def _refuse_protected(doing: Doing, call: Call, asked: Answering | Concluding) -> None:
+    applied = [one.case_id for one in call.applications.values()]
+    compared = await doing.work.publications.compared(call.desk_id, applied)
+    named = {name: field.title or name for name, field in type(asked).model_fields.items()}
+    await refuse_protected_words(doing.work, compared, asked.model_dump(), named)
 
 
 async def _withdraw(doing: Doing, call: Call, asked: Reason) -> Decided:
