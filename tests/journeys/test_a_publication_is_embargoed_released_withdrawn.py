@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,12 +10,11 @@ import httpx2 as httpx
 import pytest
 
 from deploy.sample.proposals import form_values
-from tests.journeys.test_both_directions_by_api import Programs, confirm
+from tests.journeys.programs import DESK, SECOND, SECTION, Programs, confirm, tokens
 from tests.journeys.test_t06_a_wish_and_three_companies import told
 from tests.journeys.test_the_first_path import Town
 
 TITLE, PROPOSER = "声かけ宅配の公表", "hasebe@publication.example.jp"
-DESK, SECOND, SECTION = "desk-minami", "desk-asahina", "suisan-isobe"
 EMBARGO = timedelta(seconds=3)
 DRAFT: dict[str, Any] = {
     "title": "宅配と見守り",
@@ -29,13 +27,8 @@ DRAFT: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def programs(town: Town) -> Iterator[Programs]:
     """Issue a token to everybody who acts."""
-    with ExitStack() as stack:
-        clients = {}
-        for user in (DESK, SECOND, SECTION):
-            token = town.desk("token", "issue", user, "--label", "公表")["token"]
-            client = httpx.Client(base_url=town.web, headers={"Authorization": f"Bearer {token}"}, timeout=30)
-            clients[user] = stack.enter_context(client)
-        yield Programs(town=town, clients=clients)
+    with tokens(town, DESK, SECOND, SECTION, label="公表") as issued:
+        yield issued
 
 
 def coordinated(programs: Programs) -> str:
@@ -74,9 +67,9 @@ def since_when(desk: httpx.Client, number: str) -> Any:
     return about if about["shown_since"] else None
 
 
-def agree(town: Town) -> str:
+def agree(town: Town, proposer: str) -> str:
     """Let the proposer open the link of the mail and say yes to each field; return what the page showed."""
-    letter = town.eventually(partial(told, town, PROPOSER, "公表への同意のお願い"))
+    letter = town.eventually(partial(told, town, proposer, "公表への同意のお願い"))
     (link,) = re.findall(rf"{re.escape(town.web)}/status/\S+", letter.get_content())
     with httpx.Client(base_url=town.web, follow_redirects=True, timeout=30) as anybody:
 
@@ -105,7 +98,7 @@ def test_a_publication_is_embargoed_released_and_withdrawn(programs: Programs) -
     do(programs, DESK, number, "write", **DRAFT)
     due = str((datetime.now(UTC) + timedelta(days=14)).date())
     do(programs, DESK, number, "ask-consent", words="公表の案をご確認ください。", due=due)
-    page = agree(town)
+    page = agree(town, PROPOSER)
     town.eventually(lambda: desk.get(f"/api/publications/{number}").json()["state"] == "consented")
     do(programs, DESK, number, "submit")
     release = datetime.now(UTC) + EMBARGO

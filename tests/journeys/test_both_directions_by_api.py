@@ -1,16 +1,27 @@
 """The same two ways by the API alone: programs with tokens, each step made for the version that was read before it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import httpx2 as httpx
 import pytest
 
-from deploy.sample.proposals import department_wish
 from deploy.sample.send import send_wish
+from tests.journeys.onward_by_api import (
+    AGREEMENT,
+    DECIDED,
+    approved,
+    completed,
+    concluded,
+    coordinate,
+    in_feed,
+    keep,
+    project_of,
+    put_to_proposer,
+    work,
+)
+from tests.journeys.programs import DESK, SECOND, SECTION, WISHING, Programs, confirm, tokens
+from tests.journeys.test_a_publication_is_embargoed_released_withdrawn import agree
 from tests.journeys.test_answers_to_our_mails import a_mail
 from tests.journeys.test_t03_no_mail_storm import Delivery, deliver
 from tests.journeys.test_t06_a_wish_and_three_companies import told
@@ -22,61 +33,13 @@ PARTNER, OTHER = "東湾プラン株式会社", "西湾サービス合同会社"
 COMPANIES = {PARTNER: "higashi@both-api.example.jp", OTHER: "nishi@both-api.example.jp"}
 TO_PARTNER, TO_OTHER = "東湾プランの皆さまと進めます。", "今回はほかの方と進めます。"
 WISH_CLOSED = "東湾プランと進めることになりました。"
-DESK, SECTION, WISHING = "desk-minami", "suisan-isobe", str(department_wish()["user"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programs:
-    """What acts for people of the desk and of departments, each with a token of theirs."""
-
-    town: Town
-    clients: Mapping[str, httpx.Client]
-
-    def read(self, user: str, receipt: str) -> Any:
-        """Return a case as *user* sees it."""
-        return self.clients[user].get(f"/api/cases/{receipt}").raise_for_status().json()
-
-    def post(self, user: str, receipt: str, verb: str, version: str, said: Mapping[str, Any]) -> httpx.Response:
-        """Ask for something, made for a version."""
-        path, headers = f"/api/cases/{receipt}/commands/{verb}", {"If-Match": version}
-        return self.clients[user].post(path, json=dict(said), headers=headers)
-
-    def do(self, user: str, receipt: str, verb: str, **said: Any) -> Any:
-        """Read a case and do something with what was read; return where it stands then."""
-        before = self.clients[user].get(f"/api/cases/{receipt}").raise_for_status()
-        assert verb in [one["verb"] for one in before.json()["actions"]]
-        done = self.post(user, receipt, verb, before.headers["ETag"], said)
-        assert done.status_code == httpx.codes.OK, done.text
-        return done.json()
-
-    def found(self, **wanted: str) -> list[str]:
-        """Return the numbers of the cases the desk finds."""
-        listed = self.clients[DESK].get("/api/cases", params=wanted).raise_for_status().json()["cases"]
-        return [one["receipt"] for one in listed]
-
-    def inbox(self, user: str, receipt: str) -> list[str]:
-        """Return the kinds of notices about a case in somebody's inbox."""
-        notices = self.clients[user].get("/api/inbox").raise_for_status().json()["notifications"]
-        return [one["kind"] for one in notices if one["receipt"] == receipt]
 
 
 @pytest.fixture(scope="module")
 def programs(town: Town) -> Iterator[Programs]:
-    """Issue a token to everybody who acts."""
-    with ExitStack() as stack:
-        clients = {}
-        for user in (DESK, SECTION, WISHING):
-            token = town.desk("token", "issue", user, "--label", "両方向")["token"]
-            client = httpx.Client(base_url=town.web, headers={"Authorization": f"Bearer {token}"}, timeout=30)
-            clients[user] = stack.enter_context(client)
-        yield Programs(town=town, clients=clients)
-
-
-def confirm(programs: Programs, receipt: str) -> Any:
-    """Let the desk confirm all that its scheme asks for."""
-    checklist = programs.town.desk("scheme", "show")["checklist"]
-    codes = [item["code"] for item in checklist]
-    return programs.do(DESK, receipt, "confirm", abstract="提案の要旨です。", checked=codes)
+    """Let programs act for the desk, a second person of it, and two departments."""
+    with tokens(town, DESK, SECOND, SECTION, WISHING, label="両方向") as issued:
+        yield issued
 
 
 def arrived(programs: Programs, words: str) -> str:
@@ -85,7 +48,7 @@ def arrived(programs: Programs, words: str) -> str:
     return number
 
 
-def test_a_mailed_proposal_is_judged_and_both_sides_are_told(programs: Programs) -> None:
+def test_a_mailed_proposal_goes_from_arrival_to_the_public_register(programs: Programs) -> None:
     town = programs.town
     deliver(town, Delivery(raw=a_mail(PROPOSER, TITLE, "干潟に観察路をつくります。\n", 91), mail_from=PROPOSER))
     receipt = arrived(programs, TITLE)
@@ -111,8 +74,22 @@ def test_a_mailed_proposal_is_judged_and_both_sides_are_told(programs: Programs)
     assert programs.found(stage="coordinating", lead="suisan", words=TITLE) == [receipt]
     assert programs.found(stage="received", words=TITLE) == []
 
+    agreement = concluded(programs, AGREEMENT)
+    programs.do(DESK, receipt, "decide-cooperation", form="project", agreement=agreement, **DECIDED)
+    coordinate(programs, receipt, ("approval", "agreement-review", "personal-data", "budget"))
+    project = project_of(programs, SECTION, receipt)
+    work(programs, SECTION, project, "干潟の観察")
+    number = put_to_proposer(programs, project, title="干潟の観察をはじめました", summary="月に一度、干潟を歩きます。")
+    agree(town, PROPOSER)
+    shown = approved(programs, number)
 
-def test_a_wish_of_a_department_is_judged_by_companies_and_both_sides_are_told(programs: Programs) -> None:
+    under = programs.clients[DESK].get(f"/api/agreements/{agreement}").json()["about"]["projects"]
+    assert [one["number"] for one in under] == [project]
+    assert ["干潟の観察をはじめました" in shown.text, "観察路をつくります" in shown.text] == [True, False]
+    assert (in_feed(programs, number), completed(programs, receipt)) == (True, True)
+
+
+def test_a_wish_of_a_department_goes_from_arrival_to_the_public_register(programs: Programs) -> None:
     town = programs.town
     before = set(programs.found(direction="to_parties", stage="received"))
     send_wish(town.web, town.home / "accounts.json")
@@ -143,3 +120,15 @@ def test_a_wish_of_a_department_is_judged_by_companies_and_both_sides_are_told(p
     assert [line["version"] for line in case["history"]] == list(range(1, after["version"] + 1))
     assert receipt in programs.found(direction="to_parties", stage="coordinating")
     assert told(town, COMPANIES[OTHER], TO_PARTNER) is None
+
+    programs.do(DESK, receipt, "decide-cooperation", form="none", **DECIDED)
+    coordinate(programs, receipt, ("approval", "personal-data", "sponsorship"))
+    project = project_of(programs, WISHING, receipt)
+    work(programs, WISHING, project, "まちなか備蓄")
+    number = put_to_proposer(programs, project, title="まちなかに備えを置きました", form="none")
+    town.eventually(lambda: "publication_consent" in programs.inbox(WISHING, number))
+    keep(programs, WISHING, f"publications/{number}", "answer-consent")
+    shown = approved(programs, number)
+
+    assert ["まちなかに備えを置きました" in shown.text, "協定によらない" in shown.text] == [True, True]
+    assert (in_feed(programs, number), completed(programs, receipt)) == (True, True)

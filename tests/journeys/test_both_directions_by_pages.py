@@ -1,4 +1,4 @@
-"""A mailed proposal and a department's wish reach a verdict told to both sides: by the pages, without JavaScript."""
+"""A mailed proposal and a wish of a department go from arrival to the public register: by pages, without JavaScript."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,6 +7,20 @@ import httpx2 as httpx
 from playwright.async_api import BrowserContext, Page
 
 from deploy.sample.proposals import department_wish
+from tests.journeys.onward_by_pages import (
+    DECIDED,
+    LESSON,
+    approve,
+    complete,
+    concluded,
+    coordinate,
+    on_case,
+    on_item,
+    project_of,
+    put_to_proposer,
+    seen_by_everybody,
+    work,
+)
 from tests.journeys.test_answers_to_our_mails import a_mail
 from tests.journeys.test_t03_no_mail_storm import Delivery, deliver
 from tests.journeys.test_t04_completion_by_mail import status_path
@@ -18,6 +32,7 @@ TITLE, PROPOSER = "磯の朝市をいっしょに開く", "asaichi@both-pages.ex
 IDEA, ABSTRACT = "廃業した市場の建物で、月に一度の朝市を開きます。\n", "朝市を開く提案です。"
 WHY = "県の漁港活用の方針と合い、来年度から実施できます。"
 RESULT, CLOSED = "水産課が、ご一緒に進めたいと判断しました。", "水産課と、協定に向けて話し合いを始めます。"
+PUBLIC, WISH_PUBLIC = "磯の朝市がはじまりました", "消防団の倉庫を分け合っています"
 WISH = "消防団の倉庫をいっしょに使う"
 PARTNER, OTHER = "株式会社港北くらし", "有限会社山手そうこ"
 COMPANIES = {PARTNER: "kurashi@both-pages.example.jp", OTHER: "souko@both-pages.example.jp"}
@@ -67,7 +82,7 @@ async def close(desk: Page, partner: str, said: Mapping[str, str]) -> None:
     await closing.get_by_role("button").click()
 
 
-async def test_a_mailed_proposal_is_judged_and_both_sides_are_told(
+async def test_a_mailed_proposal_goes_from_arrival_to_the_public_register(
     town: Town, window: BrowserContext, other_window: BrowserContext
 ) -> None:
     deliver(town, Delivery(raw=a_mail(PROPOSER, TITLE, IDEA, 81), mail_from=PROPOSER))
@@ -102,6 +117,31 @@ async def test_a_mailed_proposal_is_judged_and_both_sides_are_told(
     assert [IDEA.strip() in mail.get_content() for mail in (result, closed)] == [False, False]
     assert "現在の段階：実施に向けた調整中" in await proposer.inner_text("main")
     assert CLOSED in await department.inner_text("main")
+
+    agreement = concluded(town, "朝市に関する事業連携協定", "磯の朝市の会")
+    await desk.goto(case)
+    await on_case(
+        desk,
+        "協定区分を記録する",
+        {**DECIDED, "form": "project", "agreement": agreement},
+        of="decide-cooperation",
+    )
+    await coordinate(desk, "予算の措置の確認")
+    project = await project_of(department, case)
+    await work(department, "磯の朝市")
+    number = await put_to_proposer(desk, town, project, {"title": PUBLIC, "summary": "月に一度、朝市を開きます。"})
+    await until(partial(shows, proposer, status, "公表の案"), seconds=20)
+    put = await proposer.inner_text("main")
+    for agree in await proposer.get_by_label("公表してよい", exact=True).all():
+        await agree.check()
+    await proposer.get_by_role("button", name="回答する").click()
+    await approve(desk, town, number)
+    seen = await seen_by_everybody(proposer, town, number)
+    ended = await complete(desk, case)
+    await until(partial(shows, proposer, status, "現在の段階：完了"), seconds=20)
+
+    assert ["月に一度、朝市を開きます。" in put, PUBLIC in seen, IDEA.strip() in seen] == [True, True, False]
+    assert [agreement in ended, project in ended, LESSON in ended] == [True, True, True]
 
 
 async def wish(page: Page, town: Town) -> None:
@@ -179,7 +219,7 @@ async def write_down(desk: Page, company: str) -> None:
     await form.get_by_role("button", name="回答を記録する").click()
 
 
-async def test_a_wish_of_a_department_is_judged_by_companies_and_both_sides_are_told(
+async def test_a_wish_of_a_department_goes_from_arrival_to_the_public_register(
     town: Town, window: BrowserContext, other_window: BrowserContext
 ) -> None:
     register(town)
@@ -218,3 +258,18 @@ async def test_a_wish_of_a_department_is_judged_by_companies_and_both_sides_are_
     assert TO_PARTNER in await company.inner_text("main")
     assert [words in to_partner for words in (TO_OTHER, OTHER, WISH)] == [False, False, False]
     assert [words in to_other for words in (TO_PARTNER, PARTNER, WISH)] == [False, False, False]
+
+    await desk.goto(case)
+    await on_case(desk, "協定区分を記録する", {**DECIDED, "form": "none"}, of="decide-cooperation")
+    await coordinate(desk, "個人情報の取扱いの確認")
+    project = await project_of(department, case)
+    await work(department, "倉庫の分け合い")
+    number = await put_to_proposer(desk, town, project, {"title": WISH_PUBLIC, "summary": "三棟を分け合います。"})
+    await open_from_inbox(department, town, number, "公表")
+    await on_item(department, "提案した課として回答する", {"words": "お願いします。"})
+    await approve(desk, town, number)
+    seen = await seen_by_everybody(company, town, number)
+    ended = await complete(desk, case)
+
+    assert [words in seen for words in (WISH_PUBLIC, PARTNER, "協定によらない", OTHER)] == [True, True, True, False]
+    assert [project in ended, LESSON in ended] == [True, True]
