@@ -19,7 +19,7 @@ DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 async def test_the_feed_has_all_that_rfc_4287_asks_for(house: House, browser: httpx.AsyncClient) -> None:
-    told = await house.project(content("港の清掃\x0b＆会"), PNG, at=NOVEMBER - HOUR)
+    told = await house.project(content("港の清掃\x0c＆会"), PNG, at=NOVEMBER - HOUR)
 
     answer = await browser.get("/register/feed.atom?field=environment")
 
