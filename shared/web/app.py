@@ -15,7 +15,7 @@ from shared.web.errors import handle_errors
 from shared.web.frame import Frame, FrameOf
 from shared.web.labels import Catalogue
 from shared.web.pages import Clock, Pages, environment, loader_of, utc_now
-from shared.web.security import BodyLimit, SecurityHeaders
+from shared.web.security import BodyLimit, ReadableAddress, SecurityHeaders
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 MEBIBYTE = 1024 * 1024
@@ -50,6 +50,7 @@ def create_app(
     )
     app.mount("/static", assets, name="static")
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
+    app.add_middleware(ReadableAddress)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Correlated)
     handle_errors(app, plain)

@@ -1,4 +1,4 @@
-"""The headers every answer carries, and the size no request may exceed."""
+"""The headers every answer carries, the size no request may exceed, and addresses no text could hold."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -57,6 +57,22 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_secured)
+
+
+class ReadableAddress:
+    """Read the null character of an address as the sign for what cannot be read: no text of a database holds it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap *app*."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; where it named something, nothing of that name is found."""
+        if scope["type"] == "http":
+            path = scope["path"].replace("\0", "\ufffd")
+            query = scope["query_string"].replace(b"%00", b"%EF%BF%BD")
+            scope = {**scope, "path": path, "query_string": query}
+        await self._app(scope, receive, send)
 
 
 class BodyLimit:

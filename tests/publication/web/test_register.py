@@ -43,6 +43,13 @@ async def three(house: House) -> House:
     return house
 
 
+@pytest.mark.parametrize("address", ["/register/%00", "/register/calls/%00", "/register/%00/pictures/0"])
+async def test_an_address_no_entry_can_have_leads_nowhere(browser: httpx.AsyncClient, address: str) -> None:
+    answer = await browser.get(address)
+
+    assert answer.status_code == 404
+
+
 FOUND = {
     "": ["海の未来を話す会", "空き店舗の使い方", "港の清掃をドローンで"],
     "kind=call": ["空き店舗の使い方"],
@@ -53,6 +60,9 @@ FOUND = {
     "q=ﾄﾞﾛｰﾝ": ["港の清掃をドローンで"],
     "q=海の未来 観光": ["海の未来を話す会"],
     "q=水": [],
+    "q=%00": [],
+    "field=%00": [],
+    "partner=%00": [],
     "year=x": [],
     "kind=nothing": [],
     "n=1": ["海の未来を話す会"],

@@ -35,6 +35,18 @@ async def test_a_route_may_draw_its_own_policy_tighter(visit: Any) -> None:
     assert answer.headers.get_list("content-security-policy") == ["sandbox"]
 
 
+async def test_no_page_is_given_a_null_character_in_an_address(visit: Any) -> None:
+    app = create_app(title="test", templates=[])
+
+    @app.get("/named/{name}")
+    async def named(name: str, looked_for: str) -> list[str]:
+        return [name, looked_for]
+
+    answer = await visit(app).get("/named/a%00?looked_for=b%00")
+
+    assert answer.json() == ["a\ufffd", "b\ufffd"]
+
+
 async def test_a_bug_carries_the_policy_too(visit: Any) -> None:
     app = create_app(title="test", templates=[])
 
