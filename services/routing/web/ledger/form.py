@@ -1,22 +1,26 @@
 """A form made from what a verb asks for, and what was typed in it made into what the verb is told."""
 
 import types
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
 from services.routing.handlers.verbs.door import Asked
 from services.routing.web.ledger.face import Choices
-from shared.japanese.era import JAPAN
+from shared.japanese.era import JAPAN, parse_day
 
 # What is longer than this is written in several lines.
 _ONE_LINE_CHARS: Final = 300
+# A page speaks of the time in the office.
+_IN_JAPAN: Final = "+09:00"
+_BESIDE_DIGITS: Final = str.maketrans("", "", ", 円")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +63,10 @@ def _fields(asks: type[Asked], choices: Choices, filled: Mapping[str, Any]) -> I
 _CONTROLS: Final[Mapping[Any, str]] = {
     bool: "checkbox",
     datetime: "datetime-local",
+    AwareDatetime: "datetime-local",
     date: "date",
     int: "number",
-    float: "text",
+    float: "decimal",
 }
 
 
@@ -80,10 +85,10 @@ def _control(info: FieldInfo, *, offered: bool) -> str | None:
 
 
 def _plain(annotation: Any) -> Any:
-    """Return the type without its `None`."""
+    """Return the type without its `None` and without what is noted beside it."""
     if get_origin(annotation) in {Union, types.UnionType}:
-        return next(one for one in get_args(annotation) if one is not type(None))
-    return annotation
+        return _plain(next(one for one in get_args(annotation) if one is not type(None)))
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def _longest(info: FieldInfo) -> int | None:
@@ -101,6 +106,8 @@ def _shown(value: Any, control: str) -> Any:
         return value.astimezone(JAPAN).strftime("%Y-%m-%dT%H:%M")
     if control == "checkbox":
         return bool(value)
+    if control == "datetime-local":
+        return str(value).removesuffix(_IN_JAPAN)
     return str(value.value if isinstance(value, Enum) else value)
 
 
@@ -119,6 +126,19 @@ def said_in(form: FormData, asks: type[Asked], choices: Choices) -> dict[str, An
             case _:
                 typed = str(form.get(one.name, "")).strip()
                 if typed:
-                    # A page speaks of the time in the office.
-                    said[one.name] = f"{typed}+09:00" if one.control == "datetime-local" else typed
+                    said[one.name] = _read(typed, one.control)
     return said
+
+
+def _read(typed: str, control: str) -> str:
+    """Return what was typed as programs write it; what cannot be read stays, and is refused."""
+    match control:
+        case "datetime-local":
+            return typed if typed.endswith(_IN_JAPAN) else typed + _IN_JAPAN
+        case "date":
+            day = parse_day(typed)
+            return day.isoformat() if day else typed
+        case "number" | "decimal":
+            return unicodedata.normalize("NFKC", typed).translate(_BESIDE_DIGITS)
+        case _:
+            return typed
