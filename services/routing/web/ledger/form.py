@@ -35,6 +35,8 @@ class FormField:
     options: Sequence[tuple[str, str]]
     value: Any
     longest: int | None
+    least: Any = None
+    most: Any = None
 
 
 def fields_of(asks: type[Asked], choices: Choices, filled: Mapping[str, Any]) -> list[FormField]:
@@ -56,7 +58,9 @@ def _fields(asks: type[Asked], choices: Choices, filled: Mapping[str, Any]) -> I
             required=info.is_required() and control != "checkbox",
             options=choices.get(name, ()),
             value=_shown(given, control),
-            longest=_longest(info),
+            longest=_bound(info, "max_length"),
+            least=_bound(info, "ge"),
+            most=_bound(info, "le"),
         )
 
 
@@ -79,7 +83,7 @@ def _control(info: FieldInfo, *, offered: bool) -> str | None:
         return None
     if several:
         return "checkboxes" if offered else "lines"
-    longest = _longest(info)
+    longest = _bound(info, "max_length")
     written = "textarea" if longest is None or longest > _ONE_LINE_CHARS else "text"
     return "select" if offered else _CONTROLS.get(kind, written)
 
@@ -91,8 +95,8 @@ def _plain(annotation: Any) -> Any:
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
-def _longest(info: FieldInfo) -> int | None:
-    return next((one.max_length for one in info.metadata if getattr(one, "max_length", None) is not None), None)
+def _bound(info: FieldInfo, name: str) -> Any:
+    return next((getattr(one, name) for one in info.metadata if getattr(one, name, None) is not None), None)
 
 
 def _shown(value: Any, control: str) -> Any:
@@ -106,9 +110,8 @@ def _shown(value: Any, control: str) -> Any:
         return value.astimezone(JAPAN).strftime("%Y-%m-%dT%H:%M")
     if control == "checkbox":
         return bool(value)
-    if control == "datetime-local":
-        return str(value).removesuffix(_IN_JAPAN)
-    return str(value.value if isinstance(value, Enum) else value)
+    said = str(value.value if isinstance(value, Enum) else value)
+    return said.removesuffix(_IN_JAPAN) if control == "datetime-local" else said
 
 
 def said_in(form: FormData, asks: type[Asked], choices: Choices) -> dict[str, Any]:

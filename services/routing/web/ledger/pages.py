@@ -16,9 +16,10 @@ from services.routing.handlers.verbs.door import Asked, WrongInput
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.ledger.face import Face
-from services.routing.web.ledger.form import fields_of, said_in
+from services.routing.web.ledger.form import FormField, fields_of, said_in
 from services.routing.web.ledger.looking import list_items, open_item
 from services.routing.web.ledger.wanted import filter_of, wanted_by
+from services.routing.web.ledger.wrong import wrong_with
 from shared.access.actor import Actor
 from shared.access.policy import NotAllowed, can
 from shared.access.web import CurrentActor
@@ -164,31 +165,31 @@ async def _form(visit: _Visit, error: Invalid | None = None, typed: FormData | N
         choices = await visit.face.choices(work, visit.actor, item)
         filled = said_before if item is None else await visit.face.filled(work, item, visit.verb)
     again = {} if typed is None else said_in(typed, asks, choices)
+    fields = fields_of(asks, choices, {**filled, **again})
     values = {
         "opened": opened,
         "item": item,
         "verb": visit.verb,
-        "fields": fields_of(asks, choices, {**filled, **again}),
+        "fields": fields,
         "version": "" if item is None else item.version if typed is None else typed.get("version", ""),
-        "errors": _errors(error, asks),
+        "errors": _errors(error, fields, typed or FormData()),
         "action": f"/{visit.face.path}" + (f"/{number}/{visit.verb}" if number else ""),
     }
     return visit.draw("routing/ledger_form.html", values, 422 if error else 200)
 
 
-def _errors(error: Invalid | None, asks: type[Asked]) -> list[tuple[str, str]]:
+def _errors(error: Invalid | None, fields: Sequence[FormField], typed: FormData) -> list[tuple[str, str]]:
     """Return what is wrong at which field; what no field is to blame for stands at the first one."""
     if error is None:
         return []
+    by_name = {one.name: one for one in fields}
     if isinstance(error, WrongInput):
         places = dict.fromkeys(place.split(".")[0] for place in error.places)
-        return [(one, _say(asks, one)) for one in places]
-    return [(getattr(error, "place", "") or next(iter(asks.model_fields), ""), error.public)]
-
-
-def _say(asks: type[Asked], name: str) -> str:
-    field = asks.model_fields.get(name)
-    return f"「{field.title or name}」をご確認ください。" if field else WrongInput.public_message
+        return [
+            (one, wrong_with(by_name[one], str(typed.get(one, ""))) if one in by_name else WrongInput.public_message)
+            for one in places
+        ]
+    return [(getattr(error, "place", "") or next(iter(by_name), ""), error.public)]
 
 
 async def _act(visit: _Visit) -> Response:

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from services.routing.handlers.verbs.door import Asked
 from services.routing.web.ledger.form import fields_of, said_in
+from services.routing.web.ledger.wrong import wrong_with
 
 Day = Annotated[date, Field(ge=date(1950, 1, 1))]
 
@@ -20,7 +21,7 @@ class Asking(Asked):
     day: Day = Field(title="日")
     until: Day | None = Field(default=None, title="終わり")
     release_at: AwareDatetime | None = Field(default=None, title="解禁日時")
-    months: Annotated[int, Field(ge=1, le=120)] | None = Field(default=None, title="月数")
+    months: int | None = Field(default=None, title="月数", ge=1, le=120)
     count: float | None = Field(default=None, title="数量")
 
 
@@ -53,3 +54,20 @@ def test_a_moment_that_was_refused_stands_in_its_field_again() -> None:
     (again,) = (one.value for one in fields_of(Asking, {}, said) if one.name == "release_at")
 
     assert again == "2020-01-01T09:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("title", " ", "「名称」を入力してください。"),
+        ("title", "長" * 5_000, "「名称」は200文字以内で入力してください（現在5,000文字）。"),
+        ("title", "名\0", "「名称」に、保存できない文字が含まれています。入力し直してください。"),
+        ("day", "らいしゅう", "「日」は、日付で入力してください（例：2026-12-01、令和8年12月1日）。"),
+        ("months", "1.5", "「月数」は、1以上120以下の整数で入力してください。"),
+        ("count", "少し", "「数量」は、数字で入力してください。"),
+    ],
+)
+def test_a_field_that_was_refused_says_how_to_put_it_right(name: str, typed: str, said: str) -> None:
+    (field,) = (one for one in fields_of(Asking, {}, {}) if one.name == name)
+
+    assert wrong_with(field, typed) == said
