@@ -6,8 +6,8 @@ import httpx2 as httpx
 from shared.access.actor import Role
 from shared.web.csrf import FIELD
 from tests.intake.web.conftest import sign_in
-from tests.routing.conftest import FOREST, OFFICER, House
-from tests.routing.handlers.ledger.test_calls import applied, do, published
+from tests.routing.conftest import FOREST, OFFICER, TOURISM, House
+from tests.routing.handlers.ledger.test_calls import applied, do, published, started
 
 
 async def sent(browser: httpx.AsyncClient, page: str, **typed: str) -> httpx.Response:
@@ -71,6 +71,17 @@ async def test_a_call_is_begun_on_its_form_and_its_page_says_what_can_be_done(
     assert "受付の開始日、締切日、見直し期限をご確認ください" in wrong.text
     assert ("デスクに確認を求める" in page.text, "時期｜選択：甲／乙" in page.text) == (True, True)
     assert (said["lead"], said["about"]["weights"], said["state"]) == ("kanko", [2], "draft")
+
+
+async def test_a_department_reads_why_its_draft_was_sent_back(house: House, client: httpx.AsyncClient) -> None:
+    await started(house)
+    await do(house, TOURISM, "submit")
+    await do(house, OFFICER, "send-back", reason="BAIT-締切が早すぎます。")
+
+    await sign_in(client, house.admin, Role.DEPARTMENT, department="kanko")
+    page = await client.get("/calls/BR8-0001")
+
+    assert (page.status_code, page.text.count("BAIT-締切が早すぎます。")) == (200, 1)
 
 
 async def test_a_department_in_charge_sees_numbers_and_no_titles_and_another_sees_nothing(

@@ -7,6 +7,7 @@ from services.routing.domain.ledger.calls.call import Call
 from services.routing.domain.ledger.calls.own_fields import criterion_lines, question_lines
 from services.routing.handlers.ledger.calls.volume import CALLS
 from services.routing.storage.work import RoutingWork
+from services.routing.web.ledger.calls.reasons import reasons_section
 from services.routing.web.ledger.calls.rows import ApplicationRow, rows_of
 from services.routing.web.ledger.calls.words import DUES, FACTS, STATES, VERBS
 from services.routing.web.ledger.face import Choices, Face, Link, Section
@@ -24,6 +25,7 @@ async def _show(work: RoutingWork, actor: Actor, call: Call) -> Sequence[Section
     party = await work.party_queries.these([call.party_id]) if call.party_id else []
     rows = await rows_of(work, actor, call)
     return (
+        *await reasons_section(work, call),
         Section(
             title="募集の内容",
             html_id="text",

@@ -43,7 +43,7 @@ FACTS: Final = {
     "call.submitted.v1": "確認の依頼",
     "call.sent_back.v1": "差戻し",
     "call.discarded.v1": "取りやめ",
-    "call.published.v1": "公開内容の更新",
+    "call.published.v1": "公開ページへの掲載（更新を含む）",
     "call.answer_published.v1": "質問への回答の公開",
     "call.extended.v1": "締切の延長",
     "call.reviewed.v1": "見直し",
