@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
 from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers.agreements import OF_AGREEMENTS, tell_of_agreements
 from services.notify.handlers.boards import tell_of_boards
 from services.notify.handlers.calls import tell_of_calls
 from services.notify.handlers.ledger import (
@@ -115,6 +116,8 @@ def _hear_ledger(reader: Reader[Work]) -> None:
     reader.hears_many(CallSubmitted)(tell_of_calls)
     reader.hears_many(CallSentBack)(tell_of_calls)
     reader.hears_many(CallClosed)(tell_of_calls)
+    for of_agreement in OF_AGREEMENTS:
+        reader.hears_many(of_agreement)(tell_of_agreements)
     reader.hears_many(ProjectBegun)(tell_of_new_projects)
     reader.hears_many(ProjectReported)(tell_of_reports)
     reader.hears_many(ProjectCompleted)(tell_of_ends)

@@ -91,7 +91,8 @@ class AgreementConcluded(AgreementDecision):
     """An agreement was decided and concluded.
 
     Without *ends_on* its end is open. It is decided *notice_months* before the end whether it goes on; where nobody
-    says no, it goes on by *renewal_months*. It is looked at every year on the day and month of *review_on*.
+    says no, it goes on by *renewal_months*. It is looked at every year on the day and month of *review_on*. *lead* is
+    the department that leads; earlier facts do not say it.
     """
 
     type: ClassVar[str] = "agreement.concluded.v1"
@@ -101,6 +102,7 @@ class AgreementConcluded(AgreementDecision):
     notice_months: Months | None = None
     renewal_months: Months | None = None
     review_on: date | None = None
+    lead: Code | None = None
 
 
 class AgreementRenewed(AgreementDecision):
@@ -166,10 +168,11 @@ class AgreementReviewed(AgreementFact):
 
 
 class AgreementEnded(AgreementFact):
-    """An agreement ended on a day."""
+    """An agreement ended on a day; *lead* is the department that leads, which earlier facts do not say."""
 
     type: ClassVar[str] = "agreement.ended.v1"
 
     ending: AgreementEnding
     day: date
     reason_id: UUID
+    lead: Code | None = None

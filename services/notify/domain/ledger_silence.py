@@ -10,18 +10,14 @@ _ON_ITS_PAGE: Final = "協定の記録の状態は、協定の画面に表示し
 _OF_A_PROJECT: Final = "事業の記録の状態は、事業の画面に表示します。期日が近いことは、主担当課にお知らせします。"
 
 LEDGER_SILENT: Final[Mapping[type[Fact], str]] = {
-    agreements.AgreementDrafted: _ON_ITS_PAGE,
     agreements.AgreementRedrafted: _ON_ITS_PAGE,
     agreements.AgreementDropped: _ON_ITS_PAGE,
-    agreements.AgreementConcluded: _ON_ITS_PAGE,
     agreements.AgreementRenewed: _ON_ITS_PAGE,
     agreements.AgreementRenewalDeclined: _ON_ITS_PAGE,
     agreements.AgreementAmended: _ON_ITS_PAGE,
-    agreements.AgreementAssigned: _ON_ITS_PAGE,
     agreements.AgreementActivityNoted: _ON_ITS_PAGE,
     agreements.AgreementActivitySeen: _ON_ITS_PAGE,
     agreements.AgreementReviewed: _ON_ITS_PAGE,
-    agreements.AgreementEnded: _ON_ITS_PAGE,
     projects.ProjectDescribed: _OF_A_PROJECT,
     projects.ProjectOwnersChanged: _OF_A_PROJECT,
     projects.ProjectPutUnder: _OF_A_PROJECT,

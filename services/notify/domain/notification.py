@@ -75,6 +75,9 @@ class NotificationKind(StrEnum):
     CALL_TO_CHECK = "call_to_check"  # 募集の確認のお願い
     CALL_SENT_BACK = "call_sent_back"  # 募集の案の差戻し
     CALL_CLOSED = "call_closed"  # 募集の締切
+    AGREEMENT_ASSIGNED = "agreement_assigned"  # 協定の担当
+    AGREEMENT_CONCLUDED = "agreement_concluded"  # 協定の締結
+    AGREEMENT_ENDED = "agreement_ended"  # 協定の終了
     PROJECT_BEGUN = "project_begun"  # 新しい事業
     PROJECT_REPORTED = "project_reported"  # 事業の報告
     PROJECT_ENDED = "project_ended"  # 事業の終わり

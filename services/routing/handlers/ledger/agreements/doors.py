@@ -79,6 +79,7 @@ async def _conclude(doing: Doing, agreement: Agreement, asked: asks.Conclude) ->
         notice_months=asked.notice_months,
         renewal_months=asked.renewal_months,
         review_on=asked.review_on,
+        lead=agreement.lead,
     )
     return Decided(facts=[concluded])
 
@@ -143,7 +144,9 @@ async def _review(doing: Doing, agreement: Agreement, asked: asks.Review) -> Dec
 async def _end(doing: Doing, agreement: Agreement, asked: asks.End) -> Decided:
     check_ending(agreement, asked.ending, asked.day, doing.step.today)
     reason_id = await _written(doing, agreement, asked.words)
-    ended = e.AgreementEnded(number=agreement.number, ending=asked.ending, day=asked.day, reason_id=reason_id)
+    ended = e.AgreementEnded(
+        number=agreement.number, ending=asked.ending, day=asked.day, reason_id=reason_id, lead=agreement.lead
+    )
     return Decided(facts=[ended])
 
 
