@@ -21,6 +21,7 @@ def service() -> Service:
             "/parties",
             "/papers",
             "/ledger",
+            "/calendar",
             "/lessons",
             "/signin",
             "/signout",

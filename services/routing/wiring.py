@@ -20,6 +20,7 @@ from services.routing.web.api.commands import case_commands
 from services.routing.web.api.reading import case_reading
 from services.routing.web.ask_parties import ask_pages
 from services.routing.web.attached import attachment_pages
+from services.routing.web.calendar.pages import calendar_pages
 from services.routing.web.cases import case_pages
 from services.routing.web.clocks import clock_acts
 from services.routing.web.conditions import condition_acts
@@ -91,7 +92,9 @@ def build_site() -> Site:
         link_secret=settings.installation.link_secret,
         cookie_secure=settings.installation.cookie_secure,
     )
-    for router in (signin_router(), document_router(), *_staff_pages(access), offer_link(holders)):
+    installation = settings.installation
+    calendar = calendar_pages(access, installation.web_url, cookie_secure=installation.cookie_secure)
+    for router in (signin_router(), document_router(), *_staff_pages(access), calendar, offer_link(holders)):
         site.app.include_router(router)
     return site
 

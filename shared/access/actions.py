@@ -84,3 +84,4 @@ class Action(StrEnum):
     PUBLICATION_APPROVE = "publication_approve"  # 公表を承認し、取り下げる
     FORUM_KEEP = "forum_keep"  # 意見交換会を企画し、参加者を受け付ける
     PAPER_MAKE = "paper_make"  # 年度の資料と、案件の説明資料を作る
+    CALENDAR_SUBSCRIBE = "calendar_subscribe"  # 自分の予定を、カレンダーの購読用に受け取る

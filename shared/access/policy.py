@@ -170,6 +170,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.PUBLICATION_APPROVE: frozenset({_DESK}),
         Action.FORUM_KEEP: frozenset({_DESK}),
         Action.PAPER_MAKE: frozenset({_DESK}),
+        Action.CALENDAR_SUBSCRIBE: frozenset({_DESK, _SECTION, _MUNICIPALITY}),
     }
 )
 

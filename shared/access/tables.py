@@ -95,6 +95,19 @@ token: Final = Table(
     implicit_returning=False,
 )
 
+# Under which a calendar program asks for the days of one person; a table of its own, so that it opens nothing else.
+calendar_address: Final = Table(
+    "calendar_address",
+    metadata,
+    Column("account_id", Uuid, ForeignKey("access.account.id"), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("issued_at", _AT, nullable=False),
+    Column("last_used_at", _AT),
+    UniqueConstraint("token_hash", name="calendar_address_hash_key"),
+    CheckConstraint("octet_length(token_hash) = 32", name="calendar_address_is_hashed"),
+    implicit_returning=False,
+)
+
 # Names and addresses are keyed hashes: people type their password into the wrong field.
 sign_in_attempt: Final = Table(
     "sign_in_attempt",

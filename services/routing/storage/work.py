@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.agreement_queries import AgreementQueries
+from services.routing.storage.calendar_days import CalendarDays
 from services.routing.storage.case_lessons import CaseLessons
 from services.routing.storage.cases import CaseStore
 from services.routing.storage.clocks import ClockStore
@@ -72,6 +73,7 @@ class RoutingWork:
     project_queries: ProjectQueries
     publications: PublicationStore
     media: MediaStore
+    calendar_days: CalendarDays
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -108,4 +110,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         project_queries=ProjectQueries(connection, keyring),
         publications=PublicationStore(connection),
         media=MediaStore(connection, keyring),
+        calendar_days=CalendarDays(connection),
     )

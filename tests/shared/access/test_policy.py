@@ -169,6 +169,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "publication_approve": {"desk": ALWAYS},
     "forum_keep": {"desk": ALWAYS},
     "paper_make": {"desk": ALWAYS},
+    "calendar_subscribe": {"desk": ALWAYS, "department": ALWAYS, "municipality": ALWAYS},
 }
 
 
