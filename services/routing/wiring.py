@@ -10,6 +10,7 @@ from services.routing.consumers import readers
 from services.routing.handlers.forgetting import find_forgotten
 from services.routing.handlers.ledger.calls.closing import close_calls
 from services.routing.handlers.ledger.watching import watch_ledger
+from services.routing.handlers.publishing.asks import LARGEST_PICTURE
 from services.routing.handlers.suggesting import Directories
 from services.routing.handlers.watching import watch_due_days
 from services.routing.storage import tables
@@ -59,7 +60,7 @@ from shared.database.transactions import Transactions
 from shared.documents import Keyring
 from shared.log import configure_logging
 from shared.runtime.every import every
-from shared.runtime.site import Site, make_site
+from shared.runtime.site import MEBIBYTE, Site, make_site
 from shared.runtime.worker import make_worker
 from shared.scheme.in_force import schemes_of
 from shared.settings import ServiceSettings
@@ -82,6 +83,8 @@ def build_site() -> Site:
         templates=[TEMPLATES, ACCESS_TEMPLATES],
         messaging=tables.messaging,
         labels=LABELS,
+        # A picture travels as base64 through the API, which makes it a third larger.
+        max_body_bytes=LARGEST_PICTURE * 7 // 5 + MEBIBYTE,
     )
     transactions = Transactions(
         site.engine, lambda connection: work_on(connection, keyring, schemes), after_commit=site.wake

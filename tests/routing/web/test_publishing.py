@@ -43,7 +43,9 @@ async def test_a_picture_is_sent_as_a_file_and_seen_by_who_may(house: House, off
 
     none = await officer.post(form, data={**await hidden(officer, form), "caption": "船"})
     wrong = await officer.post(
-        form, data={**await hidden(officer, form), "caption": "船"}, files={"content": ("a.jpg", b"no picture")}
+        form,
+        data={**await hidden(officer, form), "caption": "船"},
+        files={"content": ("a.jpg", b"no picture" * 200_000)},
     )
     sent = await officer.post(
         form, data={**await hidden(officer, form), "caption": "木の船"}, files={"content": ("a.png", a_picture("PNG"))}
