@@ -63,6 +63,7 @@ async def change_release(doing: Doing, item: Publication, asked: ChangingRelease
     _check_release(doing, asked.release_at)
     if item.public_id is None:
         raise AssertionError("what was approved is a document")
+    await _refuse_protected(doing, item, await doing.work.ledger_texts.open(item.public_id, PublicContent))
     return Decided(facts=[_told(item, item.public_id, asked.release_at, by_oneself=item.by_oneself)])
 
 

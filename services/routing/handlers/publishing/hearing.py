@@ -8,6 +8,7 @@ from services.routing.handlers.publishing.consenting import facts_of
 from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.ports import Told
 from services.routing.storage.work import RoutingWork
+from shared.documents.public import PublicContent
 from shared.events import (
     ConsentWay,
     Fact,
@@ -21,6 +22,7 @@ from shared.events import (
 )
 from shared.japanese.era import day_in_japan
 from shared.ledger_numbers import kind_in
+from shared.public_words import FIELD_WORDS
 
 
 async def take_answer(answer: Recorded[PublicationAnswered], work: RoutingWork) -> None:
@@ -62,8 +64,12 @@ async def compare_again(because: Recorded[Fact], work: RoutingWork, *, proposal_
         item = await work.ledger.get(BOOK, desk_id, number)
         if item.state == WITHDRAWN:
             continue
-        found = await leaks_in(work, await compared_with(work, item), await draft_of(work, item))
-        codes = tuple(dict.fromkeys(one.code for one in found))
+        compared, contents = await compared_with(work, item), [await draft_of(work, item)]
+        if item.is_public and item.public_id is not None:
+            # What was approved may still be under embargo, or seen already, and says other words than the draft.
+            contents.append(await work.ledger_texts.open(item.public_id, PublicContent))
+        found = {one.code for content in contents for one in await leaks_in(work, compared, content)}
+        codes = tuple(code for code in FIELD_WORDS if code in found)
         if not codes or item.protection_found == frozenset(codes):
             continue
         fact = PublicationProtectionFound(fields=codes, found_on=day_in_japan(because.occurred_at))

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
 
 from services.routing.domain.publishing.refusals import ProtectedInDraft, ReleasePassed
 from services.routing.domain.refusals import NotAllowedNow, SecondPersonNeeded
 from services.routing.handlers.publishing.drafting import draft_of
-from services.routing.handlers.publishing.hearing import note_shown, take_answer
+from services.routing.handlers.publishing.hearing import compare_again, note_shown, take_answer
 from services.routing.handlers.publishing.pictures import drawn_anew
 from services.routing.storage.ledger import NoSuchItem
 from shared.access.actor import Role
@@ -40,6 +40,7 @@ from tests.routing.publishing import DRAFT, IDEA, NUMBER, SECRET, a_picture, beg
 ASK: dict[str, Any] = {"words": "案をご確認ください。", "due": "2026-12-11"}
 RECORD: dict[str, Any] = {"who": "株式会社みお 広報", "way": "telephone", "given_on": "2026-11-24"}
 SECOND = person(Role.DESK)
+REPLIED = PublicationPublished(number=NUMBER, shown=1)
 
 
 def told(fact: Fact, aggregate_id: Any, version: int = 1) -> Recorded[Any]:
@@ -117,6 +118,29 @@ async def test_a_publication_of_an_agreement_repeats_nothing_that_its_cases_and_
     for number in (NUMBER, item.number):
         with pytest.raises(ProtectedInDraft):
             await do(house, "write", number=number, **{**DRAFT, "summary": SECRET})
+
+
+async def test_what_is_marked_under_embargo_is_found_in_what_was_approved_and_not_released_at_once(
+    house: House,
+) -> None:
+    await of_a_case(house)
+    opened = "INSERT INTO routing.protection SELECT case_id, 'method', 'open', NULL, :now, :now FROM routing.desk_case"
+    async with house.admin.begin() as connection:
+        await connection.execute(text(opened), {"now": NOW})
+    await do(house, "write", **{**DRAFT, "summary": SECRET})
+    await do(house, "record-consent", **RECORD)
+    await do(house, "submit")
+    await do(house, "approve", SECOND, release_at=NOW + timedelta(days=20))
+    (row,) = await house.rows("SELECT proposal_id FROM routing.desk_case")
+    async with house.admin.begin() as connection:
+        await connection.execute(text("DELETE FROM routing.protection"))
+
+    async with house.worker.begin() as work:
+        await compare_again(told(REPLIED, row["proposal_id"]), work, proposal_id=row["proposal_id"])
+
+    assert (await publication(house)).protection_found == {"summary"}
+    with pytest.raises(ProtectedInDraft):
+        await do(house, "change-release", SECOND)
 
 
 async def test_consent_is_asked_for_each_field_and_what_is_refused_leaves_the_draft(house: House) -> None:
