@@ -10,17 +10,19 @@ from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.labels import LABELS
-from shared.events import AccessChanged, Direction, ProposerKind
+from shared.events import AccessChanged, Direction, NoteWritten, ProposerKind
 from shared.japanese.era import day_in_japan
 from shared.web.labels import Audience
 
 # By which names facts call the words that say why, and what was told: the office's own, never the proposal's.
 _WHY: Final = ("reason_id", "ground_id", "note_id")
+# What stays inside, and who may see what: neither is why something was decided.
+_INSIDE: Final = frozenset({AccessChanged.type, NoteWritten.type})
 
 
 async def explanation(work: RoutingWork, opened: OpenedCase, today: date) -> Paper:
     """Return the sheet; it holds nothing of what was proposed, only what the office decided and wrote."""
-    lines = [line for line in opened.history if line.type != AccessChanged.type]
+    lines = [line for line in opened.history if line.type not in _INSIDE]
     words = await work.contents.own_texts({one for line in lines for one in _documents(line)})
     people = await work.ledger_queries.people({line.actor for line in lines})
     departments = await work.queries.departments(opened.case.desk_id, today)

@@ -13,6 +13,7 @@ from services.routing.domain.paper import Pairs, Paper, Table, cell_words
 from services.routing.web.papers.excel import excel_paper
 from services.routing.web.papers.word import word_paper
 from tests.routing.conftest import ABSTRACT, TITLE, House
+from tests.routing.ending import do
 
 PAPER = Paper(
     name="list",
@@ -86,6 +87,7 @@ async def test_the_explanation_of_a_case_says_who_when_why_and_under_which_rules
     house: House, officer: httpx.AsyncClient
 ) -> None:
     await house.offered("shinrin")
+    await do(house, "write-note", text="BAIT-庁内の話")
 
     page = await officer.get("/cases/R8-0012/explanation")
     word = await officer.get("/cases/R8-0012/explanation?as=docx")
@@ -99,6 +101,7 @@ async def test_the_explanation_of_a_case_says_who_when_why_and_under_which_rules
     for said in (_words(page.text), written):
         assert TITLE not in said
         assert ABSTRACT not in said
+        assert "BAIT" not in said
         assert f"第{house.scheme.version}版" in said
         assert "森林整備課" in said
 
