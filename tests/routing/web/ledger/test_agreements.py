@@ -10,8 +10,9 @@ import httpx2 as httpx
 
 from shared.access.actor import Role
 from shared.japanese.era import day_in_japan
+from tests.intake.web.conftest import sign_in
 from tests.routing.agreements import AN_AGREEMENT
-from tests.routing.conftest import House
+from tests.routing.conftest import TITLE, House
 from tests.routing.ending import coordinating
 from tests.routing.ending import do as act
 from tests.routing.web.api.conftest import program
@@ -198,6 +199,10 @@ async def test_the_page_of_an_agreement_shows_the_cases_that_name_it(house: Hous
     await act(house, "decide-cooperation", form="comprehensive", agreement="KR8-0001")
 
     shown = words_of(await officer.get(page))
+    async with a_browser() as other:
+        await sign_in(other, house.admin, Role.DEPARTMENT, department="kanko")
+        seen = words_of(await other.get(page))
 
     assert "この協定による案件" in shown
     assert "R8-0012" in shown
+    assert (TITLE in shown, TITLE in seen, "協定" in seen) == (True, False, True)

@@ -9,6 +9,7 @@ from services.routing.domain.ledger.agreement import Agreement
 from services.routing.handlers.ledger.agreements.texts import AgreementContent, AgreementWords, DecidedContent
 from services.routing.storage.agreement_queries import CaseUnder
 from services.routing.storage.work import RoutingWork
+from services.routing.web.access import reader_of
 from services.routing.web.labels import LABELS
 from services.routing.web.ledger.agreements import words as w
 from services.routing.web.ledger.agreements.activity import Activity, activity_as_data, checks, of_projects
@@ -47,7 +48,7 @@ async def sections(work: RoutingWork, actor: Actor, agreement: Agreement) -> Seq
     """Return the cards of an agreement's page."""
     opened = await Opened.of(work, agreement)
     activity = await Activity.of(work, agreement, day_in_japan(utc_now()))
-    cases = await work.agreement_queries.cases(agreement.desk_id, agreement.number)
+    cases = await work.agreement_queries.cases(agreement.number, reader_of(actor))
     return (
         *checks(activity),
         _about(agreement, opened),
@@ -147,11 +148,11 @@ def _of_deeds(agreement: Agreement, opened: Opened) -> Section:
     )
 
 
-async def as_data(work: RoutingWork, _actor: Actor, agreement: Agreement) -> Mapping[str, Any]:
+async def as_data(work: RoutingWork, actor: Actor, agreement: Agreement) -> Mapping[str, Any]:
     """Return what the API says of an agreement."""
     opened = await Opened.of(work, agreement)
     ending = agreement.ending
-    cases = await work.agreement_queries.cases(agreement.desk_id, agreement.number)
+    cases = await work.agreement_queries.cases(agreement.number, reader_of(actor))
     return {
         "form": agreement.form,
         **opened.content.model_dump(mode="json"),
