@@ -66,7 +66,8 @@ class Face(Generic[I]):
     *verbs* are the words of each verb, with those of `begin`, *facts* those of what is told of it; *choices* gives, by
     name of a field, what a form offers, and *filled* what a form holds beforehand. *filters* narrow a list down by
     marks, and *late* by what was due and is not done, each with its words; *links* lead from the list to what stands
-    over all items.
+    over all items. *open_history* says that whoever sees an item may read all that its facts say, which are codes and
+    numbers; where not, they are the desk's.
     """
 
     volume: Volume[I]
@@ -85,6 +86,7 @@ class Face(Generic[I]):
     links: Sequence[tuple[str, str]] = ()
     # A template of the kind's own, drawn below the sections with `item` and what `show` was given.
     template: str | None = None
+    open_history: bool = True
 
     @property
     def path(self) -> str:

@@ -9,7 +9,7 @@ from services.routing.storage.ledger_queries import ItemFilter, ItemLine
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.face import Face
-from shared.access.actor import Actor
+from shared.access.actor import Actor, Role
 from shared.access.policy import Action, require
 
 
@@ -81,7 +81,7 @@ async def item_as_data(work: RoutingWork, actor: Actor, face: Face[Any], opened:
                 "type": line.type,
                 "actor": line.actor,
                 "occurred_at": line.occurred_at,
-                "data": dict(line.data),
+                "data": dict(line.data) if face.open_history or Role.DESK in actor.roles else {},
                 "hash": line.hash,
             }
             for line in opened.history

@@ -25,7 +25,7 @@ async def test_what_was_found_is_seen_by_nobody_but_the_desk_before_it_is_releas
     refused = await client.get("/boards/SR8-0001/minutes")
     facts = await house.rows("SELECT data FROM routing.event_log WHERE type LIKE 'board.%'")
     await do(house, OFFICER, "release")
-    after = (await client.get("/boards/SR8-0001")).text
+    after, program = (await client.get("/boards/SR8-0001")).text, await client.get("/api/boards/SR8-0001")
 
     held = (HELD_BACK, "adopted", ">採択", "不採択", "議事の要点", "佐藤")
     assert [one.status_code for one in before] == [200] * len(DOORS)
@@ -35,6 +35,7 @@ async def test_what_was_found_is_seen_by_nobody_but_the_desk_before_it_is_releas
     assert "審査会・開催済み（結果通知前）" in before[2].text
     # Once it is released, the department reads what was found of the case it took up, and of no other.
     assert ("採択" in after, "不採択" in after, "佐藤" in after) == (True, False, False)
+    assert ("R8-0001" in program.text, [one["data"] for one in program.json()["history"] if one["data"]]) == (True, [])
 
 
 async def test_the_desk_plans_a_session_and_prints_its_minutes(house: House, officer: httpx.AsyncClient) -> None:

@@ -143,6 +143,7 @@ BOARD_FACE: Final[Face[Board]] = Face(
     dues=DUES,
     show=_show,
     data=_data,
+    open_history=False,
     choices=_choices,
     filled=_filled,
 )

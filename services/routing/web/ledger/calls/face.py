@@ -156,6 +156,7 @@ CALL_FACE: Final[Face[Call]] = Face(
     dues=DUES,
     show=_show,
     data=_data,
+    open_history=False,
     choices=_choices,
     filled=_filled,
 )
