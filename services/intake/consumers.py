@@ -18,7 +18,7 @@ from shared.events import (
     MailReceived,
     Recorded,
 )
-from shared.events.public import CallPublished, CallWithdrawn
+from shared.events.public import CallPublished, CallWithdrawn, ForumAnnounced, ForumWithdrawn
 from shared.messaging.reader import Reader
 
 
@@ -84,7 +84,7 @@ async def show_progress(steps: Sequence[Recorded[Fact]], work: Work) -> None:
 
 
 def call_reader() -> Reader[Work]:
-    """Return the reader that keeps which calls everybody may answer, and what their forms ask."""
+    """Return the reader that keeps which calls and forums everybody may answer, and what their forms ask."""
     # It tells nobody, and a call that was published before is open all the same.
     reader: Reader[Work] = Reader(
         "intake.calls", purpose="募集の受付期間と応募項目を、提案フォームに映す", from_the_beginning=True
@@ -96,6 +96,14 @@ def call_reader() -> Reader[Work]:
 
     @reader.hears(CallWithdrawn)
     async def when_a_call_is_withdrawn_take_no_more(told: Recorded[CallWithdrawn], work: Work) -> None:
+        await work.calls.withdraw(told)
+
+    @reader.hears(ForumAnnounced)
+    async def when_a_forum_is_announced_let_it_be_registered_for(told: Recorded[ForumAnnounced], work: Work) -> None:
+        await work.calls.keep(told)
+
+    @reader.hears(ForumWithdrawn)
+    async def when_a_forum_is_withdrawn_take_no_more(told: Recorded[ForumWithdrawn], work: Work) -> None:
         await work.calls.withdraw(told)
 
     return reader

@@ -8,6 +8,7 @@ from services.notify.handlers import announcing, failures, locked, mail_tasks, p
 from services.notify.handlers.agreements import OF_AGREEMENTS, tell_of_agreements
 from services.notify.handlers.boards import tell_of_boards
 from services.notify.handlers.calls import tell_of_calls
+from services.notify.handlers.forums import tell_of_invitations
 from services.notify.handlers.ledger import (
     ask_department_for_consent,
     tell_desk_of_consent,
@@ -53,6 +54,7 @@ from shared.events import (
 )
 from shared.events.board import BoardCancelled, BoardCaseAdded, BoardCaseRemoved, BoardResultsReleased, BoardRevised
 from shared.events.call import CallClosed, CallSentBack, CallSubmitted
+from shared.events.forum import ForumInvited
 from shared.events.projects import ProjectBegun, ProjectCompleted, ProjectReported, ProjectStopped
 from shared.messaging.reader import Reader
 from shared.scheme.webhooks import OUTSIDE
@@ -118,6 +120,7 @@ def _hear_ledger(reader: Reader[Work]) -> None:
     reader.hears_many(CallClosed)(tell_of_calls)
     for of_agreement in OF_AGREEMENTS:
         reader.hears_many(of_agreement)(tell_of_agreements)
+    reader.hears_many(ForumInvited)(tell_of_invitations)
     reader.hears_many(ProjectBegun)(tell_of_new_projects)
     reader.hears_many(ProjectReported)(tell_of_reports)
     reader.hears_many(ProjectCompleted)(tell_of_ends)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.routing.handlers.learning import learn, learn_anew
 from services.routing.handlers.ledger.agreements.moving import MOVING, note_what_projects_do
 from services.routing.handlers.ledger.calls.linking import link_applications
+from services.routing.handlers.ledger.forums.keeping import link_ideas
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
@@ -47,6 +48,7 @@ def _cases() -> Reader[RoutingWork]:
         at = utc_now()
         await open_cases(received, work, at=at)
         await link_applications(received, work, at=at)
+        await link_ideas(received, work, at=at)
 
     return cases
 

@@ -97,6 +97,8 @@ class ProposalReceived(Fact):
     acknowledge: bool = True
     # The call it answers, where it answers one.
     call: Receipt | None = None
+    # The forum it came of, where it came of one.
+    forum: Receipt | None = None
 
 
 class AttachmentInspected(Fact):

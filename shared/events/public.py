@@ -108,6 +108,8 @@ class ForumWithdrawn(GoneFact):
     owner: ClassVar[str] = "routing"
     aggregate: ClassVar[str] = "forum"
 
+    reason_id: UUID | None = None
+
 
 class PublicationPublished(Fact):
     """Something is visible in the public register; *shown* is the version of what was approved that is seen there."""

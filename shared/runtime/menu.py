@@ -17,6 +17,7 @@ _OF_LEDGER: Final = (
     MenuItem(label="事業", href="/projects", roles=_LEDGER, says="実施中の取組の報告、効果、財源、支障"),
     MenuItem(label="募集", href="/calls", roles=_LEDGER, says="テーマ募集・逆提案の起案、公開、応募の審査"),
     MenuItem(label="審査会", href="/boards", roles=_LEDGER, says="審査会の議題、結果、議事録"),
+    MenuItem(label="意見交換会", href="/forums", roles=_LEDGER, says="催しの企画、案内、生まれた提案"),
     MenuItem(label="公表", href="/publications", roles=_LEDGER, says="事業・協定の公表の案、同意、承認、取下げ"),
     MenuItem(label="報道機関", href="/publications/media", roles=_ONLY_DESK, says="報道発表資料を渡す相手の連絡先"),
     MenuItem(label="教訓", href="/lessons", roles=_OFFICE, says="終わった案件から次にいかすこと"),

@@ -14,8 +14,10 @@ from shared.database.rows import TableRows
 from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
 from shared.events import Channel, Classification, Fact, ProposalReceived, ProposerKind, Recorded
+from shared.events.ledger import LedgerKind
 from shared.ids import new_id
 from shared.japanese.era import day_in_japan, fiscal_year
+from shared.ledger_numbers import kind_in
 from shared.scheme.model import DeskScheme
 
 JSON = "application/json"
@@ -157,6 +159,13 @@ def _row(one: Proposing, receipt: str) -> NewProposal:
     )
 
 
+def _answered(number: str | None) -> dict[str, str]:
+    """Return which call a proposal answers, or of which forum it comes."""
+    if number is None:
+        return {}
+    return {"forum" if kind_in(number) is LedgerKind.FORUM else "call": number}
+
+
 def _received(one: Proposing, row: NewProposal, now: datetime) -> Recorded[Fact]:
     fact = ProposalReceived(
         raw_id=row.raw_id,
@@ -166,7 +175,7 @@ def _received(one: Proposing, row: NewProposal, now: datetime) -> Recorded[Fact]
         department=row.department,
         answerable=row.answerable,
         acknowledge=row.acknowledge,
-        call=one.said.call,
+        **_answered(one.said.call),
     )
     return recorded(
         fact,

@@ -12,7 +12,8 @@ from services.intake.storage.tables import office_documents, public_call
 from shared.documents import Documents, Keyring
 from shared.documents.public import PublicContent
 from shared.events import Recorded
-from shared.events.public import CallPublished, CallWithdrawn
+from shared.events.public import CallPublished, CallWithdrawn, ForumAnnounced, ForumWithdrawn
+from shared.japanese.era import day_in_japan
 from shared.scheme.fields import Field
 
 _FIELDS: Final = TypeAdapter(tuple[Field, ...])
@@ -26,23 +27,23 @@ class PublicCalls:
         self._connection = connection
         self._office = Documents(connection, office_documents, keyring)
 
-    async def keep(self, told: Recorded[CallPublished]) -> None:
-        """Take over what was published, unless something later is known already."""
+    async def keep(self, told: Recorded[CallPublished] | Recorded[ForumAnnounced]) -> None:
+        """Take over what was published, unless something later is known already; a forum is open from then on."""
         content = PublicContent.model_validate_json((await self._office.open(told.fact.content_id)).content)
         await self._put(
             told.desk_id,
             told.fact.number,
             told.aggregate_version,
-            opens_on=told.fact.opens_on,
+            opens_on=told.fact.opens_on if isinstance(told.fact, CallPublished) else day_in_japan(told.occurred_at),
             closes_on=told.fact.closes_on,
-            closed=told.fact.closed,
+            closed=isinstance(told.fact, CallPublished) and told.fact.closed,
             title=content.title,
             summary=content.summary,
             fields=_FIELDS.dump_python(content.fields, mode="json"),
             gone=False,
         )
 
-    async def withdraw(self, told: Recorded[CallWithdrawn]) -> None:
+    async def withdraw(self, told: Recorded[CallWithdrawn] | Recorded[ForumWithdrawn]) -> None:
         """Take applications no more, and show nothing of it."""
         day = told.occurred_at.date()
         await self._put(

@@ -1,19 +1,20 @@
 """`POST /api/proposals`: a proposal from a program, once, however often it is sent."""
 
 import re
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.intake.domain.calls import PublicCall
 from services.intake.domain.strict_json import read_object
 from services.intake.handlers.contents import unfilled_warning, wrong_in
 from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
-from services.intake.web.asked_call import AskedCall, asked_call, called
+from services.intake.web.asked_call import AskedCall, AskedForum, asked_call, called
 from services.intake.web.doors import AskedDesk, Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
@@ -26,6 +27,16 @@ from shared.web.api import refusals
 _NEEDED: Final = (Role.TITLE, Role.SUMMARY, Role.CONTACT_EMAIL)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 public = APIRouter()
+
+
+async def what_is_answered(
+    doors: DoorsDep, front: AskedDesk, call: AskedCall = None, forum: AskedForum = None
+) -> PublicCall | None:
+    """Return the call or the forum a program names; raise NoSuchCall or CallNotOpen."""
+    return await asked_call(doors, front.desk_id, call, forum)
+
+
+Answered = Annotated[PublicCall | None, Depends(what_is_answered)]
 
 
 class TakenProposal(BaseModel):
@@ -82,9 +93,8 @@ _ASKED: Final = {
     },
     openapi_extra=_ASKED,
 )
-async def receive(request: Request, doors: DoorsDep, front: AskedDesk, call: AskedCall = None) -> Response:
+async def receive(request: Request, doors: DoorsDep, front: AskedDesk, answered: Answered) -> Response:
     """Accept a proposal and answer 202 with its receipt number and its status address."""
-    answered = await asked_call(doors, front.desk_id, call)
     desk = answered.asked_with(front) if answered else front
     key = idempotency_key_of(request)
     values, files, raw, media_type = await _read(request, doors, desk)

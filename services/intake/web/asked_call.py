@@ -1,34 +1,43 @@
-"""Which call a form answers, by `?call=BR8-0001`; refused in words before it opens and after it closes."""
+"""Which call a form answers, or which forum it registers for (`?call=`, `?forum=`); refused where it is not open."""
 
 from typing import Annotated
 
 from fastapi import Query
 
-from services.intake.domain.calls import NoSuchCall, PublicCall
+from services.intake.domain.calls import NoSuchCall, NoSuchForum, PublicCall
 from services.intake.web.doors import DOOR, Doors
 from shared.documents.contents import FilledField
 from shared.japanese.era import day_in_japan
 
-PARAMETER = "call"
 _LONGEST = 20
 AskedCall = Annotated[
     str | None,
-    Query(alias=PARAMETER, title="応募する募集", description="募集の番号です。", examples=["BR8-0001"]),
+    Query(alias="call", title="応募する募集", description="募集の番号です。", examples=["BR8-0001"]),
 ]
 
 
-async def asked_call(doors: Doors, desk_id: str, number: str | None) -> PublicCall | None:
-    """Return the call that is answered, None where none is named; raise NoSuchCall or CallNotOpen."""
+AskedForum = Annotated[
+    str | None,
+    Query(alias="forum", title="参加する意見交換会", description="意見交換会の番号です。", examples=["FR8-0001"]),
+]
+
+
+async def asked_call(doors: Doors, desk_id: str, call: str | None, forum: str | None = None) -> PublicCall | None:
+    """Return the call or forum that is answered, None where none is named; raise NoSuchCall or CallNotOpen."""
+    number = call if forum is None else forum
     if number is None:
         return None
     async with doors.transactions.begin(DOOR) as work:
         found = await work.calls.find(desk_id, number.strip()) if len(number) <= _LONGEST else None
-    if found is None:
-        raise NoSuchCall
+    if found is None or found.is_forum is (forum is None):
+        raise NoSuchCall if forum is None else NoSuchForum
     found.take_on(day_in_japan(doors.clock()))
     return found
 
 
 def called(call: PublicCall | None) -> tuple[FilledField, ...]:
     """Return what stands on the case about the call that is answered."""
-    return () if call is None else (FilledField(key="call", label="応募する募集", value=f"{call.number} {call.title}"),)
+    if call is None:
+        return ()
+    label = "参加する意見交換会" if call.is_forum else "応募する募集"
+    return (FilledField(key=call.parameter, label=label, value=f"{call.number} {call.title}"),)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.handlers.structured_door import answered_before
-from services.intake.web.asked_call import AskedCall, asked_call
+from services.intake.web.asked_call import AskedCall, AskedForum, asked_call
 from services.intake.web.doors import DOOR, AskedDesk, Doors, DoorsDep
 from services.intake.web.form_steps import Variant, fixed, form_page, is_key, scheme_of
 from services.intake.web.form_steps import check as check_entry
@@ -37,18 +37,20 @@ class NothingSent(Missing):
     public_message = "送信の記録が見つかりませんでした。受付番号は、お送りしたメールでご確認ください。"
 
 
-async def of_anybody(doors: DoorsDep, desk: AskedDesk, call: AskedCall = None) -> Variant:
+async def of_anybody(doors: DoorsDep, desk: AskedDesk, call: AskedCall = None, forum: AskedForum = None) -> Variant:
     """Return the public form of a desk, or that of a call of it; raise NoSuchCall or CallNotOpen."""
     return Variant(
         path=f"{doors.schemes.path(desk.desk_id)}/propose",
         channel=Channel.FORM,
         actor=by_door("form"),
         desk_id=desk.desk_id,
-        call=await asked_call(doors, desk.desk_id, call),
+        call=await asked_call(doors, desk.desk_id, call, forum),
     )
 
 
-async def of_department(doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None) -> Variant:
+async def of_department(
+    doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None, forum: AskedForum = None
+) -> Variant:
     """Return the form of the department *actor* belongs to, or that of a call; raise NoSuchCall or CallNotOpen."""
     return Variant(
         path="/propose/department",
@@ -56,7 +58,7 @@ async def of_department(doors: DoorsDep, actor: DepartmentDep, call: AskedCall =
         actor=by_account(actor.account_id),
         desk_id=actor.desk_id,
         department=actor.department,
-        call=await asked_call(doors, actor.desk_id, call),
+        call=await asked_call(doors, actor.desk_id, call, forum),
     )
 
 

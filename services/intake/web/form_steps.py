@@ -17,7 +17,7 @@ from services.intake.handlers.filled import Accepted, Filled, fingerprint_of
 from services.intake.handlers.refusals import AlreadySent, TooMuchAttached
 from services.intake.handlers.structured_door import answered_before
 from services.intake.storage.work import Work
-from services.intake.web.asked_call import PARAMETER, called
+from services.intake.web.asked_call import called
 from services.intake.web.doors import DOOR, Doors
 from services.intake.web.form_view import FormView, ReceptionView, field_views
 from services.intake.web.reading import files_of, values_of
@@ -47,7 +47,7 @@ class Variant:
     @property
     def query(self) -> str:
         """Return what follows the address of each step: which call is answered."""
-        return f"?{PARAMETER}={self.call.number}" if self.call else ""
+        return f"?{self.call.parameter}={self.call.number}" if self.call else ""
 
     @property
     def by_staff(self) -> bool:

@@ -72,6 +72,7 @@ class NotificationKind(StrEnum):
     BOARD_AGENDA = "board_agenda"  # 審査会の議題
     BOARD_CHANGED = "board_changed"  # 審査会の予定の変更
     BOARD_RELEASED = "board_released"  # 審査会の結果
+    FORUM_INVITATION = "forum_invitation"  # 意見交換会の案内
     CALL_TO_CHECK = "call_to_check"  # 募集の確認のお願い
     CALL_SENT_BACK = "call_sent_back"  # 募集の案の差戻し
     CALL_CLOSED = "call_closed"  # 募集の締切

@@ -7,6 +7,7 @@ from typing import Final
 from services.notify.domain.audience import Audience, Telling, offer_in, to_departments
 from services.notify.domain.board_telling import OF_BOARDS, SILENT_OF_BOARDS
 from services.notify.domain.call_telling import OF_CALLS, SILENT_OF_CALLS
+from services.notify.domain.forum_telling import OF_FORUMS, SILENT_OF_FORUMS
 from services.notify.domain.joining import OF_MUNICIPALITIES
 from services.notify.domain.ledger_silence import LEDGER_SILENT
 from services.notify.domain.ledger_tellings import LEDGER_TELLINGS
@@ -237,7 +238,7 @@ _TIME: Final = (
 )
 TELLINGS: Final = (
     *(*_ARRIVING, *_CONFIRMING, *_ASKING, *_JUDGING, *OF_WORK),
-    *(*_ENDING, *_TALKING, *_TIME, *OF_BOARDS, *OF_CALLS, *LEDGER_TELLINGS, *OF_MUNICIPALITIES),
+    *(*_ENDING, *_TALKING, *_TIME, *OF_BOARDS, *OF_CALLS, *OF_FORUMS, *LEDGER_TELLINGS, *OF_MUNICIPALITIES),
 )
 
 # What nobody is told, and why that is meant so.
@@ -259,8 +260,7 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",
         **SILENT_OF_BOARDS,
         **SILENT_OF_CALLS,
-        e.ForumAnnounced: "意見交換会の状態は、意見交換会の画面に表示します。",
-        e.ForumWithdrawn: "意見交換会の状態は、意見交換会の画面に表示します。",
+        **SILENT_OF_FORUMS,
         **LEDGER_SILENT,
     }
 )

@@ -67,6 +67,7 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.BOARD_AGENDA: "審査会の議題",
         NotificationKind.BOARD_CHANGED: "審査会の予定の変更",
         NotificationKind.BOARD_RELEASED: "審査会の結果",
+        NotificationKind.FORUM_INVITATION: "意見交換会の案内",
         NotificationKind.CALL_TO_CHECK: "募集の確認のお願い",
         NotificationKind.CALL_SENT_BACK: "募集の案の差戻し",
         NotificationKind.CALL_CLOSED: "募集の締切",

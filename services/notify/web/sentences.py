@@ -91,6 +91,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.board_agenda": "担当している案件が、審査会の議題に載りました。開催日をご確認ください。",
         "inbox.say.board_changed": "担当している案件についての審査会の予定が変わりました。画面でご確認ください。",
         "inbox.say.board_released": "担当している案件について、審査会の結果を提案者に通知しました。",
+        "inbox.say.forum_invitation": "意見交換会の案内が届きました。日時とテーマをご確認ください。",
         "inbox.say.call_to_check": "募集の案が届きました。内容を確認し、公開するか差し戻してください。",
         "inbox.say.call_sent_back": "募集の案が差し戻されました。理由を確認し、直してください。",
         "inbox.say.call_closed": "募集の受付を締め切りました。応募の審査を進めてください。",

@@ -129,6 +129,6 @@ def _form_address(look: Look, line: Line) -> str:
         case EntryKind.CALL:
             return f"{look.desk_path}/propose?call={line.number}"
         case EntryKind.FORUM:
-            return f"{look.desk_path}/forums/{line.number}/register"
+            return f"{look.desk_path}/propose?forum={line.number}"
         case _:
             return ""

@@ -63,6 +63,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "board_agenda": "審査会の議題",
     "board_changed": "審査会の予定の変更",
     "board_released": "審査会の結果",
+    "forum_invitation": "意見交換会の案内",
     "call_to_check": "募集の確認のお願い",
     "call_sent_back": "募集の案の差戻し",
     "call_closed": "募集の締切",

@@ -27,7 +27,13 @@ _KEEP = text(
 async def calls(transactions: Transactions[Work]) -> None:
     """Keep one call that is open, one that is not yet, one whose day has passed."""
     day = timedelta(days=1)
-    days = {"BR8-0001": (TODAY, TODAY), "BR8-0002": (TODAY + day, TODAY + day), "BR8-0003": (TODAY - day, TODAY - day)}
+    days = {
+        "FR8-0001": (TODAY, TODAY),
+        "BR8-0001": (TODAY, TODAY),
+        "BR8-0002": (TODAY + day, TODAY + day),
+        "BR8-0003": (TODAY - day, TODAY - day),
+    }
+    days["FR8-0001"] = (TODAY, TODAY)
     fields = json.dumps([MEANS.model_dump(mode="json")])
     async with transactions.begin() as work:
         for number, (opens, closes) in days.items():
@@ -105,3 +111,24 @@ async def test_a_program_and_a_department_answer_a_call_alike(
     call, fields = await received(worker_transactions)
     assert (call, fields["call_1"]) == ("BR8-0001", "販売車3台")
     assert "実証に使える設備" in page.text
+
+
+async def test_an_idea_for_a_forum_is_a_proposal_that_names_the_forum(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await calls(worker_transactions)
+    page = await client.get("/propose?forum=FR8-0001")
+
+    confirmed = await client.post("/propose?forum=FR8-0001", data=hidden(page.text) | a_proposal(call_1="2名"))
+    sent = await client.post("/propose/send?forum=FR8-0001", data=hidden(confirmed.text))
+    as_a_call = await client.get("/propose?call=FR8-0001")
+    nothing = await client.get("/propose?forum=BR8-0001")
+
+    assert [one.status_code for one in (page, confirmed, sent)] == [200, 200, 303]
+    assert "参加する意見交換会" in page.text
+    assert [one.status_code for one in (as_a_call, nothing)] == [404, 404]
+    assert "この番号の意見交換会は見つかりませんでした" in nothing.text
+    async with worker_transactions.begin() as work:
+        statement = text("SELECT data ->> 'forum', data ->> 'call' FROM intake.event_log WHERE type LIKE 'proposal.r%'")
+        told = (await work.connection.execute(statement)).one()
+    assert tuple(told) == ("FR8-0001", None)

@@ -157,7 +157,7 @@ async def test_a_forum_leads_to_its_registration(house: House, browser: httpx.As
 
     page = (await browser.get("/register/forums/FR8-0001")).text
 
-    assert page.count('href="/forums/FR8-0001/register"') == 1
+    assert page.count('href="/propose?forum=FR8-0001"') == 1
     assert [words for words in ("県庁2階", "令和8年12月10日") if words not in page] == []
 
 
