@@ -27,7 +27,9 @@ from shared.events import (
     ConditionsAsked,
     Fact,
     OfferAccepted,
+    OwedBy,
     Recorded,
+    TodoSet,
     Verdict,
     VerdictGiven,
 )
@@ -205,6 +207,20 @@ async def test_the_day_of_an_extension_counts_down_only_in_the_stage_it_was_give
 
     assert ["延長後の期限" in page for page in (extended, ended)] == [True, True]
     assert ["desk-due" in page for page in (extended, ended)] == [True, False]
+
+
+async def test_what_the_proposer_is_asked_to_prepare_shows_the_day_it_was_asked_for(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    words = await told(admin, "図面をご準備ください。", case_id=uuid4())
+    due = date(2026, 12, 4)
+    todo = TodoSet(receipt=RECEIPT, todo_id=uuid4(), words_id=words, due=due, owed_by=OwedBy.COUNTERPART)
+    await heard(worker_transactions, todo, at=LATER)
+
+    page = (await client.get("/status")).text
+
+    assert re.findall(r'お願いした期日：.*?datetime="([^"]+)"', page) == ["2026-12-04"]
 
 
 async def test_a_proposal_is_taken_back_after_a_second_look(client: httpx.AsyncClient, admin: AsyncEngine) -> None:
