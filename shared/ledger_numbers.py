@@ -1,5 +1,6 @@
 """The numbers of what stands in the ledger beside the cases: KR8-0001, the first agreement of 令和8年度."""
 
+import re
 from typing import Final
 
 from shared.events.ledger import LedgerKind
@@ -17,6 +18,7 @@ LETTERS: Final = {
 # The word of each kind in addresses of pages and of the API.
 PATHS: Final = {kind: f"{kind.value}s" for kind in LedgerKind}
 _KINDS: Final = {letter: kind for kind, letter in LETTERS.items()}
+_NUMBER: Final = re.compile(r"([A-Z]{1,2})[0-9]{1,3}-[0-9]{4,9}")
 
 
 def number_of(kind: LedgerKind, fiscal_year: int, count: int) -> str:
@@ -26,8 +28,8 @@ def number_of(kind: LedgerKind, fiscal_year: int, count: int) -> str:
 
 def kind_in(number: str) -> LedgerKind | None:
     """Return which kind of item bears a number; None for a receipt number."""
-    prefix = number.partition("-")[0].rstrip("0123456789")
-    return _KINDS.get(prefix[0]) if len(prefix) == len("KR") else None
+    found = _NUMBER.fullmatch(number)
+    return _KINDS.get(number[0]) if found and len(found[1]) == len("KR") else None
 
 
 def staff_page(number: str) -> str:

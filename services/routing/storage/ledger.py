@@ -22,7 +22,7 @@ from shared.events.catalogue import fact_class
 from shared.events.ledger import LedgerKind
 from shared.events.who import rules_of
 from shared.japanese.era import day_in_japan, fiscal_year
-from shared.ledger_numbers import number_of
+from shared.ledger_numbers import kind_in, number_of
 from shared.messaging.outbox import Outbox
 
 I = TypeVar("I", bound=Item)  # noqa: E741 - an item
@@ -62,6 +62,8 @@ class LedgerStore:
         return await self._one(book, desk_id, number, lock=False)
 
     async def _one(self, book: Book[I], desk_id: str, number: str, *, lock: bool) -> I:
+        if kind_in(number) is not book.kind:
+            raise NoSuchItem
         query = select(_ITEM.c.item_id).where(
             _ITEM.c.desk_id == desk_id, _ITEM.c.number == number, _ITEM.c.kind == book.kind
         )

@@ -100,20 +100,25 @@ def scope_of_item(item: Item) -> CaseScope:
     return CaseScope(desk_id=item.desk_id, taken_up=item.departments, lead=item.lead)
 
 
-async def begin(volume: Volume[I], doing: Doing, said: Mapping[str, Any]) -> I:
-    """Begin an item with what was said; raise NotAllowed, WrongInput or what the door refuses."""
+async def begin(volume: Volume[I], doing: Doing, said: Mapping[str, Any], *, item_id: UUID | None = None) -> I:
+    """Begin an item with what was said; raise NotAllowed, WrongInput or what the door refuses.
+
+    Under an *item_id* that a form brought, the same form sent twice begins one item.
+    """
     if volume.begins is None:
         raise NoSuchLedgerVerb
     require(doing.actor, volume.begins.action)
+    work, desk_id, item_id = doing.work, doing.actor.desk_id, item_id or new_id()
+    if await work.ledger.exists(item_id):
+        return await work.ledger.find(volume.book, desk_id, await work.ledger.number_of(item_id))
     asked = said_as(volume.begins.asks, said)
     told = Told(actor=by_account(doing.actor.account_id), at=doing.step.at)
-    item_id, desk_id = new_id(), doing.actor.desk_id
-    await doing.work.ledger_texts.keep_for(item_id, desk_id)
-    number = await doing.work.ledger.next_number(volume.book.kind, desk_id, told)
+    await work.ledger_texts.keep_for(item_id, desk_id)
+    number = await work.ledger.next_number(volume.book.kind, desk_id, told)
     decided = await volume.begins.do(doing, item_id, number, asked)
     title, version = decided.title or number, doing.scheme.version
     new = NewItem(item_id=item_id, desk_id=desk_id, title=title, scheme_version=version)
-    return await doing.work.ledger.begin(volume.book, new, number, decided.facts, told)
+    return await work.ledger.begin(volume.book, new, number, decided.facts, told)
 
 
 async def perform(volume: Volume[I], doing: Doing, number: str, verb: str, said: Mapping[str, Any]) -> I:

@@ -1,17 +1,20 @@
 """The ledger on staff pages: a list and a page for each item, and one form for each thing that can be done."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.routing.domain.refusals import NotAllowedNow
 from services.routing.handlers.acting import Step
-from services.routing.handlers.ledger.door import Doing, begin, perform
+from services.routing.handlers.ledger.door import Doing, begin, perform, scope_of_item
 from services.routing.handlers.verbs.door import Asked, WrongInput
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
@@ -21,9 +24,10 @@ from services.routing.web.ledger.looking import list_items, open_item
 from services.routing.web.ledger.wanted import filter_of, wanted_by
 from services.routing.web.ledger.wrong import wrong_with
 from shared.access.actor import Actor
-from shared.access.policy import NotAllowed, can
+from shared.access.policy import Action, NotAllowed, can, require
 from shared.access.web import CurrentActor
 from shared.errors import Invalid, Missing, Refused
+from shared.ids import new_id
 from shared.japanese.era import day_in_japan
 from shared.ledger_numbers import staff_page
 from shared.web.csrf import csrf_protected
@@ -88,7 +92,7 @@ def _pages_of(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
 
     @router.get(here + "/new")
     async def new(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
-        return await _form(visit(request, actor, pages, verb=BEGIN))
+        return await _blank(visit(request, actor, pages, verb=BEGIN))
 
     @router.post(here, dependencies=[Depends(csrf_protected)])
     async def start(request: Request, actor: CurrentActor, pages: PagesDep) -> Response:
@@ -100,7 +104,7 @@ def _pages_of(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
 
     @router.get(here + "/{number}/{verb}")
     async def form(request: Request, number: str, verb: str, actor: CurrentActor, pages: PagesDep) -> Response:
-        return await _form(visit(request, actor, pages, number, verb))
+        return await _blank(visit(request, actor, pages, number, verb))
 
     @router.post(here + "/{number}/{verb}", dependencies=[Depends(csrf_protected)])
     async def do(request: Request, number: str, verb: str, actor: CurrentActor, pages: PagesDep) -> Response:
@@ -155,7 +159,34 @@ async def _names(work: RoutingWork, actor: Actor) -> Mapping[str, str]:
     return {one.code: one.name for one in found}
 
 
-async def _form(visit: _Visit, error: Invalid | None = None, typed: FormData | None = None) -> Response:
+async def _blank(visit: _Visit) -> Response:
+    """Return the form of a verb, where it can be done now; else the page that says so."""
+    begins, number = visit.face.volume.begins, visit.number
+    if number is None:
+        require(visit.actor, begins.action if begins else Action.LEDGER_SEE)
+        return await _form(visit)
+    async with visit.access.begin(visit.actor) as work:
+        opened = await open_item(work, visit.actor, visit.face, number)
+    door = visit.face.volume.door(visit.verb)
+    require(visit.actor, door.action, scope_of_item(opened.item))
+    return await _form(visit) if visit.verb in opened.verbs else await _show(visit, refused=NotAllowedNow().public)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """A form that comes back as it was filled in: what is wrong with it, or why it could not be done."""
+
+    typed: FormData
+    error: Invalid | None = None
+    refused: str = ""
+
+    @property
+    def status(self) -> int:
+        """Return with which status the page comes back."""
+        return 422 if self.error else 409
+
+
+async def _form(visit: _Visit, again: _Again | None = None) -> Response:
     asks, number = visit.asks, visit.number
     # A link may say what an item begins with, as that of a case to its publication does.
     said_before = {name: said for name, said in visit.request.query_params.items() if name in asks.model_fields}
@@ -164,18 +195,28 @@ async def _form(visit: _Visit, error: Invalid | None = None, typed: FormData | N
         item = None if opened is None else opened.item
         choices = await visit.face.choices(work, visit.actor, item)
         filled = said_before if item is None else await visit.face.filled(work, item, visit.verb)
-    again = {} if typed is None else said_in(typed, asks, choices)
-    fields = fields_of(asks, choices, {**filled, **again})
+    typed = FormData() if again is None else again.typed
+    fields = fields_of(asks, choices, {**filled, **(said_in(typed, asks, choices) if again else {})})
     values = {
         "opened": opened,
         "item": item,
         "verb": visit.verb,
         "fields": fields,
-        "version": "" if item is None else item.version if typed is None else typed.get("version", ""),
-        "errors": _errors(error, fields, typed or FormData()),
+        # Whoever sends it again has the page of now before them.
+        "version": "" if item is None else item.version,
+        "begun_as": _id(typed) or new_id(),
+        "refused": again.refused if again else "",
+        "errors": _errors(again.error if again else None, fields, typed),
         "action": f"/{visit.face.path}" + (f"/{number}/{visit.verb}" if number else ""),
     }
-    return visit.draw("routing/ledger_form.html", values, 422 if error else 200)
+    return visit.draw("routing/ledger_form.html", values, again.status if again else 200)
+
+
+def _id(typed: FormData) -> UUID | None:
+    """Return under which id a form begins an item; None where it brings none."""
+    with suppress(ValueError):
+        return UUID(str(typed.get("begun_as", "")))
+    return None
 
 
 def _errors(error: Invalid | None, fields: Sequence[FormField], typed: FormData) -> list[tuple[str, str]]:
@@ -203,15 +244,24 @@ async def _act(visit: _Visit) -> Response:
             item = None if number is None else await work.ledger.find(face.volume.book, visit.actor.desk_id, number)
             said = said_in(typed, visit.asks, await face.choices(work, visit.actor, item))
             if number is None:
-                item = await begin(face.volume, doing, said)
+                item = await begin(face.volume, doing, said, item_id=_id(typed))
             else:
                 item = await perform(face.volume, doing, number, visit.verb, said)
     except Invalid as error:
-        return await _form(visit, error, typed)
+        return await _form(visit, _Again(typed=typed, error=error))
     except NotAllowed:
         raise
     except Refused as error:
         if number is None:
-            raise
-        return await _show(visit, refused=error.public)
+            return await _form(visit, _Again(typed=typed, refused=error.public))
+        return await _refused(visit, typed, error.public)
     return see_other(visit.request, f"/{face.path}/{item.number}")
+
+
+async def _refused(visit: _Visit, typed: FormData, why: str) -> Response:
+    """Return the form with what was typed, where it can still be sent; else the item with the reason."""
+    async with visit.access.begin(visit.actor) as work:
+        opened = await open_item(work, visit.actor, visit.face, visit.number or "")
+    if visit.verb in opened.verbs and visit.asks.model_fields:
+        return await _form(visit, _Again(typed=typed, refused=why))
+    return await _show(visit, refused=why)
