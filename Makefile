@@ -36,7 +36,7 @@ lint: ready ## Check style, types, import contracts, the compose file and the im
 	$(BIN)/yamllint --strict docker-compose.yml
 	$(BIN)/hadolint deploy/images/Dockerfile
 
-screenshots: ready-to-test ## Draw the README's pictures anew from the running sample prefecture.
+screenshots: ready-to-test ## Draw the pictures of README and docs anew from a new sample prefecture that runs.
 	@$(BIN)/python -m deploy.screenshots
 
 lock: ready ## Resolve the dependencies of pyproject.toml anew into requirements.lock.

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from shared.documents.public import PublicContent, PublicEffect
+from shared.japanese.era import fiscal_name, wareki
 from shared.public_words import FIELD_WORDS, PICTURES, TITLE
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -57,9 +58,9 @@ def without(content: PublicContent, codes: Collection[str]) -> PublicContent:
 
 def _period(content: PublicContent) -> str:
     if content.begins_on is None and content.ends_on is None:
-        return "" if content.fiscal_year is None else f"{content.fiscal_year}年度"
-    first, last = (day.isoformat() if day else "" for day in (content.begins_on, content.ends_on))
-    return f"{first}から{last}まで" if last else f"{first}から"
+        return "" if content.fiscal_year is None else fiscal_name(content.fiscal_year)
+    first = "" if content.begins_on is None else f"{wareki(content.begins_on)}から"
+    return first + ("" if content.ends_on is None else f"{wareki(content.ends_on)}まで")
 
 
 def _values(content: PublicContent, code: str) -> list[object]:

@@ -112,7 +112,7 @@ def _facts(line: Line, content: PublicContent) -> list[tuple[str, str]]:
 
 
 def _days(first: date | None, last: date | None) -> str:
-    return f"{_day(first)}から{_day(last)}まで" if first and last else _day(first or last)
+    return (f"{_day(first)}から" if first else "") + (f"{_day(last)}まで" if last else "")
 
 
 def _day(day: date | None) -> str:

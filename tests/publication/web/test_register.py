@@ -127,6 +127,14 @@ async def test_the_page_of_a_project_shows_all_that_was_approved_and_nothing_run
     assert (await browser.get("/register/PR8-0001/pictures/2")).status_code == 404
 
 
+async def test_a_project_without_a_last_day_says_since_when_it_runs(house: House, browser: httpx.AsyncClient) -> None:
+    await house.project(content("見守り", begins_on=date(2026, 4, 1)))
+
+    page = (await browser.get("/register/PR8-0001")).text
+
+    assert "令和8年4月1日から</dd>" in page
+
+
 async def test_a_picture_that_could_run_is_handed_out_as_a_file(house: House, browser: httpx.AsyncClient) -> None:
     content_id, picture_id = await house.written(content(), b"<svg onload='x'/>", media_type="image/svg+xml")
     await house.hear(recorded(approved(content_id=content_id, pictures=(picture_id,))))
