@@ -7,6 +7,7 @@ from services.routing.domain.case import PROVISIONAL, Case, Offer
 from services.routing.domain.guards import CONDITIONS_UNASKED, CONDITIONS_WAIT
 from services.routing.domain.stage import ENDS, GONE, OfferState, Stage
 from services.routing.web.coordination_steps import coordinating, implementing, owed
+from services.routing.web.invitation_steps import invitations
 from services.routing.web.labels import LABELS
 from services.routing.web.next_step import Looking, NextStep
 from shared.events import Verdict
@@ -44,6 +45,7 @@ def _of_desk(case: Case, looking: Looking) -> Iterator[NextStep]:
         words = f"届いた返信 {looking.replies}通の内容を確かめ、対応が済んだら「対応済みにする」を押してください。"
         yield NextStep(words=words, to=("dialogue",))
     yield from _DESK_STEPS[case.stage](case, looking)
+    yield from invitations(case, looking)
 
 
 def _for_a_second_person(case: Case, looking: Looking) -> Iterator[NextStep]:

@@ -123,4 +123,6 @@ def _beside(drawn: Mapping[str, Any]) -> Iterator[Place]:
     if drawn["ledger_beside"] or "publish" in drawn["acts"]:
         yield Place(anchor="ledger", words="関係する台帳の記録", listed=False)
     yield Place(anchor="offers", words="送付先と検討結果", listed=False)
+    if drawn["members"]:
+        yield Place(anchor="municipalities", words="市町村", listed=False)
     yield Place(anchor="state", words="状況")

@@ -1,7 +1,7 @@
 """What comes next for whoever looks at a case."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +9,7 @@ import pytest
 
 from services.routing.domain.case import Case, CooperationChoice, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.clock import ClockReading, ClockState
+from services.routing.domain.membership import Member, MemberState
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import ENDS, OfferState, Stage
 from services.routing.domain.transitions import permitted
@@ -236,3 +237,16 @@ def test_who_only_looks_on_has_nothing_to_do() -> None:
     looking = Looking(acts=frozenset(), today=TODAY, account_id=OTHER)
 
     assert next_steps(case_at(Stage.REVIEWING, judged(Verdict.VIABLE)), looking) == ()
+
+
+def test_an_invitation_is_waited_for_and_once_its_day_has_passed_the_desk_asks_after_it() -> None:
+    invited = Member(municipality="shi-bay", state=MemberState.INVITED, due=TODAY, note_id=UUID(int=8))
+    case = replace(confirmed(case_at(Stage.CONFIRMING)), members=(invited,))
+    late = replace(case, members=(invited, replace(invited, municipality="machi-hill", due=TODAY - timedelta(days=1))))
+
+    waiting = desk(case)[-1]
+    asking = next(step for step in desk(late) if "municipalities" in step.to)
+
+    assert (waiting.to, waiting.until, waiting.waits) == (("municipalities",), TODAY, True)
+    assert "市町村1件" in asking.words
+    assert (asking.until, asking.waits) == (TODAY - timedelta(days=1), False)

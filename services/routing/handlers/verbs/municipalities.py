@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from services.routing.domain.case import Case
+from services.routing.domain.membership import MemberState
 from services.routing.domain.municipal_refusals import NoSuchMunicipality
 from services.routing.domain.municipality_commands import (
     DeclineInvitation,
@@ -23,6 +24,7 @@ from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.notes import case_for, writes_for
 from services.routing.handlers.verbs.words import LONGEST_CHARS, written_reason
 from shared.access.policy import Action
+from shared.scheme.promises import looked_at_by
 
 
 class Inviting(Asked):
@@ -97,14 +99,15 @@ def _known(asked: tuple[str, ...], there: Collection[str]) -> tuple[str, ...]:
 
 async def _join(doing: Doing, _: Nothing) -> Case:
     case = await case_for(doing, Action.INVITATION_ANSWER)
-    return await carry_out(doing.work, case, doing.step, Join(municipality=_own(doing)))
+    command = Join(municipality=_own(doing))
+    return await carry_out(doing.work, case, doing.step, command, desk_by=_looked_at(doing, case, command.municipality))
 
 
 async def _decline(doing: Doing, asked: Going) -> Case:
     case = await case_for(doing, Action.INVITATION_ANSWER)
     reason_id = await written_reason(doing.work, case, asked.reason)
     command = DeclineInvitation(municipality=_own(doing), reason_id=reason_id)
-    return await carry_out(doing.work, case, doing.step, command)
+    return await carry_out(doing.work, case, doing.step, command, desk_by=_looked_at(doing, case, command.municipality))
 
 
 async def _leave(doing: Doing, asked: Going) -> Case:
@@ -117,7 +120,14 @@ async def _part(doing: Doing, asked: Parting) -> Case:
     case = await case_for(doing, Action.MUNICIPALITY_PART)
     reason_id = await written_reason(doing.work, case, asked.reason)
     command = PartMunicipality(municipality=asked.municipality, reason_id=reason_id)
-    return await carry_out(doing.work, case, doing.step, command)
+    return await carry_out(doing.work, case, doing.step, command, desk_by=_looked_at(doing, case, command.municipality))
+
+
+def _looked_at(doing: Doing, case: Case, municipality: str) -> date | None:
+    """Return by when the desk looks at an answer that came late; the day that was missed is no day to come."""
+    member = case.member(municipality)
+    late = member is not None and member.state is MemberState.INVITED and member.due < doing.step.today
+    return looked_at_by(doing.scheme, doing.step.today) if late else None
 
 
 def _own(doing: Doing) -> str:

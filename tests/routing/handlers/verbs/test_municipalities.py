@@ -1,20 +1,27 @@
 """Municipalities are invited, join, write, decline and leave; each sees its own part and nothing else."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from services.routing.domain.membership import MemberState
 from services.routing.domain.municipal_refusals import InvitedAlready, NoSuchMunicipality, NotInvited
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.suggesting import Directories
-from services.routing.handlers.verbs.registry import verbs_now
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform, verbs_now
 from services.routing.ports import NoSuchCase
 from services.routing.web.access import OpenedCase, look_at_case
 from services.routing.web.api.data import case_as_data
 from shared.access.actor import Actor
 from shared.access.policy import NotAllowed
 from shared.events import AccessChanged, MunicipalityInvited, MunicipalityLeft, NoteCircle
-from tests.routing.conftest import ABSTRACT, FOREST, NOW, OFFICER, TITLE, House, seen_as
-from tests.routing.municipal import BAY, HILL, WORDS, do, invited
+from tests.routing.conftest import ABSTRACT, FOREST, NOW, OFFICER, TITLE, House, seen_as, step
+from tests.routing.ending import coordinating
+from tests.routing.municipal import BAY, HILL, WORDS, do, invited, municipalities
+
+DAY = timedelta(days=1)
 
 
 async def look(house: House, actor: Actor) -> tuple[OpenedCase, str]:
@@ -109,3 +116,18 @@ async def test_a_guest_writes_into_no_circle_but_its_own(house: House) -> None:
             await do(house, BAY, "write-note", text="x", circle=circle)
         assert type(refused.value).__name__ == "NotYourCircle"
     assert verbs_now(FOREST, case) & {Verb.INVITE_MUNICIPALITY, Verb.PART_MUNICIPALITY} == frozenset()
+
+
+async def test_an_answer_after_its_day_gives_the_desk_a_day_to_come(house: House) -> None:
+    await coordinating(house)
+    await municipalities(house)
+    invitation = await do(
+        house, OFFICER, "invite-municipality", municipalities=["shi-bay"], words=WORDS, due=NOW.date() + DAY
+    )
+    later = replace(step(BAY), at=NOW + 60 * DAY)
+
+    async with house.web.begin(seen_as(BAY)) as work:
+        await perform(Doing(work=work, receipt=invitation.receipt, step=later, scheme=house.scheme), "join", {})
+
+    (row,) = await house.rows("SELECT next_day FROM routing.desk_case")
+    assert row["next_day"] > later.today
