@@ -88,16 +88,16 @@ class LedgerQueries:
         """Return all items of a kind, oldest first."""
         return await self._some((_ITEM.c.desk_id == desk_id) & (_ITEM.c.kind == kind))
 
-    async def counted_under(self, desk_id: str, numbers: Collection[str]) -> Mapping[str, int]:
-        """Return how many items the reader sees under each of these; none of those under which nothing stands."""
+    async def projects_under(self, desk_id: str, numbers: Collection[str]) -> Mapping[str, int]:
+        """Return how many projects the reader sees under each of these; none of those under which nothing stands."""
         table = ledger.under
         rows = await self._connection.execute(
-            select(table.c.number, func.count().label("items"))
+            select(table.c.number, func.count().label("projects"))
             .join(_ITEM, _ITEM.c.item_id == table.c.item_id)
-            .where(_ITEM.c.desk_id == desk_id, table.c.number.in_(list(numbers)))
+            .where(_ITEM.c.desk_id == desk_id, _ITEM.c.kind == LedgerKind.PROJECT, table.c.number.in_(list(numbers)))
             .group_by(table.c.number)
         )
-        return {row.number: row.items for row in rows}
+        return {row.number: row.projects for row in rows}
 
     async def by_number(self, desk_id: str, numbers: frozenset[str]) -> Mapping[str, ItemLine]:
         """Return the lines of these items, by number."""

@@ -114,3 +114,19 @@ async def test_a_day_is_told_once_when_it_is_near_and_once_when_it_has_passed(ho
 
     assert counts == [1, 0, 1, 0]
     assert clocks == [("ledger.due_soon.v1", "kanko"), ("ledger.overdue.v1", "kanko")]
+
+
+async def test_of_what_stands_under_an_agreement_a_paper_counts_the_projects(house: House) -> None:
+    for kind in (LedgerKind.PROJECT, LedgerKind.PUBLICATION):
+        book = replace(
+            BOOK, kind=kind, begin=lambda born, first: replace(begun(born, first), under=frozenset({"KR8-0001"}))
+        )
+        async with house.web.begin(seen_as(OFFICER)) as work:
+            number = await work.ledger.next_number(kind, DESK, TOLD)
+            new = NewItem(item_id=new_id(), desk_id=DESK, title="件名", scheme_version=house.scheme.version)
+            await work.ledger.begin(book, new, number, [fact(LedgerDueSoon, NOW.date())], TOLD)
+
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        counted = await work.ledger_queries.projects_under(DESK, ["KR8-0001", "KR8-0002"])
+
+    assert counted == {"KR8-0001": 1}

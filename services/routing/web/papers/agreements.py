@@ -51,7 +51,7 @@ async def _known(work: RoutingWork, scheme: DeskScheme, agreements: Sequence[Agr
         contents=await work.ledger_texts.open_many([one.content_id for one in agreements], AgreementContent),
         fields={one.code: one.words for one in scheme.categories},
         departments={one.code: one.name for one in await work.queries.departments(scheme.desk_id, today)},
-        under=await work.ledger_queries.counted_under(scheme.desk_id, [one.number for one in agreements]),
+        under=await work.ledger_queries.projects_under(scheme.desk_id, [one.number for one in agreements]),
     )
 
 
@@ -82,5 +82,5 @@ def _row(agreement: Agreement, title: str, known: _Known) -> tuple[Cell, ...]:
 def _term(agreement: Agreement) -> str:
     if agreement.begins_on is None:
         return "未定"
-    end = "定めなし" if agreement.ends_on is None else f"{wareki(agreement.ends_on)}まで"
+    end = "（終期の定めなし）" if agreement.ends_on is None else f"{wareki(agreement.ends_on)}まで"
     return f"{wareki(agreement.begins_on)}から{end}"
