@@ -18,13 +18,19 @@ ITS_OWN: Final[tuple[type[Fact], ...]] = (
 )
 
 
+def takes_part(case: Case, municipality: str) -> bool:
+    """Tell whether it is invited or joined; who is neither learns no more how the case goes on."""
+    own = case.member(municipality)
+    return own is not None and own.state in ACTIVE
+
+
 def seen_by_guest(case: Case, municipality: str) -> Case:
     """Return *case* as a municipality knows it: its own part, the abstract, and what is coordinated once it joined.
 
     Who was asked and what they judged, what waits inside the office, and who else was invited is not its own.
     """
     own = case.member(municipality)
-    there = own is not None and own.state in ACTIVE
+    there = takes_part(case, municipality)
     joined = own is not None and own.state is MemberState.JOINED
     return replace(
         case,

@@ -97,5 +97,9 @@ async def test_who_joined_sees_what_is_coordinated_but_not_why(house: House, cli
     assert [text in before for text in said] == [False, False, True, False, False]
     assert [text in after for text in said] == [True, True, True, False, False]
     told = (await client.get(f"/api{CASE}")).json()
+    inner = ("proposer_kind", "channel", "next_day", "returns", "round")
+    assert [told[name] for name in ("stage", *inner)] == ["coordinating", *[None] * len(inner)]
+    await do(house, BAY, "leave", reason="BAIT-都合により")
+    assert (await client.get(f"/api{CASE}")).json()["stage"] is None
     assert [one["words"] for one in told["tasks"]] == ["BAIT-現地を見る"]
     assert (told["cooperation"]["form"], "BAIT-庁内の会議" in str(told), told["ledger"]) == ("project", False, [])

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from services.routing.domain.case import Case
-from services.routing.domain.guest_sight import seen_by_guest
+from services.routing.domain.guest_sight import seen_by_guest, takes_part
 from services.routing.handlers.verbs.offered import verbs_offered
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
@@ -34,16 +34,17 @@ def page_as_data(found: CaseList, wanted: CaseFilter) -> CasePage:
 async def state_as_data(work: RoutingWork, case: Case, actor: Actor, scheme: DeskScheme) -> CaseState:
     """Return where a case stands and what *actor* may do to it now."""
     here = f"{PATH}/{quote(case.receipt, safe='')}"
-    if actor.has(Role.MUNICIPALITY):
+    guest = actor.has(Role.MUNICIPALITY)
+    if guest:
         case = seen_by_guest(case, actor.department or "")
     return CaseState(
         receipt=case.receipt,
         case_id=case.case_id,
         version=case.version,
-        stage=case.stage,
+        stage=None if guest and not takes_part(case, actor.department or "") else case.stage,
         confirmed=case.confirmed,
         direction=case.direction,
-        round=case.round,
+        round=None if guest else case.round,
         leading=case.lead,
         unled=case.unled,
         decline_waits=case.decline is not None,
@@ -60,15 +61,16 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
     case = opened.case
     verdicts = verdicts_as_data(opened)
     ranking = None if opened.advice is None else opened.advice.ranking
+    guest = actor.has(Role.MUNICIPALITY)
     return (await state_as_data(work, case, actor, opened.scheme)).model_dump() | {
-        "proposer_kind": opened.row["proposer_kind"],
-        "channel": opened.row["channel"],
+        "proposer_kind": None if guest else opened.row["proposer_kind"],
+        "channel": None if guest else opened.row["channel"],
         "title": None if opened.proposal is None else opened.proposal.title,
         "text": None if opened.proposal is None else opened.proposal.text,
         "abstract": opened.abstract,
-        "next_day": opened.row["next_day"],
+        "next_day": None if guest else opened.row["next_day"],
         "clock": None if opened.clock is None else asdict(opened.clock),
-        "returns": case.returns,
+        "returns": None if guest else case.returns,
         "suggestions": [asdict(one) for one in opened.suggestions],
         "sure": ranking is not None and ranking.sure,
         "lead": None if ranking is None else ranking.lead,

@@ -63,10 +63,14 @@ class CaseState(Said):
     receipt: str = Field(title="受付番号", examples=["R8-0012"])
     case_id: UUID = Field(title="案件の番号")
     version: int = Field(title="版", description="ETag と同じ値。", examples=[5])
-    stage: Stage = Field(title="段階", examples=["confirming"])
+    stage: Stage | None = Field(
+        title="段階", description="参加していない市町村の利用者には null です。", examples=["confirming"]
+    )
     confirmed: bool = Field(title="内容を確認済みか")
     direction: Direction = Field(title="向き")
-    round: int = Field(title="何回目の検討か", description="再開すると増えます。", examples=[1])
+    round: int | None = Field(
+        title="何回目の検討か", description="再開すると増えます。市町村の利用者には null です。", examples=[1]
+    )
     leading: str | None = Field(title="主担当の課", examples=["shinrin"])
     unled: bool = Field(title="主担当の課がいないか")
     decline_waits: bool = Field(
@@ -147,13 +151,13 @@ class RelationSaid(Said):
 class WholeCase(CaseState):
     """A case as far as this account may see it; every look is recorded."""
 
-    proposer_kind: ProposerKind = Field(title="提案者の種別")
-    channel: Channel = Field(title="届いた方法")
+    proposer_kind: ProposerKind | None = Field(title="提案者の種別", description="市町村の利用者には null です。")
+    channel: Channel | None = Field(title="届いた方法", description="市町村の利用者には null です。")
     title: str | None = Field(title="題名", description="提案の内容を開けない人には表示されません。")
     text: str | None = Field(title="提案の本文", description="題名と同じ。")
     abstract: str | None = Field(title="要旨", description="デスクが書いた、引受け前の課も読める説明。")
-    next_day: date = Field(title="次に動く日")
-    returns: int = Field(title="返送の回数")
+    next_day: date | None = Field(title="次に動く日", description="市町村の利用者には null です。")
+    returns: int | None = Field(title="返送の回数", description="市町村の利用者には null です。")
     suggestions: list[SuggestionSaid] = Field(title="担当課の候補")
     sure: bool = Field(title="候補が確かか")
     lead: str | None = Field(title="主担当の候補", examples=["shinrin"])
