@@ -11,9 +11,9 @@ from services.notify.domain.notification import DESK
 from shared.events import Fact, OwedBy
 
 # States of offers in routing's words: who has one of them works on the case, or has worked on it to the end.
-_AT_WORK: Final = frozenset({"taken_up", "judged", "joined"})
+AT_WORK: Final = frozenset({"taken_up", "judged", "joined"})
 _OWES: Final = frozenset({"asked", "taken_up"})
-_IN_THE_ROUND: Final = _AT_WORK | {"asked"}
+IN_THE_ROUND: Final = AT_WORK | {"asked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,5 +99,5 @@ def _is_meant(row: Telling, fact: Fact, offer: OfferNow) -> bool:
         return False
     if row.concerned:
         return named
-    states = _IN_THE_ROUND if row.to is Audience.COMPANY else _AT_WORK
+    states = IN_THE_ROUND if row.to is Audience.COMPANY else AT_WORK
     return offer.state in states and not (row.but_that_one and named)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Column, DateTime, MetaData, Select, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notify.domain.casting import AT_WORK, IN_THE_ROUND
 from services.notify.domain.mail import PublicNotice
 from services.notify.storage.routing_tables import case, member, offer
 
@@ -37,14 +38,14 @@ _BEGUN: Final = select(case.c.case_id).where(case.c.case_id == func.any(_IDS), c
 _ANSWERED: Final = select(offer.c.offer_id).where(offer.c.offer_id == func.any(_IDS), offer.c.state != "asked")
 _ADMITTED: Final = (
     select(offer.c.case_id, offer.c.department)
-    .where(offer.c.case_id == func.any(_IDS), offer.c.state.in_(("asked", "taken_up", "judged")))
+    .where(offer.c.case_id == func.any(_IDS), offer.c.state.in_(sorted(IN_THE_ROUND)))
     .union_all(
         select(member.c.case_id, member.c.municipality).where(
             member.c.case_id == func.any(_IDS), member.c.state.in_(("invited", "joined"))
         )
     )
 )
-_LEADS: Final = offer.c.lead & offer.c.state.in_(("taken_up", "judged"))
+_LEADS: Final = offer.c.lead & offer.c.state.in_(sorted(AT_WORK))
 _CASES: Final = (
     select(case.c.proposal_id, case.c.case_id, offer.c.department)
     .outerjoin_from(case, offer, (offer.c.case_id == case.c.case_id) & _LEADS)

@@ -49,7 +49,9 @@ async def notices(house: House) -> list[tuple[str, str, str | None, UUID | None]
         return [tuple(row) for row in rows]
 
 
-@pytest.mark.parametrize(("state", "recipients"), [("asked", ["desk"]), ("taken_up", ["desk", LEADS])])
+@pytest.mark.parametrize(
+    ("state", "recipients"), [("asked", ["desk"]), ("taken_up", ["desk", LEADS]), ("joined", ["desk", LEADS])]
+)
 async def test_the_desk_is_told_of_a_reply_and_the_leading_department_once_it_has_taken_the_case_up(
     house: House, state: str, recipients: list[str]
 ) -> None:
