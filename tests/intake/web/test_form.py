@@ -65,6 +65,7 @@ async def test_what_is_wrong_is_said_on_top_and_at_the_field_and_the_file_is_kep
     page = await confirm(client, title="", contact_email="hanako")
 
     assert page.status_code == 422
+    assert page.text.partition("</title>")[0].count("エラー：") == 1
     assert re.findall(r'<li><a href="#f-([a-z_]+)">', page.text) == ["title", "contact_email"]
     assert re.findall(r'id="f-([a-z_]+)-error"', page.text) == ["title", "contact_email"]
     assert len(re.findall(r'name="drop"', page.text)) == 1
