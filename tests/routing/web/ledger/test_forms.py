@@ -50,8 +50,8 @@ async def test_a_form_that_cannot_be_used_is_not_drawn(house: House, officer: ht
     assert [page.status_code for page in foreign] == [403, 403]
 
 
-@pytest.mark.parametrize("address", ["/agreements/%00", "/agreements/KR8-%00", "/cases/%00", "/agreements?q=%00"])
+@pytest.mark.parametrize("address", ["/agreements/%00", "/agreements/KR8-%00", "/cases/%00"])
 async def test_what_is_no_number_is_never_looked_for(officer: httpx.AsyncClient, address: str) -> None:
     answer = await officer.get(address)
 
-    assert answer.status_code in {404, 422}
+    assert answer.status_code == 404
