@@ -18,11 +18,12 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
-from services.routing.web.coordination_beside import coordination_beside, said_of_coordination
+from services.routing.web.coordination_beside import coordination_beside
 from services.routing.web.dialogue import dialogue_of
-from services.routing.web.ends_beside import ends_beside, said_of_end
+from services.routing.web.ends_beside import ends_beside
 from services.routing.web.flow import flow_of
 from services.routing.web.guest_pages import show_guest_case
+from services.routing.web.history_words import detail_of
 from services.routing.web.labels import LABELS
 from services.routing.web.ledger.beside_case import ledger_beside
 from services.routing.web.municipalities_beside import municipalities_beside
@@ -42,7 +43,7 @@ from services.routing.web.tasks_beside import tasks_beside
 from services.routing.web.which_department import which_department
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action
-from shared.events import AccessChanged, Channel, ProposerKind, Verdict
+from shared.events import AccessChanged, Channel, ProposerKind
 from shared.japanese.era import day_in_japan
 from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
@@ -211,17 +212,8 @@ def _entries(
         offer_id = line.data.get("offer_id")
         unit = line.data.get("municipality") or line.data.get("department") or ""
         who = names.get(unit, "") or (asked.get(UUID(offer_id), "") if offer_id else "") or unit
-        entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{_detail(line, names)}"))
+        entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{detail_of(line, names)}"))
     return entries
-
-
-def _detail(line: HistoryLine, names: Mapping[str, str]) -> str:
-    """Return what a department judged, and whom it named where it returned the case; else how it ended."""
-    verdict, named = line.data.get("verdict"), line.data.get("suggested_department")
-    if verdict is None:
-        return said_of_end(line.data) or said_of_coordination(line.data)
-    said = LABELS.text(Audience.STAFF, Verdict(verdict))
-    return f"（{said}。担当と考えられる課：{names.get(named, named)}）" if named else f"（{said}）"
 
 
 def _kinds(opened: OpenedCase) -> dict[str, str]:

@@ -9,6 +9,7 @@ from services.routing.domain.paper import Cell, Pairs, Paper, Table
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
+from services.routing.web.history_words import detail_of
 from services.routing.web.labels import LABELS
 from shared.events import AccessChanged, Direction, NoteWritten, ProposerKind
 from shared.japanese.era import day_in_japan
@@ -60,15 +61,14 @@ def _about(opened: OpenedCase, names: Mapping[str, str]) -> tuple[tuple[str, Cel
 def _row(
     line: HistoryLine, words: Mapping[UUID, str], people: Mapping[str, str], names: Mapping[str, str]
 ) -> tuple[Cell, ...]:
-    department = names.get(str(line.data.get("department") or ""), "")
-    who = people.get(line.actor, "")
-    why = "\n".join(words[one] for one in _documents(line) if one in words)
+    # Whom an act was about is not who did it: a department that was asked did not ask.
+    about = names.get(str(line.data.get("department") or ""), "")
     version = line.rule_version.rpartition(".")[2]
     return (
         day_in_japan(line.occurred_at),
-        _said(line.type),
-        "　".join(one for one in (department, who) if one) or "システム",
-        why,
+        f"{_said(line.type)}{f'（{about}）' if about else ''}{detail_of(line, names)}",
+        people.get(line.actor, "") or "提案者、団体又は自動の処理",
+        "\n".join(words[one] for one in _documents(line) if one in words),
         f"第{version}版",
     )
 

@@ -1,0 +1,19 @@
+"""What a line of a case's history adds to the words of its fact."""
+
+from collections.abc import Mapping
+
+from services.routing.storage.queries import HistoryLine
+from services.routing.web.coordination_beside import said_of_coordination
+from services.routing.web.ends_beside import said_of_end
+from services.routing.web.labels import LABELS
+from shared.events import Verdict
+from shared.web.labels import Audience
+
+
+def detail_of(line: HistoryLine, names: Mapping[str, str]) -> str:
+    """Return what a department judged, and whom it named where it returned the case; else how it ended."""
+    verdict, named = line.data.get("verdict"), line.data.get("suggested_department")
+    if verdict is None:
+        return said_of_end(line.data) or said_of_coordination(line.data)
+    said = LABELS.text(Audience.STAFF, Verdict(verdict))
+    return f"（{said}。担当と考えられる課：{names.get(named, named)}）" if named else f"（{said}）"
