@@ -1,6 +1,7 @@
 """Facts of routing about a project (事業): its owners, its pilot, its reports, and what came of it."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -183,7 +184,8 @@ class ProjectReported(ProjectFact):
 class EffectRecorded(ProjectFact):
     """An effect of a project was estimated or measured; `replaces` is the record it corrects.
 
-    The text holds what was measured, in which unit, and how. Yen where it is an amount, a count where it is one.
+    The text holds what was measured, in which unit, and how. Yen where it is an amount, a count where it is one, as
+    exact as it was typed.
     """
 
     type: ClassVar[str] = "project.effect_recorded.v1"
@@ -195,7 +197,7 @@ class EffectRecorded(ProjectFact):
     fiscal_year: int
     as_of: date
     yen: int | None = None
-    count: float | None = None
+    count: Decimal | None = None
     # Who estimated it.
     department: Code | None = None
     party_id: UUID | None = None

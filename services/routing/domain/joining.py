@@ -66,7 +66,8 @@ def _invited(case: Case, fact: e.MunicipalityInvited) -> Case:
         of_all=fact.of_all,
     )
     others = tuple(one for one in case.members if one.municipality != fact.municipality)
-    return replace(case, members=(*others, member))
+    # As they are stored: in the order of their codes.
+    return replace(case, members=tuple(sorted((*others, member), key=lambda one: one.municipality)))
 
 
 def _standing(case: Case, municipality: str, **changes: Any) -> Case:

@@ -25,12 +25,12 @@ _NO_DAYS: Final = {"answered_at": None, "left_at": None}
 
 
 async def members_of(connection: AsyncConnection, case_ids: Collection[UUID]) -> dict[UUID, tuple[Member, ...]]:
-    """Return the municipalities of these cases, those invited first standing first; a case without has none."""
+    """Return the municipalities of these cases, in the order of their codes; a case without has none."""
     table = case_member
     rows = await connection.execute(
         select(table)
         .where(table.c.case_id == func.any(list_of(case_ids, Uuid())))
-        .order_by(table.c.invited_at, table.c.municipality)
+        .order_by(table.c.case_id, table.c.municipality)
     )
     found: dict[UUID, tuple[Member, ...]] = {}
     for row in rows:

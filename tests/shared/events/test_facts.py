@@ -1,6 +1,7 @@
 import inspect
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -11,7 +12,7 @@ import pytest
 from shared.events import FACTS, Code, Fact, Receipt, fact_class
 from shared.events.catalogue import UnknownFact
 
-SAYS_NOTHING = (UUID, int, bool, date, datetime, type(None))
+SAYS_NOTHING = (UUID, int, bool, Decimal, date, datetime, type(None))
 EVERY = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.type)
 
 

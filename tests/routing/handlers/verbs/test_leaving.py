@@ -105,4 +105,11 @@ async def test_a_reopened_case_begins_a_new_round_with_the_desk(house: House) ->
 
 
 def test_every_kind_of_link_has_a_word() -> None:
-    assert [LABELS.text(Audience.STAFF, kind) for kind in LinkKind] == ["再提案", "統合", "関連"]
+    assert [LABELS.text(Audience.STAFF, kind) for kind in LinkKind] == [
+        "再提案",
+        "統合",
+        "関連",
+        "展開元",
+        "分割",
+        "後継",
+    ]

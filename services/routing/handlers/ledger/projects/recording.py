@@ -1,5 +1,6 @@
 """What is recorded of a project: its effects, its money, and what stands in its way."""
 
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -173,7 +174,7 @@ async def _effect(doing: Doing, project: Project, asked: NewEffect) -> Decided:
         fiscal_year=asked.fiscal_year,
         as_of=asked.as_of,
         yen=asked.yen if kind is EffectKind.AMOUNT else None,
-        count=asked.count if kind is EffectKind.COUNT else None,
+        count=Decimal(str(asked.count)) if kind is EffectKind.COUNT else None,
         department=None if asked.party_id else doing.actor.department or project.lead,
         party_id=asked.party_id,
         replaces=asked.replaces,

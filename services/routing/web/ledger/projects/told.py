@@ -66,7 +66,7 @@ def _effect(one: EffectRecorded, said: EffectWords) -> dict[str, Any]:
         "year": fiscal_label(one.fiscal_year),
         "as_of": one.as_of,
         "yen": one.yen,
-        "count": one.count,
+        "count": None if one.count is None else float(one.count),
         "department": one.department,
         "party_id": one.party_id,
         **said.model_dump(),

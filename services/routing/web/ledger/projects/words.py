@@ -1,6 +1,7 @@
 """The words of projects, for pages, lists and history."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -107,7 +108,7 @@ def yen_words(amount: int | None) -> str:
     return "" if amount is None else f"{amount:,}円"
 
 
-def count_words(count: float | None, unit: str) -> str:
+def count_words(count: Decimal | None, unit: str) -> str:
     """Write a count in its unit, without a useless .0; nothing for none."""
     return "" if count is None else f"{count:,.10g}{unit}"
 
