@@ -63,7 +63,7 @@ async def _effects(doing: Doing, project: Project, parties: Mapping[UUID, str]) 
 
 def _effect(record: EffectRecorded, words: EffectWords, estimator: str) -> PublicEffect:
     yen, count = record.yen, record.count
-    value = f"{yen:,}" if yen is not None else f"{count:,.10g}" if count is not None else _one_line(words.words)
+    value = f"{yen:,}" if yen is not None else f"{float(count):,.10g}" if count is not None else _one_line(words.words)
     return PublicEffect(
         label=_one_line(words.label),
         value=value,

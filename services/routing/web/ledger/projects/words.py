@@ -110,7 +110,7 @@ def yen_words(amount: int | None) -> str:
 
 def count_words(count: Decimal | None, unit: str) -> str:
     """Write a count in its unit, without a useless .0; nothing for none."""
-    return "" if count is None else f"{count:,.10g}{unit}"
+    return "" if count is None else f"{float(count):,.10g}{unit}"
 
 
 def effect_value(effect: e.EffectRecorded, unit: str, words: str) -> str:
