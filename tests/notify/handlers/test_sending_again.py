@@ -132,7 +132,7 @@ async def test_a_bug_in_handing_over_leaves_that_mail_to_a_person_and_the_loop_s
         {"receipt": "R8-0001", "state": "unknown", "reason": "unforeseen"},
         {"receipt": "R8-0002", "state": "sent", "reason": None},
     ]
-    assert await versions(house) == [("mail.gave_up.v1", 1), ("mail.sent.v1", 1)]
+    assert sorted(await versions(house)) == [("mail.gave_up.v1", 1), ("mail.sent.v1", 1)]
 
 
 async def test_a_bug_in_writing_gives_the_mail_up_for_nothing_has_left(house: House, post: Post) -> None:
