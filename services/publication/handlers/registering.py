@@ -140,7 +140,7 @@ def _kind(fact: PublicFact) -> EntryKind:
         case ForumAnnounced():
             return EntryKind.FORUM
         case _:
-            raise NotImplementedError(fact.type)
+            raise AssertionError(f"no kind of entry is declared for {fact.type}")
 
 
 def _kind_gone(fact: GoneFact) -> EntryKind:
