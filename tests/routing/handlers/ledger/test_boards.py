@@ -13,7 +13,7 @@ from services.routing.domain.ledger.boards.refusals import (
     OrderWrong,
     OutcomesMissing,
 )
-from services.routing.domain.ledger.calls.refusals import SecondPersonForCall
+from services.routing.domain.refusals import SecondPersonNeeded
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.ledger.boards.volume import BOARDS
 from services.routing.handlers.ledger.door import begin, perform
@@ -124,7 +124,7 @@ async def test_who_recorded_an_outcome_releases_alone_only_where_the_rules_let_o
     rules = house.scheme.second_person.model_copy(update={"one_person_may_approve": False})
     strict = house.scheme.model_copy(update={"second_person": rules})
 
-    with pytest.raises(SecondPersonForCall):
+    with pytest.raises(SecondPersonNeeded):
         await do(replace(house, scheme=strict), OFFICER, "release")
     assert await house.facts(NoteToProposerReleased) == []
 

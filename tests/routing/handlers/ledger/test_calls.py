@@ -15,9 +15,9 @@ from services.routing.domain.ledger.calls.refusals import (
     PointsWrong,
     ReasonMissing,
     ScreenedOut,
-    SecondPersonForCall,
 )
 from services.routing.domain.publishing.refusals import ProtectedInDraft
+from services.routing.domain.refusals import SecondPersonNeeded
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.calls.closing import close_calls
@@ -156,7 +156,7 @@ async def test_who_asked_for_the_check_publishes_alone_only_where_the_rules_let_
     rules = house.scheme.second_person.model_copy(update={"one_person_may_approve": False})
     strict = house.scheme.model_copy(update={"second_person": rules})
 
-    with pytest.raises(SecondPersonForCall):
+    with pytest.raises(SecondPersonNeeded):
         await do(replace(house, scheme=strict), OFFICER, "publish")
     await do(house, OFFICER, "publish")
 

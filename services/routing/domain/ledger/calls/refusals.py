@@ -48,12 +48,6 @@ class OnlyTheDeskForParties(Refused):
     public_message = "企業等からの募集（逆提案）は、デスクが起案します。"
 
 
-class SecondPersonForCall(Refused):
-    """Who asked for it, or decided it, does not let it go as well."""
-
-    public_message = "この操作は、確認を求めた人又は決定した人とは別の職員が行ってください。"
-
-
 class AppliedAlready(Refused):
     """The proposal is an application to this call already."""
 

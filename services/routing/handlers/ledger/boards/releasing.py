@@ -6,9 +6,9 @@ from services.routing.domain.ledger.boards.board import AgendaCase, Board, Outco
 from services.routing.domain.ledger.boards.refusals import NothingReleased, OutcomesMissing
 from services.routing.domain.ledger.boards.words import OutcomeWords, SessionWords
 from services.routing.domain.told import declined_words
-from services.routing.handlers.ledger.calls.publishing import one_of_two
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.ledger.results import Result, tell_each
+from services.routing.handlers.second_person import one_of_two
 from services.routing.handlers.verbs.confirmation import Nothing
 from shared.access.policy import Action
 from shared.events.board import BoardResultsReleased

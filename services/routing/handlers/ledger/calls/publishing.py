@@ -7,11 +7,12 @@ from pydantic import Field
 
 from services.routing.domain.ledger.calls.book import BOOK
 from services.routing.domain.ledger.calls.call import Call, CallState
-from services.routing.domain.ledger.calls.refusals import DaysWrong, SecondPersonForCall, StillToTell
+from services.routing.domain.ledger.calls.refusals import DaysWrong, StillToTell
 from services.routing.handlers.ledger.calls.public_content import Shown, published
 from services.routing.handlers.ledger.calls.reasons import Reason, written
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.publishing.checking import refuse_protected_words
+from services.routing.handlers.second_person import one_of_two
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked
 from shared.access.policy import Action
@@ -57,15 +58,6 @@ class Concluding(Asked):
         max_length=_LONG,
         min_length=1,
     )
-
-
-def one_of_two(doing: Doing, before: object, *acts: SecondPersonAct) -> bool:
-    """Tell whether one person does what the rules leave to two; raise SecondPersonForCall where that is not allowed."""
-    rules = doing.scheme.second_person
-    alone = before == doing.actor.account_id and any(act in rules.acts for act in acts)
-    if alone and not rules.one_person_may_approve:
-        raise SecondPersonForCall
-    return alone
 
 
 async def _publish(doing: Doing, call: Call, _: Nothing) -> Decided:

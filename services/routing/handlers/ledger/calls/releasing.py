@@ -6,9 +6,9 @@ from services.routing.domain.ledger.calls.call import Application, Call
 from services.routing.domain.ledger.calls.refusals import NothingToTell
 from services.routing.domain.told import declined_words
 from services.routing.handlers.ledger.calls.public_content import departments_of
-from services.routing.handlers.ledger.calls.publishing import one_of_two
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.ledger.results import Result, tell_each
+from services.routing.handlers.second_person import one_of_two
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.declining import NOT_ADOPTED
 from shared.access.policy import Action
