@@ -81,7 +81,8 @@ SOMEBODY_WILLING = Condition(
 )
 
 
-def _ahead(day: date, today: date) -> bool:
+def is_ahead(day: date, today: date) -> bool:
+    """Tell whether somebody can be asked for something by *day*: not in the past, and not beyond all planning."""
     return today <= day <= today + FARTHEST
 
 
@@ -130,10 +131,10 @@ CHECKS_DONE = Check("checklist done", lambda _, asked: not asked.open_checks, no
 RIGHT_BODY = Check("the other side is asked", _right_body, no.WrongBody)
 LEAD_CLEAR = Check("one department leads", _lead_clear, no.LeadUnclear)
 NOT_YET_ASKED = Check("not asked yet", _not_yet_asked, no.AlreadyAsked)
-DUE_AHEAD = Check("due from today on", lambda _, asked: _ahead(asked.due, asked.today), no.DuePassed)
+DUE_AHEAD = Check("due from today on", lambda _, asked: is_ahead(asked.due, asked.today), no.DuePassed)
 DUES_AHEAD = Check(
     "due from today on",
-    lambda _, asked: all(_ahead(one.due or asked.due, asked.today) for one in asked.to),
+    lambda _, asked: all(is_ahead(one.due or asked.due, asked.today) for one in asked.to),
     no.DuePassed,
 )
 REASON = Check("a reason", lambda _, asked: asked.reason_id is not None, no.ReasonMissing)
@@ -145,7 +146,7 @@ NEXT_DAY = Check(
     "a next day",
     lambda _, asked: (
         asked.verdict is not Verdict.KEEP_STUDYING
-        or (asked.next_day is not None and asked.next_day != asked.today and _ahead(asked.next_day, asked.today))
+        or (asked.next_day is not None and asked.next_day != asked.today and is_ahead(asked.next_day, asked.today))
     ),
     no.NextDayMissing,
 )
@@ -165,7 +166,7 @@ ANSWERED = Check(
 GROUND = Check("the ground of fairness", lambda _, asked: asked.ground_id is not None, no.GroundMissing)
 LATER = Check(
     "later than promised",
-    lambda _, asked: asked.until > max(asked.promised, asked.today) and _ahead(asked.until, asked.today),
+    lambda _, asked: asked.until > max(asked.promised, asked.today) and is_ahead(asked.until, asked.today),
     no.NotLonger,
 )
 OFFER_LATER = Check(
@@ -173,7 +174,7 @@ OFFER_LATER = Check(
     lambda case, asked: (
         (found := case.offer_of(asked.addressee)) is not None
         and asked.until > max(found.due, asked.today)
-        and _ahead(asked.until, asked.today)
+        and is_ahead(asked.until, asked.today)
     ),
     no.NotLonger,
 )

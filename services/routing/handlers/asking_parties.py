@@ -1,6 +1,6 @@
 """The desk asks bodies outside the office to judge what a department wishes for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -11,7 +11,9 @@ from services.routing.domain.case import Case
 from services.routing.domain.commands import Addressed, MakeOffers
 from services.routing.domain.keeping import Party, PartyAct
 from services.routing.handlers.acting import Step, carry_out, scope_of
-from services.routing.handlers.offering import note_to_addressee, usual_due
+from services.routing.handlers.addressees import AddresseesWrong, WrongAddressee
+from services.routing.handlers.offer_days import OfferDays, offer_days
+from services.routing.handlers.offering import note_to_addressee
 from services.routing.handlers.parties import ContactNeeded, NoneCalledSo
 from services.routing.ports import ChangedMeanwhile
 from services.routing.storage.parties import Acted
@@ -37,6 +39,8 @@ class AddressMissing(Invalid):
     public_message = "依頼のメールを送るため、連絡先の電子メールアドレスを入力してください。"
 
 
+# At which field of one who is asked a refusal is told.
+_FIELDS: Final[dict[type[Invalid], str]] = {AddressMissing: "contact_email", ContactNeeded: "contact_name"}
 # Fields about how the desk handles a proposal say nothing of what is wished for.
 _WITH_THE_DESK: Final = frozenset({Role.PROTECTION_REASON, Role.PUBLICATION, Role.OATH})
 
@@ -61,13 +65,15 @@ class AskedParty:
 class AskedParties:
     """Whom the desk asks and by when; *note* is for all that have none of their own.
 
-    *release* lets whoever takes the offer up read what the wish says, without what is marked for protection.
+    *release* lets whoever takes the offer up read what the wish says, without what is marked for protection; *late*
+    says that a day after the maximum of the stage is meant.
     """
 
     parties: Sequence[AskedParty]
     due: date | None = None
     note: str = field(default="", repr=False)
     release: bool = True
+    late: bool = True
 
 
 async def ask_parties(work: RoutingWork, receipt: str, step: Step, to: AskedParties, scheme: DeskScheme) -> Case:
@@ -78,11 +84,29 @@ async def ask_parties(work: RoutingWork, receipt: str, step: Step, to: AskedPart
     require(step.actor, Action.CASE_OFFER, scope_of(case))
     if not to.parties:
         raise PartyMissing
+    days = await offer_days(work, case, scheme, step.today)
     who = not_for_companies(scheme.form)
     released = await _released(work, case, who) if to.release else None
-    addressed = [await _addressed(work, case, step, one, to, released) for one in to.parties]
-    command = MakeOffers(to=tuple(addressed), due=to.due or usual_due(scheme, step.today), today=step.today)
+    wrong = list(_wrong_days(to, days, step.today))
+    addressed: list[Addressed] = []
+    for place, one in enumerate(to.parties):
+        try:
+            addressed.append(await _addressed(work, case, step, one, to, released))
+        except Invalid as error:
+            name = _FIELDS.get(type(error), "party")
+            wrong.append(WrongAddressee(addressee=place, field=name, pointer=f"#/parties/{place}/{name}", error=error))
+    if wrong:
+        raise AddresseesWrong(wrong)
+    command = MakeOffers(to=tuple(addressed), due=to.due or days.usual, today=step.today)
     return await carry_out(work, case, step, command)
+
+
+def _wrong_days(to: AskedParties, days: OfferDays, today: date) -> Iterator[WrongAddressee]:
+    """Yield the days nobody can be asked by, each where it was said."""
+    said = ((None, to.due, "#/due"), *((i, one.due, f"#/parties/{i}/due") for i, one in enumerate(to.parties)))
+    for place, due, pointer in said:
+        if due is not None and (error := days.wrong(due, today, late=to.late)) is not None:
+            yield WrongAddressee(addressee=place, field="due", pointer=pointer, error=error)
 
 
 async def _addressed(

@@ -48,6 +48,7 @@ class OfferLine:
     next_day: date | None = None
     conditions_id: UUID | None = None
     review_id: UUID | None = None
+    note_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,4 +182,5 @@ def _offer_line(row: Row[Any]) -> OfferLine:
         next_day=row.next_day,
         conditions_id=row.conditions_id,
         review_id=row.review_id,
+        note_id=row.note_id,
     )

@@ -35,8 +35,8 @@ _LISTS: Final = (
 )
 Text = Annotated[str, Form(max_length=10_000)]
 Act = Callable[[RoutingWork, Step, DeskScheme], Awaitable[object]]
-# The field of the page at which an error is told, or how to find it from the error.
-Place = str | Callable[[Invalid], str]
+# The field of the page at which an error is told, or how to find it from the error; or what is told at which fields.
+Place = str | Callable[[Invalid], str | tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,8 @@ async def act(access: CaseAccess, asked: Asked, do: Act, field: Place, *, then: 
             await do(work, Step(actor=actor, version=asked.version, at=utc_now()), scheme)
     except Invalid as error:
         place = field if isinstance(field, str) else field(error)
-        attempt = await _attempted(asked.request, errors=((place, error.public),))
+        errors = ((place, error.public),) if isinstance(place, str) else place
+        attempt = await _attempted(asked.request, errors=errors)
         return await show_case(access, asked.request, pages_of(asked.request), actor, receipt, attempt)
     except NotAllowed:
         raise

@@ -13,21 +13,20 @@ from starlette.responses import Response
 from services.routing.domain.body_names import PartyKind
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step, scope_of
-from services.routing.handlers.asking_parties import AskedParties, AskedParty, ask_parties
-from services.routing.handlers.offering import usual_due
-from services.routing.handlers.verbs.registry import verbs_now
+from services.routing.handlers.offer_days import offer_days
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform, verbs_now
 from services.routing.ports import ChangedMeanwhile, NoSuchCase
 from services.routing.storage.parties import NoSuchParty
 from services.routing.storage.party_lines import KeptContact, PartyLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
-from services.routing.web.days import day_typed
+from services.routing.web.addressees import days_of, said_to_all, wrong_places
 from services.routing.web.labels import LABELS
 from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.reads import require_read, require_reads
 from shared.access.web import CurrentActor
-from shared.documents.contents import ContactContent
 from shared.errors import Invalid
 from shared.japanese.era import day_in_japan
 from shared.web.csrf import csrf_protected
@@ -67,10 +66,10 @@ def ask_pages(access: CaseAccess) -> APIRouter:
         step = Step(actor=actor, version=_version(form), at=utc_now())
         try:
             async with access.begin(actor) as work:
-                scheme = await work.schemes.of_case(actor.desk_id, receipt)
-                await ask_parties(work, receipt, step, _asked(form), scheme)
+                await perform(await Doing.of(work, receipt, step), Verb.OFFER, _asked(form))
         except Invalid as error:
-            chosen = _Chosen(parties=_parties(form), error=error.public, typed=_typed(form))
+            errors = wrong_places(error, _keys(form), "q")
+            chosen = _Chosen(parties=_parties(form), errors=errors, typed=_typed(form))
             return await _show(access, request, actor, receipt, chosen)
         return see_other(request, f"/cases/{receipt}#answers")
 
@@ -83,7 +82,7 @@ class _Chosen:
 
     q: str = ""
     parties: Sequence[UUID] = ()
-    error: str = ""
+    errors: Sequence[tuple[str, str]] = ()
     typed: dict[str, str] = field(default_factory=dict)
 
 
@@ -99,20 +98,21 @@ async def _show(access: CaseAccess, request: Request, actor: Actor, receipt: str
         asked = {one.party_id for one in case.of_this_round if case.offer_of(one.addressee)}
         candidates = await _candidates(work, actor, [one for one in chosen.parties if one not in asked])
         found = await _found(work, case.case_id, actor.desk_id, chosen.q)
-    due = usual_due(scheme, day_in_japan(at))
-    shown = {"year": str(due.year), "month": str(due.month), "day": str(due.day)}
+        days = await offer_days(work, case, scheme, day_in_japan(at))
+    shown = {"year": str(days.usual.year), "month": str(days.usual.month), "day": str(days.usual.day)}
     context: dict[str, Any] = {
         "case": case,
         "candidates": candidates,
         "found_options": _options([one for one in found if one.party_id not in {*asked, *chosen.parties}]),
         "q": chosen.q,
         "typed": chosen.typed,
-        "errors": (("parties", chosen.error),) if chosen.error else (),
+        "errors": chosen.errors,
+        "latest_due": days.latest,
         "due": {part: chosen.typed.get(f"due-{part}", value) for part, value in shown.items()},
         "kinds": [(one.value, LABELS.text(Audience.STAFF, one)) for one in PartyKind],
     }
     pages = pages_of(request).speaking_to(Audience.STAFF)
-    return pages.render(request, "routing/ask_parties.html", context, status_code=422 if chosen.error else 200)
+    return pages.render(request, "routing/ask_parties.html", context, status_code=422 if chosen.errors else 200)
 
 
 def _options(lines: Sequence[PartyLine]) -> list[tuple[str, str, str]]:
@@ -155,30 +155,33 @@ async def _found(work: RoutingWork, case_id: UUID, desk_id: str, said: str) -> l
     return list({one.party_id: one for one in (*near, *listed)}.values())
 
 
-def _asked(form: FormData) -> AskedParties:
-    known = [_one(form, str(party), party=party) for party in _parties(form)]
-    name = _said(form, "new-name")
-    new = [_one(form, "new", new_name=name)] if name else []
-    return AskedParties(
-        parties=(*known, *new),
-        due=day_typed(form, "due"),
-        note=_said(form, "note"),
-        release=form.get("release") == "1",
-    )
+def _keys(form: FormData) -> list[str]:
+    """Return under which keys the form names those who are asked: what is known first, then the new one."""
+    return [*map(str, _parties(form)), *(["new"] if _said(form, "new-name") else [])]
 
 
-def _one(form: FormData, key: str, *, party: UUID | None = None, new_name: str = "") -> AskedParty:
-    contact = _said(form, f"contact-{key}")
+def _asked(form: FormData) -> dict[str, Any]:
+    keys = _keys(form)
+    due, days = days_of(form, keys)
+    return {
+        "parties": [_one(form, key) | {"due": day} for key, day in zip(keys, days, strict=True)],
+        "release": form.get("release") == "1",
+        **said_to_all(form, due),
+    }
+
+
+def _one(form: FormData, key: str) -> dict[str, Any]:
     kind = _said(form, "new-kind")
-    return AskedParty(
-        party=party,
-        new_name=new_name,
-        kind=PartyKind(kind) if kind in set(PartyKind) else PartyKind.UNKNOWN,
-        contact_id=_id(contact) if contact else None,
-        contact=ContactContent(name=_said(form, f"name-{key}"), email=_said(form, f"email-{key}")),
-        due=day_typed(form, f"due-{key}"),
-        note=_said(form, f"note-{key}"),
-    )
+    new = key == "new"
+    return {
+        "party": "" if new else key,
+        "new_name": _said(form, "new-name") if new else "",
+        "kind": kind if kind in set(PartyKind) else PartyKind.UNKNOWN,
+        "contact_id": _said(form, f"contact-{key}") or None,
+        "contact_name": _said(form, f"name-{key}"),
+        "contact_email": _said(form, f"email-{key}"),
+        "note": _said(form, f"note-{key}"),
+    }
 
 
 def _parties(form: FormData) -> list[UUID]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.roles import Body
-from services.routing.handlers.offering import usual_due
+from services.routing.handlers.offer_days import OfferDays, days_by
 from services.routing.handlers.publishing.sources import PUBLISHABLE
 from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
@@ -99,7 +99,7 @@ async def _show_to_office(
         **_history(opened, names),
         "label_of": _kinds(opened),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
-        **_filled_in(attempt or Attempt(), usual_due(scheme, today)),
+        **_filled_in(attempt or Attempt(), days_by(opened.case, scheme, opened.clock, today)),
     }
     context |= _led(opened, actor, acts, context, today)
     return pages.speaking_to(Audience.STAFF).render(
@@ -173,9 +173,9 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
     return frozenset(acts)
 
 
-def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
+def _filled_in(attempt: Attempt, days: OfferDays) -> dict[str, Any]:
     """Return what was filled in when an act was refused, and the usual due day where nothing was."""
-    parts = {"year": due.year, "month": due.month, "day": due.day}
+    parts = {"year": days.usual.year, "month": days.usual.month, "day": days.usual.day}
     return {
         "checked": list(attempt.lists.get("checked", ())),
         "partners": list(attempt.lists.get("partners", ())),
@@ -183,6 +183,7 @@ def _filled_in(attempt: Attempt, due: date) -> dict[str, Any]:
         "refused": attempt.refused,
         "written": attempt.words,
         "typed": attempt.typed,
+        "latest_due": days.latest,
         "due_typed": {part: attempt.typed.get(f"due-{part}", str(value)) for part, value in parts.items()},
     }
 

@@ -46,6 +46,7 @@ def choosing(
         "chosen": chosen,
         "others": _others(attempt, {one.code for one in sections}),
         "lead": attempt.typed.get("lead", proposed or ""),
+        "offer_refused": bool(chosen) or any(name == "departments" for name, _ in attempt.errors),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.routing.domain.membership import ACTIVE
 from services.routing.domain.verbs import Verb
-from services.routing.handlers.offering import usual_due
+from services.routing.handlers.offer_days import usual_due
 from services.routing.storage.municipalities import MunicipalityLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase

@@ -1,24 +1,23 @@
 """Offering a case to departments: a POST form that carries the version it was drawn from and answers 303."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from services.routing.handlers import offering
-from services.routing.handlers.offering import Addressees
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.acting import Step
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform
+from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, act
+from services.routing.web.addressees import days_of, said_to_all, wrong_places
 from services.routing.web.choosing import OTHERS, asked_departments
-from services.routing.web.days import day_typed
-from shared.errors import Invalid
+from shared.scheme.model import DeskScheme
 from shared.web.csrf import csrf_protected
-
-
-class DueUnreadable(Invalid):
-    """The due day is no day."""
-
-    public_message = "回答期限は、年・月・日を数字で入力してください。"
 
 
 def offer_acts(access: CaseAccess) -> APIRouter:
@@ -35,17 +34,22 @@ def offer_acts(access: CaseAccess) -> APIRouter:
         form = await asked.request.form()
         others = {name: str(form.get(name, "")) for name in OTHERS}
         codes, leading = asked_departments(departments, others, lead)
-        return await act(
-            access,
-            asked,
-            lambda w, s, scheme: offering.make_offers(
-                w,
-                receipt,
-                s,
-                Addressees(departments=codes, lead=leading, due=day_typed(form, "due", wrong=DueUnreadable)),
-                scheme,
-            ),
-            "departments",
-        )
+        # A department chosen beside the ranked ones has its day and words under the name of that choice.
+        keys = [next((name for name in OTHERS if code == others[name]), code) for code in codes]
+
+        async def do(work: RoutingWork, step: Step, scheme: DeskScheme) -> None:
+            said = _said(form, codes, keys) | {"lead": leading}
+            await perform(Doing(work=work, receipt=receipt, step=step, scheme=scheme), Verb.OFFER, said)
+
+        return await act(access, asked, do, lambda error: wrong_places(error, keys, "departments"))
 
     return router
+
+
+def _said(form: FormData, codes: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
+    due, days = days_of(form, keys)
+    own = [
+        {"department": code, "due": day, "note": str(form.get(f"note-{key}", "")).strip()}
+        for code, key, day in zip(codes, keys, days, strict=True)
+    ]
+    return {"departments": list(codes), "own": own, **said_to_all(form, due)}

@@ -63,11 +63,15 @@ def documents_read(
     department: str | None,
 ) -> frozenset[UUID]:
     """Return the documents the page shows this reader: of the *offers* that are shown, and of what was said."""
-    of_offers = (found for one in offers for found in (one.reason_id, one.conditions_id, one.review_id) if found)
+    of_offers = (found for one in offers for found in _of_offer(one) if found)
     shown = {str(one.offer_id) for one in offers}
     of_history = (found for line in history for found in _named(line, case, shown, may, department))
     waiting = case.waiting_note if Action.PROPOSER_TELL in may else None
     return frozenset((*of_offers, *of_history, *([waiting.note_id] if waiting else [])))
+
+
+def _of_offer(one: OfferLine) -> tuple[UUID | None, ...]:
+    return one.note_id, one.reason_id, one.conditions_id, one.review_id
 
 
 def _named(

@@ -1,5 +1,6 @@
 import pytest
 
+from services.routing.handlers.addressees import AddresseesWrong
 from services.routing.handlers.confirming import confirm
 from services.routing.handlers.offering import Addressees, NoSuchDepartment, make_offers
 from shared.access.policy import NotAllowed
@@ -15,8 +16,9 @@ async def test_a_case_is_offered_only_to_departments_in_force(house: House, code
             await confirm(work, "R8-0012", step(OFFICER), abstract="要旨")
             await make_offers(work, "R8-0012", step(OFFICER), Addressees(departments=(code,), lead=code), house.scheme)
 
-    with pytest.raises(NoSuchDepartment):
+    with pytest.raises(AddresseesWrong) as refused:
         await offer()
+    assert [type(one.error) for one in refused.value.wrong] == [NoSuchDepartment]
 
 
 async def test_a_department_may_not_do_what_is_the_desks(house: House) -> None:

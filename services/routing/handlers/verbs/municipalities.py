@@ -18,7 +18,8 @@ from services.routing.domain.municipality_commands import (
 )
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import carry_out
-from services.routing.handlers.offering import note_to_addressee, usual_due
+from services.routing.handlers.offer_days import usual_due
+from services.routing.handlers.offering import note_to_addressee
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.notes import case_for, writes_for

@@ -10,6 +10,7 @@ from services.routing.domain.body_names import PartyKind
 from services.routing.domain.case import Case
 from services.routing.domain.verbs import Verb
 from services.routing.handlers import asking_parties, offering, recalling
+from services.routing.handlers.acting import scope_of
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.whose import OfOneOffer
 from services.routing.handlers.verbs.words import LONGEST_CHARS
@@ -50,14 +51,19 @@ class Offering(Asked):
     )
     note: str = Field(
         default="",
-        title="団体への連絡",
-        description="連絡を別に書いていない団体すべてに届きます。",
+        title="送付先への連絡",
+        description="連絡を別に書いていない課・団体すべてに届きます。",
         max_length=LONGEST_CHARS,
     )
     release: bool = Field(
         default=True,
         title="提案の内容の開示",
         description="引き受けた団体に、保護の希望がない部分を開示します。",
+    )
+    late: bool = Field(
+        default=True,
+        title="上限より後の回答期限",
+        description="false のときは、提案中の段階の上限より後の回答期限を受け付けません。",
     )
 
 
@@ -68,17 +74,25 @@ class Recall(OfOneOffer):
 
 
 async def _offer(doing: Doing, asked: Offering) -> Case:
-    if asked.parties:
+    if asked.parties or (not asked.departments and await _for_parties(doing)):
         to_parties = asking_parties.AskedParties(
             parties=tuple(_asked_party(one) for one in asked.parties),
             due=asked.due,
             note=asked.note,
             release=asked.release,
+            late=asked.late,
         )
         return await asking_parties.ask_parties(doing.work, doing.receipt, doing.step, to_parties, doing.scheme)
     own = {one.department: offering.Own(due=one.due, note=one.note) for one in asked.own}
-    to = offering.Addressees(departments=asked.departments, lead=asked.lead, due=asked.due, own=own)
+    to = offering.Addressees(
+        departments=asked.departments, lead=asked.lead, due=asked.due, note=asked.note, own=own, late=asked.late
+    )
     return await offering.make_offers(doing.work, doing.receipt, doing.step, to, doing.scheme)
+
+
+async def _for_parties(doing: Doing) -> bool:
+    """Tell whether bodies outside the office are asked, where nobody was named."""
+    return scope_of(await doing.work.cases.find(doing.step.actor.desk_id, doing.receipt)).parties_asked
 
 
 async def _recall(doing: Doing, asked: Recall) -> Case:
