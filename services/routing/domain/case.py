@@ -175,9 +175,19 @@ class Case:
         return frozenset({*together, *([self.proposing] if self.proposing else [])})
 
     @property
+    def partners(self) -> tuple[Offer, ...]:
+        """Return the offers of all with whom the case goes on: chosen when the round was closed, or joined since."""
+        return tuple(one for one in self.of_this_round if one.chosen)
+
+    @property
+    def partner_parties(self) -> tuple[UUID, ...]:
+        """Return the bodies outside the office that were asked and are partners."""
+        return tuple(one.party_id for one in self.partners if one.party_id is not None)
+
+    @property
     def chosen(self) -> frozenset[str]:
         """Return the departments that were chosen, or joined since."""
-        return frozenset(one.department for one in self.of_this_round if one.department and one.chosen)
+        return frozenset(one.department for one in self.partners if one.department)
 
     @property
     def unled(self) -> bool:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.roles import Body
+from services.routing.domain.stage import Stage
 from services.routing.handlers.offer_days import OfferDays, days_by
 from services.routing.handlers.publishing.sources import PUBLISHABLE
 from services.routing.handlers.verbs.notes import alone_allowed
@@ -30,6 +31,7 @@ from services.routing.web.municipalities_beside import municipalities_beside
 from services.routing.web.next_step import Looking
 from services.routing.web.next_steps import next_steps
 from services.routing.web.notice_words import notice_word
+from services.routing.web.partners_beside import partners_beside
 from services.routing.web.party_beside import party_beside
 from services.routing.web.places import places_of, shown_steps
 from services.routing.web.returned import return_choices, returned_case
@@ -94,6 +96,7 @@ async def _show_to_office(
         **reading_of(opened),
         **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
+        "partners_beside": partners_beside(opened, names),
         **verdict_form(opened, acts, attempt or Attempt()),
         **dialogue_of(opened, actor, names, attempt or Attempt()),
         **_history(opened, names),
@@ -165,6 +168,8 @@ def acts_now(opened: OpenedCase, actor: Actor) -> frozenset[str]:
         acts.add("see-ranking")
     if Action.PAPER_MAKE in opened.may:
         acts.add("explain")
+    if Action.AGREEMENT_KEEP in opened.may and case.stage is Stage.COORDINATING:
+        acts.add("begin-agreement")
     if Action.PUBLICATION_KEEP in opened.may and case.stage in PUBLISHABLE:
         acts.add("publish")
     if not departments_asked:

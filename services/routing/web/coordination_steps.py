@@ -10,7 +10,6 @@ from shared.events import OwedBy
 
 def coordinating(case: Case, looking: Looking) -> Iterator[NextStep]:
     """Yield what leads to the beginning of the work."""
-    chosen = [one for one in case.of_this_round if one.chosen]
     if "decide-cooperation" in looking.acts:
         drafted = case.cooperation is not None
         said = "協定区分は案のままです。決定したら記録してください。" if drafted else "協定区分を決めてください。"
@@ -19,7 +18,7 @@ def coordinating(case: Case, looking: Looking) -> Iterator[NextStep]:
     if "start-implementation" in looking.acts:
         words = "協定区分が決まっています。調整が整ったら、実施を始めてください。"
         yield NextStep(words=words, to=("start-implementation",), until=looking.promised)
-    words = f"連携先（{looking.named(chosen)}）と提案者の間で、実施に向けた調整を進めてください。"
+    words = f"連携先（{looking.named(case.partners)}）と提案者の間で、実施に向けた調整を進めてください。"
     yield NextStep(words=words, to=("dialogue", "notes"), until=looking.promised)
 
 

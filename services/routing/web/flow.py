@@ -27,7 +27,7 @@ def flow_of(case: Case) -> list[tuple[str, str]]:
 
 def _furthest(case: Case) -> Stage:
     """Return how far a case had come before it ended, as far as the case itself still shows it."""
-    if any(offer.chosen for offer in case.of_this_round):
+    if case.partners:
         return Stage.COORDINATING
     if any(offer.verdict for offer in case.of_this_round):
         return Stage.REVIEWING

@@ -79,7 +79,10 @@ def _named(
 ) -> Iterator[UUID]:
     data = line.data
     names: tuple[str, ...] = ()
-    if line.type in TOLD or (line.type == e.NoteWritten.type and may_read_note(data, case, may, department)):
+    if line.type == e.RoundClosed.type:
+        # Why it is fair is for who answers for it.
+        names = ("note_id", "ground_id") if Action.CASE_SEE_ALL_VERDICTS in may else ("note_id",)
+    elif line.type in TOLD or (line.type == e.NoteWritten.type and may_read_note(data, case, may, department)):
         names = ("note_id",)
     elif line.type in _INNER and _may_read_inner(line, may, department):
         names = ("note_id", "reason_id")

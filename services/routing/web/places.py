@@ -95,6 +95,8 @@ def _of_round(drawn: Mapping[str, Any]) -> Iterator[Place]:
         yield Place(anchor="ask-conditions", words="条件への同意")
     if "close-round" in acts:
         yield Place(anchor="close-round", words="連携先の決定")
+    if drawn["partners_beside"]:
+        yield Place(anchor="partners", words="連携先", listed=False)
     yield from _of_coordination(drawn, acts)
     if "ask-completion" in acts:
         yield Place(anchor="completion", words="補正のお願い", listed=False)

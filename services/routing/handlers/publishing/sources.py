@@ -11,6 +11,7 @@ from services.routing.domain.stage import Stage
 from services.routing.handlers.fields_of_case import fields_of
 from services.routing.handlers.ledger.agreements.public import agreement_for_everybody
 from services.routing.handlers.ledger.door import Doing
+from services.routing.handlers.partners import partners_outside
 from services.routing.handlers.publishing.of_projects import project_for_everybody
 from services.routing.storage.ledger_queries import ItemLine
 from shared.documents.public import PublicContent, PublicWord
@@ -113,13 +114,12 @@ async def _of_cases(doing: Doing, cases: Sequence[Case]) -> PublicContent:
 
 
 async def _partners(doing: Doing, case: Case) -> list[str]:
-    """Return the names of the bodies outside: who proposed, or who was chosen."""
-    if case.cast.addressee is Body.PARTY:
-        offers = await doing.work.queries.offers(case.desk_id, case.case_id)
-        return [one.name for one in offers if one.party_id is not None and one.chosen]
-    known = [one.name for one in await doing.work.party_queries.of_cases([case.case_id]) if one.name]
+    """Return the names of the bodies outside: who proposed, and who was chosen."""
+    known = [one.name for one in await partners_outside(doing.work, case) if one.name]
+    if known or case.cast.proposer is Body.DEPARTMENT:
+        return known
     row = await doing.work.queries.one(case.desk_id, case.receipt)
-    return known or ([row["proposer"]] if row["proposer"] else [])
+    return [row["proposer"]] if row["proposer"] else []
 
 
 async def _names(doing: Doing, codes: Sequence[str]) -> tuple[str, ...]:

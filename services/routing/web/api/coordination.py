@@ -13,8 +13,9 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.api.said import Said
 from services.routing.web.coordination_beside import decision_said
+from services.routing.web.partners_beside import PartnersBeside, partners_beside
 from shared.access.policy import Action
-from shared.events import Cooperation, LedgerKind, OwedBy
+from shared.events import Cooperation, CooperationWay, LedgerKind, OwedBy
 from shared.ledger_numbers import staff_page
 
 
@@ -27,6 +28,23 @@ class CooperationSaid(Said):
     agreement: str | None = Field(title="協定の番号", examples=["KR8-0001"])
     body: str = Field(title="決定した会議や職", description="見られない人には空です。")
     reference: str = Field(title="決裁の文書番号", description="見られない人には空です。")
+
+
+class PartnerSaid(Said):
+    """One of those with whom the case goes on."""
+
+    offer_id: UUID = Field(title="送付の番号")
+    department: str | None = Field(title="課", examples=["shinrin"])
+    party_id: UUID | None = Field(title="団体")
+    name: str = Field(title="名称", examples=["森林整備課"])
+
+
+class PartnersSaid(Said):
+    """How the round ended: with whom, in which way, and why that is fair."""
+
+    partners: list[PartnerSaid] = Field(title="連携先", description="この利用者が見られるもの。")
+    way: CooperationWay = Field(title="進め方", description="協働型（collaboration）又は契約型（contract）です。")
+    ground: str = Field(title="公平性の根拠", description="見られない人には空です。")
 
 
 class TaskSaid(Said):
@@ -59,14 +77,16 @@ async def coordination_as_data(work: RoutingWork, opened: OpenedCase) -> dict[st
     case, office = opened.case, Action.CASE_SEE_HISTORY in opened.may
     # Of a municipality only what it may know stands in the case it was opened as.
     if not office and Action.MEMBERSHIP_SEE not in opened.may:
-        return {"cooperation": None, "starts_on": None, "tasks": [], "ledger": []}
+        return {"partners": None, "cooperation": None, "starts_on": None, "tasks": [], "ledger": []}
     choice = case.cooperation
     wanted = {task.words_id for task in case.tasks}
     if office and choice is not None and choice.decision_id is not None:
         wanted.add(choice.decision_id)
     words = await work.contents.told_to(wanted)
     beside = await work.ledger_queries.with_case(case.case_id) if office else []
+    closed = partners_beside(opened, {})
     return {
+        "partners": None if closed is None else _partners(closed),
         "cooperation": None if choice is None else _chosen(choice, words),
         "starts_on": case.starts_on,
         "tasks": [
@@ -97,3 +117,11 @@ def _chosen(choice: CooperationChoice, words: Mapping[UUID | None, str]) -> dict
         "body": decision.body,
         "reference": decision.reference,
     }
+
+
+def _partners(closed: PartnersBeside) -> dict[str, Any]:
+    partners = [
+        {"offer_id": one.offer_id, "department": one.department, "party_id": one.party_id, "name": name}
+        for one, name in closed.partners
+    ]
+    return {"partners": partners, "way": closed.way, "ground": closed.ground}

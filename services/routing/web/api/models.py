@@ -9,7 +9,7 @@ from pydantic import Field
 from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
-from services.routing.web.api.coordination import BesideSaid, CooperationSaid, TaskSaid
+from services.routing.web.api.coordination import BesideSaid, CooperationSaid, PartnersSaid, TaskSaid
 from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingNoteSaid
 from services.routing.web.api.said import Said
 from shared.events import Channel, Direction, LinkKind, ProposerKind, Verdict
@@ -167,6 +167,7 @@ class WholeCase(CaseState):
         title="市町村", description="市町村の利用者には、自分の市町村だけです。見られない人には空です。"
     )
     relations: list[RelationSaid] = Field([], title="関係する案件", description="どちらから結び付けたものも示します。")
+    partners: PartnersSaid | None = Field(None, title="連携先", description="回答を締め切る前は null です。")
     cooperation: CooperationSaid | None = Field(None, title="協定区分", description="決まる前は null です。")
     starts_on: date | None = Field(None, title="実施を始める日")
     tasks: list[TaskSaid] = Field(

@@ -55,6 +55,10 @@ async def _no_choices(_work: RoutingWork, _actor: Actor, _item: Any) -> Choices:
     return {}
 
 
+async def _nothing_of_case(_work: RoutingWork, _actor: Actor, _receipt: str) -> Mapping[str, Any]:
+    return {}
+
+
 async def _nothing_filled(_work: RoutingWork, _item: Any, _verb: str) -> Mapping[str, Any]:
     return {}
 
@@ -64,7 +68,8 @@ class Face(Generic[I]):
     """One kind of item as people and programs meet it.
 
     *verbs* are the words of each verb, with those of `begin`, *facts* those of what is told of it; *choices* gives, by
-    name of a field, what a form offers, and *filled* what a form holds beforehand. *filters* narrow a list down by
+    name of a field, what a form offers, *filled* what a form holds beforehand, and *of_case* what an item begins with
+    that is begun from a case. *filters* narrow a list down by
     marks, and *late* by what was due and is not done, each with its words; *links* lead from the list to what stands
     over all items. *open_history* says that whoever sees an item may read all that its facts say, which are codes and
     numbers; where not, they are the desk's.
@@ -81,6 +86,7 @@ class Face(Generic[I]):
     data: Callable[[RoutingWork, Actor, I], Awaitable[Mapping[str, Any]]]
     choices: Callable[[RoutingWork, Actor, I | None], Awaitable[Choices]] = _no_choices
     filled: Callable[[RoutingWork, I, str], Awaitable[Mapping[str, Any]]] = _nothing_filled
+    of_case: Callable[[RoutingWork, Actor, str], Awaitable[Mapping[str, Any]]] = _nothing_of_case
     filters: Sequence[Filter] = ()
     late: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[tuple[str, str]] = ()

@@ -194,7 +194,12 @@ async def _form(visit: _Visit, again: _Again | None = None) -> Response:
         opened = None if number is None else await open_item(work, visit.actor, visit.face, number)
         item = None if opened is None else opened.item
         choices = await visit.face.choices(work, visit.actor, item)
-        filled = said_before if item is None else await visit.face.filled(work, item, visit.verb)
+        if item is not None:
+            filled = await visit.face.filled(work, item, visit.verb)
+        elif receipt := visit.request.query_params.get("case"):
+            filled = {**await visit.face.of_case(work, visit.actor, receipt), **said_before}
+        else:
+            filled = said_before
     typed = FormData() if again is None else again.typed
     fields = fields_of(asks, choices, {**filled, **(said_in(typed, asks, choices) if again else {})})
     values = {

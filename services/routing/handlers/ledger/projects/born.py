@@ -1,13 +1,13 @@
 """A case goes on in a project: it begins with the id the case gave it, once."""
 
 from contextlib import suppress
-from uuid import UUID
 
 from services.routing.domain.case import Case
 from services.routing.domain.ledger.agreement import AGREEMENTS
 from services.routing.domain.ledger.project import PROJECTS
 from services.routing.handlers.fields_of_case import fields_of
 from services.routing.handlers.ledger.projects.owners import names_kept
+from services.routing.handlers.partners import partners_outside
 from services.routing.ports import Told
 from services.routing.storage.ledger import NewItem, NoSuchItem
 from services.routing.storage.work import RoutingWork
@@ -29,7 +29,7 @@ async def begin_project(started: Recorded[ImplementationStarted], work: RoutingW
     told = Told(actor=by_service("routing"), at=started.occurred_at, causation_id=started.id)
     await work.ledger_texts.keep_for(fact.project_id, desk_id)
     case = await work.cases.find(desk_id, fact.receipt)
-    parties = await _parties(work, case)
+    parties = tuple(sorted({one.party_id for one in await partners_outside(work, case) if one.name}))
     number = await work.ledger.next_number(LedgerKind.PROJECT, desk_id, told)
     begun = ProjectBegun(
         number=number,
@@ -52,12 +52,6 @@ async def begin_project(started: Recorded[ImplementationStarted], work: RoutingW
         scheme_version=work.schemes.in_force(desk_id).version if rules is None else rules,
     )
     await work.ledger.begin(PROJECTS, new, number, [begun], told)
-
-
-async def _parties(work: RoutingWork, case: Case) -> tuple[UUID, ...]:
-    proposed = await work.party_queries.of_cases([case.case_id])
-    chosen = await work.party_queries.these([one.party_id for one in case.offers if one.chosen and one.party_id])
-    return tuple(sorted({one.party_id for one in (*proposed, *chosen) if one.name}))
 
 
 async def _fields(work: RoutingWork, case: Case, agreement: str | None) -> tuple[str, ...]:

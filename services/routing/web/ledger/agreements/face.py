@@ -5,13 +5,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain.ledger.agreement import Agreement
+from services.routing.handlers.acting import scope_of
+from services.routing.handlers.fields_of_case import fields_of
 from services.routing.handlers.ledger.agreements.doors import AGREEMENT
 from services.routing.handlers.ledger.agreements.texts import AgreementContent
+from services.routing.handlers.partners import partners_outside
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.agreements import words as w
 from services.routing.web.ledger.agreements.shown import as_data, sections
 from services.routing.web.ledger.face import Choices, Face, Filter
 from shared.access.actor import Actor
+from shared.access.policy import Action
+from shared.access.reads import require_read
 from shared.events.ledger import LedgerKind
 from shared.japanese.era import day_in_japan, fiscal_label
 from shared.web.pages import utc_now
@@ -69,6 +74,23 @@ async def _filled(work: RoutingWork, agreement: Agreement, verb: str) -> Mapping
     }
 
 
+async def _of_case(work: RoutingWork, actor: Actor, receipt: str) -> Mapping[str, Any]:
+    """Return what an agreement begins with that comes of a case: all partners, who is in charge, and its fields."""
+    case = await work.cases.find(actor.desk_id, receipt)
+    now, what = utc_now(), str(case.case_id)
+    await require_read(work.connection, actor, Action.CASE_OPEN, scope_of(case), what_id=what, now=now)
+    scheme = await work.schemes.of_case(actor.desk_id, receipt)
+    fields = await fields_of(work, case, scheme)
+    form = "" if case.cooperation is None else case.cooperation.form.value
+    return {
+        "parties": [one.name for one in await partners_outside(work, case) if one.name],
+        "fields": [one.code for one in scheme.categories if one.code in fields],
+        "lead": case.in_charge or "",
+        "departments": sorted(case.taking_part - {case.in_charge}),
+        **({"form": form} if form in w.FORMS else {}),
+    }
+
+
 AGREEMENT_FACE: Final[Face[Agreement]] = Face(
     volume=AGREEMENT,
     words="協定",
@@ -81,6 +103,7 @@ AGREEMENT_FACE: Final[Face[Agreement]] = Face(
     data=as_data,
     choices=_choices,
     filled=_filled,
+    of_case=_of_case,
     filters=(
         Filter(name="form", label="区分", options=_forms),
         Filter(name="field", label="分野", options=_fields),
