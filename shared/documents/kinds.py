@@ -34,6 +34,7 @@ class DocumentKind(StrEnum):
     DECISION = "decision"  # 協定区分の決定
     LESSON = "lesson"  # 教訓
     TASK = "task"  # 日程・手続き・宿題
+    HELD_ACT = "held_act"  # 承認を待つ操作の起案
     RENDERED_MAIL = "rendered_mail"  # 送信したメール
 
 
@@ -102,6 +103,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.DECISION,
                     DocumentKind.LESSON,
                     DocumentKind.TASK,
+                    DocumentKind.HELD_ACT,
                 }
             ),
             "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),

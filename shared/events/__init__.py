@@ -54,6 +54,7 @@ from shared.events.ending import (
     DeclineSentBack,
     LinkKind,
 )
+from shared.events.held import ActHeld, ActReleased, ActSentBack
 from shared.events.ledger import LedgerDueSoon, LedgerKind, LedgerOverdue
 from shared.events.municipality import (
     MunicipalityDeclined,
@@ -129,6 +130,9 @@ from shared.events.tasks import (
 __all__ = [
     "FACTS",
     "AccessChanged",
+    "ActHeld",
+    "ActReleased",
+    "ActSentBack",
     "AddresseeFact",
     "Attached",
     "AttachmentInspected",

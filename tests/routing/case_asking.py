@@ -11,6 +11,7 @@ from services.routing.domain import commands as c
 from services.routing.domain import condition_commands as n
 from services.routing.domain import coordination_commands as w
 from services.routing.domain import dialogue_commands as d
+from services.routing.domain import held_commands as h
 from services.routing.domain import question_commands as q
 from services.routing.domain.case import Offer
 from services.routing.domain.roles import Addressee
@@ -39,7 +40,7 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.RETURN_OFFER: ("a reason", "names who else"),
     Verb.RECALL_OFFER: ("a reason",),
     Verb.EXPIRE_OFFER: ("the due day has passed",),
-    Verb.ASK_CONDITIONS: ("words to the proposer", "due from today on", "a second person"),
+    Verb.ASK_CONDITIONS: ("words to the proposer", "due from today on"),
     Verb.REFUSE_CONDITIONS: ("a reason",),
     Verb.CLOSE_ROUND: (
         "partners who said yes",
@@ -73,6 +74,8 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.DRAFT_NOTE: ("words to the proposer", "a result to tell"),
     Verb.SEND_BACK_NOTE: ("a reason",),
     Verb.RELEASE_NOTE: ("a second person",),
+    Verb.SEND_BACK_ACT: ("a reason",),
+    Verb.RELEASE_ACT: ("a second person",),
     Verb.HANDLE_REPLY: ("an answer of this case that waits",),
     Verb.RECORD_MEETING: ("minutes", "took place", "has the case"),
     Verb.LINK: ("to another case",),
@@ -187,9 +190,7 @@ def _expire(a: Asker) -> c.ExpireOffer:
 
 def _ask_conditions(a: Asker) -> n.AskConditions:
     who = a.meant(lambda one: one.verdict == "conditional" and not one.sent_on)
-    in_charge = a.model.officer if a.wrong == "a second person" else None
-    officer, alone = in_charge or a.officer, in_charge is None
-    return n.AskConditions(officer=officer, note_id=a.note_id, due=a.due(), today=TODAY, alone_allowed=alone, **who)
+    return n.AskConditions(note_id=a.note_id, due=a.due(), today=TODAY, **who)
 
 
 def _close(a: Asker) -> c.CloseRound:
@@ -409,6 +410,9 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     Verb.DRAFT_NOTE: lambda a: d.DraftNote(officer=a.officer, note_id=a.note_id, about=_about(a)),
     Verb.SEND_BACK_NOTE: lambda a: d.SendBackNote(officer=a.officer, reason_id=a.reason_id),
     Verb.RELEASE_NOTE: lambda a: d.ReleaseNote(**_second(a, a.model.drafted_by)),
+    Verb.HOLD_ACT: lambda a: h.HoldAct(officer=a.officer, act=Verb.REFER, content_id=a.new_id()),
+    Verb.SEND_BACK_ACT: lambda a: h.SendBackAct(officer=a.officer, reason_id=a.reason_id),
+    Verb.RELEASE_ACT: lambda a: h.ReleaseAct(**_second(a, a.model.held_by)),
     Verb.HANDLE_REPLY: lambda a: d.HandleReply(
         reply_id=a.new_id(), waiting=a.wrong != "an answer of this case that waits"
     ),

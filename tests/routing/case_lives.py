@@ -8,7 +8,7 @@ from itertools import count, product
 from random import Random
 from uuid import UUID
 
-from services.routing.domain.case import Case, CooperationChoice, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.case import Case, CooperationChoice, HeldAct, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.commands import Command
 from services.routing.domain.decide import decide
 from services.routing.domain.evolve import evolve
@@ -185,6 +185,7 @@ def found(direction: Direction, stage: Stage, chance: Random) -> Case:
         decline=_found_decline(chance) if waits else None,
         questions=frozenset({UUID(int=904)}) if chance.random() < 0.5 else frozenset(),
         waiting_note=_found_note(chance) if chance.random() < 0.5 else None,
+        held=_found_act(chance) if chance.random() < 0.5 else None,
         cooperation=_found_choice(chance) if chance.random() < 0.7 else None,
         tasks=_found_tasks(chance) if stage in WORKING and chance.random() < 0.7 else (),
     )
@@ -196,6 +197,10 @@ def _found_decline(chance: Random) -> ProposedDecline:
 
 def _found_note(chance: Random) -> WaitingNote:
     return WaitingNote(officer=chance.choice(OFFICERS), note_id=UUID(int=905), about=NoteAbout.MESSAGE)
+
+
+def _found_act(chance: Random) -> HeldAct:
+    return HeldAct(officer=chance.choice(OFFICERS), act=Verb.REFER, content_id=UUID(int=908))
 
 
 def _found_offer(who: str | UUID, state: OfferState, chance: Random, *, lead: bool) -> Offer:

@@ -13,6 +13,7 @@ from uuid import UUID
 from services.routing.domain import coordination_refusals as coord
 from services.routing.domain import refusals as no
 from services.routing.domain.case import Case
+from services.routing.domain.held_refusals import ActWaits
 from services.routing.domain.roles import Side
 from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
@@ -88,6 +89,8 @@ class Model:
     questions: frozenset[UUID] = frozenset()
     drafted: UUID | None = None
     drafted_by: UUID | None = None
+    held: UUID | None = None
+    held_by: UUID | None = None
     proposing: str | None = None
     form: str | None = None
     form_decided: bool = False
@@ -182,6 +185,8 @@ def seen(case: Case) -> Model:
         questions=case.questions,
         drafted=case.waiting_note.note_id if case.waiting_note else None,
         drafted_by=case.waiting_note.officer if case.waiting_note else None,
+        held=case.held.content_id if case.held else None,
+        held_by=case.held.officer if case.held else None,
         proposing=case.proposing,
         form=case.cooperation.form.value if case.cooperation else None,
         form_decided=case.cooperation is not None and case.cooperation.decided,
@@ -337,8 +342,6 @@ def _ask_conditions(m: Model, asked: Any) -> Iterator[Wrong]:
     yield from _told(asked)
     if asked.due < asked.today:
         yield "due from today on", no.DuePassed
-    if m.officer == asked.officer and not asked.alone_allowed:
-        yield "a second person", no.SecondPersonNeeded
 
 
 def _refuse(m: Model, asked: Any) -> Iterator[Wrong]:
@@ -462,6 +465,27 @@ def _send_back_note(m: Model, asked: Any) -> Iterator[Wrong]:
 def _release(m: Model, asked: Any) -> Iterator[Wrong]:
     yield from _drafted(m)
     if m.drafted and m.drafted_by == asked.officer and not asked.alone_allowed:
+        yield "a second person", no.SecondPersonNeeded
+
+
+def _hold(m: Model, _: Any) -> Iterator[Wrong]:
+    if m.held:
+        yield "no act waits", ActWaits
+
+
+def _held(m: Model) -> Iterator[Wrong]:
+    if not m.held:
+        yield "an act waits", no.NotAllowedNow
+
+
+def _send_back_act(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _held(m)
+    yield from _reason(asked)
+
+
+def _release_act(m: Model, asked: Any) -> Iterator[Wrong]:
+    yield from _held(m)
+    if m.held and m.held_by == asked.officer and not asked.alone_allowed:
         yield "a second person", no.SecondPersonNeeded
 
 
@@ -641,8 +665,6 @@ def _chase(m: Model, asked: Any) -> Iterator[Wrong]:
     outside = known and known.who[0] == "counterpart" and m.led
     if outside and not asked.note_id:
         yield "words to the proposer", no.WordsToProposerMissing
-    if outside and asked.needs_second:
-        yield "no second person needed", no.SecondPersonNeeded
 
 
 def _complete(_: Model, asked: Any) -> Iterator[Wrong]:
@@ -728,6 +750,9 @@ RULES: dict[Verb, Rule] = {
     Verb.DRAFT_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_draft),
     Verb.SEND_BACK_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_send_back_note),
     Verb.RELEASE_NOTE: Rule(stages=ALWAYS, by={DESK}, wrong=_release),
+    Verb.HOLD_ACT: Rule(stages=ALWAYS, by={DESK}, wrong=_hold),
+    Verb.SEND_BACK_ACT: Rule(stages=ALWAYS, by={DESK}, wrong=_send_back_act),
+    Verb.RELEASE_ACT: Rule(stages=ALWAYS, by={DESK}, wrong=_release_act),
     Verb.HANDLE_REPLY: Rule(stages=ALWAYS, by={DESK}, wrong=_reply),
     Verb.RECORD_MEETING: Rule(stages=ALWAYS, by={DESK, ADDRESSEE}, wrong=_meeting),
     Verb.INVITE_MUNICIPALITY: Rule(
@@ -760,7 +785,7 @@ def _change(m: Model, asked: Any, **changes: Any) -> Model:
 
 def _ended(m: Model, stage: str) -> Model:
     gone = {a.offer_id: replace(a, state="recalled", lead=False) for a in m.owed}
-    return replace(_at(m, stage), asked={**m.asked, **gone}, decline_by=None)
+    return replace(_at(m, stage), asked={**m.asked, **gone}, decline_by=None, held=None, held_by=None)
 
 
 def _judged(m: Model, asked: Any) -> Model:
@@ -894,7 +919,7 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
         case Verb.START_IMPLEMENTATION:
             return replace(_at(m, "implementing"), project=asked.project_id, starts_on=asked.starts_on)
         case Verb.COMPLETE:
-            return replace(_at(m, "completed"), decline_by=None)
+            return replace(_at(m, "completed"), decline_by=None, held=None, held_by=None)
         case Verb.CHANGE_DEPARTMENTS:
             return _departments_changed(m, asked)
         case verb if verb in ABOUT_TASKS:
@@ -909,6 +934,10 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return replace(m, drafted=asked.note_id, drafted_by=asked.officer)
         case Verb.SEND_BACK_NOTE | Verb.RELEASE_NOTE:
             return replace(m, drafted=None, drafted_by=None)
+        case Verb.HOLD_ACT:
+            return replace(m, held=asked.content_id, held_by=asked.officer)
+        case Verb.SEND_BACK_ACT | Verb.RELEASE_ACT:
+            return replace(m, held=None, held_by=None)
         case verb if verb in CHANGING_NOTHING:
             return m
         case verb if verb in JOINING:
@@ -979,6 +1008,9 @@ TOLD = JOINING | {
     Verb.DRAFT_NOTE: "note_drafted",
     Verb.SEND_BACK_NOTE: "note_sent_back",
     Verb.RELEASE_NOTE: "note_to_proposer_released",
+    Verb.HOLD_ACT: "act_held",
+    Verb.SEND_BACK_ACT: "act_sent_back",
+    Verb.RELEASE_ACT: "act_released",
     Verb.HANDLE_REPLY: "reply_handled",
     Verb.RECORD_MEETING: "meeting_recorded",
     Verb.LINK: "linked",

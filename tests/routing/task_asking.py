@@ -24,7 +24,7 @@ TASK_WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.COMPLETE_PROCEDURE: ("an open procedure", "a reason where it is needless", "their own"),
     Verb.SET_TODO: ("an open to-do", "what it is", "a day that is near", "who owes it", "takes part"),
     Verb.FINISH_TODO: ("an open to-do", "their own"),
-    Verb.CHASE: ("something others owe", "words to the proposer", "no second person needed"),
+    Verb.CHASE: ("something others owe", "words to the proposer"),
 }
 
 
@@ -164,7 +164,7 @@ def finish_todo(a: Asks, _: date) -> t.FinishTodo:
 
 def chase(a: Asks, _: date) -> t.Chase:
     """Return that the desk asks after something."""
-    outside = a.wrong in {"words to the proposer", "no second person needed"}
+    outside = a.wrong == "words to the proposer"
     owed = [k for k, o in a.model.owing.items() if o.state == "open" and o.who[0] != "desk"]
     proposers = [key for key in owed if a.model.owing[key].who[0] == "counterpart"]
     others = [key for key in a.model.owing if key not in owed] or [a.new_id()]
@@ -172,7 +172,6 @@ def chase(a: Asks, _: date) -> t.Chase:
     return t.Chase(
         task_id=a.chance.choice(others if a.wrong == "something others owe" else fitting),
         note_id=a.document("words to the proposer"),
-        needs_second=a.wrong == "no second person needed",
     )
 
 

@@ -8,6 +8,7 @@ from services.routing.domain.membership import ACTIVE, Member, MemberState
 from services.routing.domain.roles import Addressee, Cast, cast_of
 from services.routing.domain.stage import GONE, OPEN, OfferState, Stage
 from services.routing.domain.task import Task
+from services.routing.domain.verbs import Verb
 from shared.events import Cooperation, Direction, NoteAbout, Verdict
 
 # A verdict that its addressee may still follow with another one, until the desk closes the round.
@@ -91,6 +92,15 @@ class WaitingNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAct:
+    """An act whose words leave the office, and a second person has not let go yet; the document says what it asks."""
+
+    officer: UUID
+    act: Verb
+    content_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """The handling of one proposal; `version` is the number of facts told about it.
 
@@ -120,6 +130,7 @@ class Case:
     extended_until: date | None = None
     decline: ProposedDecline | None = None
     waiting_note: WaitingNote | None = None
+    held: HeldAct | None = None
     cooperation: CooperationChoice | None = None
     project_id: UUID | None = None
     starts_on: date | None = None

@@ -9,6 +9,7 @@ from services.routing.domain.clock_commands import ClockCommand
 from services.routing.domain.condition_commands import ConditionsCommand
 from services.routing.domain.coordination_commands import CoordinationCommand
 from services.routing.domain.dialogue_commands import DialogueCommand
+from services.routing.domain.held_commands import HeldCommand
 from services.routing.domain.municipality_commands import MunicipalityCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
@@ -286,6 +287,7 @@ Command = (
     | Withdraw
     | Reopen
     | DialogueCommand
+    | HeldCommand
     | MunicipalityCommand
     | ClockCommand
     | Link

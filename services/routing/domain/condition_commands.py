@@ -22,17 +22,12 @@ class _OfOneVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskConditions(_OfOneVerdict):
-    """The desk lets conditions go to the proposer with words of its own, and asks for a yes or a no by *due*.
-
-    *alone_allowed* where the desk's rules let the officer in charge of the case do so without a second person.
-    """
+    """The desk lets conditions go to the proposer with words of its own, and asks for a yes or a no by *due*."""
 
     verb: ClassVar[Verb] = Verb.ASK_CONDITIONS
-    officer: UUID
     note_id: UUID | None
     due: date
     today: date
-    alone_allowed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

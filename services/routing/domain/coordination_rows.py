@@ -41,7 +41,7 @@ _TASKS: Final = (
     ),
     *rows(Verb.SET_TODO, _WORKING, None, _BOTH_SIDES, (), (t.TODO_OR_NEW, t.WORDS, t.DUE, t.OWNER, t.TAKES_PART)),
     *rows(Verb.FINISH_TODO, _WORKING, None, _BOTH_SIDES, (t.TODOS_WAIT,), (t.OPEN_TODO, t.OWN_TODO)),
-    *rows(Verb.CHASE, _WORKING, None, DESK, (t.OTHERS_OWE,), (t.OWED_BY_OTHERS, t.CHASING_WORDS, t.CHASING_ALONE)),
+    *rows(Verb.CHASE, _WORKING, None, DESK, (t.OTHERS_OWE,), (t.OWED_BY_OTHERS, t.CHASING_WORDS)),
 )
 COORDINATION: Final[tuple[Transition, ...]] = (
     *rows(Verb.DECIDE_COOPERATION, _COORDINATING, None, DESK, (g.NO_DECLINE_WAITS, c.UNDECIDED), (c.DECISION,)),

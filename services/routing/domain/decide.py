@@ -13,6 +13,7 @@ from services.routing.domain.coordination import OF_COORDINATION
 from services.routing.domain.dialogue import OF_DIALOGUE
 from services.routing.domain.ending import OF_ENDS
 from services.routing.domain.evolve import evolve
+from services.routing.domain.held import OF_HELD
 from services.routing.domain.joining import OF_MUNICIPALITIES
 from services.routing.domain.questioning import OF_QUESTIONS
 from services.routing.domain.tasks import OF_TASKS
@@ -27,6 +28,7 @@ _FACTS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     **OF_TASKS,
     **OF_ENDS,
     **OF_DIALOGUE,
+    **OF_HELD,
     **OF_CLOCKS,
     **OF_MUNICIPALITIES,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
 from services.routing.domain.coordinated import COORDINATED, begun_anew
+from services.routing.domain.held import HELD_CHANGED
 from services.routing.domain.joining import BY_MUNICIPALITIES
 from services.routing.domain.offer_states import state_after
 from services.routing.domain.stage import ENDS, OfferState
@@ -49,7 +50,7 @@ def _moved(case: Case, verb: Verb | None) -> Case:
         return case
     # What was waited for or moved later belongs to the stage that is over.
     moved = replace(case, stage=stage, waiting_until=None, extended_until=None)
-    return replace(moved, decline=None) if stage in ENDS else moved
+    return replace(moved, decline=None, held=None) if stage in ENDS else moved
 
 
 def _offered(case: Case, fact: e.OfferMade) -> Case:
@@ -147,6 +148,7 @@ _CHANGES: Final[dict[type[Fact], Callable[[Case, Any], Case]]] = {
     e.NoteDrafted: _drafted,
     e.NoteSentBack: lambda case, _: replace(case, waiting_note=None),
     e.NoteToProposerReleased: _let_go,
+    **HELD_CHANGED,
     **COORDINATED,
     **TASKS_CHANGED,
     **BY_MUNICIPALITIES,

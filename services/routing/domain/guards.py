@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from services.routing.domain import refusals as no
 from services.routing.domain.case import PROVISIONAL, Case, Offer
+from services.routing.domain.held_refusals import ActWaits
 from services.routing.domain.offer_states import may_be_done
 from services.routing.domain.roles import Body
 from services.routing.domain.stage import OfferState
@@ -193,6 +194,8 @@ INTO_ANOTHER = Check(
 )
 
 
+NO_ACT_WAITS = Condition("no act waits", lambda case, _: case.held is None, ActWaits)
+ACT_WAITS = Condition("an act waits", lambda case, _: case.held is not None, no.NotAllowedNow)
 NO_NOTE_WAITS = Condition("no note waits", lambda case, _: case.waiting_note is None, no.NoteWaits)
 NOTE_WAITS = Condition("a note waits", lambda case, _: case.waiting_note is not None, no.NotAllowedNow)
 
@@ -226,9 +229,6 @@ def _took_place(_: Case, asked: Any) -> bool:
     return asked.day <= asked.today and (asked.next_day is None or asked.next_day > asked.day)
 
 
-NOT_IN_CHARGE = Check(
-    "a second person", lambda case, asked: asked.alone_allowed or asked.officer != case.officer, no.SecondPersonNeeded
-)
 CONDITIONS_SAID = Check("conditions where there are any", _conditions_said, no.ConditionsMissing)
 REVIEW_DONE = Check("review form filled in", lambda _, asked: not asked.open_fields, no.ReviewIncomplete)
 SOMETHING_WRITTEN = Check("something written", lambda _, asked: asked.note_id is not None, no.NothingWritten)
@@ -241,6 +241,11 @@ RESULT_THERE = Check(
     no.NoResultYet,
 )
 SECOND_READER = Check("a second person", _second_reader, no.SecondPersonNeeded)
+SECOND_HAND = Check(
+    "a second person",
+    lambda case, asked: asked.alone_allowed or (case.held is not None and case.held.officer != asked.officer),
+    no.SecondPersonNeeded,
+)
 REPLY_WAITS = Check("an answer of this case that waits", lambda _, asked: asked.waiting, no.ReplyNotWaiting)
 MINUTES = Check("minutes", lambda _, asked: asked.minutes_id is not None, no.MinutesMissing)
 TOOK_PLACE = Check("took place", _took_place, no.MeetingAhead)

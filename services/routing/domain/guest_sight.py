@@ -44,6 +44,7 @@ def seen_by_guest(case: Case, municipality: str) -> Case:
         extended_until=None,
         decline=None,
         waiting_note=None,
+        held=None,
         members=() if own is None else (own,),
         tasks=case.tasks if joined else (),
         cooperation=case.cooperation if joined else None,

@@ -19,6 +19,6 @@ def next_day(case: Case, desks: date) -> date:
     studied = [offer.next_day for offer in reviewed if offer.next_day is not None]
     tasks = [task.due for task in case.open_tasks if task.due is not None]
     with_others = [*owed, *studied, *tasks, *([case.waiting_until] if case.waiting_until else [])]
-    desk_too = case.unled or case.decline is not None or case.waiting_note is not None
+    desk_too = case.unled or any(one is not None for one in (case.decline, case.waiting_note, case.held))
     turns = with_others if with_others and not desk_too else [desks, *with_others]
     return min(*turns, *(one.due for one in case.members if one.state is MemberState.INVITED), date.max)

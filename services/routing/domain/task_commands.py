@@ -88,13 +88,12 @@ class FinishTodo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chase:
-    """The desk asks after what others owe; *needs_second* where the rules leave mail to two persons."""
+    """The desk asks after what others owe."""
 
     verb: ClassVar[Verb] = Verb.CHASE
     task_id: UUID
     note_id: UUID | None = None
     note_to_partners_id: UUID | None = None
-    needs_second: bool = False
 
 
 TaskCommand = SetMilestone | PlanProcedures | CompleteProcedure | SetTodo | FinishTodo | Chase

@@ -6,7 +6,7 @@ from typing import Any, Final
 from services.routing.domain import coordination_refusals as no
 from services.routing.domain.case import Case
 from services.routing.domain.guards import FARTHEST, Check, Condition
-from services.routing.domain.refusals import EndWithoutReason, SecondPersonNeeded, WordsToProposerMissing
+from services.routing.domain.refusals import EndWithoutReason, WordsToProposerMissing
 from services.routing.domain.roles import Body
 from services.routing.domain.task import Task, TaskKind
 from shared.events import MilestoneState, OwedBy
@@ -123,8 +123,3 @@ TODO_OR_NEW: Final = Check(
 OWN_TODO: Final = Check("their own", _own_todo, no.NotYours)
 OWED_BY_OTHERS: Final = Check("something others owe", _owed_by_others, no.NoSuchTask)
 CHASING_WORDS: Final = Check("words to the proposer", _words_for_proposer, WordsToProposerMissing)
-CHASING_ALONE: Final = Check(
-    "no second person needed",
-    lambda case, asked: not (asked.needs_second and tells_proposer(case, case.task(asked.task_id))),
-    SecondPersonNeeded,
-)

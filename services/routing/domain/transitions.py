@@ -82,7 +82,7 @@ _OFFERING = (
         None,
         DESK,
         (g.NO_DECLINE_WAITS, g.CONDITIONS_UNASKED),
-        (g.TOLD, g.DUE_AHEAD, g.NOT_IN_CHARGE),
+        (g.TOLD, g.DUE_AHEAD),
     ),
     *rows(Verb.ACCEPT_CONDITIONS, (Stage.REVIEWING,), None, DESK | PROPOSER, (g.CONDITIONS_WAIT,)),
     *rows(Verb.REFUSE_CONDITIONS, (Stage.REVIEWING,), None, DESK | PROPOSER, (g.CONDITIONS_WAIT,), (g.END_REASON,)),
@@ -162,6 +162,10 @@ _DIALOGUE = (
     *rows(Verb.DRAFT_NOTE, _ALWAYS, None, DESK, (g.NO_NOTE_WAITS,), (g.TOLD, g.RESULT_THERE)),
     *rows(Verb.SEND_BACK_NOTE, _ALWAYS, None, DESK, (g.NOTE_WAITS,), (g.END_REASON,)),
     *rows(Verb.RELEASE_NOTE, _ALWAYS, None, DESK, (g.NOTE_WAITS,), (g.SECOND_READER,)),
+    # What leaves the office in an act of its own waits as a whole; once released it goes its own row.
+    *rows(Verb.HOLD_ACT, _ALWAYS, None, DESK, (g.NO_ACT_WAITS,)),
+    *rows(Verb.RELEASE_ACT, _ALWAYS, None, DESK, (g.ACT_WAITS,), (g.SECOND_HAND,)),
+    *rows(Verb.SEND_BACK_ACT, _ALWAYS, None, DESK, (g.ACT_WAITS,), (g.END_REASON,)),
     *rows(Verb.HANDLE_REPLY, _ALWAYS, None, DESK, (), (g.REPLY_WAITS,)),
     *rows(Verb.RECORD_MEETING, _ALWAYS, None, DESK | ADDRESSEE, (), (g.MINUTES, g.TOOK_PLACE, g.HAS_THE_CASE)),
 )

@@ -41,6 +41,9 @@ class Verb(StrEnum):
     DRAFT_NOTE = "draft-note"  # 提案者への連絡を起案する
     SEND_BACK_NOTE = "send-back-note"  # 連絡の起案を差し戻す
     RELEASE_NOTE = "release-note"  # 連絡の起案を承認して送る
+    HOLD_ACT = "hold-act"  # 外に出る操作を起案する
+    RELEASE_ACT = "release-act"  # 起案を承認して行う
+    SEND_BACK_ACT = "send-back-act"  # 起案を差し戻す
     HANDLE_REPLY = "handle-reply"  # 返信を対応済みにする
     RECORD_MEETING = "record-meeting"  # 打合せを記録する
     DECIDE_COOPERATION = "decide-cooperation"  # 協定区分を決める

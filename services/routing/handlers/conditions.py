@@ -8,7 +8,6 @@ from services.routing.domain.condition_commands import AcceptConditions, AskCond
 from services.routing.domain.roles import Addressee
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.verbs.completion import completion_due
-from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.words import written_note, written_reason
 from services.routing.ports import Work
 from shared.access.policy import Action, require
@@ -36,11 +35,9 @@ async def ask_conditions(work: Work, receipt: str, step: Step, asked: Conditions
     command = AskConditions(
         department=asked.addressee.department,
         party_id=asked.addressee.party_id,
-        officer=step.actor.account_id,
         note_id=await written_note(work, case, asked.words),
         due=due,
         today=step.today,
-        alone_allowed=alone_allowed(scheme),
     )
     return await carry_out(work, case, step, command, desk_by=due)
 

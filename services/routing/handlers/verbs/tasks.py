@@ -30,7 +30,7 @@ from services.routing.handlers.coordinating import (
     written_task,
 )
 from services.routing.handlers.verbs.door import Asked, Doing, Door
-from services.routing.handlers.verbs.notes import case_for, two_needed, writes_for
+from services.routing.handlers.verbs.notes import case_for, writes_for
 from services.routing.handlers.verbs.words import LONGEST_CHARS, written_note, written_reason
 from shared.access.policy import Action
 from shared.events import MilestoneState, OwedBy
@@ -220,7 +220,6 @@ async def _chase(doing: Doing, asked: Chasing) -> Case:
         task_id=asked.task_id,
         note_id=await written_note(doing.work, case, asked.words) if outside else None,
         note_to_partners_id=await to_partners(doing.work, case, asked.words or CHASED) if outside else None,
-        needs_second=two_needed(doing.scheme),
     )
     return await _carried(doing, case, command)
 
