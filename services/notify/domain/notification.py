@@ -45,6 +45,8 @@ class NotificationKind(StrEnum):
     NOTE_WRITTEN = "note_written"  # 内部のメモ
     NOTE_DRAFTED = "note_drafted"  # 提案者への連絡の確認のお願い
     NOTE_SENT_BACK = "note_sent_back"  # 提案者への連絡の差戻し
+    ACT_HELD = "act_held"  # 発信の承認のお願い
+    ACT_SENT_BACK = "act_sent_back"  # 発信の起案の差戻し
     NOTE_TO_PROPOSER = "note_to_proposer"  # デスクからの連絡
     MEETING_RECORDED = "meeting_recorded"  # 打合せの記録
     DEPARTMENT_JOINED = "department_joined"  # 連携への参加

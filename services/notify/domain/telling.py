@@ -175,6 +175,8 @@ _TALKING: Final = (
     ),
     Telling(fact=e.NoteDrafted, to=Audience.DESK, kind=Kind.NOTE_DRAFTED),
     Telling(fact=e.NoteSentBack, to=Audience.DESK, kind=Kind.NOTE_SENT_BACK),
+    Telling(fact=e.ActHeld, to=Audience.DESK, kind=Kind.ACT_HELD),
+    Telling(fact=e.ActSentBack, to=Audience.DESK, kind=Kind.ACT_SENT_BACK),
     *(
         Telling(
             fact=e.NoteToProposerReleased,

@@ -41,6 +41,8 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.NOTE_WRITTEN: "内部のメモ",
         NotificationKind.NOTE_DRAFTED: "提案者への連絡の確認のお願い",
         NotificationKind.NOTE_SENT_BACK: "提案者への連絡の差戻し",
+        NotificationKind.ACT_HELD: "発信の承認のお願い",
+        NotificationKind.ACT_SENT_BACK: "発信の起案の差戻し",
         NotificationKind.NOTE_TO_PROPOSER: "デスクからの連絡",
         NotificationKind.MEETING_RECORDED: "打合せの記録",
         NotificationKind.DEPARTMENT_JOINED: "連携への参加",

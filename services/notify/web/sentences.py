@@ -61,6 +61,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.note_written": "案件に、内部のメモが書かれました。",
         "inbox.say.note_drafted": "提案者への連絡の案があります。別の担当者が確認し、送るか差し戻してください。",
         "inbox.say.note_sent_back": "提案者への連絡の案が差し戻されました。理由をご確認ください。",
+        "inbox.say.act_held": "外に出る操作の起案があります。別の担当者が内容を確認し、承認するか差し戻してください。",
+        "inbox.say.act_sent_back": "外に出る操作の起案が差し戻されました。理由をご確認ください。",
         "inbox.say.note_to_proposer": "提案について、デスクから連絡があります。",
         "inbox.say.meeting_recorded": "打合せの記録が加わりました。",
         "inbox.say.department_joined": "連携する課に加わりました。案件の内容をご確認ください。",

@@ -18,6 +18,7 @@ from services.routing.storage import tables
 from services.routing.storage.case_access import save_access
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.cooperation import columns_of_cooperation, cooperation_in
+from services.routing.storage.held import columns_of_held, held_in
 from services.routing.storage.members import members_of, save_members
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, Subject, chained, record
@@ -198,6 +199,7 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         extended_until=row.extended_until,
         decline=_decline(row),
         waiting_note=_waiting_note(row),
+        held=held_in(row),
         cooperation=cooperation_in(row),
         project_id=row.project_id,
         starts_on=row.starts_on,
@@ -260,6 +262,7 @@ def _columns(case: Case) -> dict[str, Any]:
         "waiting_note_officer": note and note.officer,
         "waiting_note_id": note and note.note_id,
         "waiting_note_about": note and note.about,
+        **columns_of_held(case),
         **columns_of_cooperation(case),
         "version": case.version,
     }

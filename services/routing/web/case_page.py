@@ -24,6 +24,7 @@ from services.routing.web.dialogue import dialogue_of
 from services.routing.web.ends_beside import ends_beside
 from services.routing.web.flow import flow_of
 from services.routing.web.guest_pages import show_guest_case
+from services.routing.web.held_beside import held_beside
 from services.routing.web.history_words import detail_of
 from services.routing.web.labels import LABELS
 from services.routing.web.ledger.beside_case import ledger_beside
@@ -97,6 +98,7 @@ async def _show_to_office(
         **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
         "partners_beside": partners_beside(opened, names),
+        "held_act": held_beside(opened, actor, names),
         **verdict_form(opened, acts, attempt or Attempt()),
         **dialogue_of(opened, actor, names, attempt or Attempt()),
         **_history(opened, names),
@@ -133,7 +135,12 @@ def _led(
 
 def _alone(scheme: DeskScheme) -> frozenset[str]:
     """Return the approvals that one person may give to what they wrote themselves."""
-    may = {"approve-decline": scheme.second_person.one_person_may_approve, "release-note": alone_allowed(scheme)}
+    both = alone_allowed(scheme)
+    may = {
+        "approve-decline": scheme.second_person.one_person_may_approve,
+        "release-note": both,
+        "release-act": both,
+    }
     return frozenset(act for act, allowed in may.items() if allowed)
 
 

@@ -8,7 +8,10 @@ from fastapi import APIRouter, Depends, Form
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from services.routing.handlers.extending import LongerOffer, extend, extend_offer
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.extending import LongerOffer, extend_offer
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform
 from services.routing.handlers.verbs.words import LONGEST_CHARS
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, Text, act
@@ -34,7 +37,11 @@ def clock_acts(access: CaseAccess) -> APIRouter:
         return await act(
             access,
             asked,
-            lambda w, s, scheme: extend(w, receipt, s, _until(form, "extend-until"), words, scheme),
+            lambda w, s, scheme: perform(
+                Doing(work=w, receipt=receipt, step=s, scheme=scheme),
+                Verb.EXTEND,
+                {"until": _until(form, "extend-until"), "words": words},
+            ),
             "extend-until" if words.strip() else "extend-words",
         )
 

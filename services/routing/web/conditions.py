@@ -5,8 +5,11 @@ from starlette.responses import Response
 
 from services.routing.domain import refusals
 from services.routing.domain.roles import Addressee
+from services.routing.domain.verbs import Verb
 from services.routing.handlers import conditions
 from services.routing.handlers.acting import Step
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, Text, act
@@ -25,13 +28,18 @@ def condition_acts(access: CaseAccess) -> APIRouter:
     async def ask(
         asked: AskedOfCase, receipt: str, department: Department = None, party_id: PartyId = None
     ) -> Response:
-        form, whose = await asked.request.form(), Addressee(department=department, party_id=party_id)
+        form = await asked.request.form()
         name = f"conditions-{department or party_id}"
 
         async def do(work: RoutingWork, step: Step, scheme: DeskScheme) -> object:
-            words, due = str(form.get(f"{name}-words", "")), day_typed(form, f"{name}-due")
-            said = conditions.Conditions(addressee=whose, words=words, due=due)
-            return await conditions.ask_conditions(work, receipt, step, said, scheme)
+            said = {
+                "department": department,
+                "party_id": party_id,
+                "words": str(form.get(f"{name}-words", "")),
+                "due": day_typed(form, f"{name}-due"),
+            }
+            doing = Doing(work=work, receipt=receipt, step=step, scheme=scheme)
+            return await perform(doing, Verb.ASK_CONDITIONS, said)
 
         def place(error: Invalid) -> str:
             return f"{name}-due" if isinstance(error, refusals.DuePassed | DayUnreadable) else f"{name}-words"

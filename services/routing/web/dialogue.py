@@ -7,13 +7,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain.case import WaitingNote
+from services.routing.domain.verbs import Verb
 from services.routing.handlers.verbs.notes import alone_allowed, two_needed
 from services.routing.storage.queries import HistoryLine
 from services.routing.web.access import OpenedCase
 from services.routing.web.attempt import Attempt
+from services.routing.web.held_beside import known_words, said_in_act
 from services.routing.web.labels import LABELS
 from services.routing.web.office_words import TOLD, may_read_note
 from services.routing.web.replies import reply_views
+from services.routing.web.verb_words import verb_words
 from shared import events as e
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -103,6 +106,8 @@ def _notes(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> Iterat
             yield _written(line, opened.words, names, side="note")
         elif line.type == e.MeetingRecorded.type and not line.data["with_proposer"]:
             yield _met(line, opened.words, names)
+        elif line.type == e.ActSentBack.type and Action.PROPOSER_TELL in opened.may:
+            yield _act_sent_back(line, opened, names)
         elif line.type == e.NoteSentBack.type and Action.PROPOSER_TELL in opened.may:
             yield Entry(
                 at=line.occurred_at,
@@ -111,6 +116,18 @@ def _notes(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> Iterat
                 text=_word(opened.words, line.data["note_id"]),
                 remark=_word(opened.words, line.data["reason_id"]),
             )
+
+
+def _act_sent_back(line: HistoryLine, opened: OpenedCase, names: Mapping[str, str]) -> Entry:
+    act, text = Verb(line.data["act"]), _word(opened.words, line.data["content_id"])
+    said = said_in_act(act, text, known_words(opened, names)) if text else ()
+    return Entry(
+        at=line.occurred_at,
+        side="note",
+        title=f"差し戻した起案：{verb_words(act)}",
+        text="\n".join(f"{title}：{words}" for title, words in said),
+        remark=_word(opened.words, line.data["reason_id"]),
+    )
 
 
 def _told(line: HistoryLine, words: Mapping[UUID, str]) -> Entry:

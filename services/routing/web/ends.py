@@ -1,4 +1,4 @@
-"""The acts by which a case waits for its proposer, ends, begins again, or is linked to another one."""
+"""The acts by which a case waits for its proposer, ends, begins again, or is linked, and what waits is let go."""
 
 from typing import Final
 
@@ -19,6 +19,8 @@ VERBS: Final = (
     Verb.WITHDRAW,
     Verb.REOPEN,
     Verb.LINK,
+    Verb.RELEASE_ACT,
+    Verb.SEND_BACK_ACT,
 )
 
 

@@ -52,6 +52,7 @@ def _for_a_second_person(case: Case, looking: Looking) -> Iterator[NextStep]:
     waiting = (
         (case.decline, "approve-decline", "見送りの起案", "decline-waiting"),
         (case.waiting_note, "release-note", "提案者への連絡の起案", "dialogue"),
+        (case.held, "release-act", "外に出る操作の起案", "held-act"),
     )
     for what, act, words, place in waiting:
         if what is None or act not in looking.acts:

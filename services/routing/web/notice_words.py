@@ -36,6 +36,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "note_written": "内部のメモ",
     "note_drafted": "提案者への連絡の確認のお願い",
     "note_sent_back": "提案者への連絡の差戻し",
+    "act_held": "発信の承認のお願い",
+    "act_sent_back": "発信の起案の差戻し",
     "note_to_proposer": "デスクからの連絡",
     "meeting_recorded": "打合せの記録",
     "department_joined": "連携への参加",

@@ -46,11 +46,12 @@ def may_read_note(data: Mapping[str, Any], case: Case, may: frozenset[Action], d
             return Action.MUNICIPALITY_INVITE in may or department == data.get("municipality")
 
 
-_INNER: Final = _OF_MEMBERS | {e.NoteSentBack.type}
+_SENT_BACK: Final = frozenset({e.NoteSentBack.type, e.ActSentBack.type})
+_INNER: Final = _OF_MEMBERS | _SENT_BACK
 
 
 def _may_read_inner(line: HistoryLine, may: frozenset[Action], department: str | None) -> bool:
-    if line.type == e.NoteSentBack.type:
+    if line.type in _SENT_BACK:
         return Action.PROPOSER_TELL in may
     return Action.MUNICIPALITY_INVITE in may or department == line.data["municipality"]
 
@@ -66,8 +67,13 @@ def documents_read(
     of_offers = (found for one in offers for found in _of_offer(one) if found)
     shown = {str(one.offer_id) for one in offers}
     of_history = (found for line in history for found in _named(line, case, shown, may, department))
-    waiting = case.waiting_note if Action.PROPOSER_TELL in may else None
-    return frozenset((*of_offers, *of_history, *([waiting.note_id] if waiting else [])))
+    return frozenset((*of_offers, *of_history, *_waiting(case, may)))
+
+
+def _waiting(case: Case, may: frozenset[Action]) -> Iterator[UUID]:
+    if Action.PROPOSER_TELL in may:
+        yield from (one.note_id for one in (case.waiting_note,) if one)
+        yield from (one.content_id for one in (case.held,) if one)
 
 
 def _of_offer(one: OfferLine) -> tuple[UUID | None, ...]:
@@ -85,7 +91,7 @@ def _named(
     elif line.type in TOLD or (line.type == e.NoteWritten.type and may_read_note(data, case, may, department)):
         names = ("note_id",)
     elif line.type in _INNER and _may_read_inner(line, may, department):
-        names = ("note_id", "reason_id")
+        names = ("note_id", "content_id", "reason_id")
     elif line.type == e.MeetingRecorded.type and Action.NOTE_SEE in may:
         names = ("minutes_id",)
     elif line.type in {e.VerdictGiven.type, e.ConditionsRefused.type} and data.get("offer_id") in offers:

@@ -46,6 +46,7 @@ def _on_top(drawn: Mapping[str, Any]) -> Iterator[Place]:
         "ended": ("ended", "終了の理由"),
         "waiting": ("waiting", "補正の状況"),
         "returned": ("returned", "担当外の返送"),
+        "held_act": ("held-act", "承認を待っている操作"),
     }
     yield from (
         Place(anchor=anchor, words=words, listed=False) for name, (anchor, words) in named.items() if drawn[name]

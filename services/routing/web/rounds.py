@@ -6,13 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
+from services.routing.domain.refusals import PartnerUnclear
 from services.routing.domain.roles import Addressee
+from services.routing.domain.verbs import Verb
 from services.routing.handlers import questioning, rounds
 from services.routing.handlers.acting import Step
 from services.routing.handlers.answering_for_party import Heard, answer_for
+from services.routing.handlers.verbs.door import Doing
+from services.routing.handlers.verbs.registry import perform
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
-from services.routing.web.acting import AskedOfCase, Text, act
+from services.routing.web.acting import AskedOfCase, Text, act, ask
 from services.routing.web.days import day_typed
 from shared.errors import Invalid
 from shared.events import CooperationWay, Verdict
@@ -39,19 +43,15 @@ def round_acts(access: CaseAccess) -> APIRouter:
 
 def _questions(router: APIRouter, access: CaseAccess) -> None:
     @router.post("/cases/{receipt}/question")
-    async def ask(asked: AskedOfCase, receipt: str, question: Text = "") -> Response:
+    async def ask_desk(asked: AskedOfCase, receipt: str, question: Text = "") -> Response:
         return await act(access, asked, lambda w, s, _: questioning.ask_question(w, receipt, s, question), "question")
 
     @router.post("/cases/{receipt}/answer-question")
     async def answer(
         asked: AskedOfCase, receipt: str, question_id: Annotated[UUID, Form()], words: Text = "", answer: Text = ""
     ) -> Response:
-        return await act(
-            access,
-            asked,
-            lambda w, s, _: questioning.answer_question(w, receipt, s, question_id, words=words, answer=answer),
-            f"answer-{question_id}",
-        )
+        said = {"question_id": question_id, "words": words, "answer": answer}
+        return await ask(access, asked, Verb.ANSWER_QUESTION, said, f"answer-{question_id}", then=f"/cases/{receipt}")
 
     @router.post("/cases/{receipt}/answer-for")
     async def write_down(
@@ -101,15 +101,17 @@ def _ends(router: APIRouter, access: CaseAccess) -> None:
         async def do(work: RoutingWork, step: Step, scheme: DeskScheme) -> object:
             if way not in set(CooperationWay):
                 raise WayMissing
-            ending = rounds.Ending(
-                partners=partners,
-                way=CooperationWay(way),
-                ground=ground,
-                note=words,
-                note_to_others=words_to_others,
-                note_to_partners=words_to_partners,
-            )
-            return await rounds.close_round(work, receipt, step, ending, scheme)
+            if not partners:
+                raise PartnerUnclear
+            said = {
+                "partners": partners,
+                "way": way,
+                "ground": ground,
+                "words": words,
+                "words_to_others": words_to_others,
+                "words_to_partners": words_to_partners,
+            }
+            return await perform(Doing(work=work, receipt=receipt, step=step, scheme=scheme), Verb.CLOSE_ROUND, said)
 
         needed = {"partners": partners, "way": way, "ground": ground.strip(), "words": words.strip()}
         return await act(

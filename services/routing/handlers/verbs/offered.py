@@ -26,3 +26,5 @@ async def verbs_offered(work: RoutingWork, actor: Actor, case: Case, scheme: Des
 def _closed(scheme: DeskScheme) -> Iterator[Verb]:
     yield Verb.DECLINE if SecondPersonAct.DECLINE in scheme.second_person.acts else Verb.PROPOSE_DECLINE
     yield Verb.TELL_PROPOSER if two_needed(scheme) else Verb.DRAFT_NOTE
+    if not two_needed(scheme):
+        yield Verb.HOLD_ACT

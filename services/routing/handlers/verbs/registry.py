@@ -27,6 +27,7 @@ from services.routing.handlers.verbs import (
     tasks,
 )
 from services.routing.handlers.verbs.door import Doing, Door
+from services.routing.handlers.verbs.holding import held_or_done, holding_doors
 from shared.access.actor import Actor, Role
 from shared.access.policy import can
 from shared.errors import Missing
@@ -82,7 +83,10 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     municipalities.LEAVE,
     municipalities.PART,
 )
-DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
+_AT_ONCE: Final[Mapping[Verb, Door[Any]]] = MappingProxyType({door.verb: door for door in _ALL})
+DOORS: Final[Mapping[Verb, Door[Any]]] = MappingProxyType(
+    {**_AT_ONCE, **{door.verb: door for door in holding_doors(_AT_ONCE)}}
+)
 
 
 class NoSuchVerb(Missing):
@@ -92,11 +96,14 @@ class NoSuchVerb(Missing):
 
 
 async def perform(doing: Doing, verb: str, said: Mapping[str, Any]) -> Case:
-    """Do what *verb* names and return the case as it is then; the one way in for pages, API and command line."""
+    """Do what *verb* names and return the case as it is then; the one way in for pages, API and command line.
+
+    What leaves the office waits for a second person where the rules of the desk say so.
+    """
     door = DOORS.get(Verb(verb)) if verb in set(Verb) else None
     if door is None:
         raise NoSuchVerb
-    return await door.open(doing, said)
+    return await held_or_done(doing, door, said)
 
 
 def verbs_now(actor: Actor, case: Case) -> frozenset[Verb]:

@@ -48,6 +48,7 @@ async def state_as_data(work: RoutingWork, case: Case, actor: Actor, scheme: Des
         leading=case.lead,
         unled=case.unled,
         decline_waits=case.decline is not None,
+        act_waits=None if case.held is None else case.held.act,
         actions=[
             PermittedVerb(verb=verb, title=verb_words(verb), href=f"{here}/commands/{verb.value}")
             for verb in sorted(await verbs_offered(work, actor, case, scheme))

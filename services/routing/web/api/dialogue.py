@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.routing.domain.verbs import Verb
 from services.routing.web.access import OpenedCase
 from services.routing.web.api.said import Said
 from services.routing.web.dialogue import Entry, notes_of, thread_of, waiting_note
+from services.routing.web.held_beside import held_beside
 from services.routing.web.reviewed import verdicts_of
 from shared.access.actor import Actor
 from shared.access.policy import Action
@@ -58,6 +60,23 @@ class WaitingNoteSaid(Said):
     releasable: bool = Field(title="自分が承認できるか")
 
 
+class FilledIn(Said):
+    """One field of what was drafted."""
+
+    title: str = Field(title="項目", examples=["提案者に伝える言葉"])
+    text: str = Field(title="内容")
+
+
+class WaitingActSaid(Said):
+    """An act whose words leave the office, and that waits for a second person."""
+
+    act: Verb = Field(title="操作", examples=["refer"])
+    title: str = Field(title="操作の名前", examples=["他窓口へ紹介する"])
+    said: list[FilledIn] = Field(title="起案の内容")
+    mine: bool = Field(title="自分が起案したか")
+    releasable: bool = Field(title="自分が承認できるか")
+
+
 def verdicts_as_data(opened: OpenedCase) -> dict[UUID, list[dict[str, Any]]]:
     """Return the verdicts of each offer that is shown, the newest first."""
     return {offer_id: [asdict(one) for one in views] for offer_id, views in verdicts_of(opened).items()}
@@ -70,7 +89,16 @@ def dialogue_as_data(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "thread": [_entry(one) for one in thread_of(opened, actor, {})],
         "notes": [_entry(one) for one in notes_of(opened, actor, {})],
         "waiting_note": waiting_note(opened, actor) if desk else None,
+        "waiting_act": _waiting_act(opened, actor) if desk else None,
     }
+
+
+def _waiting_act(opened: OpenedCase, actor: Actor) -> dict[str, Any] | None:
+    held = held_beside(opened, actor, {})
+    if held is None:
+        return None
+    said = [{"title": title, "text": text} for title, text in held.said]
+    return {**asdict(held), "said": said}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
 from services.routing.web.api.coordination import BesideSaid, CooperationSaid, PartnersSaid, TaskSaid
-from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingNoteSaid
+from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingActSaid, WaitingNoteSaid
 from services.routing.web.api.said import Said
 from shared.events import Channel, Direction, LinkKind, ProposerKind, Verdict
 from shared.web.api import ProblemDocument
@@ -76,6 +76,11 @@ class CaseState(Said):
     decline_waits: bool = Field(
         title="見送りの起案が承認を待っているか",
         description="二人で決めるデスクでは、decline も起案にとどまり、承認（approve-decline）を待ちます。",
+    )
+    act_waits: Verb | None = Field(
+        None,
+        title="承認を待っている操作",
+        description="二人で発信するデスクでは、外に出る操作は起案にとどまり、承認（release-act）を待ちます。",
     )
     actions: list[PermittedVerb] = Field(title="いま行える操作", description="この利用者が、いまの状態で行えるもの。")
     links: dict[str, Link] = Field(title="リンク", examples=[{"self": {"href": "/api/cases/R8-0012"}}])
@@ -176,6 +181,9 @@ class WholeCase(CaseState):
     ledger: list[BesideSaid] = Field([], title="関係する台帳の記録", description="事業、協定、募集、公表など。")
     thread: list[EntrySaid] = Field(title="提案者とのやりとり", description="見られない人には空です。")
     notes: list[EntrySaid] = Field(title="庁内メモ", description="見られない人には空です。")
+    waiting_act: WaitingActSaid | None = Field(
+        None, title="承認を待っている操作", description="外に出る操作の起案です。デスクだけが見ます。"
+    )
     waiting_note: WaitingNoteSaid | None = Field(title="承認を待っている連絡", description="デスクだけが見ます。")
     history: list[HistorySaid] = Field(title="経過", description="見られない人には空です。")
 

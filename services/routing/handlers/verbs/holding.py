@@ -1,0 +1,123 @@
+"""An act whose words leave the office waits for a second person: drafted as a whole, let go, or sent back.
+
+What is drafted is tried first and undone, so that whoever writes it learns at once what could not be done; it is done
+anew, as the case stands then, by whoever lets it go.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from pydantic import Field, ValidationError
+
+from services.routing.domain.case import Case
+from services.routing.domain.held_commands import HoldAct, ReleaseAct, SendBackAct
+from services.routing.domain.verbs import Verb
+from services.routing.handlers.acting import carry_out
+from services.routing.handlers.verbs.confirmation import Nothing
+from services.routing.handlers.verbs.door import Asked, Doing, Door, said_as
+from services.routing.handlers.verbs.notes import alone_allowed, case_for
+from services.routing.handlers.verbs.outside import OUTSIDE, needs_second
+from services.routing.handlers.verbs.words import InnerReason, written_reason
+from shared.access.actor import Role
+from shared.access.policy import Action
+from shared.documents import DocumentKind
+from shared.errors import Invalid, Refused
+
+_ACTION: Final = Action.PROPOSER_TELL
+
+
+class NotHeld(Invalid):
+    """Only what leaves the office is left to a second person."""
+
+    public_message = "この操作は、承認に回せません。外に出る言葉を伴う操作を選んでください。"
+
+
+class DraftOutdated(Refused):
+    """What was drafted is not what the act asks for any more."""
+
+    public_message = "起案の内容は、いまの入力の項目に合わなくなっています。差し戻して、起案し直してください。"
+
+
+class Holding(Asked):
+    """Which act is drafted, and what it asks for."""
+
+    act: Verb = Field(title="操作", examples=["refer"])
+    said: dict[str, Any] = Field(
+        title="操作の内容",
+        description="その操作のときに送る内容です。",
+        examples=[{"office": "澪野市", "contact": "電話 0000-00-0000", "reason": "市の事務であるため。"}],
+    )
+
+
+class SendingBackAct(Asked):
+    """Why the act is not done as it was drafted."""
+
+    reason: InnerReason
+
+
+async def held_or_done(doing: Doing, door: Door[Any], said: Mapping[str, Any]) -> Case:
+    """Do what the door is for; where the rules leave it to two persons, draft it for the second one."""
+    asked = said_as(door.asks, said)
+    if door.verb in OUTSIDE and doing.step.actor.has(Role.DESK):
+        case = await doing.work.cases.find(doing.step.actor.desk_id, doing.receipt)
+        if needs_second(case, doing.scheme, door.verb, asked):
+            return await _hold(doing, door, asked)
+    return await door.open(doing, said)
+
+
+async def _hold(doing: Doing, door: Door[Any], asked: Asked) -> Case:
+    trial = await doing.work.connection.begin_nested()
+    try:
+        await door.do(doing, asked)
+    finally:
+        await trial.rollback()
+    case = await case_for(doing, _ACTION)
+    text = asked.model_dump_json()
+    content_id = await doing.work.contents.write_decided(DocumentKind.HELD_ACT, case.case_id, case.desk_id, text)
+    command = HoldAct(officer=doing.step.actor.account_id, act=door.verb, content_id=content_id)
+    return await carry_out(doing.work, case, doing.step, command)
+
+
+def holding_doors(doors: Mapping[Verb, Door[Any]]) -> tuple[Door[Any], ...]:
+    """Return the doors by which acts that go through *doors* are drafted, let go and sent back."""
+
+    async def hold(doing: Doing, asked: Holding) -> Case:
+        if asked.act not in OUTSIDE:
+            raise NotHeld
+        door = doors[asked.act]
+        return await _hold(doing, door, said_as(door.asks, asked.said))
+
+    async def release(doing: Doing, _: Nothing) -> Case:
+        waits = (await doing.work.cases.find(doing.step.actor.desk_id, doing.receipt)).held
+        if waits is not None and waits.act is Verb.OFFER:
+            # The turn of the registry comes before the lock of a case, as where bodies are asked at once.
+            await doing.work.parties.take_turns(doing.step.actor.desk_id)
+        case = await case_for(doing, _ACTION)
+        officer = doing.step.actor.account_id
+        command = ReleaseAct(officer=officer, alone_allowed=alone_allowed(doing.scheme))
+        after = await carry_out(doing.work, case, doing.step, command)
+        if case.held is None:
+            raise AssertionError("the table lets nothing pass that releases no act")
+        door = doors[case.held.act]
+        asked = _asked(door, await doing.work.contents.own_text(case.held.content_id))
+        return await door.do(replace(doing, step=replace(doing.step, version=after.version)), asked)
+
+    async def send_back(doing: Doing, asked: SendingBackAct) -> Case:
+        case = await case_for(doing, _ACTION)
+        reason_id = await written_reason(doing.work, case, asked.reason)
+        command = SendBackAct(officer=doing.step.actor.account_id, reason_id=reason_id)
+        return await carry_out(doing.work, case, doing.step, command)
+
+    return (
+        Door(verb=Verb.HOLD_ACT, action=_ACTION, asks=Holding, do=hold),
+        Door(verb=Verb.RELEASE_ACT, action=_ACTION, asks=Nothing, do=release),
+        Door(verb=Verb.SEND_BACK_ACT, action=_ACTION, asks=SendingBackAct, do=send_back),
+    )
+
+
+def _asked(door: Door[Any], text: str) -> Any:
+    try:
+        return door.asks.model_validate_json(text)
+    except ValidationError as error:
+        raise DraftOutdated from error

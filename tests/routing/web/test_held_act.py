@@ -1,0 +1,33 @@
+"""An act that waits for a second person, on the page of the case."""
+
+import httpx2 as httpx
+
+from tests.routing.conftest import OFFICER, House
+from tests.routing.ending import REFER, look
+from tests.routing.handlers.verbs.test_notes import by_two, do
+from tests.routing.web.test_ends import CASE, press, words
+
+
+async def test_a_colleague_reads_what_waits_and_sends_it_back_or_lets_it_go(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await house.opened()
+    scheme = by_two(house.scheme, alone=False)
+    await do(house, OFFICER, "refer", scheme, **REFER)
+
+    page = words((await officer.get(CASE)).text)
+    said = (await officer.get("/api/cases/R8-0012")).json()
+    without = await press(officer, "send-back-act")
+    sent_back = await press(officer, "send-back-act", reason="窓口の名称をご確認ください。")
+    after = words((await officer.get(CASE)).text)
+    await do(house, OFFICER, "refer", scheme, **REFER)
+    released = await press(officer, "release-act")
+
+    assert "外に出る操作の起案を確かめ、承認するか、差し戻してください。" in page
+    assert "承認を待っている操作：他窓口へ紹介する" in page
+    assert "紹介する窓口 澪野市" in page
+    assert (said["act_waits"], said["waiting_act"]["releasable"]) == ("refer", True)
+    assert (without.status_code, sent_back.status_code, released.status_code) == (422, 303, 303)
+    assert "差し戻した起案：他窓口へ紹介する" in after
+    assert "窓口の名称をご確認ください。" in after
+    assert (await look(house)).stage.value == "referred"
