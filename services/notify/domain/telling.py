@@ -257,6 +257,7 @@ SILENT: Final[Mapping[type[Fact], str]] = MappingProxyType(
         e.ConditionsAnswered: "条件への回答は、案件に反映したときにお知らせします。",
         e.NoteOpened: "提案者が連絡を開いたことは、案件の画面に表示します。",
         e.CaseLinked: "関連する案件は、案件の画面に表示します。",
+        e.ActReleased: "承認された操作は、その操作の出来事としてお知らせします。",
         e.ReplyHandled: "返信への対応は、案件の画面に表示します。",
         e.AccessChanged: "閲覧できる課の写しを持つための出来事です。",
         e.MailSent: "送信の状態は、案件と送信メールの画面に表示します。",

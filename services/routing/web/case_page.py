@@ -97,12 +97,10 @@ async def _show_to_office(
         **reading_of(opened),
         **beside,
         "sheets_beside": sheets_beside(opened, scheme.form),
-        "partners_beside": partners_beside(opened, names),
-        "held_act": held_beside(opened, actor, names),
         **verdict_form(opened, acts, attempt or Attempt()),
         **dialogue_of(opened, actor, names, attempt or Attempt()),
         **_history(opened, names),
-        "label_of": _kinds(opened),
+        **_said_of(opened, actor, names),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
         **_filled_in(attempt or Attempt(), days_by(opened.case, scheme, opened.clock, today)),
     }
@@ -227,6 +225,14 @@ def _entries(
         who = names.get(unit, "") or (asked.get(UUID(offer_id), "") if offer_id else "") or unit
         entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{detail_of(line, names)}"))
     return entries
+
+
+def _said_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "label_of": _kinds(opened),
+        "partners_beside": partners_beside(opened, names),
+        "held_act": held_beside(opened, actor, names),
+    }
 
 
 def _kinds(opened: OpenedCase) -> dict[str, str]:

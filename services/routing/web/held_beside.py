@@ -66,7 +66,8 @@ def known_words(opened: OpenedCase, names: Mapping[str, str]) -> Mapping[str, st
 
 
 def _of_scheme(scheme: DeskScheme) -> dict[str, str]:
-    return {one.code: one.words for one in (*scheme.checklist, *scheme.refusal_grounds)}
+    checks = {one.code: one.words for one in scheme.checklist}
+    return checks | {one.code: one.words for one in scheme.refusal_grounds}
 
 
 def said_in_act(act: Verb, text: str, known: Mapping[str, str]) -> Pairs:

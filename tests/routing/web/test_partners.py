@@ -1,6 +1,7 @@
 """Several partners on one case: shown with the ground, and handed on to what is begun from the case."""
 
 import re
+from typing import Any
 
 import httpx2 as httpx
 
@@ -10,7 +11,7 @@ from tests.routing.ending import do, look
 from tests.routing.web.test_ends import CASE, words
 from tests.routing.web.test_offer_link import ask, wish
 
-CLOSING = {"way": "contract", "ground": "両者とも要件を満たすため。", "words": "二者と進めます。"}
+CLOSING: dict[str, Any] = {"way": "contract", "ground": "両者とも要件を満たすため。", "words": "二者と進めます。"}
 
 
 async def test_all_partners_of_a_round_are_shown_and_an_agreement_begins_with_them(

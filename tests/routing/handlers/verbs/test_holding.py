@@ -29,7 +29,8 @@ async def test_what_leaves_the_office_is_done_by_the_second_person_and_by_nobody
     before = await house.facts(CaseReferred)
     after = await do(house, COLLEAGUE, "release-act", scheme)
 
-    (drafted,), (released,), (told,) = [await house.facts(one) for one in (ActHeld, ActReleased, CaseReferred)]
+    (drafted,), (released,) = await house.facts(ActHeld), await house.facts(ActReleased)
+    (told,) = await house.facts(CaseReferred)
     assert (held.stage.value, held.held and held.held.act, before) == ("received", Verb.REFER, [])
     assert (after.stage.value, after.held) == ("referred", None)
     assert (drafted.actor, released.actor) == (f"account.{OFFICER.account_id}", f"account.{COLLEAGUE.account_id}")
