@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from deploy.local.engines import Engines
-from shared.database.engine import async_url, make_engine
+from shared.database.engine import async_url
 from shared.database.roles import SERVICES
 from shared.service import services, topology
 from shared.settings import ServiceSettings
 from shared.setup.broker import set_up_broker
 from shared.setup.database import set_up_database
 from shared.setup.settings import read_setup_settings
+from tests.kept_engines import end_kept, kept_engine
 
 PASSWORD = "only-for-tests"
 _JOURNEYS = "tests/journeys/"
@@ -116,12 +116,17 @@ def installation(environment: Mapping[str, str]) -> Mapping[str, str]:
     return environment
 
 
+@pytest.fixture(scope="session")
+async def kept_engines(environment: Mapping[str, str]) -> AsyncIterator[None]:
+    """The kept engines, closed before the database ends."""
+    yield
+    await end_kept()
+
+
 @pytest.fixture
-async def admin(installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
+def admin(installation: Mapping[str, str], kept_engines: None) -> AsyncEngine:
     """An engine that may do everything, for arranging and for looking."""
-    engine = create_async_engine(async_url(installation["DESK_DATABASE_URL"]), poolclass=NullPool)
-    yield engine
-    await engine.dispose()
+    return kept_engine(async_url(installation["DESK_DATABASE_URL"]), name="test-admin")
 
 
 @pytest.fixture
@@ -132,19 +137,15 @@ async def clean(admin: AsyncEngine) -> None:
 
 
 @pytest.fixture
-async def worker_engine(request: pytest.FixtureRequest, installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
+def worker_engine(request: pytest.FixtureRequest, installation: Mapping[str, str], kept_engines: None) -> AsyncEngine:
     """An engine as the worker role of the service named by `@pytest.mark.service("routing")`."""
-    engine = make_engine(_settings(request).worker_url, name="test-worker", size=4)
-    yield engine
-    await engine.dispose()
+    return kept_engine(_settings(request).worker_url, name="test-worker")
 
 
 @pytest.fixture
-async def web_engine(request: pytest.FixtureRequest, installation: Mapping[str, str]) -> AsyncIterator[AsyncEngine]:
+def web_engine(request: pytest.FixtureRequest, installation: Mapping[str, str], kept_engines: None) -> AsyncEngine:
     """An engine as the web role of the service named by `@pytest.mark.service("routing")`."""
-    engine = make_engine(_settings(request).web_url, name="test-web", size=4)
-    yield engine
-    await engine.dispose()
+    return kept_engine(_settings(request).web_url, name="test-web")
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from deploy.local.system import PROGRAMS
 from tests.certificate import make_certificate
+from tests.ports import free_port
 from tests.waiting import until_it_answers
 
 PASSWORD = "only-for-tests"
@@ -219,7 +220,7 @@ def running_dovecot(*, without: Sequence[str] = ()) -> Iterator[Dovecot]:
         users = [f"teian-{number}" for number in range(_USERS)]
         (folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}\n" for user in users))
         make_certificate(folder)
-        server = Dovecot(folder=folder, port=_free_port(), tls_port=_free_port(), _users=users)
+        server = Dovecot(folder=folder, port=free_port(), tls_port=free_port(), _users=users)
         # It refuses to be root; its package brings a user that owns nothing.
         user = pwd.getpwnam("dovenull") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         names = {"user": user.pw_name, "group": grp.getgrgid(user.pw_gid).gr_name}
@@ -254,8 +255,3 @@ def _give_away(folder: Path) -> None:
         user = pwd.getpwnam("dovenull")
         for one in (folder, *folder.rglob("*")):
             os.chown(one, user.pw_uid, user.pw_gid)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])

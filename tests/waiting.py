@@ -10,7 +10,7 @@ from pathlib import Path
 _PAUSE_SECONDS = 0.02
 
 
-async def until(condition: Callable[[], object | Awaitable[object]], *, seconds: float = 10) -> None:
+async def until(condition: Callable[[], object | Awaitable[object]], *, seconds: float = 30) -> None:
     """Return once *condition*, a function or coroutine function, says something true; fail after *seconds*."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds

@@ -1,6 +1,7 @@
 """The ports the engines and the desk listen on: defaults, the variables that change them, who holds one."""
 
 import contextlib
+import os
 import random
 import socket
 from collections.abc import Mapping
@@ -54,7 +55,9 @@ def from_environment(defaults: Mapping[str, tuple[int, str, str]], environment: 
 def free_ports(defaults: Mapping[str, tuple[int, str, str]]) -> Ports:
     """Pick different ports nobody listens on now, for engines that live only as long as a test."""
     chosen: dict[str, Port] = {}
-    candidates = random.sample(range(20000, 32000), k=12000)
+    # Two processes of one run, whose ids lie close together, never look at the same ports.
+    first = 24000 + os.getpid() % 80 * 100
+    candidates = random.sample(range(first, first + 100), k=100)
     for key, (_, what, variable) in defaults.items():
         number = next(port for port in candidates if is_free(port))
         candidates.remove(number)

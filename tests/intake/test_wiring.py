@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import socket
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
@@ -21,15 +20,10 @@ from shared.access.actor import Role
 from shared.database.transactions import Transactions
 from tests.intake.conftest import NOW
 from tests.intake.mails import a_mail
+from tests.ports import free_port
 from tests.waiting import until
 
 PATIENCE_SECONDS = 30
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ class Town:
         """Run a verb with --json and return what it says."""
         return verb_says(self.environment, *words)
 
-    def eventually(self, look: Callable[[], Any], *, seconds: float = 20) -> Any:
+    def eventually(self, look: Callable[[], Any], *, seconds: float = 30) -> Any:
         """Return the first true answer of *look*, or fail with the last one."""
         until = time.monotonic() + seconds
         while True:

@@ -97,7 +97,7 @@ def approved(programs: Programs, number: str) -> httpx.Response:
     keep(programs, SECOND, place, "approve")
     public = partial(httpx.get, f"{programs.town.web}/register/{number}")
     shown: httpx.Response = programs.town.eventually(
-        lambda: (answer := public()).status_code == httpx.codes.OK and answer, seconds=5
+        lambda: (answer := public()).status_code == httpx.codes.OK and answer, seconds=20
     )
     return shown
 
@@ -111,4 +111,4 @@ def completed(programs: Programs, receipt: str) -> bool:
 def in_feed(programs: Programs, number: str) -> bool:
     """Tell whether everybody's feed names a publication within seconds."""
     feed = f"{programs.town.web}/register/feed.atom"
-    return bool(programs.town.eventually(lambda: number in httpx.get(feed).text, seconds=5))
+    return bool(programs.town.eventually(lambda: number in httpx.get(feed).text, seconds=20))

@@ -140,8 +140,8 @@ async def approve(desk: Page, town: Town, number: str) -> None:
 async def seen_by_everybody(anybody: Page, town: Town, number: str) -> str:
     """Wait seconds until everybody's page and feed show it; return what the page says."""
     page, feed = f"{town.web}/register/{number}", f"{town.web}/register/feed.atom"
-    await until(partial(_is_there, anybody, page, number), seconds=5)
-    await until(partial(_is_there, anybody, feed, number), seconds=5)
+    await until(partial(_is_there, anybody, page, number), seconds=20)
+    await until(partial(_is_there, anybody, feed, number), seconds=20)
     await anybody.goto(page)
     return await anybody.inner_text("main")
 

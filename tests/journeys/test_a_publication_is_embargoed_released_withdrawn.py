@@ -15,7 +15,7 @@ from tests.journeys.test_t06_a_wish_and_three_companies import told
 from tests.journeys.test_the_first_path import Town
 
 TITLE, PROPOSER = "声かけ宅配の公表", "hasebe@publication.example.jp"
-EMBARGO = timedelta(seconds=3)
+EMBARGO = timedelta(seconds=5)
 DRAFT: dict[str, Any] = {
     "title": "宅配と見守り",
     "summary": "配達の際に、ご高齢の方に声をかけます。",

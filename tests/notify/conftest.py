@@ -29,7 +29,6 @@ from services.notify.storage.work import Work, work_on
 from services.notify.wiring import office_of
 from services.operations.__main__ import service as operations
 from services.routing.__main__ import service as routing
-from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
@@ -50,6 +49,7 @@ from shared.settings import PROJECT, ServiceSettings
 from shared.setup.database import set_up_database
 from shared.setup.settings import read_setup_settings
 from tests.collecting import collect
+from tests.kept_engines import kept_engine
 
 NOW = datetime(2026, 11, 22, 5, 5, tzinfo=UTC)
 DESK_ID = "miono"
@@ -77,11 +77,10 @@ def keyring(installation: Mapping[str, str]) -> Keyring:
 
 
 @pytest.fixture
-async def transactions(clean: None, keyring: Keyring) -> AsyncIterator[Transactions[Work]]:
+def transactions(clean: None, keyring: Keyring) -> Transactions[Work]:
     """Transactions as the worker role on empty tables."""
-    engine = make_engine(ServiceSettings("notify").worker_url, name="test-notify-worker", size=4)
-    yield Transactions(engine, lambda connection: work_on(connection, keyring))
-    await engine.dispose()
+    engine = kept_engine(ServiceSettings("notify").worker_url, name="test-notify-worker")
+    return Transactions(engine, lambda connection: work_on(connection, keyring))
 
 
 def told(

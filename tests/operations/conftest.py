@@ -24,7 +24,6 @@ from services.operations.wiring import build_site
 from shared.access.accounts import NewAccount, actor_by_user, create_account
 from shared.access.actor import Actor, Role
 from shared.access.sessions import open_session
-from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.errors import Invalid
 from shared.events import Channel, Classification, ProposalReceived, ProposerKind, Recorded
@@ -38,6 +37,7 @@ from shared.runtime.site import Site
 from shared.service import services
 from shared.settings import ServiceSettings
 from tests import waiting
+from tests.kept_engines import keep, kept_engine
 
 READER = "routing.cases"
 QUEUE = "routing.cases.v1"
@@ -152,7 +152,7 @@ class Stage:
 async def reading(stage: Stage) -> AsyncIterator[None]:
     """Let the reader of *stage* run."""
     settings = ServiceSettings("routing")
-    engine = make_engine(settings.worker_url, name="test-routing-worker", size=4)
+    engine = kept_engine(settings.worker_url, name="test-routing-worker")
     reader: Reader[AsyncConnection] = Reader(READER, purpose="試験")
     reader.hears(ProposalReceived)(stage.hear)
     consumers = Consumers(
@@ -170,7 +170,6 @@ async def reading(stage: Stage) -> AsyncIterator[None]:
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
-        await engine.dispose()
 
 
 @pytest.fixture
@@ -197,19 +196,17 @@ def house(installation: Mapping[str, str]) -> House:
 
 
 @pytest.fixture
-async def by_web(clean: None, house: House) -> AsyncIterator[Transactions[Work]]:
+def by_web(clean: None, house: House) -> Transactions[Work]:
     """Transactions as the web role, as pages and verbs have them."""
-    engine = make_engine(ServiceSettings("operations").web_url, name="test-operations-web", size=4)
-    yield Transactions(engine, work_on(house))
-    await engine.dispose()
+    return Transactions(kept_engine(ServiceSettings("operations").web_url, name="test-operations-web"), work_on(house))
 
 
 @pytest.fixture
-async def by_worker(clean: None, house: House) -> AsyncIterator[Transactions[Work]]:
+def by_worker(clean: None, house: House) -> Transactions[Work]:
     """Transactions as the worker role, as the watcher has them."""
-    engine = make_engine(ServiceSettings("operations").worker_url, name="test-operations-worker", size=4)
-    yield Transactions(engine, work_on(house))
-    await engine.dispose()
+    return Transactions(
+        kept_engine(ServiceSettings("operations").worker_url, name="test-operations-worker"), work_on(house)
+    )
 
 
 @pytest.fixture
@@ -249,7 +246,9 @@ Visit = Callable[[Role], Awaitable[httpx2.AsyncClient]]
 @cache
 def pages() -> Site:
     """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
-    return build_site()
+    made = build_site()
+    keep(made.engine)
+    return made
 
 
 @pytest.fixture
@@ -274,4 +273,3 @@ async def visit(person: Person, admin: AsyncEngine, installation: Mapping[str, s
     yield open_as
     for client in opened:
         await client.aclose()
-    await site.engine.dispose()

@@ -25,6 +25,7 @@ from shared.messaging.tables import messaging_tables
 from shared.messaging.topology import DEAD, DEAD_QUEUE, queue_arguments
 from shared.messaging.wire import to_wire
 from shared.settings import ServiceSettings
+from tests.kept_engines import kept_engine
 from tests.operations.conftest import proposal_received
 from tests.waiting import until
 
@@ -91,7 +92,7 @@ class Net:
 async def net(clean: None, admin: AsyncEngine, house: House, installation: Mapping[str, str]) -> AsyncIterator[Net]:
     """An empty net."""
     reader = WatchedReader(reader=NAME, queue=QUEUE, purpose="試験", heard=(("proposal.received.v1", "intake"),))
-    engine = make_engine(ServiceSettings("operations").worker_url, name="test-dead-letters", size=2)
+    engine = kept_engine(ServiceSettings("operations").worker_url, name="test-dead-letters")
     connection = await aio_pika.connect(installation["DESK_AMQP_URL"])
     collector = DeadLetters(
         Transactions(engine, work_on(replace(house, readers=(*house.readers, reader)))),
@@ -105,14 +106,13 @@ async def net(clean: None, admin: AsyncEngine, house: House, installation: Mappi
         await channel.queue_delete(QUEUE)
         await (await channel.get_queue(DEAD_QUEUE)).purge()
     await collector._line.close()
-    await engine.dispose()
 
 
 @pytest.fixture
 async def reading(net: Net) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Start the reader when called."""
     settings = ServiceSettings("routing")
-    engine = make_engine(settings.worker_url, name="test-routing-worker", size=4)
+    engine = kept_engine(settings.worker_url, name="test-routing-worker")
     reader: Reader[AsyncConnection] = Reader(NAME, purpose="試験")
 
     @reader.hears(ProposalReceived)
@@ -138,7 +138,6 @@ async def reading(net: Net) -> AsyncIterator[Callable[[], Awaitable[None]]]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-    await engine.dispose()
 
 
 async def test_innocents_that_a_crashing_process_brought_into_the_net_are_handled_and_nobody_is_asked(

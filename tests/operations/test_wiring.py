@@ -1,7 +1,6 @@
 """The worker of operations as a process runs it."""
 
 import asyncio
-import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from shared.access.actor import Role
 from shared.access.sessions import open_session
 from shared.database.transactions import Transactions
 from tests.operations.conftest import Person, until
+from tests.ports import free_port
 
 
 async def test_the_worker_takes_samples_sweeps_and_is_ready(
@@ -28,9 +28,7 @@ async def test_the_worker_takes_samples_sweeps_and_is_ready(
     installation: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("DESK_HEALTH_PORT", str(port))
     now = datetime.now(UTC)
     actor = await person(Role.OPERATOR)
@@ -61,9 +59,7 @@ async def test_the_worker_takes_samples_sweeps_and_is_ready(
 async def test_a_worker_that_is_asked_to_end_is_not_ready_while_it_finishes_its_looks(
     clean: None, admin: AsyncEngine, installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("DESK_HEALTH_PORT", str(port))
 
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:

@@ -20,7 +20,6 @@ from services.publication.web.desk import Register
 from services.publication.web.labels import LABELS
 from services.publication.web.register import register_pages
 from services.publication.wiring import TEMPLATES
-from shared.database.engine import make_engine
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewDocument, NewKeeper
 from shared.documents.public import PublicContent, PublicWord
 from shared.documents.tables import document_tables
@@ -32,6 +31,7 @@ from shared.scheme.load import load_scheme
 from shared.settings import PROJECT, ServiceSettings
 from shared.web.app import create_app
 from tests.conftest import MASTER_KEY
+from tests.kept_engines import kept_engine
 from tests.publication.facts import NOVEMBER, approved, call, forum, recorded
 
 KEYRING = Keyring(MASTER_KEY)
@@ -123,10 +123,9 @@ def _apart(fact: type[Fact], more: dict[str, Any]) -> tuple[dict[str, Any], dict
 
 
 @pytest.fixture
-async def house(clean: None, worker_engine: AsyncEngine) -> AsyncIterator[House]:
-    routing = make_engine(ServiceSettings("routing").worker_url, name="test-routing", size=1)
-    yield House(routing=routing, worker=worker_engine)
-    await routing.dispose()
+def house(clean: None, worker_engine: AsyncEngine) -> House:
+    routing = kept_engine(ServiceSettings("routing").worker_url, name="test-routing")
+    return House(routing=routing, worker=worker_engine)
 
 
 class _Served:

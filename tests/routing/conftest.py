@@ -1,6 +1,6 @@
 """Routing on a real database: proposals in intake's own tables, three departments, officers and posts."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -21,7 +21,6 @@ from services.routing.handlers.reading import read_cases
 from services.routing.storage.work import RoutingWork, work_on
 from shared.access.actor import Actor, Role
 from shared.access.tables import account
-from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.contents import ContactContent, ProposalContent
@@ -33,6 +32,7 @@ from shared.scheme.load import load_scheme
 from shared.scheme.model import DeskScheme
 from shared.settings import PROJECT, ServiceSettings
 from tests.conftest import MASTER_KEY
+from tests.kept_engines import kept_engine
 
 F = TypeVar("F", bound=Fact)
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -204,7 +204,7 @@ def scheme() -> DeskScheme:
 
 
 @pytest.fixture
-async def house(admin: AsyncEngine, clean: None, scheme: DeskScheme) -> AsyncIterator[House]:
+async def house(admin: AsyncEngine, clean: None, scheme: DeskScheme) -> House:
     """An empty routing with three departments in force and one that has ended."""
     async with admin.begin() as connection:
         for position, (code, name, duty, ended) in enumerate(
@@ -233,13 +233,13 @@ async def house(admin: AsyncEngine, clean: None, scheme: DeskScheme) -> AsyncIte
     routing = ServiceSettings("routing")
     keyring = Keyring(MASTER_KEY)
     engines = [
-        make_engine(url, name="test-routing", size=4)
+        kept_engine(url, name="test-routing")
         for url in (routing.worker_url, routing.web_url, ServiceSettings("intake").worker_url)
     ]
     schemes = SchemesInForce({scheme.desk_id: scheme})
     worker, web = (
         Transactions(engine, lambda connection: work_on(connection, keyring, schemes)) for engine in engines[:2]
     )
-    yield House(admin=admin, worker=worker, web=web, intake=engines[2], schemes=schemes, scheme=scheme, keyring=keyring)
-    for engine in engines:
-        await engine.dispose()
+    return House(
+        admin=admin, worker=worker, web=web, intake=engines[2], schemes=schemes, scheme=scheme, keyring=keyring
+    )

@@ -17,7 +17,7 @@ async def test_a_task_that_lost_its_cancellation_is_cancelled_again() -> None:
     ordinary, stubborn = asyncio.create_task(asyncio.Event().wait()), asyncio.create_task(go_on())
     await asyncio.sleep(0)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await end([ordinary, stubborn], again_seconds=0.01)
 
     assert (ordinary.cancelled(), stubborn.cancelled(), len(lost)) == (True, True, 2)

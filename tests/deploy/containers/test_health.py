@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from deploy.images.health import main
-from deploy.local.ports import free_ports
+from tests.ports import free_port
 
 
 @contextmanager
@@ -44,9 +44,7 @@ def test_one_part_that_is_not_ready_makes_it_unhealthy_and_is_named(capsys: pyte
 
 
 def test_nobody_at_the_door_is_unhealthy() -> None:
-    port = free_ports({"one": (1, "one", "ONE")})["one"].number
-
-    assert main([str(port)]) == 1
+    assert main([str(free_port())]) == 1
 
 
 def test_asking_nothing_is_no_good_news() -> None:

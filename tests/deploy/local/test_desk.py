@@ -76,7 +76,7 @@ def test_parts_whose_supervisor_was_killed_do_not_stand_in_the_way_of_a_new_star
     os.kill(desk.start(settings(desk)), 0)
     desk.wait_until_ready(seconds=20)
     os.kill(desk.running_pid() or 0, signal.SIGKILL)
-    assert until(lambda: desk.running_pid() is None, seconds=5)
+    assert until(lambda: desk.running_pid() is None, seconds=20)
     orphans = [part.pid for part in desk.parts()]
 
     desk.start(settings(desk))

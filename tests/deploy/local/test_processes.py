@@ -14,7 +14,7 @@ MARK = "RENKEI_DESK_TEST=this-very-test"
 def marked_process() -> Iterator[subprocess.Popen[bytes]]:
     name, _, value = MARK.partition("=")
     with subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], env={name: value}) as process:
-        assert until(lambda: carries(process.pid, MARK), seconds=5)
+        assert until(lambda: carries(process.pid, MARK), seconds=20)
         yield process
         process.kill()
 
@@ -33,7 +33,7 @@ def test_a_process_that_does_not_carry_the_mark_is_left_alone(marked_process: su
 
 
 def test_a_process_that_carries_the_mark_is_ended(marked_process: subprocess.Popen[bytes]) -> None:
-    gone = end(marked_process.pid, MARK, signal.SIGTERM, seconds=5)
+    gone = end(marked_process.pid, MARK, signal.SIGTERM, seconds=20)
 
     assert gone
     assert marked_process.wait() == -signal.SIGTERM

@@ -49,7 +49,7 @@ class Client:
         self.reader, self.writer = reader, writer
 
     async def reply(self) -> str:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 line = (await self.reader.readline()).decode().rstrip("\r\n")
                 if line[3:4] != "-":

@@ -19,6 +19,7 @@ from shared.access.actor import Role
 from shared.access.sessions import open_session
 from shared.database.transactions import Transactions
 from shared.runtime.site import Site
+from tests.kept_engines import keep
 
 BEARER = "bearer-only-for-tests"
 SIGNING = "whsec_b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHM="
@@ -27,7 +28,9 @@ SIGNING = "whsec_b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHM="
 @cache
 def built() -> Site:
     """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
-    return site()
+    made = site()
+    keep(made.engine)
+    return made
 
 
 @pytest.fixture
@@ -39,11 +42,9 @@ async def client(
         "DESK_INTAKE_GATEWAY_SECRETS",
         json.dumps({"kintone": BEARER, "json": SIGNING, "movabletype": BEARER, "web-form": BEARER}),
     )
-    made = built()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=built().app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
         yield browser
-    await made.engine.dispose()
 
 
 def a_proposal(**changes: Any) -> dict[str, Any]:

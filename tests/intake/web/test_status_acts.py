@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.consumers import show_progress
 from services.intake.storage.work import Work
-from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind, Documents, KeeperKind, Keyring, NewKeeper
 from shared.documents.tables import document_tables
@@ -38,6 +37,7 @@ from shared.settings import ServiceSettings
 from tests.conftest import MASTER_KEY
 from tests.intake.conftest import NOW
 from tests.intake.web.test_status import accepted
+from tests.kept_engines import kept_engine
 
 RECEIPT = "R8-0001"
 DESK = "miono"
@@ -64,19 +64,17 @@ async def told(admin: AsyncEngine, words: str, *, case_id: UUID) -> UUID:
             ),
             {"case": case_id},
         )
-    engine = make_engine(ServiceSettings("routing").worker_url, name="test-routing", size=1)
+    engine = kept_engine(ServiceSettings("routing").worker_url, name="test-routing")
     async with engine.begin() as connection:
         documents = Documents(connection, document_tables(MetaData(schema="routing")), Keyring(MASTER_KEY))
         await documents.create_keepers([NewKeeper(keeper_id=case_id, kind=KeeperKind.CASE_DECIDED, desk_id=DESK)])
-        note = await documents.write(
+        return await documents.write(
             DocumentKind.NOTE_TO_PROPOSER,
             words.encode(),
             keeper_id=case_id,
             keeper_kind=KeeperKind.CASE_DECIDED,
             desk_id=DESK,
         )
-    await engine.dispose()
-    return note
 
 
 async def heard(transactions: Transactions[Work], *facts: Fact, at: datetime = NOW) -> None:

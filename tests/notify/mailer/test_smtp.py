@@ -135,13 +135,13 @@ async def test_a_server_may_look_into_a_letter_for_longer_than_it_may_take_to_be
             if in_data and line != b".\r\n":
                 continue
             if in_data:
-                await asyncio.sleep(0.6)  # what is tested is that this is no reason to go
+                await asyncio.sleep(1.2)  # what is tested is that this is no reason to go
             in_data = line == b"DATA\r\n"
             writer.write(b"354 go on\r\n" if in_data else b"250 OK\r\n")
         writer.close()
 
     async with await asyncio.start_server(speak, "127.0.0.1", 0) as listening:
         port = listening.sockets[0].getsockname()[1]
-        slow = SmtpServer(Relay(host="127.0.0.1", port=port, timeout_seconds=0.3, answer_seconds=20))
+        slow = SmtpServer(Relay(host="127.0.0.1", port=port, timeout_seconds=1, answer_seconds=20))
 
         assert await hand_over(slow, LETTER) == [Accepted(code=250)]

@@ -1,6 +1,5 @@
 """The second wall: what the database lets the pages of notify see and do, whatever the code asks."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
@@ -8,10 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.events import AccessChanged, CaseOpened, Direction, OfferMade
 from shared.settings import ServiceSettings
+from tests.kept_engines import kept_engine
 from tests.notify.conftest import NOW, House, told
 
 Pages = Transactions[AsyncConnection]
@@ -20,11 +19,10 @@ SANGYO = DatabaseActor(kind="staff", desk="miono", roles=frozenset({"department"
 
 
 @pytest.fixture
-async def pages(clean: None, installation: object) -> AsyncIterator[Pages]:
+def pages(clean: None, installation: object) -> Pages:
     """Transactions as the web role."""
-    engine = make_engine(ServiceSettings("notify").web_url, name="test-notify-web", size=2)
-    yield Transactions(engine, lambda connection: connection)
-    await engine.dispose()
+    engine = kept_engine(ServiceSettings("notify").web_url, name="test-notify-web")
+    return Transactions(engine, lambda connection: connection)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
 from shared.access.sessions import open_session
 from shared.runtime.site import Site
+from tests.kept_engines import keep
 
 SignIn = Callable[..., Any]
 
@@ -52,14 +53,15 @@ class Browser:
 @cache
 def built() -> Site:
     """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
-    return site()
+    made = site()
+    keep(made.engine)
+    return made
 
 
 @pytest.fixture
-async def pages(clean: None, installation: object) -> AsyncIterator[Site]:
+def pages(clean: None, installation: object) -> Site:
     """The application as `desk run` builds it."""
-    yield built()
-    await built().engine.dispose()
+    return built()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What was told and never arrived is sent again, to the reader that misses it, once, and only when that is certain."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,6 @@ from services.operations.storage.management import Management
 from services.operations.storage.marks import SettledMarks
 from services.operations.storage.overview import Overview
 from services.operations.storage.work import Work, work_on
-from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.messaging.outbox import Outbox
 from shared.messaging.tables import messaging_tables
@@ -29,6 +28,7 @@ from shared.service import services, topology
 from shared.settings import ServiceSettings
 from shared.setup.broker import set_up_broker
 from shared.setup.settings import read_setup_settings
+from tests.kept_engines import kept_engine
 from tests.operations.conftest import NOW, QUEUE, READER, Stage, proposal_received, reading
 from tests.operations.paper import BrokerOnPaper, healthy
 from tests.waiting import until
@@ -71,14 +71,13 @@ class Reconciler:
 
 
 @pytest.fixture
-async def reconciler(clean: None, house: House) -> AsyncIterator[Reconciler]:
+def reconciler(clean: None, house: House) -> Reconciler:
     """A reconciler that watches the reader of the stage only, at a broker where its queue is empty."""
-    engine = make_engine(ServiceSettings("operations").worker_url, name="test-operations-reconciler", size=4)
+    engine = kept_engine(ServiceSettings("operations").worker_url, name="test-operations-reconciler")
     reader = house.find(READER)
     assert reader is not None
     alone = replace(house, readers=(reader,))
-    yield Reconciler(engine, alone, healthy(alone))
-    await engine.dispose()
+    return Reconciler(engine, alone, healthy(alone))
 
 
 async def lose(stage: Stage, *receipts: str) -> list[UUID]:

@@ -1,6 +1,5 @@
 """The oldest open fact is the same however far the marks have come, and settled history is not read again."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,21 +11,19 @@ from services.operations.domain.queues import House
 from services.operations.storage import overview as overview_module
 from services.operations.storage.marks import SettledMarks
 from services.operations.storage.overview import Overview
-from shared.database.engine import make_engine
 from shared.messaging.outbox import Outbox
 from shared.messaging.tables import messaging_tables
 from shared.settings import ServiceSettings
+from tests.kept_engines import kept_engine
 from tests.operations.conftest import READER, proposal_received
 
 INTAKE = messaging_tables(MetaData(schema="intake"))
 
 
 @pytest.fixture
-async def worker_engine(clean: None, house: House) -> AsyncIterator[AsyncEngine]:
+def worker_engine(clean: None, house: House) -> AsyncEngine:
     """The engine of the watcher."""
-    engine = make_engine(ServiceSettings("operations").worker_url, name="test-operations-overview", size=2)
-    yield engine
-    await engine.dispose()
+    return kept_engine(ServiceSettings("operations").worker_url, name="test-operations-overview")
 
 
 def at_once() -> SettledMarks:

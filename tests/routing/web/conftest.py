@@ -11,23 +11,24 @@ from services.routing.wiring import build_site
 from shared.access.actor import Role
 from shared.runtime.site import Site
 from tests.intake.web.conftest import sign_in
+from tests.kept_engines import keep
 from tests.routing.conftest import House
 
 
 @cache
 def site() -> Site:
     """Build the pages once for all tests: it takes longer than most of them, and no test leaves anything in them."""
-    return build_site()
+    made = build_site()
+    keep(made.engine)
+    return made
 
 
 @asynccontextmanager
 async def a_browser() -> AsyncIterator[httpx.AsyncClient]:
     """Open a browser before the pages of routing."""
-    made = site()
-    transport = httpx.ASGITransport(app=made.app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=site().app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as browser:
         yield browser
-    await made.engine.dispose()
 
 
 @pytest.fixture

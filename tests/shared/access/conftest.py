@@ -1,7 +1,7 @@
 """A database with the schema `access`, people with accounts, and the roles that look at them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.access.accounts import NewAccount, create_account
 from shared.access.actor import Role
 from shared.access.tables import metadata
-from shared.database.engine import async_url, make_engine
+from shared.database.engine import async_url
 from shared.database.roles import web, worker
 from shared.setup.database import set_up_database
 from shared.setup.settings import read_setup_settings
+from tests.kept_engines import kept_engine
 
 NOW = datetime(2026, 4, 10, 1, 30, tzinfo=UTC)
 PASSWORD = "kawa-no-nagare-88"
@@ -74,15 +75,15 @@ def access_installation(environment: Mapping[str, str]) -> Mapping[str, str]:
 
 
 @pytest.fixture
-async def house(access_installation: Mapping[str, str]) -> AsyncIterator[House]:
+async def house(access_installation: Mapping[str, str], kept_engines: None) -> House:
     def engine_of(role: str, part: str) -> AsyncEngine:
         service = role.split("_")[1].upper()
         password = access_installation[f"DESK_{service}_{part}_PASSWORD"]
         url = async_url(access_installation["DESK_DATABASE_URL"], user=role, password=password)
-        return make_engine(url, name="tests")
+        return kept_engine(url, name="tests")
 
     house = House(
-        owner_engine=make_engine(async_url(access_installation["DESK_DATABASE_URL"]), name="tests"),
+        owner_engine=kept_engine(async_url(access_installation["DESK_DATABASE_URL"]), name="tests"),
         web_engine=engine_of(web("intake"), "WEB"),
         worker_engine=engine_of(worker("notify"), "WORKER"),
         sweeper_engine=engine_of(worker("operations"), "WORKER"),
@@ -90,6 +91,4 @@ async def house(access_installation: Mapping[str, str]) -> AsyncIterator[House]:
     async with house.as_owner() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(delete(table))
-    yield house
-    for engine in (house.web_engine, house.worker_engine, house.sweeper_engine, house.owner_engine):
-        await engine.dispose()
+    return house

@@ -8,7 +8,6 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database.engine import make_engine
 from shared.database.roles import SERVICES
 from shared.database.transactions import NOBODY, DatabaseActor, set_actor
 from shared.documents import (
@@ -27,6 +26,7 @@ from shared.documents.store import NoSuchDocument
 from shared.documents.tables import DocumentTables, document_tables
 from shared.settings import ServiceSettings
 from tests.conftest import MASTER_KEY
+from tests.kept_engines import kept_engine
 
 INTAKE = document_tables(MetaData(schema="intake"))
 ROUTING = document_tables(MetaData(schema="routing"))
@@ -51,14 +51,11 @@ async def opened(
     tables: DocumentTables = INTAKE,
 ) -> AsyncIterator[Documents]:
     settings = ServiceSettings(service)
-    engine = make_engine(settings.web_url if web else settings.worker_url, name="test-documents", size=1)
-    try:
-        async with engine.begin() as connection:
-            if actor is not None:
-                await set_actor(connection, actor)
-            yield Documents(connection, tables, Keyring(key))
-    finally:
-        await engine.dispose()
+    engine = kept_engine(settings.web_url if web else settings.worker_url, name="test-documents")
+    async with engine.begin() as connection:
+        if actor is not None:
+            await set_actor(connection, actor)
+        yield Documents(connection, tables, Keyring(key))
 
 
 async def written(

@@ -14,7 +14,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.routing.storage import tables
-from shared.database.engine import make_engine
 from shared.database.transactions import Transactions
 from shared.errors import Missing
 from shared.events import CaseOpened, Classification, Direction, Fact, Recorded
@@ -24,6 +23,7 @@ from shared.messaging.reader import Reader
 from shared.messaging.topology import EVENTS, REPLAY, queue_arguments
 from shared.messaging.wire import to_wire
 from shared.settings import ServiceSettings
+from tests.kept_engines import kept_engine
 
 NOW = datetime(2026, 11, 22, 5, 5, tzinfo=UTC)
 TABLES = tables.messaging
@@ -199,7 +199,7 @@ def diligent(name: str = "routing.test-diligent") -> Reader[AsyncConnection]:
 
 
 @pytest.fixture
-async def house(admin: AsyncEngine, clean: None) -> AsyncIterator[House]:
+async def house(admin: AsyncEngine, clean: None) -> House:
     """Empty tables of routing, and a place where handlers leave what they did."""
     async with admin.begin() as connection:
         await connection.execute(text("CREATE SCHEMA IF NOT EXISTS probe"))
@@ -209,9 +209,7 @@ async def house(admin: AsyncEngine, clean: None) -> AsyncIterator[House]:
         )
         await connection.execute(text("GRANT USAGE ON SCHEMA probe TO desk_routing_worker"))
         await connection.execute(text("GRANT SELECT, INSERT ON probe.done TO desk_routing_worker"))
-    engine = make_engine(ServiceSettings("routing").worker_url, name="test-messaging", size=8)
-    yield House(admin=admin, engine=engine)
-    await engine.dispose()
+    return House(admin=admin, engine=kept_engine(ServiceSettings("routing").worker_url, name="test-messaging", size=8))
 
 
 @pytest.fixture

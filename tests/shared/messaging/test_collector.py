@@ -145,7 +145,7 @@ async def test_what_an_ended_collector_has_not_settled_is_given_back_unsettled(h
         taking = [asyncio.ensure_future(collector.take(incoming(recorded()))) for _ in range(3)]
         await entered.wait()
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(10):
         await asyncio.gather(*taking, return_exceptions=True)
     assert [one.cancelled() for one in taking] == [True] * 3
     assert await house.done() == []
@@ -392,7 +392,7 @@ async def test_a_value_the_database_refuses_is_an_attempt_and_not_an_outage(hous
     async def when_a_case_is_opened_write_nonsense(_fact: Recorded[CaseOpened], work: AsyncConnection) -> None:
         await work.execute(text("INSERT INTO probe.done (number) VALUES (:number)"), {"number": 2**40})
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await take_all(Collector(reader, TABLES, house.transactions), incoming(recorded()))
 
     assert (await house.issue())["attempt"] == 1

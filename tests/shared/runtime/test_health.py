@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,14 +11,8 @@ from starlette.routing import Route
 
 from shared.runtime.health import QuietServer, health_server, quiet_server
 from shared.web.health import health_app
+from tests.ports import free_port
 from tests.waiting import until
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @asynccontextmanager
@@ -83,7 +76,7 @@ async def test_a_worker_says_which_of_its_engines_is_away() -> None:
 
 async def test_a_server_that_is_to_end_says_so_before_it_closes_its_port() -> None:
     port = free_port()
-    server = quiet_server(Starlette(), host="127.0.0.1", port=port, notice_seconds=0.5)
+    server = quiet_server(Starlette(), host="127.0.0.1", port=port, notice_seconds=1)
     server.config.app = health_app(checks={"staying": server.stays}, registry=CollectorRegistry())
     address = f"http://127.0.0.1:{port}/readyz"
     async with serving(server) as task, httpx.AsyncClient() as client, httpx.AsyncClient() as newcomer:

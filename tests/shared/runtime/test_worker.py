@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -22,6 +21,7 @@ from shared.runtime.health import LAST_ANSWERS_SECONDS
 from shared.runtime.worker import Worker, make_worker
 from shared.settings import PROJECT, ServiceSettings
 from shared.supervisor.supervisor import GRACE_S
+from tests.ports import free_port
 from tests.shared.messaging.conftest import TABLES, Broker, House, incoming, recorded
 from tests.shared.messaging.conftest import broker as broker  # noqa: PLC0414 - a fixture of a neighbour.
 from tests.shared.messaging.conftest import house as house  # noqa: PLC0414 - the same.
@@ -44,9 +44,7 @@ class Diary:
 
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> str:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("DESK_HEALTH_PORT", str(port))
     return f"http://127.0.0.1:{port}"
 

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from deploy.local.ports import is_free
 from deploy.local.processes import until
 from shared.supervisor import Backoff, Part, PartStatus, State, Supervisor
+from tests.ports import free_port
 
 PROJECT = Path(__file__).parents[3]
 WAIT_FOR_EVER = "import signal; signal.pause()"
@@ -59,10 +59,6 @@ def program(text: str, *, name: str = "one", ready_url: str | None = None) -> Pa
 
 def all_ready(parts: Sequence[PartStatus]) -> bool:
     return all(part.state is State.READY for part in parts)
-
-
-def free_port() -> int:
-    return next(port for port in range(20000 + os.getpid() % 10000, 32000) if is_free(port))
 
 
 async def test_a_part_killed_by_hand_is_started_again(tmp_path: Path) -> None:
@@ -209,7 +205,7 @@ async def test_the_children_of_a_part_do_not_outlive_it(tmp_path: Path) -> None:
     supervisor.stop()
     await running
 
-    assert until(lambda: gone(child_pid), seconds=5)
+    assert until(lambda: gone(child_pid), seconds=20)
 
 
 def gone(pid: int) -> bool:

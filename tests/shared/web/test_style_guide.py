@@ -77,7 +77,7 @@ async def test_the_inbox_asks_for_its_own_part_every_20_seconds(browser: Browser
     page.on("request", asked.put_nowait)
 
     await page.clock.run_for(20_000)
-    request = await asyncio.wait_for(asked.get(), timeout=5)
+    request = await asyncio.wait_for(asked.get(), timeout=20)
     response = await request.response()
 
     assert response is not None

@@ -17,7 +17,6 @@ from services.routing.handlers.publishing.pictures import drawn_anew
 from services.routing.storage.ledger import NoSuchItem
 from shared.access.actor import Role
 from shared.access.policy import NotAllowed
-from shared.database.engine import make_engine
 from shared.database.transactions import DatabaseActor, Transactions
 from shared.documents import Documents
 from shared.documents.contents import ProposalContent
@@ -32,6 +31,7 @@ from shared.events import (
     Recorded,
 )
 from shared.settings import ServiceSettings
+from tests.kept_engines import kept_engine
 from tests.routing.agreements import concluded
 from tests.routing.conftest import DESK, FOREST, NOW, TOURISM, House, person
 from tests.routing.ending import do as do_case
@@ -281,7 +281,7 @@ async def test_the_page_of_a_proposal_opens_the_draft_its_proposer_is_asked_abou
     await do(house, "ask-consent", **ASK)
     (question,) = await house.facts(PublicationConsentAsked)
     (row,) = await house.rows("SELECT proposal_id FROM routing.desk_case")
-    engine = make_engine(ServiceSettings("intake").web_url, name="test-proposer", size=1)
+    engine = kept_engine(ServiceSettings("intake").web_url, name="test-proposer")
     page = Transactions(engine, lambda connection: connection)
 
     seen = []
@@ -290,6 +290,5 @@ async def test_the_page_of_a_proposal_opens_the_draft_its_proposer_is_asked_abou
             documents = Documents(connection, document_tables(MetaData(schema="routing")), house.keyring)
             found = await documents.get_many([question.fact.content_id])
             seen.append([PublicContent.model_validate_json(one.content).title for one in found.values()])
-    await engine.dispose()
 
     assert seen == [["森の渡し船"], []]

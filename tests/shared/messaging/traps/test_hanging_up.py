@@ -63,7 +63,7 @@ async def test_v7_a_broker_out_of_memory_blocks_the_relay_and_not_the_readers(
     house: House, broker: Broker, amqp_url: str, engines: Engines
 ) -> None:
     reader, facts = diligent("routing.test-alarm"), [recorded() for _ in range(40)]
-    publisher = Publisher(amqp_url, name="test-alarm", confirm_seconds=0.5)
+    publisher = Publisher(amqp_url, name="test-alarm", confirm_seconds=1)
     async with broker.queue_of(reader), consuming(house, amqp_url, reader, prefetch=2):
         await publisher.open()
         await house.pause(reader)

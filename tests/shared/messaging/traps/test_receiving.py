@@ -164,7 +164,7 @@ async def _is_recorded(house: House) -> bool:
     return bool(await house.rows("SELECT 1 FROM routing.delivery_issue WHERE state = 'retrying'"))
 
 
-async def _reject_until_gone(broker: Broker, name: str) -> int:
+async def _reject_until_gone(broker: Broker, name: str, *, expected: int = 3) -> int:
     """Give the message back until the broker has enough of it; return how often it came."""
     deliveries = 0
     came: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
@@ -172,7 +172,7 @@ async def _reject_until_gone(broker: Broker, name: str) -> int:
     tag = await queue.consume(came.put)
     while True:
         try:
-            message = await asyncio.wait_for(came.get(), 1)
+            message = await asyncio.wait_for(came.get(), 20 if deliveries < expected else 1)
         except TimeoutError:
             break
         deliveries += 1
