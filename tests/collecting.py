@@ -1,13 +1,13 @@
 """Let a reader take facts as the broker would deliver them: at once, so that they are one batch."""
 
 import asyncio
-from contextlib import suppress
 from typing import TypeVar
 
 from shared.events import Fact, Recorded
 from shared.messaging.collector import Collector
 from shared.messaging.issues import Incoming
 from shared.messaging.wire import to_wire
+from tests.waiting import until_ended
 
 W = TypeVar("W")
 _SECONDS = 20
@@ -22,6 +22,4 @@ async def collect(collector: Collector[W], *facts: Recorded[Fact]) -> None:
         async with asyncio.timeout(_SECONDS):
             await taking
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await until_ended(running)

@@ -7,7 +7,11 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from shared.ending import end
+
 _PAUSE_SECONDS = 0.02
+# Longer than what is told once takes to finish what it has in hand.
+_AGAIN_SECONDS = 5
 
 
 async def until(condition: Callable[[], object | Awaitable[object]], *, seconds: float = 30) -> None:
@@ -34,3 +38,10 @@ def until_it_answers(
         if process.poll() is not None or time.monotonic() > end:
             raise AssertionError(f"did not start: {log.read_text()[-800:] if log.exists() else ''}")
         time.sleep(_PAUSE_SECONDS)
+
+
+async def until_ended(task: asyncio.Task[None]) -> None:
+    """End a task that runs until it is told to stop, and may not hear it the first time; raise what broke it."""
+    await end([task], again_seconds=_AGAIN_SECONDS)
+    if not task.cancelled():
+        task.result()

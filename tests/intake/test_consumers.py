@@ -34,6 +34,7 @@ from tests.intake.conftest import DESK, NOW
 from tests.intake.mailbox.test_reading import reading
 from tests.intake.mails import a_mail
 from tests.statements import noting_statements
+from tests.waiting import until_ended
 
 CASE = UUID("01900000-0000-7000-8000-000000000001")
 OFFER = UUID("01900000-0000-7000-8000-000000000002")
@@ -73,8 +74,7 @@ async def hear(transactions: Transactions[Work], *versions: int) -> list[str]:
         await _take_due(both, collector)
         async with transactions.begin() as work:
             stages.append(str(await work.connection.scalar(text("SELECT stage FROM intake.progress"))))
-    settling.cancel()
-    await asyncio.gather(settling, return_exceptions=True)
+    await until_ended(settling)
     return stages
 
 

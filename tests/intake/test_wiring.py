@@ -21,7 +21,7 @@ from shared.database.transactions import Transactions
 from tests.intake.conftest import NOW
 from tests.intake.mails import a_mail
 from tests.ports import free_port
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 PATIENCE_SECONDS = 30
 
@@ -34,8 +34,7 @@ async def running(clean: None, installation: Mapping[str, str], monkeypatch: pyt
     task = asyncio.ensure_future(run_worker())
     await until(lambda: listens(port, while_runs=task), seconds=PATIENCE_SECONDS)
     yield
-    task.cancel()
-    await asyncio.wait([task])
+    await until_ended(task)
 
 
 async def listens(port: int, *, while_runs: asyncio.Future[None]) -> bool:

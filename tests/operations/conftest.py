@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -38,6 +38,7 @@ from shared.service import services
 from shared.settings import ServiceSettings
 from tests import waiting
 from tests.kept_engines import keep, kept_engine
+from tests.waiting import until_ended
 
 READER = "routing.cases"
 QUEUE = "routing.cases.v1"
@@ -167,9 +168,7 @@ async def reading(stage: Stage) -> AsyncIterator[None]:
         await consumers.consuming.wait()
         yield
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await until_ended(running)
 
 
 @pytest.fixture

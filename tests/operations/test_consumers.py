@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,7 +26,7 @@ from shared.messaging.wire import to_wire
 from shared.settings import ServiceSettings
 from tests.kept_engines import kept_engine
 from tests.operations.conftest import proposal_received
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 NAME, QUEUE = "routing.test-innocent", "routing.test-innocent.v1"
 ROUTING = messaging_tables(MetaData(schema="routing"))
@@ -135,9 +134,7 @@ async def reading(net: Net) -> AsyncIterator[Callable[[], Awaitable[None]]]:
 
     yield start
     for task in running:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await until_ended(task)
 
 
 async def test_innocents_that_a_crashing_process_brought_into_the_net_are_handled_and_nobody_is_asked(
@@ -257,7 +254,5 @@ async def test_the_collector_runs_until_it_is_told_to_stop(net: Net) -> None:
         return await net.states() == [("retrying", 0)]
 
     await until(given_back)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await until_ended(running)
     assert await net.lies_there() == 0

@@ -18,6 +18,7 @@ from shared.access.sessions import open_session
 from shared.database.transactions import Transactions
 from tests.operations.conftest import Person, until
 from tests.ports import free_port
+from tests.waiting import until_ended
 
 
 async def test_the_worker_takes_samples_sweeps_and_is_ready(
@@ -48,9 +49,7 @@ async def test_the_worker_takes_samples_sweeps_and_is_ready(
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         ready = await client.get("/readyz")
         metrics = await client.get("/metrics")
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await until_ended(running)
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "failing": []})
     assert "desk_management_up 1.0" in metrics.text
     assert 'desk_queue_depth{queue="routing.cases.v1"}' in metrics.text

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from tests.dovecot import PASSWORD, Dovecot, Postbox, running_dovecot
 from tests.intake.conftest import DESK
 from tests.intake.mailbox.polled import DONE, LIMIT, TOO_LARGE, Polled
 from tests.intake.mails import a_mail
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +81,7 @@ async def test_idle_wakes_at_once_and_a_restarted_server_is_found_again(polled: 
         polled.deliver(2)
         await until(lambda: kept(2))
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await until_ended(running)
 
     assert await polled.rows("SELECT trouble, failing_since IS NULL FROM intake.mailbox_look") == [(None, True)]
 

@@ -29,7 +29,7 @@ from tests.intake.mailbox.test_reading import ReaderHere
 from tests.intake.mails import a_mail
 from tests.intake.office_files import excel, locked, word, zipped
 from tests.scanner import MARK, running_clamd
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 
 class FileReaderHere:
@@ -252,8 +252,7 @@ async def test_a_scanner_that_hangs_keeps_nobody_from_reading_what_the_files_say
         return len(await texts(worker_transactions)) == 9
 
     await until(all_are_read)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await until_ended(running)
 
     assert {one[:2] for one in (await found(worker_transactions)).values()} == {("unchecked", "waiting")}
     assert await unscanned(worker_transactions) == 9

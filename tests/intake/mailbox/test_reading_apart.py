@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import cast
 
 from sqlalchemy import text
@@ -17,7 +16,7 @@ from shared.scheme.model import DeskScheme
 from tests.intake.conftest import LINK_SECRET, NOW
 from tests.intake.mailbox.test_reading import ReaderHere, deliver, outcomes, reading
 from tests.intake.mails import a_mail
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 # Whatever is done with a mail of this desk, its settling fails.
 BROKEN = cast(DeskScheme, None)
@@ -82,9 +81,7 @@ async def test_a_mail_that_nobody_can_settle_is_put_off_and_its_neighbours_and_t
 
     await until(the_next_is_read)
     assert not job.done()
-    job.cancel()
-    with suppress(asyncio.CancelledError):
-        await job
+    await until_ended(job)
 
 
 async def test_a_mail_the_reader_has_a_bug_with_is_tried_again_and_held_at_last(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from uuid import UUID, uuid4
 
 from services.notify.handlers.sending import Mailer
@@ -10,7 +9,7 @@ from services.notify.ports import Accepted, Answer, Letter, Unanswered
 from shared.documents.contents import ContactContent
 from shared.events import MailSent
 from tests.notify.conftest import Hand, House, Post, told
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 CUT_OFF_TOO_OFTEN = (
     "UPDATE notify.mail_send SET state = 'sending', attempt = 4, resends = 3, sending_at = now() - interval '1 hour'"
@@ -58,9 +57,7 @@ async def run_until(mailer: Mailer, condition: Callable[[], Awaitable[bool]]) ->
 
     await until(is_over, seconds=20)
     alive = not running.done()
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await until_ended(running)
     return alive
 
 

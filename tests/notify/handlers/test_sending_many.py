@@ -14,7 +14,7 @@ from shared.documents.contents import ContactContent
 from shared.settings import ServiceSettings
 from tests.notify.conftest import Hand, House, Post
 from tests.statements import noting_statements
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 
 class WaitsFor(Hand):
@@ -160,9 +160,7 @@ async def test_a_committed_mail_wakes_the_mailer(house: House) -> None:
     async with telling.begin() as work:
         await house.proposer_mail.handle([received], work)
     await until(lambda: server.asked)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await until_ended(running)
 
     assert server.asked == ["tanaka@example.co.jp"]
 
@@ -190,9 +188,7 @@ async def test_after_a_burst_mails_leave_at_the_pace_and_nobody_asks_the_databas
         running = asyncio.create_task(mailer(house, server, pace=Pace(per_second=0.001, burst=2)).run())
         await until(lambda: both_sent(house))
         claims = len([statement for statement in asked if "SKIP LOCKED" in statement])
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await until_ended(running)
 
     assert (claims, server.asked) == (1, ["a0@example.jp", "a1@example.jp"])
     assert await states(house) == [("sent", None, 1)] * 2 + [("created", None, 0)] * 3
@@ -207,9 +203,7 @@ async def test_what_waits_for_the_pace_leaves_with_the_next_round(house: House) 
         return await states(house) == [("sent", None, 1)] * 5
 
     await until(all_sent)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await until_ended(running)
 
     assert sorted(server.asked) == [f"a{number}@example.jp" for number in range(5)]
 
@@ -264,8 +258,6 @@ async def test_while_more_is_waiting_rounds_are_whole_ones(house: House) -> None
         running = asyncio.create_task(mailer(house, server, pace=Pace(per_second=3, burst=3)).run())
         await until(lambda: len(server.asked) >= 6)
         claims = len([statement for statement in asked if "SKIP LOCKED" in statement])
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await until_ended(running)
 
     assert (claims, len(server.asked)) == (2, 6)

@@ -19,7 +19,7 @@ from shared.events import CaseConfirmed, CaseOpened, Direction, Fact, MailSent, 
 from shared.scheme.model import DeskScheme
 from shared.scheme.webhooks import Webhook
 from tests.notify.conftest import DESK_ID, House, told
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 PORTAL = Webhook(name="portal", url="https://portal.example.jp/hook", events=("case.opened.v1",))
@@ -174,6 +174,5 @@ async def test_the_loop_tells_everybody_and_follows_the_schemes(house: House, ho
 
     await until(delivered)
 
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await until_ended(running)
     assert sorted(call.url for call in line.calls) == [ARCHIVE.url, PORTAL.url]

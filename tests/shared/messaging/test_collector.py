@@ -1,7 +1,7 @@
 import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from shared.messaging.issues import Incoming, Issues, IssueState
 from shared.messaging.reader import Reader
 from shared.settings import ServiceSettings
 from tests.shared.messaging.conftest import TABLES, House, diligent, do, incoming, recorded
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 BAIT = "BAIT-まだ誰にも言っていない仕組み"
 
@@ -30,9 +30,7 @@ async def settling(collector: Collector[AsyncConnection]) -> AsyncIterator[Colle
     try:
         yield collector
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task  # A collector that broke says so here.
+        await until_ended(task)  # A collector that broke says so here.
 
 
 async def take_all(collector: Collector[AsyncConnection], *messages: Incoming) -> None:

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import aio_pika
 from aio_pika.abc import AbstractQueue
@@ -14,7 +14,7 @@ from shared.messaging.issues import Incoming
 from shared.messaging.reader import Reader
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, do, incoming, recorded
 from tests.shared.messaging.proxy import proxy_to
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 
 @asynccontextmanager
@@ -35,9 +35,7 @@ async def consuming(
         await until(consumers.consuming.is_set)
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await until_ended(task)
 
 
 async def is_empty(broker: Broker, queue: AbstractQueue) -> bool:

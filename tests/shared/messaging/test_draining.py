@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from shared.events import CaseOpened, Recorded
 from shared.messaging.consume import Consumers
 from shared.messaging.reader import Reader
 from tests.shared.messaging.conftest import TABLES, Broker, House, do, incoming, recorded
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 PREFETCH = 3
 SENT = 10
@@ -81,9 +81,7 @@ async def started(
         yield task
     finally:
         gate.go_on.set()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await until_ended(task)
 
 
 async def test_v8_a_drain_takes_nothing_more_and_finishes_what_is_in_hand(

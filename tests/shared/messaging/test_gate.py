@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from shared.messaging.gate import sort_out
 from shared.messaging.issues import Incoming, Issues, IssueState
 from shared.messaging.reader import Reader
 from tests.shared.messaging.conftest import TABLES, Broker, House, do, incoming, recorded
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 CASE, OTHER = uuid4(), uuid4()
 POISON = "R8-6666"
@@ -98,9 +98,7 @@ async def settling(reader: Reader[AsyncConnection], house: House) -> AsyncIterat
     try:
         yield collector
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await until_ended(task)
 
 
 async def take(collector: Collector[AsyncConnection], *messages: Incoming) -> None:

@@ -18,7 +18,7 @@ from shared.messaging.topology import EVENTS
 from shared.messaging.wire import Wire, to_wire
 from tests.shared.messaging.conftest import TABLES, Broker, House, Listening, diligent, recorded, with_version
 from tests.shared.messaging.proxy import Proxy, proxy_to
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 OPENED = "case.opened.v1"
 
@@ -45,9 +45,7 @@ async def running(relay: Relay) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await until_ended(task)
 
 
 async def test_a_committed_fact_arrives_persistent_with_its_attributes_in_the_headers(

@@ -1,7 +1,6 @@
 """A queue that has stalled (see shared.setup.stalled): who suffers, and who goes on once it is made anew."""
 
 import asyncio
-from contextlib import suppress
 
 import pytest
 
@@ -10,7 +9,7 @@ from shared.messaging import subscription
 from shared.messaging.consume import Consumers
 from tests.broker_control import leave_without_leader, leave_without_process
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, incoming, recorded
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 
 async def test_the_reader_of_a_stalled_queue_keeps_no_other_waiting_and_begins_when_it_is_made_anew(
@@ -32,9 +31,7 @@ async def test_the_reader_of_a_stalled_queue_keeps_no_other_waiting_and_begins_w
         async with broker.queue_of(stalled):
             await broker.send(stalled, incoming(second))
             await until(lambda: _has_done(house, first.id, second.id))
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await until_ended(task)
 
 
 async def _has_done(house: House, *ids: object) -> bool:

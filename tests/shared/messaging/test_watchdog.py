@@ -14,7 +14,7 @@ from shared.messaging.watchdog import Patience, ReaderStuck
 from tests.shared.messaging.conftest import TABLES, Broker, House, diligent, incoming, recorded
 from tests.shared.messaging.proxy import proxy_to
 from tests.shared.messaging.test_draining import Gate
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 IMPATIENT = Patience(look_seconds=0.1, silent_seconds=0.3)
 LOOKS_WHEN_ASKED = Patience(look_seconds=3_600)
@@ -41,9 +41,8 @@ async def running(
         await until(consumers.consuming.is_set)
         yield consumers, task
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, ExceptionGroup):
-            await task
+        with suppress(ExceptionGroup):
+            await until_ended(task)
 
 
 def subscription_of(consumers: Consumers[AsyncConnection]) -> Subscription:

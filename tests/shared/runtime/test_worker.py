@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import httpx2 as httpx
 import pytest
@@ -26,7 +26,7 @@ from tests.shared.messaging.conftest import TABLES, Broker, House, incoming, rec
 from tests.shared.messaging.conftest import broker as broker  # noqa: PLC0414 - a fixture of a neighbour.
 from tests.shared.messaging.conftest import house as house  # noqa: PLC0414 - the same.
 from tests.shared.messaging.test_draining import Gate
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 
 class Diary:
@@ -60,9 +60,7 @@ async def at_work(
         yield worker, task
     finally:
         gate.go_on.set()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await until_ended(task)
 
 
 async def test_a_worker_that_is_asked_to_end_says_so_first_and_finishes_what_is_in_hand(

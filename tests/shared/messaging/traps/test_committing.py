@@ -28,6 +28,7 @@ from tests.intake.mails import a_mail
 from tests.intake.web.conftest import a_proposal
 from tests.shared.messaging.conftest import TABLES, House, diligent, do, incoming, recorded
 from tests.shared.messaging.proxy import Proxy, proxy_to
+from tests.waiting import until_ended
 
 COMMIT = b"COMMIT"
 COUNTS = "SELECT (SELECT count(*) FROM intake.raw_message), (SELECT count(*) FROM intake.proposal)"
@@ -83,9 +84,7 @@ async def test_v11_our_reader_holds_and_knows_at_the_second_try_that_the_first_w
 
     running = asyncio.create_task(collector.run())
     await collector.take(incoming(fact))
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    await until_ended(running)
 
     assert network.swallowed == 1
     assert await house.done() == [str(fact.id)]

@@ -18,7 +18,7 @@ from shared.messaging.consume import Consumers
 from shared.messaging.reader import Reader
 from shared.messaging.topology import DEAD, DEAD_QUEUE, queue_arguments
 from tests.shared.messaging.conftest import TABLES, Broker, House, do, incoming, recorded
-from tests.waiting import until
+from tests.waiting import until, until_ended
 
 QUORUM = {"x-queue-type": "quorum"}
 
@@ -109,9 +109,7 @@ async def _consume(house: House, amqp_url: str, reader: Reader[AsyncConnection],
 
 
 async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await until_ended(task)
 
 
 async def test_v3_ours_keeps_what_fails_and_what_does_not_fit(house: House, broker: Broker, amqp_url: str) -> None:
