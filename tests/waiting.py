@@ -10,6 +10,7 @@ from pathlib import Path
 from shared.ending import end
 
 _PAUSE_SECONDS = 0.02
+_LONGEST_PAUSE_SECONDS = 0.1
 # Longer than what is told once takes to finish what it has in hand.
 _AGAIN_SECONDS = 5
 
@@ -17,7 +18,7 @@ _AGAIN_SECONDS = 5
 async def until(condition: Callable[[], object | Awaitable[object]], *, seconds: float = 30) -> None:
     """Return once *condition*, a function or coroutine function, says something true; fail after *seconds*."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
+    end, pause = loop.time() + seconds, _PAUSE_SECONDS
     while True:
         said = condition()
         if inspect.isawaitable(said):
@@ -26,7 +27,9 @@ async def until(condition: Callable[[], object | Awaitable[object]], *, seconds:
             return
         if loop.time() > end:
             raise AssertionError(f"not true within {seconds} s: {inspect.getsource(condition).strip()}")
-        await asyncio.sleep(_PAUSE_SECONDS)
+        # What takes long leaves the processor to those it waits for.
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.1, _LONGEST_PAUSE_SECONDS)
 
 
 def until_it_answers(

@@ -25,15 +25,15 @@ def in_tokyo(value: date | datetime) -> date | datetime:
     return value
 
 
-def wareki(value: date | datetime | None, *, time: bool = False, weekday: bool = True) -> str:
-    """Return 令和8年11月22日（日）, with 14時05分 where the time is asked for; nothing for nothing."""
+def wareki(value: date | datetime | None, *, time: bool = False, seconds: bool = False, weekday: bool = True) -> str:
+    """Return 令和8年11月22日（日）, with 14時05分 or 14時05分09秒 where asked for; nothing for nothing."""
     if value is None:
         return ""
     local = in_tokyo(value)
     day = local.date() if isinstance(local, datetime) else local
     text = era.wareki_with_weekday(day) if weekday else era.wareki(day)
-    if time and isinstance(local, datetime):
-        text += f" {local:%H時%M分}"
+    if (time or seconds) and isinstance(local, datetime):
+        text += format(local, " %H時%M分%S秒" if seconds else " %H時%M分")
     return text
 
 

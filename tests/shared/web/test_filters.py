@@ -11,6 +11,7 @@ NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)  # 00:30 on the 23rd in Tokyo
 
 def test_a_moment_is_shown_on_tokyos_clock_and_calendar() -> None:
     assert filters.wareki(NOW, time=True) == "令和8年11月23日（月） 00時30分"
+    assert filters.wareki(NOW, seconds=True) == "令和8年11月23日（月） 00時30分00秒"
     assert filters.wareki(NOW, weekday=False) == "令和8年11月23日"
     assert filters.jst(NOW) == "2026-11-23 00:30"
     assert filters.machine_date(NOW) == "2026-11-23T00:30:00+09:00"
