@@ -51,7 +51,9 @@ def counts(page: httpx.Response) -> tuple[str, ...]:
 
 async def acknowledged(transactions: Transactions[Work]) -> list[Any]:
     async with transactions.begin() as work:
-        told = text("SELECT data->>'acknowledge' FROM intake.event_log WHERE type = 'proposal.received.v1'")
+        told = text(
+            "SELECT data->>'acknowledge' FROM intake.event_log WHERE type = 'proposal.received.v1' ORDER BY seq"
+        )
         return list((await work.connection.execute(told)).scalars())
 
 

@@ -35,7 +35,8 @@ async def test_what_is_approved_is_copied_with_its_pictures_and_twice_told_stand
 
     assert await rows(web_engine) == [("PR8-0001", 1, "港の清掃")]
     async with web_engine.connect() as connection:
-        pictures = await connection.execute(text("SELECT position, media_type FROM publication.public_picture"))
+        shown = text("SELECT position, media_type FROM publication.public_picture ORDER BY position")
+        pictures = await connection.execute(shown)
         assert [tuple(row) for row in pictures] == [(1, "image/png"), (2, "image/png")]
 
 
