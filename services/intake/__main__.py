@@ -19,6 +19,7 @@ def service() -> Service:
             "/import",
             "/entry",
             "/api/proposals",
+            "/api/wishes",
             "/gateway",
             "/status",
             "/holding",

@@ -38,6 +38,7 @@ from services.intake.web import (
     status,
     status_acts,
     status_publication,
+    wishes,
 )
 from services.intake.web.doors import Doors, accepting
 from services.intake.web.labels import CATALOGUE
@@ -60,6 +61,7 @@ _PUBLIC = (front.public, form.public, sheet.public, api.public)
 _DESK_PATH = "/desks/{desk_id}"
 _PAGES = (
     form,
+    wishes,
     entry,
     gateway,
     imports,

@@ -11,6 +11,7 @@ from services.routing.handlers.forgetting import find_forgotten
 from services.routing.handlers.ledger.calls.closing import close_calls
 from services.routing.handlers.ledger.watching import watch_ledger
 from services.routing.handlers.publishing.asks import LARGEST_PICTURE
+from services.routing.handlers.requests import forget_answers
 from services.routing.handlers.suggesting import Directories
 from services.routing.handlers.watching import watch_due_days
 from services.routing.storage import tables
@@ -69,6 +70,7 @@ from shared.web.api import document_router
 # Days pass slowly; a minute is soon enough.
 CLOCK_SECONDS: Final = 60.0
 FORGOTTEN_SECONDS: Final = 600.0
+ANSWERS_SECONDS: Final = 3600.0
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 
 
@@ -157,4 +159,5 @@ async def run_worker() -> None:
         lambda: every(CLOCK_SECONDS, lambda: watch_ledger(worker.transactions, at=utc_now()), "ledger"),
         lambda: every(CLOCK_SECONDS, lambda: close_calls(worker.transactions, at=utc_now()), "calls"),
         lambda: every(FORGOTTEN_SECONDS, lambda: find_forgotten(worker.transactions, at=utc_now()), "forgotten"),
+        lambda: every(ANSWERS_SECONDS, lambda: forget_answers(worker.transactions, at=utc_now()), "answers"),
     )

@@ -6,7 +6,7 @@ from functools import partial
 import httpx2 as httpx
 import pytest
 
-from deploy.sample.send import send_wish
+from deploy.sample.proposals import department_wish
 from tests.journeys.onward_by_api import (
     AGREEMENT,
     DECIDED,
@@ -91,9 +91,11 @@ def test_a_mailed_proposal_goes_from_arrival_to_the_public_register(programs: Pr
 
 def test_a_wish_of_a_department_goes_from_arrival_to_the_public_register(programs: Programs) -> None:
     town = programs.town
-    before = set(programs.found(direction="to_parties", stage="received"))
-    send_wish(town.web, town.home / "accounts.json")
-    (receipt,) = town.eventually(lambda: set(programs.found(direction="to_parties", stage="received")) - before)
+    wish, key = department_wish()["values"], {"Idempotency-Key": "wish-1"}
+    wished, again = [programs.clients[WISHING].post("/api/wishes", json=wish, headers=key) for _ in range(2)]
+    receipt = wished.raise_for_status().json()["receipt"]
+    town.eventually(lambda: receipt in programs.found(direction="to_parties", stage="received"))
+    assert again.json() == wished.json()
 
     confirm(programs, receipt)
     asked = [

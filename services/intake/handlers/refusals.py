@@ -15,13 +15,6 @@ class KeyMissing(Invalid):
     )
 
 
-class KeyReused(Invalid):
-    """The key was used before for another request."""
-
-    http_status = 422
-    public_message = "この Idempotency-Key は、別の内容の送信で使われています。新しい値を付けてお送りください。"
-
-
 class AlreadySent(Refused):
     """The form of this page was sent before, with other contents."""
 

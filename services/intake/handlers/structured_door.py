@@ -23,7 +23,7 @@ from services.intake.handlers.proposing import (
     number_proposals,
 )
 from services.intake.handlers.recording import recorded
-from services.intake.handlers.refusals import AlreadySent, KeyReused, StillInProgress
+from services.intake.handlers.refusals import AlreadySent, StillInProgress
 from services.intake.storage.door_entries import DoorEntry
 from services.intake.storage.holding import Held
 from services.intake.storage.idempotency import Answered, RequestKey
@@ -34,6 +34,7 @@ from shared.documents import DocumentKind, KeeperKind, NewDocument, NewKeeper
 from shared.errors import DeskError
 from shared.events import Fact, MailHeld, ProposerKind, Recorded
 from shared.failpoints import Failpoint, reached
+from shared.idempotency import KeyReused
 from shared.ids import new_id
 
 # Why something was put on record only.

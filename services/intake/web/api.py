@@ -14,26 +14,27 @@ from services.intake.handlers.contents import unfilled_warning, wrong_in
 from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
-from services.intake.web.asked_call import AskedCall, AskedForum, asked_call, called
+from services.intake.web.asked_call import AskedCall, AskedForum, accept_on_time, called, named_call
 from services.intake.web.doors import AskedDesk, Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
 from shared.events.who import by_door
+from shared.idempotency import KEY_PATTERN, plain_key
 from shared.scheme.fields import Role
 from shared.scheme.form import Value, check_form
 from shared.scheme.model import DeskScheme
 from shared.web.api import refusals
 
 _NEEDED: Final = (Role.TITLE, Role.SUMMARY, Role.CONTACT_EMAIL)
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_KEY: Final = re.compile(KEY_PATTERN)
 public = APIRouter()
 
 
 async def what_is_answered(
     doors: DoorsDep, front: AskedDesk, call: AskedCall = None, forum: AskedForum = None
 ) -> PublicCall | None:
-    """Return the call or the forum a program names; raise NoSuchCall or CallNotOpen."""
-    return await asked_call(doors, front.desk_id, call, forum)
+    """Return the call or the forum a program names; raise NoSuchCall."""
+    return await named_call(doors, front.desk_id, call, forum)
 
 
 Answered = Annotated[PublicCall | None, Depends(what_is_answered)]
@@ -46,7 +47,7 @@ class TakenProposal(BaseModel):
     status_url: str | None = Field(title="対応状況のページ", description="本人だけが知る秘密のアドレス。")
 
 
-_TEXT: Final = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+FIELD: Final = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 _BODY: Final = {
     "type": "object",
     "required": [role.value for role in _NEEDED],
@@ -55,7 +56,7 @@ _BODY: Final = {
         "summary": {"type": "string", "title": "提案の概要"},
         "contact_email": {"type": "string", "format": "email", "title": "連絡先のメールアドレス"},
     },
-    "additionalProperties": _TEXT,
+    "additionalProperties": FIELD,
     "example": {
         "title": "空き店舗を使った学習室",
         "summary": "放課後の居場所をつくります。",
@@ -65,18 +66,17 @@ _BODY: Final = {
         "contact_email": "manabi@example.jp",
     },
 }
+KEY_HEADER: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "送信ごとに新しい値。送り直すときは同じ値。",
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
+    "example": "7f3a-1",
+}
 _ASKED: Final = {
     "x-open": True,
-    "parameters": [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": True,
-            "description": "送信ごとに新しい値。送り直すときは同じ値。",
-            "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"},
-            "example": "7f3a-1",
-        }
-    ],
+    "parameters": [KEY_HEADER],
     "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
 }
 
@@ -97,7 +97,7 @@ async def receive(request: Request, doors: DoorsDep, front: AskedDesk, answered:
     """Accept a proposal and answer 202 with its receipt number and its status address."""
     desk = answered.asked_with(front) if answered else front
     key = idempotency_key_of(request)
-    values, files, raw, media_type = await _read(request, doors, desk)
+    values, files, raw, media_type = await read_fields(request, doors, desk)
     result = check_form(desk, values)
     form = desk.form
     if wrong := wrong_in(form, result, values, _NEEDED):
@@ -118,7 +118,7 @@ async def receive(request: Request, doors: DoorsDep, front: AskedDesk, answered:
         warnings=unknown_warning(list(result.unknown)) + unfilled_warning(form, result),
         fingerprint=fingerprint_of(values, files),
     )
-    return answer(await doors.accept(filled), doors)
+    return answer(await accept_on_time(doors, filled, answered), doors)
 
 
 def answer(accepted: Accepted, doors: Doors) -> Response:
@@ -129,7 +129,7 @@ def answer(accepted: Accepted, doors: Doors) -> Response:
 
 def idempotency_key_of(request: Request) -> str:
     """Return the key of the request, with or without the quotes of a structured field; raise KeyMissing."""
-    key = request.headers.get("idempotency-key", "").strip().strip('"')
+    key = plain_key(request.headers.get("idempotency-key", ""))
     if not _KEY.fullmatch(key):
         raise KeyMissing
     return key
@@ -140,9 +140,10 @@ def unknown_warning(names: list[str]) -> tuple[str, ...]:
     return (f"様式にない項目が{len(names)}件届きました。届いたままの内容は原本に残っています。",) if names else ()
 
 
-async def _read(
+async def read_fields(
     request: Request, doors: Doors, desk: DeskScheme
 ) -> tuple[dict[str, Value], tuple[SaidFile, ...], bytes, str]:
+    """Return the fields a program sent, its files, and what is kept of both; raise WrongMediaType or what is wrong."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "application/json":
         body = await body_of(request, max_bytes=doors.max_json_bytes)

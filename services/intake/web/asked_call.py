@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from services.intake.domain.calls import NoSuchCall, NoSuchForum, PublicCall
+from services.intake.domain.calls import CallNotOpen, NoSuchCall, NoSuchForum, PublicCall
+from services.intake.handlers.filled import Accepted, Filled
+from services.intake.handlers.structured_door import answered_before
 from services.intake.web.doors import DOOR, Doors
 from shared.documents.contents import FilledField
 from shared.japanese.era import day_in_japan
@@ -24,6 +26,14 @@ AskedForum = Annotated[
 
 async def asked_call(doors: Doors, desk_id: str, call: str | None, forum: str | None = None) -> PublicCall | None:
     """Return the call or forum that is answered, None where none is named; raise NoSuchCall or CallNotOpen."""
+    found = await named_call(doors, desk_id, call, forum)
+    if found is not None:
+        found.take_on(day_in_japan(doors.clock()))
+    return found
+
+
+async def named_call(doors: Doors, desk_id: str, call: str | None, forum: str | None = None) -> PublicCall | None:
+    """Return the call or forum that is named, open or not; raise NoSuchCall or NoSuchForum."""
     number = call if forum is None else forum
     if number is None:
         return None
@@ -31,8 +41,20 @@ async def asked_call(doors: Doors, desk_id: str, call: str | None, forum: str | 
         found = await work.calls.find(desk_id, number.strip()) if len(number) <= _LONGEST else None
     if found is None or found.is_forum is (forum is None):
         raise NoSuchCall if forum is None else NoSuchForum
-    found.take_on(day_in_japan(doors.clock()))
     return found
+
+
+async def accept_on_time(doors: Doors, filled: Filled, call: PublicCall | None) -> Accepted:
+    """Accept what answers a call that is open; what was accepted before is answered as then, whenever it comes."""
+    if call is not None:
+        try:
+            call.take_on(day_in_japan(doors.clock()))
+        except CallNotOpen:
+            async with doors.transactions.begin(DOOR) as work:
+                known = await answered_before(filled.client, filled.key, work)
+            if known is None:
+                raise
+    return await doors.accept(filled)
 
 
 def called(call: PublicCall | None) -> tuple[FilledField, ...]:

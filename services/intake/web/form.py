@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.domain.calls import PublicCall
 from services.intake.handlers.structured_door import answered_before
 from services.intake.web.asked_call import AskedCall, AskedForum, asked_call
 from services.intake.web.doors import DOOR, AskedDesk, Doors, DoorsDep
@@ -52,13 +53,18 @@ async def of_department(
     doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None, forum: AskedForum = None
 ) -> Variant:
     """Return the form of the department *actor* belongs to, or that of a call; raise NoSuchCall or CallNotOpen."""
+    return variant_of(actor, await asked_call(doors, actor.desk_id, call, forum))
+
+
+def variant_of(actor: Actor, call: PublicCall | None) -> Variant:
+    """Return the form of the department *actor* belongs to, on which *call* is answered."""
     return Variant(
         path="/propose/department",
         channel=Channel.DEPARTMENT,
         actor=by_account(actor.account_id),
         desk_id=actor.desk_id,
         department=actor.department,
-        call=await asked_call(doors, actor.desk_id, call, forum),
+        call=call,
     )
 
 

@@ -32,6 +32,7 @@ from services.routing.storage.publications import PublicationStore
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
 from services.routing.storage.replies import ReplyStore
+from services.routing.storage.requests import AnsweredRequests
 from services.routing.storage.schemes import SchemeStore
 from services.routing.storage.terms import TermStore
 from shared.documents import Keyring
@@ -74,6 +75,7 @@ class RoutingWork:
     publications: PublicationStore
     media: MediaStore
     calendar_days: CalendarDays
+    requests: AnsweredRequests
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -111,4 +113,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         publications=PublicationStore(connection),
         media=MediaStore(connection, keyring),
         calendar_days=CalendarDays(connection),
+        requests=AnsweredRequests(connection),
     )

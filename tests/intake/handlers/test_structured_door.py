@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.intake.domain.outcome import HoldReason
 from services.intake.handlers.filled import Accepted, Filled, fingerprint_of
-from services.intake.handlers.refusals import KeyReused, StillInProgress
+from services.intake.handlers.refusals import StillInProgress
 from services.intake.handlers.structured_door import accept_all
 from services.intake.storage.idempotency import RequestKey
 from services.intake.storage.work import Work
@@ -19,6 +19,7 @@ from shared.database.transactions import Transactions
 from shared.errors import DeskError
 from shared.events import Channel
 from shared.events.who import by_door
+from shared.idempotency import KeyReused
 from shared.scheme.form import check_form
 from shared.scheme.model import DeskScheme
 from tests.intake.conftest import NOW

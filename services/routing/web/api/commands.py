@@ -8,15 +8,18 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Header
 from pydantic import ValidationError
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.routing.handlers.acting import Step
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.registry import DOORS, perform
 from services.routing.ports import NoSuchCase
+from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.api.data import state_as_data
 from services.routing.web.api.models import CaseState, Conflict
+from services.routing.web.api.once import Answer, SentKey, once
 from services.routing.web.api.reading import ETAG, TAG, KnownReceipt, etag
 from services.routing.web.verb_words import verb_words
 from shared.access.actor import Actor
@@ -68,6 +71,8 @@ class AskedByProgram:
     actor: CurrentActor
     version: Annotated[int, Depends(version_asked)]
     on_purpose: SentOnPurpose
+    request: Request
+    key: SentKey = None
 
 
 def case_commands(access: CaseAccess) -> APIRouter:
@@ -91,8 +96,8 @@ def case_commands(access: CaseAccess) -> APIRouter:
 
 
 def _route(access: CaseAccess, door: Door[Any]) -> Any:
-    async def command(asked: Annotated[AskedByProgram, Depends()], answer: Response, said: Any) -> Response | CaseState:
-        return await _perform(access, door, asked, said, answer)
+    async def command(asked: Annotated[AskedByProgram, Depends()], said: Any) -> Response:
+        return await _perform(access, door, asked, said)
 
     command.__annotations__["said"] = Annotated[door.asks, Body()]
     with suppress(ValidationError):
@@ -101,25 +106,24 @@ def _route(access: CaseAccess, door: Door[Any]) -> Any:
     return command
 
 
-async def _perform(
-    access: CaseAccess, door: Door[Any], by: AskedByProgram, said: Asked, answer: Response
-) -> Response | CaseState:
-    actor = by.actor
-    step = Step(actor=actor, version=by.version, at=utc_now())
+async def _perform(access: CaseAccess, door: Door[Any], by: AskedByProgram, said: Asked) -> Response:
     try:
-        async with access.begin(actor) as work:
-            scheme = await work.schemes.of_case(actor.desk_id, by.receipt)
-            doing = Doing(work=work, receipt=by.receipt, step=step, scheme=scheme)
-            after = await perform(doing, door.verb, said.model_dump())
-            state = await state_as_data(work, after, actor, scheme)
+        async with access.begin(by.actor) as work:
+            answer = await once(work, by.actor, by.request, by.key, lambda: _do(work, door, by, said))
     except Refused as error:
         problem = of_desk_error(error)
         if problem.status != HTTPStatus.CONFLICT:
             raise
-        return await _conflict(access, actor, by.receipt, problem.as_json())
+        return await _conflict(access, by.actor, by.receipt, problem.as_json())
     reached(Failpoint.CASE_COMMITTED)
-    answer.headers["ETag"] = etag(after.version)
-    return state
+    return answer.response()
+
+
+async def _do(work: RoutingWork, door: Door[Any], by: AskedByProgram, said: Asked) -> Answer:
+    doing = await Doing.of(work, by.receipt, Step(actor=by.actor, version=by.version, at=utc_now()))
+    after = await perform(doing, door.verb, said.model_dump())
+    state = await state_as_data(work, after, by.actor, doing.scheme)
+    return Answer(body=state.model_dump(mode="json"), headers={"ETag": etag(after.version)})
 
 
 async def _conflict(access: CaseAccess, actor: Actor, receipt: str, problem: dict[str, Any]) -> Response:

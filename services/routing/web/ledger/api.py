@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Path
+from fastapi.encoders import jsonable_encoder
 from pydantic import Field, ValidationError
+from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.ledger.item import Item
@@ -15,6 +17,7 @@ from services.routing.handlers.ledger.door import BeginDoor, Doing, begin, perfo
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.api.commands import version_asked
+from services.routing.web.api.once import Answer, SentKey, once
 from services.routing.web.api.reading import ETAG, etag
 from services.routing.web.api.said import Said
 from services.routing.web.ledger.face import Face
@@ -53,6 +56,8 @@ class Sender:
 
     actor: CurrentActor
     on_purpose: SentOnPurpose
+    request: Request
+    key: SentKey = None
 
 
 By = Annotated[Sender, Depends()]
@@ -105,13 +110,16 @@ def _reading(router: APIRouter, access: CaseAccess, face: Face[Any]) -> None:
 
 
 def _beginning(router: APIRouter, access: CaseAccess, face: Face[Any], door: BeginDoor[Any]) -> None:
-    async def start(by: By, answer: Response, said: Any) -> dict[str, Any]:
-        async with access.begin(by.actor) as work:
+    async def start(by: By, said: Any) -> Response:
+        async def do() -> Answer:
             item = await begin(face.volume, _doing(work, by.actor, None), said.model_dump())
             state = await _state(work, face, item, by.actor)
-        answer.headers["ETag"] = etag(item.version)
-        answer.headers["Location"] = state["links"]["self"]["href"]
-        return state
+            headers = {"ETag": etag(item.version), "Location": state["links"]["self"]["href"]}
+            return Answer(body=state, headers=headers, status=_CREATED)
+
+        async with access.begin(by.actor) as work:
+            answer = await once(work, by.actor, by.request, by.key, do)
+        return answer.response()
 
     start.__annotations__["said"] = Annotated[door.asks, Body()]
     router.add_api_route(
@@ -133,18 +141,14 @@ def _beginning(router: APIRouter, access: CaseAccess, face: Face[Any], door: Beg
 def _verb(router: APIRouter, access: CaseAccess, face: Face[Any], verb: str) -> None:
     asks = face.volume.door(verb).asks
 
-    async def command(
-        number: Number,
-        by: By,
-        version: Annotated[int, Depends(version_asked)],
-        answer: Response,
-        said: Any,
-    ) -> dict[str, Any]:
-        async with access.begin(by.actor) as work:
+    async def command(number: Number, by: By, version: Annotated[int, Depends(version_asked)], said: Any) -> Response:
+        async def do() -> Answer:
             item = await perform(face.volume, _doing(work, by.actor, version), number, verb, said.model_dump())
-            state = await _state(work, face, item, by.actor)
-        answer.headers["ETag"] = etag(item.version)
-        return state
+            return Answer(body=await _state(work, face, item, by.actor), headers={"ETag": etag(item.version)})
+
+        async with access.begin(by.actor) as work:
+            answer = await once(work, by.actor, by.request, by.key, do)
+        return answer.response()
 
     command.__annotations__["said"] = Annotated[asks, Body()]
     with suppress(ValidationError):
@@ -172,4 +176,5 @@ def _doing(work: RoutingWork, actor: Actor, version: int | None) -> Doing:
 
 async def _state(work: RoutingWork, face: Face[Any], item: Item, actor: Actor) -> dict[str, Any]:
     line = (await work.ledger_queries.by_number(item.desk_id, frozenset({item.number}))).get(item.number)
-    return state_as_data(face, item, "" if line is None else line.title, face.volume.verbs_now(actor, item))
+    said = state_as_data(face, item, "" if line is None else line.title, face.volume.verbs_now(actor, item))
+    return dict(jsonable_encoder(said))
