@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.consumers import proposer_mail, staff_inbox, webhooks
 from services.notify.domain.mail import Brake
+from services.notify.handlers.alarming import Alarming
 from services.notify.handlers.gathering import Gathering
 from services.notify.handlers.office import Office
 from services.notify.handlers.sending import Bell, Mailer
@@ -77,6 +78,7 @@ async def run_worker() -> None:
         bell=bell,
     )
     gathering = Gathering(worker.transactions, schemes, clock=utc_now, gathered=own.gathered)
+    alarming = Alarming(worker.transactions, schemes, clock=utc_now)
     messenger = Messenger(
         transactions=worker.transactions,
         line=HttpLine(certificates=own.webhook_ca_file),
@@ -85,7 +87,7 @@ async def run_worker() -> None:
         clock=utc_now,
     )
     await schemes.catch_up(Transactions(worker.engine, _as_it_is))
-    await worker.run(mailer.run, gathering.run, messenger.run, partial(schemes.follow, worker.engine))
+    await worker.run(mailer.run, gathering.run, alarming.run, messenger.run, partial(schemes.follow, worker.engine))
 
 
 def office_of(installation: Installation, schemes: Schemes, *, brake: Brake) -> Office:

@@ -44,4 +44,18 @@ STAFF_MAILS: Final = {
         + _LINES
         + _FOOT,
     ),
+    MailName.STAFF_INCIDENT: (
+        "【運用】{{ headline }}（{{ desk_name }}）",
+        _HEAD
+        + """システムの見守りからのお知らせです（{{ headline }}）。
+
+{{ lines }}
+
+運用の画面
+{{ link }}
+
+このメールは、{{ desk_name }}のシステムから、運用担当に自動で送っています。
+同じ異常は繰り返し送りません。続いて増えたときは6時間ごと、なくなったときは一度お知らせします。
+""",
+    ),
 }

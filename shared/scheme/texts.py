@@ -40,6 +40,7 @@ class MailName(StrEnum):
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）
     STAFF_SUMMARY = "staff_summary"  # 職員への知らせ（まとめ）
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
+    STAFF_INCIDENT = "staff_incident"  # 運用担当への異常と復旧の知らせ
 
 
 # None of these words is the text of an idea: the desk's mails never quote a proposal.
@@ -55,6 +56,7 @@ _OWN: Final = {
     MailName.STAFF_NOTICE: _DESK_WORDS | {"addressee", "receipt", "kind", "due", "link"},
     MailName.STAFF_SUMMARY: _SEVERAL_NOTICES,
     MailName.STAFF_DIGEST: _SEVERAL_NOTICES,
+    MailName.STAFF_INCIDENT: _DESK_WORDS | {"addressee", "headline", "lines", "link"},
 }
 # What each mail may fill in.
 MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {

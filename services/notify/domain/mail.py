@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     PARTY_EXPIRED = "party_expired"  # 団体の回答期日の経過
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
+    STAFF_INCIDENT = "staff_incident"  # 運用担当への異常と復旧の知らせ
 
 
 class Reader(StrEnum):
@@ -52,7 +53,7 @@ class Reader(StrEnum):
     STAFF = "staff"  # 職員
 
 
-_TO_STAFF: Final = frozenset({Purpose.STAFF_NOTICE, Purpose.STAFF_DIGEST})
+_TO_STAFF: Final = frozenset({Purpose.STAFF_NOTICE, Purpose.STAFF_DIGEST, Purpose.STAFF_INCIDENT})
 # What answers a machine could have sent too: a loop between two machines must not become a storm.
 ANSWERS: Final = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.PAUSED, Purpose.LOCKED_FILES})
 

@@ -79,11 +79,11 @@ class Gathering:
         due = [
             (desk, person) for desk, person in await work.people.due_at_once(self._gathered) if desk in self._schemes
         ]
-        waiting = await work.people.unsent_mails([person for _, person in due])
+        waiting = await work.people.unsent_mails([person for _, person in due], Purpose.STAFF_NOTICE)
         new = {person: new_id() for _, person in due if person not in waiting}
         await work.mails.create(
             [
-                _mail(Purpose.STAFF_NOTICE, self._schemes[desk], person, send_id=new[person])
+                mail_to_person(Purpose.STAFF_NOTICE, self._schemes[desk], person, send_id=new[person])
                 for desk, person in due
                 if person in new
             ]
@@ -97,12 +97,13 @@ class Gathering:
             return
         await work.people.note_digests(scheme.desk_id, day, mails)
         await work.mails.create(
-            [_mail(Purpose.STAFF_DIGEST, scheme, person, send_id=send_id) for person, send_id in mails.items()]
+            [mail_to_person(Purpose.STAFF_DIGEST, scheme, person, send_id=send_id) for person, send_id in mails.items()]
         )
         await work.people.put_into(mails, at_once=False)
 
 
-def _mail(purpose: Purpose, scheme: DeskScheme, person: UUID, *, send_id: UUID) -> NewMail:
+def mail_to_person(purpose: Purpose, scheme: DeskScheme, person: UUID, *, send_id: UUID) -> NewMail:
+    """Return a mail about many things to one person of a desk."""
     return NewMail(
         send_id=send_id,
         desk_id=scheme.desk_id,

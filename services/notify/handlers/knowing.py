@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.notify.domain.mail import MailSend, PublicNotice, Purpose, Reader, reader_of
+from services.notify.handlers.incidents import incidents_in
 from services.notify.handlers.office import Office
+from services.notify.mailer.to_operators import IncidentLine, incident_words
 from services.notify.storage.office_words import OfficeWords
 from services.notify.storage.people import Person, Told
 from services.notify.storage.proposals import ProposalFacts, contact_in
@@ -27,6 +29,7 @@ class Known:
     texts: OwnTexts
     persons: Mapping[UUID, Person]
     told: Mapping[UUID, Sequence[Told]]
+    incidents: Mapping[UUID, Sequence[IncidentLine]]
     standing: StandingMails
     notices: Mapping[str, PublicNotice]
     let_in: frozenset[UUID]
@@ -49,11 +52,16 @@ class Known:
             raise NoSuchDocument
         return self.notes[mail.note_id]
 
+    def incident_words(self, mail: MailSend, web_url: str) -> dict[str, str]:
+        """Return what *mail* says of incidents."""
+        return incident_words(self.incidents[mail.send_id], web_url)
+
     def is_needless(self, mail: MailSend) -> bool:
         """Tell whether what *mail* was to say is not true any more, or known to whom it was to tell."""
         match reader_of(mail.purpose):
             case Reader.STAFF:
-                return mail.account_id not in self.persons or not self.told.get(mail.send_id)
+                told = self.incidents if mail.purpose is Purpose.STAFF_INCIDENT else self.told
+                return mail.account_id not in self.persons or not told.get(mail.send_id)
             case Reader.PROPOSER | Reader.COMPANY:
                 paused = mail.purpose is Purpose.PAUSED
                 return self.notice_for(mail) is None if paused else not self.standing.holds(mail)
@@ -76,6 +84,7 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
         texts=await texts_in_force(work.connection, {mail.desk_id for mail in mails}),
         persons=await work.people.persons({mail.recipient_ref for mail in to[Reader.STAFF]}, now=now),
         told=await work.people.unread_in([mail.send_id for mail in to[Reader.STAFF]]),
+        incidents=await incidents_in([mail.send_id for mail in mails if mail.purpose is Purpose.STAFF_INCIDENT], work),
         standing=await standing_mails(work.connection, [*to[Reader.PROPOSER], *to[Reader.COMPANY]]),
         notices=await work.present.paused(desks, at=now) if waiting else {},
         let_in=await work.present.decided(raw_ids) if waiting else frozenset(),

@@ -97,7 +97,12 @@ def _to_company(mail: MailSend, known: Known, office: Office, scheme: DeskScheme
 
 
 def _to_person(mail: MailSend, known: Known, office: Office, scheme: DeskScheme) -> Said:
-    person, told = known.persons[mail.recipient_ref], known.told[mail.send_id]
+    person = known.persons[mail.recipient_ref]
+    if mail.purpose is Purpose.STAFF_INCIDENT:
+        wording = wording_in_force(scheme, MailName.STAFF_INCIDENT, known)
+        subject, body = filled(wording, scheme, f"{person.name} 様", **known.incident_words(mail, office.web_url))
+        return Said(subject=subject, body=body, address=_address_of(person), text_version=wording.version)
+    told = known.told[mail.send_id]
     name = _name_of(mail, told)
     wording = wording_in_force(scheme, name, known)
     lines = [Line(kind=one.kind, receipt=one.receipt, due=one.due, told_at=one.told_at) for one in told]

@@ -129,13 +129,13 @@ class People:
         rows = await self._connection.execute(_FOR_DIGEST, {"desk": desk_id, "day": since.date(), "since": since})
         return list(rows.scalars())
 
-    async def unsent_mails(self, account_ids: Collection[UUID]) -> dict[UUID, UUID]:
-        """Return the mail that still waits to leave for each of these persons; it stays until this transaction ends."""
+    async def unsent_mails(self, account_ids: Collection[UUID], purpose: Purpose) -> dict[UUID, UUID]:
+        """Return the mail that waits to leave for each of these persons; it stays until this transaction ends."""
         found = (
             select(mail_send.c.account_id, mail_send.c.send_id)
             .where(
                 mail_send.c.account_id == func.any(bindparam("ids", type_=ARRAY(Uuid, dimensions=1))),
-                mail_send.c.purpose == Purpose.STAFF_NOTICE.value,
+                mail_send.c.purpose == purpose.value,
                 mail_send.c.state.in_(("created", "deferred")),
             )
             .order_by(mail_send.c.send_id)

@@ -30,6 +30,7 @@ class PeopleTables:
     wish: Table
     notice: Table
     digest: Table
+    incident: Table
 
 
 def text_table(metadata: MetaData) -> Table:
@@ -82,4 +83,23 @@ def people_tables(metadata: MetaData) -> PeopleTables:
         Column("send_id", Uuid, nullable=False),
         Column("made_at", _AT, nullable=False, server_default=func.clock_timestamp()),
     )
-    return PeopleTables(wish=wish, notice=notice, digest=digest)
+    return PeopleTables(wish=wish, notice=notice, digest=digest, incident=_incident_table(metadata))
+
+
+def _incident_table(metadata: MetaData) -> Table:
+    # What one operator was told of incidents of one cause at one place.
+    return Table(
+        "incident_notice",
+        metadata,
+        Column("notice_id", Uuid, primary_key=True),
+        Column("account_id", Uuid, nullable=False),
+        Column("cause", Text, nullable=False),
+        Column("place", Text, nullable=False),
+        Column("change", Text, nullable=False),
+        Column("since", _AT, nullable=False),
+        Column("noted_at", _AT, nullable=False),
+        Column("send_id", Uuid, nullable=False),
+        CheckConstraint("change IN ('opened', 'recovered')", name="incident_notice_change_known"),
+        Index("incident_notice_place", "account_id", "cause", "place", "notice_id"),
+        Index("incident_notice_send", "send_id"),
+    )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.mail import STALE_AFTER
+from services.notify.storage.incidents import Incidents
 from services.notify.storage.mails import Mails
 from services.notify.storage.notifications import CaseAccessRows, Notifications
 from services.notify.storage.people import People
@@ -32,6 +33,7 @@ class Work:
     traffic: Traffic
     proposals: ProposalsOfIntake
     people: People
+    incidents: Incidents
     documents: Documents
     outbox: Outbox
     webhooks: Webhooks
@@ -58,6 +60,7 @@ def work_on(
         mails=Mails(connection, recorded=mail_recorded, stale_after=mail_stale_after),
         traffic=Traffic(connection),
         people=People(connection),
+        incidents=Incidents(connection),
         proposals=ProposalsOfIntake(connection, keyring),
         documents=Documents(connection, DOCUMENTS, keyring),
         outbox=Outbox(connection, MESSAGING),

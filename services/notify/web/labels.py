@@ -45,6 +45,7 @@ CATALOGUE: Final = Catalogue(
             Purpose.PARTY_EXPIRED: "回答の期日が過ぎたお知らせ（団体）",
             Purpose.STAFF_NOTICE: "職員への知らせ",
             Purpose.STAFF_DIGEST: "職員への朝のまとめ",
+            Purpose.STAFF_INCIDENT: "運用担当への異常と復旧の知らせ",
         },
         {
             "inbox.title": "受信箱",

@@ -66,6 +66,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "link": "職員の画面へのリンク",
         "count": "知らせの数",
         "lines": "知らせの一覧",
+        "headline": "異常と復旧の件数",
         "today": "今日の日付",
         "desk_name": "デスクの名前",
         "prefecture": "県の名前",
@@ -93,6 +94,7 @@ _SAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "count": "2",
         "lines": "■ 検討依頼　2件\n　R8-0013　期限 令和8年12月11日（金）\n　R8-0012　期限 令和8年12月11日（金）",
         "today": "令和8年11月24日（火）",
+        "headline": "異常 2件",
     }
 )
 

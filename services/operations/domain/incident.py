@@ -36,6 +36,7 @@ class Cause(StrEnum):
     FILES_UNSCANNED = "files_unscanned"  # ウイルス検査を待ち続ける添付ファイル
     CASES_FORGOTTEN = "cases_forgotten"  # 対応が止まったままの案件
     WEBHOOK_SILENT = "webhook_silent"  # 知らせを受け取らない外部のシステム
+    MAIL_UNSENT = "mail_unsent"  # 送れないまま待つメール
 
 
 class Remedy(StrEnum):
@@ -61,6 +62,7 @@ class Remedy(StrEnum):
     LOOK_AT_WEBHOOKS = "look_at_webhooks"
     RESUME_READER = "resume_reader"
     LOOK_AT_BALANCE = "look_at_balance"
+    LOOK_AT_MAIL_SERVER = "look_at_mail_server"
 
 
 REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
@@ -86,6 +88,7 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.WEBHOOK_SILENT: Remedy.LOOK_AT_WEBHOOKS,
         Cause.READER_PAUSED_LONG: Remedy.RESUME_READER,
         Cause.BALANCE_MISSING: Remedy.LOOK_AT_BALANCE,
+        Cause.MAIL_UNSENT: Remedy.LOOK_AT_MAIL_SERVER,
     }
 )
 

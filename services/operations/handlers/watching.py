@@ -17,6 +17,7 @@ from services.operations.ports import Broker, ManagementAway, QueueAtBroker
 from services.operations.storage.forgotten import forgotten_cases
 from services.operations.storage.receivers import silent_receivers
 from services.operations.storage.unscanned import unscanned_files
+from services.operations.storage.unsent import unsent_mails
 from services.operations.storage.work import Work
 from shared.database.transactions import Transactions
 
@@ -55,6 +56,7 @@ _ALWAYS: Final = frozenset(
         Cause.FILES_UNSCANNED,
         Cause.CASES_FORGOTTEN,
         Cause.WEBHOOK_SILENT,
+        Cause.MAIL_UNSENT,
     }
 )
 
@@ -153,6 +155,9 @@ async def _counted(work: Work, at: datetime) -> list[Finding]:
     forgotten = await forgotten_cases(work.connection)
     if forgotten.stay(at):
         found.append(Finding(cause=Cause.CASES_FORGOTTEN, service="routing", amount=forgotten.cases))
+    unsent = await unsent_mails(work.connection)
+    if unsent.wait_long(at):
+        found.append(Finding(cause=Cause.MAIL_UNSENT, service="notify", amount=unsent.mails))
     letters = await work.letters.open_count()
     return [*found, Finding(cause=Cause.LETTER_KEPT, amount=letters)] if letters else found
 

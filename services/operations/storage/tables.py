@@ -63,6 +63,7 @@ incident: Final = Table(
     Column("amount", Integer),
     Index("incident_open", "key", unique=True, postgresql_where=text("closed_at IS NULL")),
     Index("incident_opened_at", "opened_at"),
+    Index("incident_closed_at", "closed_at"),
 )
 
 operator_act: Final = Table(

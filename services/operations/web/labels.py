@@ -10,6 +10,7 @@ from services.operations.domain.delivery import UNKNOWN, Act, Advice, State
 from services.operations.domain.incident import Cause, Remedy
 from services.operations.web.fact_words import FACT_WORDS
 from shared.events import FACTS, Channel
+from shared.incident_words import CAUSE_WORDS, REMEDY_WORDS
 from shared.web.labels import Audience, Catalogue
 
 _BALANCE: Final[dict[str | Enum, str]] = {
@@ -84,55 +85,8 @@ CATALOGUE: Final = Catalogue(
         "開発担当に伝え、修正の後にやり直してください。ほかの配送は止まりません。",
         Advice.EARLIER_FIRST: "同じ案件の先の出来事がまだ届いていません。"
         "届くと自動で進みます。ほかの案件は止まりません。",
-        Cause.DELIVERY_PARKED: "配送が留置されています",
-        Cause.QUEUE_WITHOUT_CONSUMER: "待ち行列に受け手がいません",
-        Cause.QUEUE_MISSING: "待ち行列がありません",
-        Cause.QUEUE_STALLED: "待ち行列が動いていません",
-        Cause.OUTBOX_OLD: "送信待ちが滞っています",
-        Cause.DEAD_LETTERS: "行き先を失った出来事があります",
-        Cause.BROKER_AWAY: "配送の仕組み（RabbitMQ）が応答しません",
-        Cause.MANAGEMENT_AWAY: "RabbitMQの管理口が応答しません",
-        Cause.BROKER_MEMORY: "RabbitMQがメモリー不足で受け取りを止めています",
-        Cause.BROKER_DISK: "RabbitMQがディスク不足で受け取りを止めています",
-        Cause.CONNECTIONS_BLOCKED: "RabbitMQへの送信が止められています",
-        Cause.FACTS_RESENT: "届かなかった出来事を送り直しました",
-        Cause.FACT_UNROUTABLE: "受け取る待ち行列のない出来事があります",
-        Cause.DELIVERY_WAITS_LONG: "前の出来事を10分以上待っている配送があります",
-        Cause.MAILBOX_FAILING: "メールボックスを読みに行けないか、取り込んだメールを移せません",
-        Cause.FILES_UNSCANNED: "ウイルス検査の仕組みが応答せず、添付ファイルが検査を待っています",
-        Cause.CASES_FORGOTTEN: "対応が止まった案件が、デスクに知らせても4日以上そのままです",
-        Cause.WEBHOOK_SILENT: "外部のシステムが1日以上、知らせを受け取っていません",
-        Cause.LETTER_KEPT: "宛先の分からない出来事を保管しています",
-        Cause.READER_PAUSED_LONG: "読み手の一時停止が30分を超えています",
-        Cause.BALANCE_MISSING: "収支に行方の分からないものがあります",
-        Remedy.LOOK_AT_DELIVERY: "留置の一覧で原因を確認し、やり直すか、理由を記録して破棄してください。",
-        Remedy.RESTART_WORKER: "該当するサービスの処理（worker）が動いているか確認し、再起動してください。",
-        Remedy.RUN_SETUP: "「desk setup」を実行し、待ち行列を作り直してください。",
-        Remedy.LOOK_AT_RELAY: "RabbitMQと該当するサービスが動いているか確認してください。復旧すると自動で送られます。",
-        Remedy.ASK_DEVELOPER: "待ち行列 desk.dead.v1 に出来事が残っています。"
-        "運用サービス（operations）の処理が動いているか確認してください。動いていても減らないときは、消さずに開発担当に連絡してください。",
-        Remedy.START_BROKER: "RabbitMQを起動してください。その間の受付は続き、復旧すると自動で送られます。",
-        Remedy.START_MANAGEMENT: "RabbitMQの管理機能（management プラグイン）が動いているか確認してください。",
-        Remedy.FREE_MEMORY: "RabbitMQが動く機械のメモリーを空けるか、上限を増やしてください。"
-        "受付は続き、警報が解けると自動で送られます。",
-        Remedy.FREE_DISK: "RabbitMQが動く機械のディスクを空けてください。受付は続き、警報が解けると自動で送られます。",
-        Remedy.LIFT_ALARM: "RabbitMQの警報（メモリー・ディスク）を解消してください。解けると自動で送られます。",
-        Remedy.FIND_WHAT_LOST_THEM: "送り直しは済んでいます。"
-        "待ち行列の削除や消去、RabbitMQの入替えがなかったか確認してください。"
-        "この表示は、最後の送り直しから24時間で消えます。",
-        Remedy.BIND_AGAIN: "「desk setup」を実行してください。待ち行列のつなぎ先が直ると、30秒ほどで自動で送られます。",
-        Remedy.LOOK_FOR_EARLIER: "前の出来事が再試行中か留置になっていないか確認してください。"
-        "見当たらなければ「desk reconcile」で送り直します。24時間待つと留置になります。",
-        Remedy.LOOK_AT_MAILBOX: "「desk doctor」で理由を確認してください。メールは元の場所に残っています。",
-        Remedy.CALL_THE_DESK: "デスクに電話などで伝えてください。案件は「desk case forgotten」で一覧できます。",
-        Remedy.START_SCANNER: "clamdが動いているか、DESK_INTAKE_CLAMD が正しいかを確認してください。"
-        "その間のファイルは「未検査」のまま残り、復旧すると自動で検査されます。",
-        Remedy.LOOK_AT_WEBHOOKS: "受信箱の「外部への通知」（/inbox/webhooks）で理由を確認し、"
-        "先方が直った後で送り直してください。",
-        Remedy.LOOK_AT_LETTERS: "「desk letters list」で確認し、開発担当に連絡してください。内容は保管されています。"
-        "対応が済んだら「desk letters close」で終了します。",
-        Remedy.RESUME_READER: "一時停止の理由を確認し、必要がなくなっていれば再開してください。",
-        Remedy.LOOK_AT_BALANCE: "収支の画面で番号を確認し、開発担当に連絡してください。",
+        **{Cause(code): words for code, words in CAUSE_WORDS.items()},
+        **{Remedy(code): words for code, words in REMEDY_WORDS.items()},
         **_BALANCE,
         Channel.MAIL: "電子メール",
         Channel.FORM: "提案フォーム",

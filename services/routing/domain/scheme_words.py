@@ -187,6 +187,7 @@ _MAILS: Final = {
     MailName.STAFF_NOTICE: "職員への知らせ（一件）",
     MailName.STAFF_SUMMARY: "職員への知らせ（まとめ）",
     MailName.STAFF_DIGEST: "職員への朝のまとめ",
+    MailName.STAFF_INCIDENT: "運用担当への異常と復旧の知らせ",
 }
 _BY_NAME: Final = _BY_PATH | {f"mails.{name.value}": words for name, words in _MAILS.items()}
 

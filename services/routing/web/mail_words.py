@@ -42,6 +42,7 @@ MAIL_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         "mail.purpose.party_expired": "回答の期日が過ぎたお知らせ",
         "mail.purpose.staff_notice": "知らせ",
         "mail.purpose.staff_digest": "朝のまとめ",
+        "mail.purpose.staff_incident": "異常と復旧の知らせ",
         "mail.state.created": "送信待ち",
         "mail.state.sending": "送信中",
         "mail.state.sent": "送信済み",

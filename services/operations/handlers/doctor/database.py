@@ -13,6 +13,8 @@ from sqlalchemy.pool import NullPool
 from services.operations.domain.examination import Examined, fail, ok, warn
 from services.operations.domain.queues import OutboxLine, seconds_since
 from services.operations.handlers.doctor.mailboxes import examine_mailboxes
+from services.operations.handlers.doctor.operators import operators_say
+from services.operations.storage.operators import operators_with_address
 from services.operations.storage.work import Work
 from shared import access
 from shared.database.engine import async_url
@@ -38,11 +40,13 @@ async def examine_database(transactions: Transactions[Work]) -> list[Examined]:
             clock = await _clock(work.connection)
             outboxes = await work.overview.outboxes(work.house)
             mailboxes = await work.mailboxes.all()
+            called = await operators_with_address(work.connection, now=datetime.now(UTC))
     except (*DATABASE_ERRORS, Temporary) as error:
         return [fail("database", f"データベースを利用できません（{type(error).__name__}）。", _START)]
     now = datetime.now(UTC)
     polled = examine_mailboxes(mailboxes, at=now)
-    found = [ok("database", "データベースに接続できます。"), locale, clock, relay_lag(outboxes, at=now)]
+    there = ok("database", "データベースに接続できます。")
+    found = [there, locale, clock, relay_lag(outboxes, at=now), operators_say(called)]
     return found if polled is None else [*found, polled]
 
 
