@@ -19,6 +19,7 @@ from services.routing.storage.work import work_on
 from services.routing.web.access import CaseAccess
 from services.routing.web.answers import answer_acts
 from services.routing.web.api.commands import case_commands
+from services.routing.web.api.files import case_files
 from services.routing.web.api.reading import case_reading
 from services.routing.web.ask_parties import ask_pages
 from services.routing.web.attached import attachment_pages
@@ -109,6 +110,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
     return (
         case_reading(access),
         case_commands(access),
+        case_files(access),
         return_pages(access),
         paper_pages(access),
         forgotten_page(access),

@@ -8,7 +8,7 @@ import typer
 
 from services.routing.cli.acting import Receipt, acting
 from services.routing.handlers.acting import Step
-from services.routing.handlers.verbs.door import Asked, Doing
+from services.routing.handlers.verbs.door import Asked, Doing, shape_of
 from services.routing.handlers.verbs.registry import DOORS, perform
 from services.routing.storage.work import RoutingWork
 from services.routing.web.api.data import state_as_data
@@ -58,10 +58,7 @@ def do_verb(
 
 def list_verbs(as_json: AsJson = False) -> None:
     """List the verbs of a case with what each asks for, as JSON Schema."""
-    rows = [
-        {"verb": door.verb, "title": verb_words(door.verb), "asks": door.asks.model_json_schema()}
-        for door in DOORS.values()
-    ]
+    rows = [{"verb": door.verb, "title": verb_words(door.verb), "asks": shape_of(door.asks)} for door in DOORS.values()]
     text = table(
         [(one["verb"], one["title"], " ".join(one["asks"].get("properties", {})) or "-") for one in rows],
         ("verb", "操作", "asks"),

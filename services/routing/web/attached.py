@@ -106,17 +106,17 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
     async def attachment(request: Request, receipt: str, document_id: UUID, actor: CurrentActor) -> Response:
         """Hand out a file, the clean copy first; what needs a second thought leads to the page that asks for it."""
         async with access.begin(actor) as work:
-            file = await _find(work, actor, receipt, document_id)
-            if file.attached is not None and _asks(file.attached, work.schemes.in_force(actor.desk_id)):
+            file = await find_file(work, actor, receipt, document_id)
+            if file.attached is not None and asks_first(file.attached, work.schemes.in_force(actor.desk_id)):
                 return see_other(request, f"/cases/{receipt}/attachments/{document_id}/original")
-            return _handed_out(await file.open(work))
+            return handed_out(await file.open(work))
 
     @router.get("/cases/{receipt}/attachments/{document_id}/original")
     async def original(
         request: Request, receipt: str, document_id: UUID, actor: CurrentActor, pages: PagesDep
     ) -> Response:
         async with access.begin(actor) as work:
-            file = await _find(work, actor, receipt, document_id)
+            file = await find_file(work, actor, receipt, document_id)
         return _asking(request, pages, actor, file)
 
     @router.post("/cases/{receipt}/attachments/{document_id}/original")
@@ -131,15 +131,15 @@ def attachment_pages(access: CaseAccess) -> APIRouter:
     ) -> Response:
         """Hand out the original; one that a scanner warned of only to the desk, with a reason that is kept."""
         async with access.begin(actor) as work:
-            file = await _find(work, actor, receipt, document_id)
-            if not await _may_take(work, actor, file, reason.strip(), work.schemes.in_force(actor.desk_id)):
+            file = await find_file(work, actor, receipt, document_id)
+            if not await may_take(work, actor, file, reason.strip(), work.schemes.in_force(actor.desk_id)):
                 return _asking(request, pages, actor, file, error=_REASON_MISSING)
-            return _handed_out(await file.open(work))
+            return handed_out(await file.open(work))
 
     return router
 
 
-async def _may_take(work: RoutingWork, actor: Actor, file: FileOfCase, reason: str, scheme: DeskScheme) -> bool:
+async def may_take(work: RoutingWork, actor: Actor, file: FileOfCase, reason: str, scheme: DeskScheme) -> bool:
     """Keep why this person takes a file that a scanner warned of; tell whether it may be handed out now.
 
     Raise NotAllowed or NotScannedYet.
@@ -156,11 +156,12 @@ async def _may_take(work: RoutingWork, actor: Actor, file: FileOfCase, reason: s
     return bool(reason)
 
 
-def _handed_out(document: Document) -> Response:
+def handed_out(document: Document) -> Response:
+    """Return a file as what is saved, never run."""
     return download(document.content, name=document.name or "attachment")
 
 
-def _asks(found: Attached, scheme: DeskScheme) -> bool:
+def asks_first(found: Attached, scheme: DeskScheme) -> bool:
     """Tell whether this file is handed out only after one more question; raise NotScannedYet."""
     refuse_unscanned(found.standing.state, before_scan=scheme.files.before_scan)
     unchecked = found.standing.state is not FileState.CHECKED and not scheme.files.before_scan
@@ -174,7 +175,7 @@ async def _note_taking(work: RoutingWork, actor: Actor, file: FileOfCase, reason
     await require_read(work.connection, actor, action, scope_of(file.case), what_id=what_id, now=utc_now())
 
 
-async def _find(work: RoutingWork, actor: Actor, receipt: str, document_id: UUID) -> FileOfCase:
+async def find_file(work: RoutingWork, actor: Actor, receipt: str, document_id: UUID) -> FileOfCase:
     """Return a file of a case, still sealed; the look is noted."""
     case = await work.cases.find(actor.desk_id, receipt)
     action, at = Action.CASE_OPEN, utc_now()

@@ -8,7 +8,7 @@ from sqlalchemy import MetaData, text
 
 from services.routing.handlers.opening import open_cases
 from services.routing.storage.attachments import Attached
-from services.routing.web.attached import _asks
+from services.routing.web.attached import asks_first
 from shared.documents import DocumentCard, DocumentKind, Documents, KeeperKind, NewDocument
 from shared.documents.tables import document_tables
 from shared.files import FileStanding, FileState, NotScannedYet
@@ -153,7 +153,7 @@ def test_a_desk_may_hand_out_nothing_that_no_scanner_has_looked_at(
     original = Attached(card=card, text=None, standing=FileStanding(state=state), copy=card if cleaned else None)
 
     try:
-        found = "asks" if _asks(original, strict) else "handed out"
+        found = "asks" if asks_first(original, strict) else "handed out"
     except NotScannedYet:
         found = "shut"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
@@ -78,6 +79,16 @@ class Door(Generic[A]):
     async def open(self, doing: Doing, said: Mapping[str, Any]) -> Case:
         """Do it with what was said; raise WrongInput where that is not what is asked for."""
         return await self.do(doing, said_as(self.asks, said))
+
+
+def shape_of(asks: type[Asked]) -> dict[str, Any]:
+    """Return what is asked for, as JSON Schema; it is made once."""
+    return _shape_of(asks)
+
+
+@cache
+def _shape_of(asks: type[Asked]) -> dict[str, Any]:
+    return asks.model_json_schema()
 
 
 def said_as(asks: type[A], said: Mapping[str, Any]) -> A:

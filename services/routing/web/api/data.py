@@ -6,11 +6,14 @@ from urllib.parse import quote, urlencode
 
 from services.routing.domain.case import Case
 from services.routing.domain.guest_sight import seen_by_guest, takes_part
+from services.routing.handlers.verbs.door import shape_of
 from services.routing.handlers.verbs.offered import verbs_offered
+from services.routing.handlers.verbs.registry import DOORS
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
+from services.routing.web.api.contents import contents_as_data
 from services.routing.web.api.coordination import coordination_as_data
 from services.routing.web.api.dialogue import dialogue_as_data, verdicts_as_data
 from services.routing.web.api.models import CasePage, CaseState, Link, ListedCase, PermittedVerb
@@ -63,11 +66,14 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
     verdicts = verdicts_as_data(opened)
     ranking = None if opened.advice is None else opened.advice.ranking
     guest = actor.has(Role.MUNICIPALITY)
-    return (await state_as_data(work, case, actor, opened.scheme)).model_dump() | {
+    state = (await state_as_data(work, case, actor, opened.scheme)).model_dump()
+    return state | {
+        "actions": [one | {"asks": shape_of(DOORS[one["verb"]].asks)} for one in state["actions"]],
         "proposer_kind": None if guest else opened.row["proposer_kind"],
         "channel": None if guest else opened.row["channel"],
         "title": None if opened.proposal is None else opened.proposal.title,
         "text": None if opened.proposal is None else opened.proposal.text,
+        **contents_as_data(opened),
         "abstract": opened.abstract,
         "next_day": None if guest else opened.row["next_day"],
         "clock": None if opened.clock is None else asdict(opened.clock),

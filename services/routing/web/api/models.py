@@ -1,5 +1,6 @@
 """What the API says of cases; titles, descriptions and examples are the documentation."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic import Field
 from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.domain.verbs import Verb
+from services.routing.web.api.contents import FieldSaid, FileSaid
 from services.routing.web.api.coordination import BesideSaid, CooperationSaid, PartnersSaid, TaskSaid
 from services.routing.web.api.dialogue import EntrySaid, VerdictSaid, WaitingActSaid, WaitingNoteSaid
 from services.routing.web.api.said import Said
@@ -28,6 +30,16 @@ class PermittedVerb(Said):
     verb: Verb = Field(title="操作", examples=["confirm"])
     title: str = Field(title="操作の名前", examples=["内容を確認する"])
     href: str = Field(title="アドレス", examples=["/api/cases/R8-0012/commands/confirm"])
+
+
+class NextAction(PermittedVerb):
+    """The same with what it asks for."""
+
+    asks: dict[str, Any] = Field(
+        title="送る本文の形",
+        description="JSON Schema。項目ごとの見出しと説明を含みます。",
+        examples=[{"type": "object", "properties": {"abstract": {"title": "要旨", "type": "string"}}}],
+    )
 
 
 class ListedCase(Said):
@@ -82,7 +94,7 @@ class CaseState(Said):
         title="承認を待っている操作",
         description="二人で発信するデスクでは、外に出る操作は起案にとどまり、承認（release-act）を待ちます。",
     )
-    actions: list[PermittedVerb] = Field(title="いま行える操作", description="この利用者が、いまの状態で行えるもの。")
+    actions: Sequence[PermittedVerb] = Field(title="いま行える操作", description="この利用者がいま行えるもの。")
     links: dict[str, Link] = Field(title="リンク", examples=[{"self": {"href": "/api/cases/R8-0012"}}])
 
 
@@ -156,10 +168,15 @@ class RelationSaid(Said):
 class WholeCase(CaseState):
     """A case as far as this account may see it; every look is recorded."""
 
+    actions: Sequence[NextAction] = Field(
+        title="いま行える操作", description="この利用者が、いまの状態で行えるもの。それぞれが何を求めるかを含みます。"
+    )
     proposer_kind: ProposerKind | None = Field(title="提案者の種別", description="市町村の利用者には null です。")
     channel: Channel | None = Field(title="届いた方法", description="市町村の利用者には null です。")
     title: str | None = Field(title="題名", description="提案の内容を開けない人には表示されません。")
     text: str | None = Field(title="提案の本文", description="題名と同じ。")
+    fields: list[FieldSaid] = Field([], title="様式の項目", description="提案の内容を開けない人には空です。")
+    files: list[FileSaid] = Field([], title="ファイル", description="提案と返信のもの。見られない人には空です。")
     abstract: str | None = Field(title="要旨", description="デスクが書いた、引受け前の課も読める説明。")
     next_day: date | None = Field(title="次に動く日", description="市町村の利用者には null です。")
     returns: int | None = Field(title="返送の回数", description="市町村の利用者には null です。")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.routing.domain.ledger.item import Item
+from services.routing.handlers.verbs.door import shape_of
 from services.routing.storage.ledger_queries import ItemFilter, ItemLine
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
@@ -70,7 +71,9 @@ def state_as_data(face: Face[Any], item: Item, title: str, verbs: Sequence[str])
 
 async def item_as_data(work: RoutingWork, actor: Actor, face: Face[Any], opened: OpenedItem) -> dict[str, Any]:
     """Return an item with all that stands beside it."""
-    return state_as_data(face, opened.item, opened.line.title, opened.verbs) | {
+    state = state_as_data(face, opened.item, opened.line.title, opened.verbs)
+    return state | {
+        "actions": [one | {"asks": shape_of(face.volume.door(one["verb"]).asks)} for one in state["actions"]],
         "cases": sorted(opened.receipts.values()),
         "under": sorted(opened.item.under),
         "above": [line.number for line in opened.under],
