@@ -58,7 +58,9 @@ def do_verb(
 
 def list_verbs(as_json: AsJson = False) -> None:
     """List the verbs of a case with what each asks for, as JSON Schema."""
-    rows = [{"verb": door.verb, "title": verb_words(door.verb), "asks": shape_of(door.asks)} for door in DOORS.values()]
+    rows: list[dict[str, Any]] = [
+        {"verb": door.verb, "title": verb_words(door.verb), "asks": shape_of(door.asks)} for door in DOORS.values()
+    ]
     text = table(
         [(one["verb"], one["title"], " ".join(one["asks"].get("properties", {})) or "-") for one in rows],
         ("verb", "操作", "asks"),

@@ -48,11 +48,13 @@ class FileSaid(Said):
 
 
 def contents_as_data(opened: OpenedCase) -> dict[str, Any]:
-    """Return the fields and the files; nothing for who may not open the proposal."""
+    """Return title, text, fields and files; nothing for who may not open the proposal."""
     if opened.proposal is None:
-        return {"fields": [], "files": []}
+        return {"title": None, "text": None, "fields": [], "files": []}
     place = f"/api/cases/{quote(opened.case.receipt, safe='')}/files"
     return {
+        "title": opened.proposal.title,
+        "text": opened.proposal.text,
         "fields": [{name: getattr(field, name) for name in FieldSaid.model_fields} for field in opened.proposal.fields],
         "files": [
             *_files(place, opened.attachments, None),

@@ -11,6 +11,7 @@ from services.routing.handlers.verbs.offered import verbs_offered
 from services.routing.handlers.verbs.registry import DOORS
 from services.routing.storage.case_filter import CaseFilter
 from services.routing.storage.case_list import CaseList
+from services.routing.storage.municipalities import MemberLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.api.contents import contents_as_data
@@ -71,8 +72,6 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
         "actions": [one | {"asks": shape_of(DOORS[one["verb"]].asks)} for one in state["actions"]],
         "proposer_kind": None if guest else opened.row["proposer_kind"],
         "channel": None if guest else opened.row["channel"],
-        "title": None if opened.proposal is None else opened.proposal.title,
-        "text": None if opened.proposal is None else opened.proposal.text,
         **contents_as_data(opened),
         "abstract": opened.abstract,
         "next_day": None if guest else opened.row["next_day"],
@@ -90,19 +89,17 @@ async def case_as_data(work: RoutingWork, opened: OpenedCase, actor: Actor) -> d
             }
             for one in opened.offers
         ],
-        "municipalities": [
-            asdict(one)
-            | {
-                "words": opened.words.get(one.note_id),
-                "reason": opened.words.get(one.reason_id) if one.reason_id else None,
-            }
-            for one in opened.members
-        ],
+        "municipalities": [_member(opened, one) for one in opened.members],
         "relations": await _relations(work, opened),
         **await coordination_as_data(work, opened),
         **dialogue_as_data(opened, actor),
         "history": [asdict(line) for line in opened.history],
     }
+
+
+def _member(opened: OpenedCase, one: MemberLine) -> dict[str, Any]:
+    reason = opened.words.get(one.reason_id) if one.reason_id else None
+    return asdict(one) | {"words": opened.words.get(one.note_id), "reason": reason}
 
 
 async def _relations(work: RoutingWork, opened: OpenedCase) -> list[dict[str, Any]]:
