@@ -10,6 +10,7 @@ class Action(StrEnum):
     MEMBERSHIP_SEE = "membership_see"  # 自分の市町村がどう参加している（いた）かを見る
     CASE_SEE_SUMMARY = "case_see_summary"  # 要旨だけを見る
     CASE_OPEN = "case_open"  # 提案の内容を開く
+    APPLICATION_OPEN = "application_open"  # 募集への応募の内容を、審査のために開く
     FILE_CLEAN = "file_clean"  # 添付ファイルを無害化のためにまとめて取り出し、写しを戻す
     FILE_TAKE_SUSPECT = "file_take_suspect"  # 感染の疑いがあるファイルを取り出す
     CASE_SEE_HISTORY = "case_see_history"  # 経過を見る

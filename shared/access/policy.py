@@ -19,6 +19,7 @@ class CaseScope:
     returned, expired or recalled); `taken_up` those of them that took it up, also after their verdict;
     `proposing` is the department that proposes, where one does; `parties_asked` says that parties are asked then, who
     have no account: what they answer by mail or telephone, the desk writes down for them.
+    `judging` holds the departments that judge it as an application to their call.
     `invited` holds the municipalities that have not answered yet, `joined` those that take part, and `parted` those
     that declined or left.
     """
@@ -29,6 +30,7 @@ class CaseScope:
     lead: str | None = None
     proposing: str | None = None
     parties_asked: bool = False
+    judging: frozenset[str] = frozenset()
     invited: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
     parted: frozenset[str] = frozenset()
@@ -43,6 +45,7 @@ class Reach(Enum):
     TAKEN_UP = auto()  # 自分の課が検討を引き受けた案件
     LEADING = auto()  # そのうち自分の課が主担当である案件
     PROPOSING = auto()  # 自分の課が提案した案件
+    JUDGING = auto()  # 自分の課が募集の応募として審査する案件
     PARTIES_ASKED = auto()  # 団体に検討を依頼した案件
     INVITED = auto()  # 自分の市町村が参加を依頼された案件(参加中を含む)
     JOINED = auto()  # 自分の市町村が参加している案件
@@ -77,6 +80,7 @@ _GUEST_EVER: Final = _grant(Role.MUNICIPALITY, Reach.EVER_INVITED)
 _SECTION_OFFERED: Final = _grant(Role.DEPARTMENT, Reach.OFFERED)
 _SECTION_TAKEN_UP: Final = _grant(Role.DEPARTMENT, Reach.TAKEN_UP)
 _SECTION_LEADING: Final = _grant(Role.DEPARTMENT, Reach.LEADING)
+_SECTION_JUDGING: Final = _grant(Role.DEPARTMENT, Reach.JUDGING)
 _SECTION_PROPOSING: Final = _grant(Role.DEPARTMENT, Reach.PROPOSING)
 _OPERATOR: Final = _grant(Role.OPERATOR)
 _ADMIN: Final = _grant(Role.ADMINISTRATOR)
@@ -93,6 +97,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
             {_DESK_CASE, _SECTION_OFFERED, _SECTION_PROPOSING, _GUEST_INVITED, _GLASS_CASE}
         ),
         Action.CASE_OPEN: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GLASS_CASE}),
+        Action.APPLICATION_OPEN: frozenset({_SECTION_JUDGING}),
         Action.FILE_CLEAN: frozenset({_DESK_CASE}),
         Action.FILE_TAKE_SUSPECT: frozenset({_DESK_CASE}),
         Action.CASE_SEE_HISTORY: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GLASS_CASE}),
@@ -178,6 +183,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
 CONTENT_READS: Final = frozenset(
     {
         Action.CASE_OPEN,
+        Action.APPLICATION_OPEN,
         Action.FILE_CLEAN,
         Action.FILE_TAKE_SUSPECT,
         Action.PARTY_SEE_CONTACTS,
@@ -259,6 +265,7 @@ def _reaches_into(reach: Reach, department: str | None, case: CaseScope) -> bool
         Reach.TAKEN_UP: department in case.taken_up,
         Reach.LEADING: department in case.taken_up and department == case.lead,
         Reach.PROPOSING: department == case.proposing,
+        Reach.JUDGING: department in case.judging,
         Reach.PARTIES_ASKED: case.parties_asked,
         Reach.INVITED: department in case.invited | case.joined,
         Reach.JOINED: department in case.joined,

@@ -15,7 +15,7 @@ class _OfCall(BaseModel):
 class CallText(_OfCall):
     """What a call says: its theme, what is sought, what else the form asks, by what applications are scored.
 
-    *money* is what a company that calls puts in.
+    *money* is what a company that calls puts in, *consent* how it agreed to be named; the office alone reads that.
     """
 
     title: str
@@ -25,6 +25,7 @@ class CallText(_OfCall):
     questions: tuple[Field, ...] = ()
     criteria: tuple[str, ...] = ()
     contact: str = ""
+    consent: str = ""
 
 
 class CallAnswer(_OfCall):

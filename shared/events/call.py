@@ -28,6 +28,8 @@ class _Drafted(_OfCall):
     opens_on: date
     closes_on: date
     review_by: date
+    # By when those who apply hear of the result; None: the usual time after the last day.
+    results_by: date | None = None
     weights: tuple[Annotated[int, Field(ge=1)], ...] = ()
     most_points: Annotated[int, Field(ge=1)] = 5
 
@@ -90,6 +92,7 @@ class CallExtended(_OfCall):
     type: ClassVar[str] = "call.extended.v1"
 
     closes_on: date
+    results_by: date | None = None
     reason_id: UUID
 
 
@@ -110,6 +113,8 @@ class CallClosed(_OfCall):
     department: Code | None = None
     applications: Annotated[int, Field(ge=0)]
     reason_id: UUID | None = None
+    # The day of an early end.
+    closed_on: date | None = None
 
 
 class ApplicationLinked(_OfCall):
@@ -153,7 +158,10 @@ class ApplicationScored(_OfCall):
 
 
 class CallDecided(_OfCall):
-    """Which applications are adopted and which are not; nobody is told before the results are released."""
+    """Which applications are adopted and which are not; nobody is told before the results are released.
+
+    What came late is decided by a fact of its own, which names what was not decided before.
+    """
 
     type: ClassVar[str] = "call.decided.v1"
 

@@ -65,8 +65,8 @@ class PublicationWithdrawn(GoneFact):
 class CallPublished(PublicFact):
     """A call is open to everybody from one day to another; *reverse* says that a company calls, not the prefecture.
 
-    *closed* says that it takes no more applications whatever its days say; *by_one* that one person checked and
-    published what the rules leave to two.
+    *closed* says that it takes no more applications whatever its days say, *closed_on* since when; *by_one* that one
+    person checked and published what the rules leave to two. *results_by* is when the result can be expected.
     """
 
     type: ClassVar[str] = "call.published.v1"
@@ -77,7 +77,9 @@ class CallPublished(PublicFact):
     closes_on: date
     reverse: bool = False
     closed: bool = False
+    closed_on: date | None = None
     by_one: bool = False
+    results_by: date | None = None
 
 
 class CallWithdrawn(GoneFact):

@@ -9,6 +9,8 @@ from shared.scheme.calendar import OfficeCalendar
 from shared.scheme.model import StageTerm
 
 _ONE_DAY = timedelta(days=1)
+# In these a case that answers a call waits for the result of the batch.
+WAITING_STAGES = frozenset({Stage.RECEIVED, Stage.CONFIRMING, Stage.WAITING_FOR_PROPOSER})
 
 
 class ClockState(StrEnum):
@@ -35,23 +37,29 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageTime:
-    """Since when a stage lasts, when it stood still, and how many office days an extension added to its promise."""
+    """Since when a stage lasts, when it stood still, and how many office days an extension added to its promise.
+
+    *waits_until* is the day by which the result of a call comes, on which the whole case waits.
+    """
 
     since: date
     pauses: tuple[Pause, ...] = ()
     extra: int = 0
+    waits_until: date | None = None
 
     @property
     def stopped(self) -> bool:
         """Tell whether it stands still."""
-        return any(pause.until is None for pause in self.pauses)
+        return self.waits_until is not None or any(pause.until is None for pause in self.pauses)
 
     def counts(self, day: date, calendar: OfficeCalendar) -> bool:
         """Tell whether *day* is one of the days that are counted."""
         return calendar.is_open(day) and not any(pause.covers(day) for pause in self.pauses)
 
     def used(self, today: date, calendar: OfficeCalendar) -> int:
-        """Return how many days have been counted up to and including *today*."""
+        """Return how many days have been counted up to and including *today*; none of what waits for a call."""
+        if self.waits_until is not None:
+            return 0
         last = min([today, *(pause.since for pause in self.pauses if pause.until is None)])
         days = (self.since + _ONE_DAY * passed for passed in range(1, (last - self.since).days + 1))
         return sum(self.counts(day, calendar) for day in days)
@@ -69,17 +77,23 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockReading:
-    """What a clock shows on one day; days are None while it stands still. *left* is below 0 after the promise."""
+    """What a clock shows on one day; days are None while it stands still. *left* is below 0 after the promise.
+
+    *waits_until* is there where it stands still for the result of a call.
+    """
 
     state: ClockState
     used: int
     left: int
     promised: date | None
     maximum: date | None
+    waits_until: date | None = None
 
 
 def moved(time: StageTime, before: Stage, after: Stage, on: date) -> StageTime:
     """Return the time of the stage a case is in *after*; confirming goes on, after 補正, with what was left of it."""
+    if time.waits_until is not None and after in WAITING_STAGES:
+        return StageTime(since=on, waits_until=time.waits_until)
     if after is Stage.WAITING_FOR_PROPOSER:
         confirming = time if before is Stage.CONFIRMING else StageTime(since=on)
         return replace(confirming, pauses=(*confirming.pauses, Pause(since=on)))
@@ -87,6 +101,11 @@ def moved(time: StageTime, before: Stage, after: Stage, on: date) -> StageTime:
         ended = tuple(pause if pause.until else replace(pause, until=max(pause.since, on)) for pause in time.pauses)
         return replace(time, pauses=ended)
     return StageTime(since=on)
+
+
+def begun(stage: Stage, on: date) -> StageTime:
+    """Return the time of a stage whose days are counted from *on*; what the proposer owes stands still from then on."""
+    return StageTime(since=on, pauses=(Pause(since=on),) if stage is Stage.WAITING_FOR_PROPOSER else ())
 
 
 def extended(time: StageTime, term: StageTerm, calendar: OfficeCalendar, until: date) -> StageTime:
@@ -117,6 +136,7 @@ def read_clock(
         left=left,
         promised=promised,
         maximum=maximum,
+        waits_until=time.waits_until,
     )
 
 

@@ -184,17 +184,18 @@ def _begin_of(day: date) -> datetime:
 
 
 def readable(reader: Reader, case: Columns) -> ColumnElement[bool]:
-    """Return whether *reader* may read the words of a case: its department took it up, or proposes."""
+    """Return whether *reader* may read the words of a case: its department took it up, judges it, or proposes."""
     if reader.department is None:
         return true()
-    taken_up = select(case_access.c.taken_up).where(
+    taken_up = select(case_access.c.taken_up | case_access.c.judges).where(
         case_access.c.case_id == case.case_id, case_access.c.department == reader.department
     )
     return or_(case.proposing == reader.department, func.coalesce(taken_up.scalar_subquery(), False))
 
 
 def _open_to(department: str) -> ColumnElement[bool]:
-    return exists().where(case_access.c.case_id == _CASE.case_id, case_access.c.department == department)
+    access = case_access.c
+    return exists().where(access.case_id == _CASE.case_id, access.department == department, access.asked)
 
 
 def _order(order: CaseOrder, case: Columns) -> tuple[ColumnElement[Any], ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.clock import WAITING_STAGES
 from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
 from services.routing.ports import ChangedMeanwhile, NoSuchCase, Told
@@ -115,7 +116,7 @@ class CaseStore:
             .where(table.c.case_id == before.case_id, table.c.version == before.version)
             .values(
                 **_columns(after),
-                next_day=next_day(after, desk_by or row.next_day),
+                next_day=next_day(after, _desks(after, desk_by or row.next_day, row.waits_until)),
                 head_hash=head,
                 stage_since=table.c.stage_since if after.stage is before.stage else told.at,
                 changed_at=told.at,
@@ -136,7 +137,10 @@ class CaseStore:
     async def _kept(self, case_id: UUID) -> Row[Any]:
         """Return what the row of a case knows beside the case."""
         names = ("head_hash", "scheme_version", "classification", "correlation_id", "next_day")
-        query = select(*(tables.desk_case.c[name] for name in names)).where(tables.desk_case.c.case_id == case_id)
+        clock = tables.clocks.clock.c
+        waits = select(clock.waits_until).where(clock.case_id == tables.desk_case.c.case_id).scalar_subquery()
+        columns = (*(tables.desk_case.c[name] for name in names), waits.label("waits_until"))
+        query = select(*columns).where(tables.desk_case.c.case_id == case_id)
         return (await self._connection.execute(query)).one()
 
     async def _save_offers(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
@@ -165,6 +169,11 @@ class CaseStore:
                 .on_conflict_do_update(index_elements=["offer_id"], set_=answer)
             )
         await save_questions(self._connection, after, facts, told)
+
+
+def _desks(case: Case, by: date, waits_until: date | None) -> date:
+    """Return the day of the desk: while a case waits for the result of a call, none before that."""
+    return by if waits_until is None or case.stage not in WAITING_STAGES else max(by, waits_until)
 
 
 def _by_receipt(desk_id: str, receipt: str) -> Select[Any]:

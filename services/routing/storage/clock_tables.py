@@ -48,6 +48,8 @@ def _clock(metadata: MetaData) -> Table:
         Column("extra", Integer, nullable=False),
         Column("paused_on", ARRAY(Date), nullable=False),
         Column("resumed_on", ARRAY(Date), nullable=False),
+        # Until when the case waits for the result of the call it answers.
+        Column("waits_until", Date),
         Column("promised", Date),
         Column("maximum", Date),
         # Written without its days, by an older program: the clock counts them at its next look.

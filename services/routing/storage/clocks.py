@@ -1,6 +1,7 @@
 """The clocks of cases in PostgreSQL: how long a stage has lasted, and the days that follow from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any, Final
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
-from services.routing.domain.clock import ClockReading, Pause, StageTime, extended, moved, read_clock
+from services.routing.domain.clock import ClockReading, Pause, StageTime, begun, extended, moved, read_clock
 from services.routing.domain.stage import Stage
 from services.routing.storage.tables import clocks, desk_case
 from shared.database.rows import list_of
@@ -19,7 +20,7 @@ from shared.scheme.calendar import OfficeCalendar
 from shared.scheme.model import DeskScheme, StageTerm
 
 _CLOCK: Final = clocks.clock
-_TIME: Final = (_CLOCK.c.since, _CLOCK.c.extra, _CLOCK.c.paused_on, _CLOCK.c.resumed_on)
+_TIME: Final = (_CLOCK.c.since, _CLOCK.c.extra, _CLOCK.c.paused_on, _CLOCK.c.resumed_on, _CLOCK.c.waits_until)
 
 
 class ClockStore:
@@ -30,8 +31,13 @@ class ClockStore:
         self._connection = connection
 
     async def begin(self, cases: Sequence[tuple[Case, DeskScheme, date]]) -> None:
-        """Let the clocks of new cases run from a day on."""
-        await self._write([_row(case, StageTime(since=since), scheme) for case, scheme, since in cases])
+        """Let the clocks of these cases run from a day on."""
+        await self._write([_row(case, begun(case.stage, since), scheme) for case, scheme, since in cases])
+
+    async def wait(self, cases: Sequence[tuple[Case, DeskScheme]], until: date) -> None:
+        """Let the clocks of these cases stand still until the result of a call comes."""
+        times = [(case, scheme, await self._time(case.case_id)) for case, scheme in cases]
+        await self._write([_row(case, replace(time, waits_until=until), scheme) for case, scheme, time in times])
 
     async def follow(self, before: Case, after: Case, scheme: DeskScheme, on: date) -> None:
         """Let the clock follow what happened to a case on a day."""
@@ -102,6 +108,7 @@ def _row(case: Case, time: StageTime, scheme: DeskScheme) -> dict[str, Any]:
         "extra": time.extra,
         "paused_on": [pause.since for pause in time.pauses],
         "resumed_on": [pause.until for pause in time.pauses if pause.until is not None],
+        "waits_until": time.waits_until,
         "promised": reading and reading.promised,
         "maximum": reading and reading.maximum,
         "counted": True,
@@ -112,4 +119,4 @@ def _stage_time(row: Row[Any]) -> StageTime:
     if row.since is None:
         return StageTime(since=row.entered)
     pauses = tuple(Pause(since=on, until=until) for on, until in zip_longest(row.paused_on, row.resumed_on))
-    return StageTime(since=row.since, pauses=pauses, extra=row.extra)
+    return StageTime(since=row.since, pauses=pauses, extra=row.extra, waits_until=row.waits_until)

@@ -19,6 +19,7 @@ from shared.events import Fact, ForgottenCause
 _FORGOTTEN: Final = clocks.forgotten
 _GONE: Final = given_rows("gone", gone_case=Uuid(), gone_cause=Text())
 _RUNNING: Final = desk_case.c.stage.not_in(sorted(ENDS))
+_WAITS: Final = exists().where(clocks.clock.c.case_id == desk_case.c.case_id, clocks.clock.c.waits_until.is_not(None))
 _ANY_OFFER: Final = exists().where(
     offer.c.case_id == desk_case.c.case_id, offer.c.state.in_([state.value for state in sorted(OPEN)])
 )
@@ -132,7 +133,8 @@ def _queries(since: Since) -> tuple[tuple[ForgottenCause, Select[Any]], ...]:
     return (
         (
             ForgottenCause.NO_OWNER,
-            select(case_id).where(desk_case.c.officer.is_(None), desk_case.c.opened_at < since.no_owner),
+            # What waits for the result of a call is looked after by those who judge it.
+            select(case_id).where(desk_case.c.officer.is_(None), desk_case.c.opened_at < since.no_owner, ~_WAITS),
         ),
         # Where somebody still owes an answer, the ladder of its due day watches.
         (ForgottenCause.NO_NEXT_DAY, select(case_id).where(desk_case.c.next_day < since.next_day, ~_ANY_OFFER)),

@@ -142,6 +142,9 @@ case_access = Table(
     Column("case_id", Uuid, ForeignKey("routing.desk_case.case_id"), primary_key=True),
     Column("department", Text, primary_key=True),
     Column("taken_up", Boolean, nullable=False),
+    # Whether it was asked to deal with the case, and whether it reads it to judge the applications to a call.
+    Column("asked", Boolean, nullable=False, server_default="true"),
+    Column("judges", Boolean, nullable=False, server_default="false"),
     # The case's, filled in by the database itself: row-level security asks it of each row.
     Column("desk_id", Text, nullable=False),
     Index("case_access_department", "department", "case_id"),

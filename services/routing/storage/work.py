@@ -35,6 +35,7 @@ from services.routing.storage.replies import ReplyStore
 from services.routing.storage.requests import AnsweredRequests
 from services.routing.storage.schemes import SchemeStore
 from services.routing.storage.terms import TermStore
+from services.routing.storage.waiting import WaitingApplications
 from shared.documents import Keyring
 from shared.scheme.in_force import SchemesInForce
 
@@ -65,6 +66,7 @@ class RoutingWork:
     recognition: Recognition
     parties: PartyStore
     party_queries: PartyQueries
+    applications: WaitingApplications
     ledger: LedgerStore
     ledger_texts: LedgerTexts
     ledger_queries: LedgerQueries
@@ -103,6 +105,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         recognition=Recognition(connection, keyring),
         parties=PartyStore(connection, keyring),
         party_queries=PartyQueries(connection, keyring),
+        applications=WaitingApplications(connection),
         ledger=LedgerStore(connection),
         ledger_texts=LedgerTexts(connection, keyring),
         ledger_queries=LedgerQueries(connection),

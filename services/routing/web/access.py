@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from services.routing.domain.case import Case
 from services.routing.domain.clock import ClockReading
 from services.routing.domain.guest_sight import ITS_OWN, seen_by_guest
+from services.routing.domain.judge_sight import seen_by_judge
 from services.routing.handlers.acting import scope_of
 from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
@@ -23,7 +24,7 @@ from services.routing.storage.work import RoutingWork
 from services.routing.web.office_words import documents_read
 from services.routing.web.suggested import SuggestionLine, advice_for, earlier_cases, suggestion_lines
 from shared.access.actor import Actor, Role
-from shared.access.policy import Action, allowed
+from shared.access.policy import Action, CaseScope, allowed, can
 from shared.access.reads import require_read
 from shared.access.rows import as_database_actor
 from shared.database.transactions import Transactions
@@ -91,6 +92,9 @@ async def look_at_case(
     row = await work.queries.one(actor.desk_id, receipt)
     if actor.has(Role.MUNICIPALITY):
         return await _look_as_guest(work, actor, case, row, at=at)
+    scope = await judged_scope(work, actor, case)
+    if reads_to_judge(actor, scope):
+        return await _look_as_judge(work, actor, case, row, scope, at=at)
     return await _look_as_office(work, actor, case, row, directories, at=at)
 
 
@@ -131,6 +135,49 @@ async def _look_as_office(
         clock=await work.clocks.read(case, scheme, day_in_japan(at)),
         members=await work.municipalities.members(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
         **await _told(work, case, may),
+    )
+
+
+async def judged_scope(work: RoutingWork, actor: Actor, case: Case) -> CaseScope:
+    """Return what the policy must know of a case where it may be an application that *actor* judges."""
+    scope = scope_of(case)
+    if can(actor, Action.CASE_SEE_SUMMARY, scope):
+        return scope
+    return replace(scope, judging=await work.applications.judged_by(case.case_id))
+
+
+def reads_to_judge(actor: Actor, scope: CaseScope) -> bool:
+    """Tell whether a case is shown to *actor* for no other reason than that it judges it."""
+    return not can(actor, Action.CASE_SEE_SUMMARY, scope) and can(actor, Action.APPLICATION_OPEN, scope)
+
+
+async def _look_as_judge(
+    work: RoutingWork, actor: Actor, case: Case, row: Mapping[str, Any], scope: CaseScope, *, at: datetime
+) -> OpenedCase:
+    """Return what a department reads of an application it is to judge: what is proposed, with its files."""
+    may = allowed(actor, scope)
+    await require_read(work.connection, actor, Action.APPLICATION_OPEN, scope, what_id=str(case.case_id), now=at)
+    read = await work.contents.as_read(case.proposal_id)
+    return OpenedCase(
+        case=seen_by_judge(case),
+        row=row,
+        scheme=await work.schemes.of(case.desk_id, row["scheme_version"]),
+        may=may,
+        abstract=None,
+        proposal=read.content,
+        contact=None,
+        beside=(),
+        attachments=await work.contents.files.listed(case.proposal_id),
+        replies=[],
+        offers=[],
+        words={},
+        advice=None,
+        receipts={},
+        history=[],
+        mails=[],
+        clock=None,
+        notices=[],
+        members=[],
     )
 
 

@@ -14,7 +14,7 @@ from services.routing.handlers.acting import scope_of
 from services.routing.ports import NoSuchCase
 from services.routing.storage.attachments import Attached
 from services.routing.storage.work import RoutingWork
-from services.routing.web.access import CaseAccess
+from services.routing.web.access import CaseAccess, judged_scope, reads_to_judge
 from shared.access.actor import Actor
 from shared.access.policy import Action, can, require
 from shared.access.reads import require_read
@@ -178,10 +178,13 @@ async def _note_taking(work: RoutingWork, actor: Actor, file: FileOfCase, reason
 async def find_file(work: RoutingWork, actor: Actor, receipt: str, document_id: UUID) -> FileOfCase:
     """Return a file of a case, still sealed; the look is noted."""
     case = await work.cases.find(actor.desk_id, receipt)
-    action, at = Action.CASE_OPEN, utc_now()
-    await require_read(work.connection, actor, action, scope_of(case), what_id=str(case.case_id), now=at)
-    # What came with a reply is handed out like what came with the proposal.
-    owners = [case.proposal_id, *(line.reply_id for line in await work.replies.of(case.proposal_id))]
+    scope = await judged_scope(work, actor, case)
+    judging = reads_to_judge(actor, scope)
+    action = Action.APPLICATION_OPEN if judging else Action.CASE_OPEN
+    await require_read(work.connection, actor, action, scope, what_id=str(case.case_id), now=utc_now())
+    # What came with a reply is handed out like what came with the proposal, except to who only judges that.
+    replies = [] if judging else await work.replies.of(case.proposal_id)
+    owners = [case.proposal_id, *(line.reply_id for line in replies)]
     attached = await work.contents.files.find(owners, document_id)
     return FileOfCase(document_id=document_id, case=case, owners=owners, attached=attached)
 

@@ -17,6 +17,8 @@ from services.routing.handlers.verbs.registry import verbs_now
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
+from services.routing.web.answered_call import answered_call
+from services.routing.web.application_page import calls_of, draw_application
 from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.coordination_beside import coordination_beside
@@ -75,11 +77,14 @@ async def _show_to_office(
     today = day_in_japan(at)
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
+        if Action.APPLICATION_OPEN in opened.may and Action.CASE_SEE_SUMMARY not in opened.may:
+            return draw_application(request, pages, opened, await calls_of(work, opened))
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
         names = {one.code: one.name for one in departments} | await work.municipalities.names(actor.desk_id)
         beside |= await _after_yes(work, opened, actor, beside | {"names": names}, attempt or Attempt(), at)
         acts = acts_now(opened, actor)
+        beside["answered_call"] = await answered_call(work, opened, beside["ledger_beside"], names)
         beside |= await municipalities_beside(work, opened, acts, attempt or Attempt(), today)
     scheme = opened.scheme
     context = {
@@ -126,6 +131,7 @@ def _led(
         clock=opened.clock,
         work_ended=any(one.ended for one in drawn["ledger_beside"]),
         work_runs=any(one.runs for one in drawn["ledger_beside"]),
+        call=drawn["answered_call"],
     )
     places = places_of(drawn)
     return {"places": places, "next_steps": shown_steps(next_steps(opened.case, looking), places)}

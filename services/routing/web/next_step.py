@@ -24,11 +24,22 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredCall:
+    """The call (募集) a case answers: it *waits* for the result by a day, or was *adopted* and goes to a department."""
+
+    number: str
+    until: date
+    adopted: bool
+    waits: bool
+    department: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
     """Who looks, and what the case does not hold: *replies* nobody dealt with, the *names* of whom each offer asks.
 
     *alone* holds the approvals that one person may give to what they wrote themselves; *work_ended* tells that the
-    project of the case is over, *work_runs* that it still goes on.
+    project of the case is over, *work_runs* that it still goes on; *call* is the call the case answers.
     """
 
     acts: frozenset[str]
@@ -42,6 +53,7 @@ class Looking:
     clock: ClockReading | None = None
     work_ended: bool = False
     work_runs: bool = False
+    call: AnsweredCall | None = None
 
     @property
     def promised(self) -> date | None:

@@ -1,6 +1,7 @@
 """What the person who looks at a case can do next, or for whom it waits: from the case, their acts and the clock."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from services.routing.domain.case import PROVISIONAL, Case, Offer
@@ -44,8 +45,29 @@ def _of_desk(case: Case, looking: Looking) -> Iterator[NextStep]:
     if looking.replies and "handle-reply" in looking.acts:
         words = f"届いた返信 {looking.replies}通の内容を確かめ、対応が済んだら「対応済みにする」を押してください。"
         yield NextStep(words=words, to=("dialogue",))
-    yield from _DESK_STEPS[case.stage](case, looking)
+    yield from _of_stage(case, looking)
     yield from invitations(case, looking)
+
+
+def _of_stage(case: Case, looking: Looking) -> Iterator[NextStep]:
+    """Return the step of the stage; an application waits for the batch, and one that was adopted knows its way."""
+    call = looking.call
+    if call is not None and call.waits and case.stage is not Stage.WAITING_FOR_PROPOSER:
+        words = f"審査待ち（{call.number}）です。結果は、募集の審査がまとまってからお知らせします。"
+        yield NextStep(words=words, to=("ledger",), until=call.until, waits=True)
+    elif call is not None and call.adopted:
+        adopted = f"採択（{call.number}）：{call.department}へ送付してください。"
+        for step in _DESK_STEPS[case.stage](case, looking):
+            yield step if step.waits else replace(step, words=adopted + _FIRST.get((case.stage, case.confirmed), ""))
+    else:
+        yield from _DESK_STEPS[case.stage](case, looking)
+
+
+_FIRST: Final[Mapping[tuple[Stage, bool], str]] = {
+    (Stage.RECEIVED, False): "その前に、内容の確認を始めます。",
+    (Stage.CONFIRMING, False): "その前に、確認項目を確かめ、要旨を作成します。",
+    (Stage.WAITING_FOR_PROPOSER, False): "その前に、補正の状況を確かめます。",
+}
 
 
 def _for_a_second_person(case: Case, looking: Looking) -> Iterator[NextStep]:

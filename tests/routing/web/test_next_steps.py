@@ -13,7 +13,7 @@ from services.routing.domain.membership import Member, MemberState
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import ENDS, OfferState, Stage
 from services.routing.domain.transitions import permitted
-from services.routing.web.next_step import Looking, NextStep
+from services.routing.web.next_step import AnsweredCall, Looking, NextStep
 from services.routing.web.next_steps import next_steps
 from shared.events import Cooperation, NoteAbout, Verdict
 from tests.routing.cases import DUE, OFFICER, TODAY, case_at, confirmed, offer_to
@@ -52,6 +52,22 @@ def test_a_new_case_is_looked_at_by_the_day_that_was_promised() -> None:
     (step,) = desk(case_at(Stage.RECEIVED))
 
     assert (step.to, step.until, step.waits) == (("start", "confirm"), PROMISED, False)
+
+
+def test_an_application_waits_for_the_batch_and_goes_to_the_department_once_it_is_adopted() -> None:
+    waiting = AnsweredCall(number="BR8-0002", until=DUE, adopted=False, waits=True, department="観光振興課")
+    adopted = replace(waiting, adopted=True, waits=False)
+
+    (waits,) = desk(case_at(Stage.RECEIVED), call=waiting)
+    (first,) = desk(case_at(Stage.RECEIVED), call=adopted)
+    (then,) = desk(confirmed(case_at(Stage.CONFIRMING)), call=adopted)
+
+    assert (waits.words[:14], waits.until, waits.waits) == ("審査待ち（BR8-0002）", DUE, True)
+    assert (first.words, first.to) == (
+        "採択（BR8-0002）：観光振興課へ送付してください。その前に、内容の確認を始めます。",
+        ("start", "confirm"),
+    )
+    assert (then.words, then.to) == ("採択（BR8-0002）：観光振興課へ送付してください。", ("offer",))
 
 
 def test_what_is_looked_at_is_confirmed_or_completed_and_then_offered() -> None:

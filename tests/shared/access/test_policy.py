@@ -44,6 +44,7 @@ def scope(
     invited: str = "",
     joined: str = "",
     parted: str = "",
+    judging: str = "",
     desk_id: str = MINE,
 ) -> CaseScope:
     return CaseScope(
@@ -56,6 +57,7 @@ def scope(
         invited=frozenset(invited.split()),
         joined=frozenset(joined.split()),
         parted=frozenset(parted.split()),
+        judging=frozenset(judging.split()),
     )
 
 
@@ -72,7 +74,8 @@ SITUATIONS: dict[str, CaseScope | None] = {
     "invited": scope(invited=f"{HERE} {ELSEWHERE}", joined="4502"),
     "joined": scope(joined=f"{HERE} {ELSEWHERE}"),
     "parted": scope(parted=HERE, joined=ELSEWHERE, invited="4502"),
-    "other_desk": scope(joined=HERE, offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
+    "judging": scope(judging=HERE, offered=ELSEWHERE),
+    "other_desk": scope(joined=HERE, judging=HERE, offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
 }
 PEOPLE = {
     "desk": person(Role.DESK),
@@ -81,7 +84,9 @@ PEOPLE = {
     "operator": person(Role.OPERATOR),
     "administrator": person(Role.ADMINISTRATOR),
 }
-CASES = "own not_offered offered taken_up leading proposing others_proposing parties_asked invited joined parted"
+CASES = (
+    "own not_offered offered taken_up leading proposing others_proposing parties_asked invited joined parted judging"
+)
 ALWAYS = f"none {CASES}"
 
 # action: who → in which situations. What is not written here must be refused.
@@ -101,6 +106,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "case_open": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
     "case_see_history": {"desk": CASES, "department": "taken_up leading proposing", "administrator": CASES},
     "case_see_all_verdicts": {"desk": CASES, "department": "leading proposing", "administrator": CASES},
+    "application_open": {"department": "judging"},
     "file_clean": {"desk": CASES},
     "file_take_suspect": {"desk": CASES},
     "case_confirm": {"desk": CASES},

@@ -7,7 +7,15 @@ import pytest
 
 from services.routing.domain.ledger.book import Born
 from services.routing.domain.ledger.calls.book import BOOK
-from services.routing.domain.ledger.calls.call import CLOSING, REVIEW, REVIEW_DESK, Call, CallState
+from services.routing.domain.ledger.calls.call import (
+    CLOSING,
+    RESULTS,
+    RESULTS_DESK,
+    REVIEW,
+    REVIEW_DESK,
+    Call,
+    CallState,
+)
 from services.routing.domain.ledger.calls.own_fields import (
     criteria_in,
     criterion_lines,
@@ -25,6 +33,13 @@ from shared.scheme.fields import FieldKind
 BORN = Born(item_id=uuid4(), desk_id="miono", number="BR8-0001")
 OFFICER, SCORER = uuid4(), uuid4()
 CASES: dict[str, UUID] = {"R8-0001": uuid4(), "R8-0002": uuid4()}
+# While an application waits that came late, after the others were decided.
+JUDGED_LATE: dict[str, CallState | None] = {
+    "link-application": None,
+    "unlink-application": None,
+    "screen": None,
+    "score": None,
+}
 # What may be done in which state, and where it leads; nothing else may be.
 TABLE: dict[CallState, dict[str, CallState | None]] = {
     CallState.DRAFT: {"revise": None, "submit": CallState.CHECKING, "discard": CallState.DISCARDED},
@@ -54,8 +69,19 @@ TABLE: dict[CallState, dict[str, CallState | None]] = {
         "conclude": CallState.CONCLUDED,
         "withdraw": CallState.WITHDRAWN,
     },
-    CallState.DECIDED: {"take-back-decision": CallState.CLOSED, "release": CallState.RELEASED},
-    CallState.RELEASED: {"release": CallState.RELEASED, "conclude": CallState.CONCLUDED},
+    CallState.DECIDED: {
+        **JUDGED_LATE,
+        "decide": None,
+        "take-back-decision": CallState.CLOSED,
+        "release": CallState.RELEASED,
+    },
+    CallState.RELEASED: {
+        **JUDGED_LATE,
+        "decide": None,
+        "take-back-decision": None,
+        "release": CallState.RELEASED,
+        "conclude": CallState.CONCLUDED,
+    },
     CallState.CONCLUDED: {},
     CallState.WITHDRAWN: {},
     CallState.DISCARDED: {},
@@ -92,7 +118,8 @@ def decided() -> list[Fact]:
 
 @pytest.mark.parametrize("state", CallState)
 def test_in_each_state_exactly_what_the_table_says_may_be_done(state: CallState) -> None:
-    here = replace(call(), state=state)
+    late = f.CallDecided(officer=OFFICER, adopted=("R8-0001",), not_adopted=(), reasons_id=uuid4())
+    here = replace(call(*applied(), late), state=state)
 
     found = {}
     for verb in {row.verb for row in BOOK.rows}:
@@ -115,7 +142,30 @@ def test_a_call_goes_from_its_draft_to_its_results_by_what_was_told_of_it() -> N
     released = BOOK.evolve(after, f.CallResultsReleased(officer=OFFICER, told=("R8-0001",), untold=("R8-0002",)))
     assert ([one.receipt for one in released.untold], released.state) == (["R8-0002"], "released")
     again = BOOK.evolve(after, f.CallDecisionTakenBack(reason_id=uuid4()))
-    assert ([one.adopted for one in again.to_decide], again.state, again.decided_by) == ([None, None], "closed", None)
+    assert (len(again.undecided), again.state, [one.decided_by for one in again.in_order]) == (2, "closed", [None] * 2)
+
+
+def test_once_everybody_is_told_nothing_is_left_to_release_or_to_decide() -> None:
+    told = f.CallResultsReleased(officer=OFFICER, told=tuple(CASES))
+
+    after = call(*decided(), told)
+
+    assert BOOK.permitted(after) == {"link-application", "conclude"}
+
+
+def test_what_came_late_is_decided_beside_what_was_told_and_taken_back_alone() -> None:
+    told = f.CallResultsReleased(officer=OFFICER, told=tuple(CASES))
+    late = f.ApplicationLinked(receipt="R8-0003", case_id=uuid4(), by_hand=True)
+    chosen = f.CallDecided(officer=SCORER, adopted=("R8-0003",), not_adopted=(), reasons_id=uuid4())
+
+    after = call(*decided(), told, late, chosen)
+    again = BOOK.evolve(after, f.CallDecisionTakenBack(reason_id=uuid4()))
+
+    assert (after.state, [one.decided_by for one in after.in_order]) == ("released", [OFFICER, OFFICER, SCORER])
+    assert ([one.receipt for one in after.untold], [one.adopted for one in again.in_order]) == (
+        ["R8-0003"],
+        [True, False, None],
+    )
 
 
 def test_what_is_told_anew_to_everybody_opens_no_call_again() -> None:
@@ -132,7 +182,11 @@ def test_an_open_call_is_looked_at_again_by_the_department_and_the_desk_and_has_
         (CLOSING, None),
     }
     assert {(due.what, due.department) for due in of_desk.dues} == {(REVIEW, None), (CLOSING, None)}
-    assert (call().dues, call(*decided()).dues) == ((), ())
+    assert {(due.what, due.day) for due in call(*decided()).dues} == {
+        (RESULTS, date(2027, 3, 29)),
+        (RESULTS_DESK, date(2027, 3, 29)),
+    }
+    assert (call().dues, call(*decided(), f.CallResultsReleased(officer=OFFICER, told=tuple(CASES))).dues) == ((), ())
 
 
 def test_who_scores_again_replaces_what_they_gave_and_who_is_taken_off_is_gone() -> None:

@@ -8,6 +8,7 @@ import pytest
 from services.routing.domain.body_names import PartyKind
 from services.routing.domain.ledger.calls.call import Call
 from services.routing.domain.ledger.calls.refusals import (
+    ConsentMissing,
     DaysWrong,
     NotAllDecided,
     OnlyTheDeskForParties,
@@ -137,7 +138,7 @@ async def test_a_department_drafts_the_desk_checks_and_everybody_reads_it_with_i
     last = contents[-1]
     assert (last.title, last.departments, last.closes_on) == (DRAFT["title"], ("観光振興課",), date(2027, 2, 26))
     assert [one.label for one in last.fields] == ["設備"]
-    assert [one.heading for one in last.sections] == ["背景と課題", "審査の観点"]
+    assert [one.heading for one in last.sections] == ["背景と課題", "結果のお知らせ", "審査の観点"]
 
 
 async def test_who_is_not_in_charge_drafts_nothing_for_others_and_days_behind_us_are_refused(house: House) -> None:
@@ -233,7 +234,9 @@ async def test_what_could_not_be_told_keeps_nobody_else_waiting_and_can_be_repea
     await applied(house, "R8-0001", "R8-0002")
     await do(house, OFFICER, "close", reason="試験")
     decisions = [{"receipt": one, "adopted": False} for one in ("R8-0001", "R8-0002")]
-    await do(house, OFFICER, "decide", decisions=decisions)
+    with pytest.raises(ReasonMissing) as unsaid:
+        await do(house, OFFICER, "decide", decisions=decisions)
+    await do(house, OFFICER, "decide", decisions=decisions, not_adopted_reason="予算の枠を超えるため。")
     # A decline waits for a second person: the case is not the release's to end.
     waiting = {"ground": "not-fit", "reason": "試験", "alternatives": "市町村"}
     await on_case(house, Verb.PROPOSE_DECLINE, waiting)
@@ -241,6 +244,7 @@ async def test_what_could_not_be_told_keeps_nobody_else_waiting_and_can_be_repea
     await on_case(house, Verb.SEND_BACK_DECLINE, {"reason": "試験"})
     second = await do(house, SECOND, "release")
 
+    assert unsaid.value.receipts == ("R8-0001", "R8-0002")
     assert [one.receipt for one in first.untold] == ["R8-0001"]
     assert second.untold == ()
     assert len(await house.facts(CaseDeclined)) == 2
@@ -253,6 +257,10 @@ async def test_a_company_calls_through_the_desk_and_everybody_reads_who_it_is(ho
         await started(house, OFFICER, party="株式会社どこにもない")
 
     begun = await started(house, OFFICER, party="株式会社みおの森", money="上限三百万円")
+    with pytest.raises(ConsentMissing):
+        await do(house, OFFICER, "submit")
+    said = {**DRAFT, "money": "上限三百万円", "consent": "11月9日に電話で、代表の方から。"}
+    await do(house, OFFICER, "revise", **said)
     await do(house, OFFICER, "submit")
     await do(house, SECOND, "publish")
 
@@ -260,7 +268,7 @@ async def test_a_company_calls_through_the_desk_and_everybody_reads_who_it_is(ho
     content = await content_of(house, told.fact)
     assert (begun.reverse, begun.lead, told.fact.reverse) == (True, None, True)
     assert content.partners == ("株式会社みおの森",)
-    assert [one.heading for one in content.sections] == ["背景と課題", "資金・条件", "審査の観点"]
+    assert [one.heading for one in content.sections] == ["背景と課題", "資金・条件", "結果のお知らせ", "審査の観点"]
 
 
 async def test_a_call_nobody_answered_is_concluded_and_one_that_was_taken_back_says_why(house: House) -> None:

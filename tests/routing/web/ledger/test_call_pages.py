@@ -4,10 +4,12 @@ import io
 import httpx2 as httpx
 
 from shared.access.actor import Role
+from shared.japanese.era import day_in_japan
 from shared.web.csrf import FIELD
+from shared.web.pages import utc_now
 from tests.intake.web.conftest import sign_in
-from tests.routing.conftest import FOREST, OFFICER, TOURISM, House
-from tests.routing.handlers.ledger.test_calls import applied, do, published, started
+from tests.routing.conftest import FOREST, OFFICER, TITLE, TOURISM, House
+from tests.routing.handlers.ledger.test_calls import SECOND, applied, do, published, started
 
 
 async def sent(browser: httpx.AsyncClient, page: str, **typed: str) -> httpx.Response:
@@ -28,13 +30,24 @@ async def test_all_applications_are_screened_scored_and_decided_on_one_page_and_
     wrong = await sent(officer, f"{here}/score", **{"points-R8-0001-0": "5"})
     await do(house, OFFICER, "close", reason="試験")
     undecided = await sent(officer, f"{here}/decide", **{"adopted-R8-0001": "yes"})
-    decided = await sent(officer, f"{here}/decide", **{"adopted-R8-0001": "yes", "adopted-R8-0002": "no"})
+    typed = {"adopted-R8-0001": "yes", "adopted-R8-0002": "no"}
+    unexplained = await sent(officer, f"{here}/decide", **typed)
+    decided = await sent(officer, f"{here}/decide", **typed, **{"reason-R8-0002": "県内での実施を求めたため。"})
     listed = await officer.get(f"{here}/applications?sort=mean")
     file = await officer.get(f"{here}/applications.csv")
 
     codes = [one.status_code for one in (screened, scored, wrong, undecided, decided, listed)]
     assert codes == [303, 303, 422, 422, 303, 200]
-    assert "点数は、観点の順にすべて" in wrong.text
+    # Each is named with its number, and leads to its field.
+    for page, place, words in (
+        (wrong, "points-R8-0001-1", "R8-0001：点数は、観点の順にすべて"),
+        (undecided, "adopted-R8-0002", "R8-0002：採択するかどうかを"),
+        (unexplained, "reason-R8-0002", "R8-0002：要件を満たさない、又は採択しない理由を"),
+    ):
+        assert (page.status_code, f'<a href="#f-{place}">{words}' in page.text) == (422, True)
+        assert f'id="f-{place}"' in page.text
+    # What was said of the screening stands beside it, and is told to nobody who does not write it.
+    assert ("=県外のため" in undecided.text, 'value="=県外のため"' in undecided.text) == (True, False)
     assert listed.text.index("R8-0001") < listed.text.index("R8-0002")
     lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [(line[0], line[4], line[5], line[7]) for line in lines[1:]] == [
@@ -63,12 +76,12 @@ async def test_a_call_is_begun_on_its_form_and_its_page_says_what_can_be_done(
     token = form.partition(f'name="{FIELD}" value="')[2].partition('"')[0]
 
     wrong = await officer.post("/calls", data={**typed, FIELD: token})
-    right = await officer.post("/calls", data={**typed, "opens_on": "2026-01-01", FIELD: token})
+    right = await officer.post("/calls", data={**typed, "opens_on": day_in_japan(utc_now()).isoformat(), FIELD: token})
     page = await officer.get(right.headers["location"])
     said = (await officer.get("/api/calls/BR8-0001")).json()
 
     assert (wrong.status_code, right.status_code) == (422, 303)
-    assert "受付の開始日、締切日、見直し期限をご確認ください" in wrong.text
+    assert '<a href="#f-opens_on">受付の開始日は、30日前から5年先まで' in wrong.text
     assert ("デスクに確認を求める" in page.text, "時期｜選択：甲／乙" in page.text) == (True, True)
     assert (said["lead"], said["about"]["weights"], said["state"]) == ("kanko", [2], "draft")
 
@@ -84,16 +97,27 @@ async def test_a_department_reads_why_its_draft_was_sent_back(house: House, clie
     assert (page.status_code, page.text.count("BAIT-締切が早すぎます。")) == (200, 1)
 
 
-async def test_a_department_in_charge_sees_numbers_and_no_titles_and_another_sees_nothing(
+async def test_the_department_that_runs_a_call_reads_its_applications_until_it_is_over_and_another_does_not(
     house: House, client: httpx.AsyncClient
 ) -> None:
     await published(house)
     await applied(house, "R8-0001")
+    pages = ("/calls/BR8-0001", "/calls/BR8-0001/applications", "/cases/R8-0001", "/api/cases/R8-0001", "/cases")
 
     await sign_in(client, house.admin, Role.DEPARTMENT, department="kanko")
-    own = await client.get("/calls/BR8-0001")
+    own = [await client.get(page) for page in pages]
+    reads = await house.rows("SELECT what_id FROM access.content_read WHERE action = 'application_open'")
     await sign_in(client, house.admin, Role.DEPARTMENT, department=FOREST.department, user="forest")
-    other = await client.get("/calls/BR8-0001")
+    other = [await client.get(page) for page in pages[:4]]
+    await do(house, OFFICER, "close", reason="試験")
+    await do(house, OFFICER, "decide", decisions=[{"receipt": "R8-0001", "adopted": True}])
+    await do(house, SECOND, "release")
+    await do(house, OFFICER, "conclude", words="1件を採択しました。")
+    await sign_in(client, house.admin, Role.DEPARTMENT, department="kanko", user="kanko-2")
+    over = await client.get("/cases/R8-0001")
 
-    assert (own.status_code, other.status_code) == (200, 404)
-    assert ("R8-0001" in own.text, "BAIT" in own.text) == (True, False)
+    assert [one.status_code for one in (*own, *other, over)] == [200] * 5 + [404] * 4 + [404]
+    assert [TITLE in one.text for one in own] == [True] * 5
+    # What is proposed, to be scored: no contact, and nothing of how the office deals with it.
+    assert ("田中" in own[2].text, "応募を採点する" in own[2].text, own[3].json()["actions"]) == (False, True, [])
+    assert len(reads) == 2

@@ -13,6 +13,15 @@ from shared.events.ledger import LedgerKind
 
 _PLANNED, _HELD, _RELEASED = (BoardState.PLANNED,), (BoardState.HELD,), (BoardState.RELEASED,)
 
+
+def _some_untold(board: Board) -> bool:
+    return bool(board.untold)
+
+
+def _none_follows(board: Board) -> bool:
+    return board.following is None
+
+
 ROWS: Final = (
     Row("revise", _PLANNED),
     # What comes up in the room is judged as well, and what was not reached is taken off.
@@ -24,8 +33,9 @@ ROWS: Final = (
     Row("record-outcome", _HELD),
     Row("write-minutes", (*_HELD, *_RELEASED)),
     # Again, for those who could not be told the first time.
-    Row("release", (*_HELD, *_RELEASED), BoardState.RELEASED),
-    Row("plan-next", (*_PLANNED, *_HELD, *_RELEASED)),
+    Row("release", _HELD, BoardState.RELEASED),
+    Row("release", _RELEASED, BoardState.RELEASED, when=_some_untold),
+    Row("plan-next", (*_PLANNED, *_HELD, *_RELEASED), when=_none_follows),
 )
 
 

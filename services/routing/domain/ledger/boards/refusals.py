@@ -68,9 +68,3 @@ class NothingReleased(Refused):
     """Everybody concerned was told."""
 
     public_message = "通知する結果はありません。すべて通知済みか、議題がありません。"
-
-
-class NextPlanned(Refused):
-    """The session that follows is planned already."""
-
-    public_message = "次回の審査会は、すでに予定されています。"

@@ -15,6 +15,16 @@ from shared.events.ledger import LedgerKind
 _DRAFT, _CHECKING = (CallState.DRAFT,), (CallState.CHECKING,)
 _OPEN, _CLOSED = (CallState.PUBLISHED,), (CallState.CLOSED,)
 _JUDGING: Final = (*_OPEN, *_CLOSED)
+_AFTER: Final = (CallState.DECIDED, CallState.RELEASED)
+
+
+def _some_undecided(call: Call) -> bool:
+    return bool(call.undecided)
+
+
+def _some_untold(call: Call) -> bool:
+    return bool(call.untold)
+
 
 ROWS: Final = (
     Row("revise", _DRAFT),
@@ -26,14 +36,20 @@ ROWS: Final = (
     Row("review", _OPEN),
     Row("extend", _OPEN),
     Row("close", _OPEN, CallState.CLOSED),
-    Row("link-application", _JUDGING),
+    # What the desk takes in late, a letter that lay somewhere, is judged as the others were.
+    Row("link-application", (*_JUDGING, *_AFTER)),
     Row("unlink-application", _JUDGING),
+    Row("unlink-application", _AFTER, when=_some_undecided),
     Row("screen", _JUDGING),
+    Row("screen", _AFTER, when=_some_undecided),
     Row("score", _JUDGING),
-    Row("decide", _CLOSED, CallState.DECIDED),
+    Row("score", _AFTER, when=_some_undecided),
+    Row("decide", _CLOSED, CallState.DECIDED, when=_some_undecided),
+    Row("decide", _AFTER, when=_some_undecided),
     Row("take-back-decision", (CallState.DECIDED,), CallState.CLOSED),
-    # Again, for those who could not be told the first time.
-    Row("release", (CallState.DECIDED, CallState.RELEASED), CallState.RELEASED),
+    Row("take-back-decision", (CallState.RELEASED,), when=_some_untold),
+    # Again, for those who could not be told the first time, and for those that came late.
+    Row("release", _AFTER, CallState.RELEASED, when=_some_untold),
     Row("conclude", (*_CLOSED, CallState.RELEASED), CallState.CONCLUDED),
     Row("withdraw", _JUDGING, CallState.WITHDRAWN),
 )
@@ -51,6 +67,7 @@ def _begin(born: Born, first: f.CallBegun) -> Call:
         opens_on=first.opens_on,
         closes_on=first.closes_on,
         review_by=first.review_by,
+        results_by=first.results_by,
         weights=first.weights,
         most_points=first.most_points,
         reverse=first.reverse,
@@ -65,6 +82,7 @@ def _revised(call: Call, fact: f.CallRevised) -> Call:
         opens_on=fact.opens_on,
         closes_on=fact.closes_on,
         review_by=fact.review_by,
+        results_by=fact.results_by,
         weights=fact.weights,
         most_points=fact.most_points,
     )
@@ -76,7 +94,11 @@ def _published(call: Call, _: public.CallPublished) -> Call:
 
 
 def _closed(call: Call, fact: f.CallClosed) -> Call:
-    return replace(call, state=CallState.CLOSED, closed_early=fact.reason_id is not None)
+    return replace(call, state=CallState.CLOSED, closed_early=fact.reason_id is not None, closed_on=fact.closed_on)
+
+
+def _extended(call: Call, fact: f.CallExtended) -> Call:
+    return replace(call, closes_on=fact.closes_on, results_by=fact.results_by or call.results_by)
 
 
 def _linked(call: Call, fact: f.ApplicationLinked) -> Call:
@@ -101,27 +123,31 @@ def _scored(call: Call, fact: f.ApplicationScored) -> Call:
 
 
 def _decided(call: Call, fact: f.CallDecided) -> Call:
+    said = dict.fromkeys(fact.adopted, True) | dict.fromkeys(fact.not_adopted, False)
     after = {
-        **{receipt: replace(call.applications[receipt], adopted=True) for receipt in fact.adopted},
-        **{receipt: replace(call.applications[receipt], adopted=False) for receipt in fact.not_adopted},
+        receipt: replace(
+            call.applications[receipt], adopted=adopted, decided_by=fact.officer, reasons_id=fact.reasons_id
+        )
+        for receipt, adopted in said.items()
     }
     return replace(
         call,
-        state=CallState.DECIDED,
-        decided_by=fact.officer,
-        reasons_id=fact.reasons_id,
+        # What is decided late leaves the call where it is.
+        state=CallState.DECIDED if call.state == CallState.CLOSED else call.state,
         applications=MappingProxyType({**call.applications, **after}),
     )
 
 
 def _taken_back(call: Call, _: f.CallDecisionTakenBack) -> Call:
-    open_again = {receipt: replace(one, adopted=None) for receipt, one in call.applications.items()}
+    open_again = {
+        one.receipt: replace(one, adopted=None, decided_by=None, reasons_id=None)
+        for one in call.applications.values()
+        if not one.told
+    }
     return replace(
         call,
-        state=CallState.CLOSED,
-        decided_by=None,
-        reasons_id=None,
-        applications=MappingProxyType(open_again),
+        state=CallState.CLOSED if call.state == CallState.DECIDED else call.state,
+        applications=MappingProxyType({**call.applications, **open_again}),
     )
 
 
@@ -150,7 +176,7 @@ _CHANGES: Final[dict[type[Fact], Any]] = {
     public.CallPublished: _published,
     public.CallWithdrawn: _ended(CallState.WITHDRAWN),
     f.CallAnswerPublished: lambda call, fact: replace(call, answers=(*call.answers, fact.answer_id)),
-    f.CallExtended: lambda call, fact: replace(call, closes_on=fact.closes_on),
+    f.CallExtended: _extended,
     f.CallReviewed: lambda call, fact: replace(call, review_by=fact.review_by),
     f.CallClosed: _closed,
     f.ApplicationLinked: _linked,

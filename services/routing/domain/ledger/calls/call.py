@@ -9,10 +9,15 @@ from typing import Final
 from uuid import UUID
 
 from services.routing.domain.ledger.item import Due, Item
+from shared.months import months_later
 
 REVIEW: Final = "review"
 REVIEW_DESK: Final = "stale"
 CLOSING: Final = "closing"
+RESULTS: Final = "results"
+RESULTS_DESK: Final = "results-desk"
+# Who applies hears of the result within so many months of the last day, where nobody said otherwise.
+_MONTHS_TO_JUDGE: Final = 2
 _REMIND: Final = timedelta(days=7)
 
 
@@ -40,7 +45,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """A proposal that answers the call; *passed* and *adopted* are None until somebody says so."""
+    """A proposal that answers the call; *passed* and *adopted* are None until somebody says so.
+
+    *decided_by* is who decided it, for a second person, *reasons_id* the words in which it is told.
+    """
 
     receipt: str
     case_id: UUID
@@ -48,6 +56,8 @@ class Application:
     reason_id: UUID | None = None
     scores: Mapping[UUID, Score] = field(default_factory=lambda: MappingProxyType({}))
     adopted: bool | None = None
+    decided_by: UUID | None = None
+    reasons_id: UUID | None = None
     told: bool = False
 
 
@@ -55,13 +65,14 @@ class Application:
 class Call(Item):
     """A theme call or an open challenge of the prefecture, or (*reverse*) the call of a party.
 
-    *submitted_by* is who asked the desk to check it, *decided_by* who decided the batch; both for a second person.
+    *submitted_by* is who asked the desk to check it, for a second person; *closed_on* the day of an early end.
     """
 
     text_id: UUID
     opens_on: date
     closes_on: date
     review_by: date
+    results_by: date | None = None
     weights: tuple[int, ...]
     most_points: int
     reverse: bool = False
@@ -69,14 +80,22 @@ class Call(Item):
     submitted_by: UUID | None = None
     answers: tuple[UUID, ...] = ()
     applications: Mapping[str, Application] = field(default_factory=lambda: MappingProxyType({}))
-    decided_by: UUID | None = None
-    reasons_id: UUID | None = None
     outcome_id: UUID | None = None
     closed_early: bool = False
+    closed_on: date | None = None
+
+    @property
+    def result_day(self) -> date:
+        """Return the day by which those who apply hear of the result."""
+        return self.results_by or months_later(self.closes_on, _MONTHS_TO_JUDGE)
 
     @property
     def dues(self) -> Collection[Due]:
-        """Return the days of a call that is open: when it closes, and when somebody looks whether it still stands."""
+        """Return the days to keep: while it is open those of the call, while it is judged that of its results."""
+        if self.state in {CallState.CLOSED, CallState.DECIDED} and self.applications:
+            soon = self.result_day - _REMIND
+            of_desk = [] if self.lead is None else [Due(day=self.result_day, what=RESULTS_DESK, remind_on=soon)]
+            return (Due(day=self.result_day, what=RESULTS, remind_on=soon, department=self.lead), *of_desk)
         if self.state != CallState.PUBLISHED:
             return ()
         soon = self.review_by - _REMIND
@@ -87,9 +106,14 @@ class Call(Item):
         return (review, *of_desk, closing)
 
     @property
-    def to_decide(self) -> tuple[Application, ...]:
+    def in_order(self) -> tuple[Application, ...]:
         """Return the applications in the order in which they came."""
         return tuple(self.applications.values())
+
+    @property
+    def undecided(self) -> tuple[Application, ...]:
+        """Return the applications of which nobody has said whether they are adopted."""
+        return tuple(one for one in self.applications.values() if one.adopted is None)
 
     @property
     def adopted(self) -> tuple[Application, ...]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.routing.domain.ledger.boards.board import Board
 from services.routing.domain.ledger.boards.book import BOOK
-from services.routing.domain.ledger.boards.refusals import DayOfBoardWrong, NextPlanned
+from services.routing.domain.ledger.boards.refusals import DayOfBoardWrong
 from services.routing.domain.ledger.boards.words import ReasonWords, SessionWords
 from services.routing.domain.stage import ENDS
 from services.routing.handlers.ledger.boards.agenda import on_agenda, waits_elsewhere
@@ -103,8 +103,6 @@ async def _cancel(doing: Doing, board: Board, asked: Cancelling) -> Decided:
 
 async def _plan_next(doing: Doing, board: Board, asked: Following) -> Decided:
     """Plan the session that follows under a number of its own; what is to be studied on comes before it again."""
-    if board.following is not None:
-        raise NextPlanned
     day = asked.day or next_session(board.day, OfficeCalendar.of(doing.scheme.calendar))
     if day <= board.day or day < doing.step.today:
         raise DayOfBoardWrong

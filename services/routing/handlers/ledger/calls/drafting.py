@@ -9,10 +9,14 @@ from pydantic import Field
 from services.routing.domain.ledger.calls.call import Call
 from services.routing.domain.ledger.calls.own_fields import criteria_in, questions_in
 from services.routing.domain.ledger.calls.refusals import (
+    ConsentMissing,
     DaysWrong,
     DepartmentUnknown,
     OnlyTheDeskForParties,
+    OpeningDayWrong,
     PartyUnclear,
+    ResultsDayWrong,
+    ReviewDayWrong,
 )
 from services.routing.handlers.ledger.calls.reasons import Reason, written
 from services.routing.handlers.ledger.door import BeginDoor, Decided, Doing, LedgerDoor
@@ -26,6 +30,7 @@ from shared.events.call import CallBegun, CallDiscarded, CallRevised, CallSentBa
 _LONG: Final = 10_000
 # A day further ahead is a slip of the pen.
 _FURTHEST: Final = timedelta(days=1830)
+_OPENED_BEFORE: Final = timedelta(days=30)
 _MOST_LINE: Final = 1_000
 Line = Annotated[str, Field(max_length=_MOST_LINE)]
 
@@ -48,6 +53,12 @@ class Drafting(Asked):
     )
     opens_on: date = Field(title="受付の開始日", examples=["2026-12-01"])
     closes_on: date = Field(title="受付の締切日", description="この日まで応募できます。", examples=["2027-01-29"])
+    results_by: date | None = Field(
+        default=None,
+        title="結果の通知の予定日",
+        description="応募者に、この日までに結果をお知らせすると伝えます。省くと、締切の2か月後とします。",
+        examples=["2027-03-19"],
+    )
     review_by: date = Field(
         title="見直し期限",
         description="募集の内容がいまも適切かを見直す期限です。過ぎると、課とデスクにお知らせします。",
@@ -61,6 +72,13 @@ class Drafting(Asked):
     )
     most_points: int = Field(default=5, title="満点", description="観点ごとの満点です。", ge=1, le=100)
     contact: str = Field(title="問合せ先", max_length=500, min_length=1, description="募集のページに表示します。")
+    consent: str = Field(
+        default="",
+        title="募集する団体の同意（逆提案のとき）",
+        description="名称と募集の内容を公開することについて、いつ、誰から、どのように同意を得たかを記入します。"
+        "庁内の記録です。デスクに確認を求める前に必要です。",
+        max_length=2_000,
+    )
 
 
 class Beginning(Drafting):
@@ -112,10 +130,7 @@ async def _whose(doing: Doing, asked: Beginning) -> tuple[str | None, UUID | Non
 
 async def _drafted(doing: Doing, item_id: UUID, asked: Drafting) -> dict[str, Any]:
     """Return what a draft says in facts, its words kept; raise what is wrong with it."""
-    today = doing.step.today
-    ahead = (asked.closes_on, asked.review_by)
-    if asked.opens_on > asked.closes_on or any(not today <= day <= today + _FURTHEST for day in ahead):
-        raise DaysWrong
+    _check_days(asked, doing.step.today)
     criteria, weights = criteria_in(asked.criteria)
     content = CallText(
         title=asked.title,
@@ -125,15 +140,30 @@ async def _drafted(doing: Doing, item_id: UUID, asked: Drafting) -> dict[str, An
         questions=questions_in(asked.questions),
         criteria=criteria,
         contact=asked.contact,
+        consent=asked.consent.strip(),
     )
     return {
         "text_id": await doing.work.ledger_texts.write(item_id, doing.actor.desk_id, content),
         "opens_on": asked.opens_on,
         "closes_on": asked.closes_on,
         "review_by": asked.review_by,
+        "results_by": asked.results_by,
         "weights": weights,
         "most_points": asked.most_points,
     }
+
+
+def _check_days(asked: Drafting, today: date) -> None:
+    """Raise what is wrong with the days of a draft, at the day it is wrong with."""
+    last = today + _FURTHEST
+    if not today - _OPENED_BEFORE <= asked.opens_on <= last:
+        raise OpeningDayWrong
+    if not max(today, asked.opens_on) <= asked.closes_on <= last:
+        raise DaysWrong
+    if not max(today, asked.opens_on) <= asked.review_by <= last:
+        raise ReviewDayWrong
+    if asked.results_by is not None and not asked.closes_on < asked.results_by <= last:
+        raise ResultsDayWrong
 
 
 async def _revise(doing: Doing, call: Call, asked: Drafting) -> Decided:
@@ -141,6 +171,9 @@ async def _revise(doing: Doing, call: Call, asked: Drafting) -> Decided:
 
 
 async def _submit(doing: Doing, call: Call, _: Nothing) -> Decided:
+    text = await doing.work.ledger_texts.open(call.text_id, CallText)
+    if call.reverse and not text.consent:
+        raise ConsentMissing
     return Decided(facts=[CallSubmitted(number=call.number, officer=doing.actor.account_id)])
 
 

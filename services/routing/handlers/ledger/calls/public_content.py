@@ -10,7 +10,7 @@ from shared.documents import DocumentKind
 from shared.documents.calls import CallAnswer, CallText
 from shared.documents.public import PublicAnswer, PublicContent, PublicOutcome, PublicSection
 from shared.events import CallPublished
-from shared.japanese.era import fiscal_year
+from shared.japanese.era import fiscal_year, wareki
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,9 @@ async def published(doing: Doing, call: Call, shown: Shown) -> CallPublished:
         closes_on=call.closes_on,
         reverse=call.reverse,
         closed=shown.closed or call.closed_early,
+        closed_on=call.closed_on,
         by_one=shown.by_one,
+        results_by=call.result_day,
     )
 
 
@@ -47,7 +49,7 @@ async def _content(doing: Doing, call: Call, shown: Shown) -> PublicContent:
     return PublicContent(
         title=text.title,
         summary=text.sought,
-        sections=tuple(_sections(call, text)),
+        sections=tuple(_sections(call, text, judged=shown.outcome is not None)),
         departments=await departments_of(doing, call),
         partners=await _partners(doing, call.party_id),
         fiscal_year=fiscal_year(call.opens_on),
@@ -60,10 +62,12 @@ async def _content(doing: Doing, call: Call, shown: Shown) -> PublicContent:
     )
 
 
-def _sections(call: Call, text: CallText) -> Iterator[PublicSection]:
+def _sections(call: Call, text: CallText, *, judged: bool) -> Iterator[PublicSection]:
     yield PublicSection(heading="背景と課題", text=text.background)
     if text.money:
         yield PublicSection(heading="資金・条件", text=text.money)
+    if not judged:
+        yield PublicSection(heading="結果のお知らせ", text=f"{wareki(call.result_day)}までを予定しています。")
     if text.criteria:
         weighed = zip(text.criteria, call.weights, strict=True)
         listed = "\n".join(f"{words}（重み {weight}）" for words, weight in weighed)

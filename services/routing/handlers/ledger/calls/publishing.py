@@ -6,10 +6,17 @@ from typing import Final
 from pydantic import Field
 
 from services.routing.domain.ledger.calls.book import BOOK
-from services.routing.domain.ledger.calls.call import Call, CallState
-from services.routing.domain.ledger.calls.refusals import DaysWrong, StillToTell
+from services.routing.domain.ledger.calls.call import Call
+from services.routing.domain.ledger.calls.refusals import (
+    DaysWrong,
+    LaterDayWanted,
+    ResultsDayWrong,
+    ReviewDayWrong,
+    StillToTell,
+)
 from services.routing.handlers.ledger.calls.public_content import Shown, published
 from services.routing.handlers.ledger.calls.reasons import Reason, written
+from services.routing.handlers.ledger.calls.waiting import end_sight, let_go, wait_longer
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.publishing.checking import refuse_protected_words
 from services.routing.handlers.second_person import one_of_two
@@ -47,6 +54,11 @@ class Extending(Reason):
     """Until when, and why."""
 
     closes_on: date = Field(title="新しい締切日")
+    results_by: date | None = Field(
+        default=None,
+        title="結果の通知の予定日",
+        description="省くと、締切を延ばした日数だけ後にします。",
+    )
 
 
 class Concluding(Asked):
@@ -76,35 +88,45 @@ async def _answer(doing: Doing, call: Call, asked: Answering) -> Decided:
 
 async def _review(doing: Doing, _: Call, asked: Reviewing) -> Decided:
     if asked.review_by <= doing.step.today:
-        raise DaysWrong
+        raise ReviewDayWrong
     return Decided(facts=[CallReviewed(review_by=asked.review_by)])
 
 
 async def _extend(doing: Doing, call: Call, asked: Extending) -> Decided:
     if asked.closes_on <= max(call.closes_on, doing.step.today):
-        raise DaysWrong
-    fact = CallExtended(closes_on=asked.closes_on, reason_id=await written(doing, call, asked))
+        raise LaterDayWanted
+    results_by = asked.results_by or call.result_day + (asked.closes_on - call.closes_on)
+    if results_by <= asked.closes_on:
+        raise ResultsDayWrong
+    reason_id = await written(doing, call, asked)
+    fact = CallExtended(closes_on=asked.closes_on, results_by=results_by, reason_id=reason_id)
     after = BOOK.evolve(call, fact)
+    await wait_longer(doing.work, after)
     return Decided(facts=[fact, await published(doing, after, Shown())])
 
 
 async def _close(doing: Doing, call: Call, asked: Reason) -> Decided:
     reason_id = await written(doing, call, asked)
     fact = CallClosed(
-        number=call.number, department=call.lead, applications=len(call.applications), reason_id=reason_id
+        number=call.number,
+        department=call.lead,
+        applications=len(call.applications),
+        reason_id=reason_id,
+        closed_on=doing.step.today,
     )
-    return Decided(facts=[fact, await published(doing, call, Shown(closed=True))])
+    return Decided(facts=[fact, await published(doing, BOOK.evolve(call, fact), Shown())])
 
 
 async def _conclude(doing: Doing, call: Call, asked: Concluding) -> Decided:
     received, adopted = len(call.applications), len(call.adopted)
-    if call.untold or (call.state == CallState.CLOSED and received):
+    if call.untold or call.undecided:
         raise StillToTell
     await _refuse_protected(doing, call, asked)
     outcome_id = await doing.work.ledger_texts.write(call.item_id, call.desk_id, CallOutcome(words=asked.words))
     counts = (PublicCount(label="応募", number=received), PublicCount(label="採択", number=adopted))
     shown = Shown(outcome=PublicOutcome(words=asked.words, counts=counts), closed=True)
     fact = CallConcluded(outcome_id=outcome_id, received=received, adopted=adopted)
+    await end_sight(doing.work, call)
     return Decided(facts=[fact, await published(doing, call, shown)])
 
 
@@ -116,6 +138,7 @@ async def _refuse_protected(doing: Doing, call: Call, asked: Answering | Conclud
 
 
 async def _withdraw(doing: Doing, call: Call, asked: Reason) -> Decided:
+    await let_go(doing.work, call, [one.case_id for one in call.in_order], doing.step.today)
     return Decided(facts=[CallWithdrawn(number=call.number, reason_id=await written(doing, call, asked))])
 
 

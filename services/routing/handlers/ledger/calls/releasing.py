@@ -1,11 +1,12 @@
 """Releasing what was decided: every applicant is told through the case; one that fails keeps none of the others."""
 
 from typing import Final
+from uuid import UUID
 
 from services.routing.domain.ledger.calls.call import Application, Call
-from services.routing.domain.ledger.calls.refusals import NothingToTell
 from services.routing.domain.told import declined_words
 from services.routing.handlers.ledger.calls.public_content import departments_of
+from services.routing.handlers.ledger.calls.waiting import go_on
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.ledger.results import Result, tell_each
 from services.routing.handlers.second_person import one_of_two
@@ -18,21 +19,31 @@ from shared.scheme.model import SecondPersonAct
 
 
 async def _release(doing: Doing, call: Call, _: Nothing) -> Decided:
-    if not call.untold or call.reasons_id is None:
-        raise NothingToTell
-    by_one = one_of_two(doing, call.decided_by, SecondPersonAct.DECLINE, SecondPersonAct.OUTGOING_MAIL)
-    reasons = await doing.work.ledger_texts.open(call.reasons_id, CallReasons)
+    me = doing.actor.account_id
+    mine = me if any(one.decided_by == me for one in call.untold) else None
+    by_one = one_of_two(doing, mine, SecondPersonAct.DECLINE, SecondPersonAct.OUTGOING_MAIL)
+    words = await doing.work.ledger_texts.open_many({_words_of(one) for one in call.untold}, CallReasons)
     judges = await departments_of(doing, call)
-    done = await tell_each(doing, [_result(call, one, reasons, judges) for one in call.untold])
+    done = await tell_each(doing, [_result(call, one, words[_words_of(one)], judges) for one in call.untold])
     told = tuple(one.receipt for one in call.untold if one.receipt in done)
     untold = tuple(one.receipt for one in call.untold if one.receipt not in done)
-    return Decided(facts=[CallResultsReleased(officer=doing.actor.account_id, by_one=by_one, told=told, untold=untold)])
+    # The adopted go on as cases: from today on somebody owes them the next step.
+    adopted = [one.case_id for one in call.untold if one.adopted and one.receipt in done]
+    await go_on(doing.work, adopted, doing.step.today)
+    return Decided(facts=[CallResultsReleased(officer=me, by_one=by_one, told=told, untold=untold)])
+
+
+def _words_of(one: Application) -> UUID:
+    if one.reasons_id is None:
+        raise AssertionError("what is decided is told in words")
+    return one.reasons_id
 
 
 def _result(call: Call, one: Application, reasons: CallReasons, judges: tuple[str, ...]) -> Result:
     letter = _letter(call, one, reasons, judges)
     ground = None if one.adopted else NOT_ADOPTED.code
-    return Result(receipt=one.receipt, case_id=one.case_id, letter=letter, ground=ground)
+    reason = reasons.each.get(one.receipt, "")
+    return Result(receipt=one.receipt, case_id=one.case_id, letter=letter, ground=ground, reason=reason)
 
 
 def _letter(call: Call, one: Application, reasons: CallReasons, judges: tuple[str, ...]) -> str:

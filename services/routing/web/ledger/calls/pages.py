@@ -1,7 +1,7 @@
 """All applications of a call on one page: to sort and take along, to screen, to score, to decide."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
@@ -10,16 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.routing.domain.ledger.calls.call import Call
+from services.routing.domain.refusals import NotAllowedNow
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.calls.applications import Decisions
 from services.routing.handlers.ledger.calls.volume import CALLS
-from services.routing.handlers.ledger.door import Doing, perform
+from services.routing.handlers.ledger.door import Doing, perform, scope_of_item
 from services.routing.web.access import CaseAccess
 from services.routing.web.ledger.calls.face import CALL_FACE
 from services.routing.web.ledger.calls.rows import SORTS, as_file, rows_of
+from services.routing.web.ledger.calls.wrong_rows import errors_in
 from services.routing.web.ledger.looking import open_item
 from shared.access.actor import Actor
-from shared.access.policy import NotAllowed
+from shared.access.policy import NotAllowed, require
 from shared.access.web import CurrentActor
 from shared.documents.calls import CallText
 from shared.errors import Invalid, Refused
@@ -31,7 +33,7 @@ from shared.web.pages import Pages, pages_of, see_other, utc_now
 PagesDep = Annotated[Pages, Depends(pages_of)]
 Sort = Annotated[str, Query(max_length=20)]
 _LOOK: Final = "applications"
-_WORDS: Final = ("adopted_words", "not_adopted_words", "alternatives")
+_WORDS: Final = ("adopted_words", "not_adopted_words", "not_adopted_reason", "alternatives")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +90,18 @@ async def _draw(visit: _Visit, *, error: Invalid | Refused | None = None, typed:
     async with visit.access.begin(visit.actor) as work:
         opened = await open_item(work, visit.actor, CALL_FACE, visit.number)
         call: Call = opened.item
+        if visit.verb != _LOOK:
+            require(visit.actor, CALLS.door(visit.verb).action, scope_of_item(call))
+        if visit.verb != _LOOK and visit.verb not in opened.verbs:
+            visit, error = replace(visit, verb=_LOOK), error or NotAllowedNow()
         rows = await rows_of(work, visit.actor, call, visit.sort)
         text = await work.ledger_texts.open(call.text_id, CallText)
-    words = {name: Decisions.model_fields[name].default for name in _WORDS}
+    errors = errors_in(error, visit.verb, typed, call) if isinstance(error, Invalid) else []
     values = {
         "opened": opened,
         "item": call,
-        "rows": rows,
+        # What is decided is looked at, and neither screened nor decided once more.
+        "rows": rows if visit.verb == _LOOK else [row for row in rows if row.application.adopted is None],
         "criteria": text.criteria,
         "verb": visit.verb,
         "title": CALL_FACE.verbs.get(visit.verb, "応募の一覧"),
@@ -102,13 +109,21 @@ async def _draw(visit: _Visit, *, error: Invalid | Refused | None = None, typed:
         "sort": visit.sort if visit.sort in SORTS else "receipt",
         "acts": [(one, CALL_FACE.verbs[one]) for one in _SAID if one in opened.verbs],
         "typed": {} if typed is None else dict(typed),
-        "fields": [(name, Decisions.model_fields[name].title, default) for name, default in words.items()],
-        "error": "" if error is None else error.public,
+        "fields": [(name, *_words_of(name)) for name in _WORDS],
+        "refused": error.public if isinstance(error, Refused) else "",
+        "errors": errors,
+        "wrong": {place for place, _ in errors},
         "version": call.version if typed is None else typed.get("version", ""),
     }
     status = 200 if error is None else 422 if isinstance(error, Invalid) else 409
     staff = visit.pages.speaking_to(Audience.STAFF)
     return staff.render(visit.request, "routing/call_applications.html", values, status)
+
+
+def _words_of(name: str) -> tuple[str | None, str, str]:
+    """Return how the words for all are called, what they are for, and what they are where nobody writes others."""
+    field = Decisions.model_fields[name]
+    return field.title, field.description or "", field.default
 
 
 async def _act(visit: _Visit) -> Response:
@@ -141,8 +156,8 @@ def _scores(typed: FormData, call: Call) -> Mapping[str, Any]:
     for one in call.applications:
         points = [str(typed.get(f"points-{one}-{place}", "")).strip() for place in range(len(call.weights))]
         if any(points):
-            given = [point for point in points if point]
-            said.append({"receipt": one, "points": given, "comment": typed.get(f"comment-{one}", "")})
+            # One that is left empty is missing, and is asked for at its own place.
+            said.append({"receipt": one, "points": points, "comment": typed.get(f"comment-{one}", "")})
     return {"scores": said}
 
 

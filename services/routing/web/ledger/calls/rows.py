@@ -59,7 +59,7 @@ class ApplicationRow:
 
 async def rows_of(work: RoutingWork, actor: Actor, call: Call, sort: str = "receipt") -> list[ApplicationRow]:
     """Return the applications in the order asked for, as far as *actor* may know them."""
-    applications = call.to_decide
+    applications = call.in_order
     lines = await application_lines(work.connection, [one.case_id for one in applications], reader_of(actor))
     said = await work.ledger_texts.open_many(
         [one.reason_id for one in applications if one.reason_id is not None], CallReason
@@ -70,10 +70,13 @@ async def rows_of(work: RoutingWork, actor: Actor, call: Call, sort: str = "rece
 
 
 async def _results(work: RoutingWork, call: Call) -> Mapping[str, str]:
-    if call.reasons_id is None:
-        return {}
-    found = await work.ledger_texts.open_many([call.reasons_id], CallReasons)
-    return found[call.reasons_id].each if found else {}
+    ids = {one.reasons_id for one in call.in_order if one.reasons_id is not None}
+    found = await work.ledger_texts.open_many(ids, CallReasons)
+    return {
+        one.receipt: why
+        for one in call.in_order
+        if one.reasons_id in found and (why := found[one.reasons_id].each.get(one.receipt))
+    }
 
 
 def _row(

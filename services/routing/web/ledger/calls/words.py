@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.routing.domain.ledger.calls.call import CLOSING, REVIEW, REVIEW_DESK, CallState
+from services.routing.domain.ledger.calls.call import CLOSING, RESULTS, RESULTS_DESK, REVIEW, REVIEW_DESK, CallState
 
 VERBS: Final = {
     "begin": "募集を起案する",
@@ -23,8 +23,8 @@ VERBS: Final = {
     "screen": "応募の要件を確認する",
     "score": "応募を採点する",
     "decide": "採否をまとめて決定する",
-    "take-back-decision": "決定を取り消す",
-    "release": "結果を全員に通知する",
+    "take-back-decision": "通知前の決定を取り消す",
+    "release": "結果を応募者に通知する",
 }
 STATES: Final[Mapping[str, str]] = {
     CallState.DRAFT: "起案中",
@@ -62,6 +62,8 @@ DUES: Final = {
     REVIEW: "見直し期限",
     REVIEW_DESK: "見直し期限（デスクへのお知らせ）",
     CLOSING: "募集の締切",
+    RESULTS: "結果の通知の予定日",
+    RESULTS_DESK: "結果の通知の予定日（デスクへのお知らせ）",
 }
 PASSED: Final = {None: "未確認", True: "要件を満たす", False: "要件を満たさない"}
 ADOPTED: Final = {None: "未決定", True: "採択", False: "不採択"}
