@@ -54,6 +54,10 @@ class Programs:
         shown: dict[str, Any] = self._clients[DESK].get(f"/api/calls/{number}").raise_for_status().json()
         return shown
 
+    def read(self, user: str, receipt: str) -> httpx.Response:
+        """Look at one application."""
+        return self._clients[user].get(f"/api/cases/{receipt}")
+
     def do(self, user: str, number: str, verb: str, **said: Any) -> Any:
         """Do something with the call as it stands now."""
         before = self._clients[user].get(f"/api/calls/{number}").raise_for_status()
@@ -111,6 +115,7 @@ def test_sixty_applications_are_scored_decided_in_a_batch_and_told_only_when_it_
             list(together.map(lambda place: apply(browser, number, fields, place), range(1, COUNT + 1)))
     applied = town.eventually(lambda: len(programs.show(number)["about"]["applications"]) == COUNT)
     receipts = [one["receipt"] for one in programs.show(number)["about"]["applications"]]
+    read = programs.read(SECTION, receipts[0])
 
     out = receipts[-5:]
     screenings = [{"receipt": one, "passed": one not in out, "reason": "県外での実施のため。"} for one in receipts]
@@ -121,8 +126,10 @@ def test_sixty_applications_are_scored_decided_in_a_batch_and_told_only_when_it_
     ranked = sorted(programs.show(number)["about"]["applications"], key=lambda one: -float(one["mean"] or 0))
     chosen = {one["receipt"] for one in ranked[:ADOPTED]}
     decisions = [{"receipt": one, "adopted": one in chosen} for one in receipts]
-    held = programs.do(DESK, number, "decide", decisions=decisions)
+    held = programs.do(DESK, number, "decide", decisions=decisions, not_adopted_reason="点数の高い応募を優先しました。")
 
+    # Who runs the call reads what it judges, and no more of the case.
+    assert (read.status_code, read.json()["title"][:7], read.json()["actions"]) == (200, "買い物の提案その", [])
     assert (applied, held["state"], results_in(town)) == (True, "decided", {})
 
     released = programs.do(SECOND, number, "release")
@@ -131,6 +138,7 @@ def test_sixty_applications_are_scored_decided_in_a_batch_and_told_only_when_it_
     page = town.eventually(lambda: concluded_page(town, number))
 
     assert released["state"] == "released"
+    assert programs.read(SECTION, receipts[0]).status_code == httpx.codes.NOT_FOUND
     assert sum("採択しました" in words for words in told.values()) == ADOPTED
     assert sum("採択を見送らせていただく" in words for words in told.values()) == COUNT - ADOPTED
     assert all(one["told"] for one in programs.show(number)["about"]["applications"])

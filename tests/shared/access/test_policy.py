@@ -75,7 +75,9 @@ SITUATIONS: dict[str, CaseScope | None] = {
     "joined": scope(joined=f"{HERE} {ELSEWHERE}"),
     "parted": scope(parted=HERE, joined=ELSEWHERE, invited="4502"),
     "judging": scope(judging=HERE, offered=ELSEWHERE),
-    "other_desk": scope(joined=HERE, judging=HERE, offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"),
+    "other_desk": scope(
+        joined=HERE, judging=HERE, offered=HERE, taken_up=HERE, lead=HERE, proposing=HERE, desk_id="minato"
+    ),
 }
 PEOPLE = {
     "desk": person(Role.DESK),
