@@ -65,6 +65,11 @@ class OpenedCase:
     members: list[MemberLine]
 
     @property
+    def is_judged(self) -> bool:
+        """Tell whether it is shown for no other reason than that the reader judges it as an application."""
+        return Action.APPLICATION_OPEN in self.may and Action.CASE_SEE_SUMMARY not in self.may
+
+    @property
     def suggestions(self) -> list[SuggestionLine]:
         """Return the suggested departments, best first."""
         return suggestion_lines(self.advice, self.receipts)

@@ -14,7 +14,7 @@ from services.routing.handlers.offer_days import OfferDays, days_by
 from services.routing.handlers.publishing.sources import PUBLISHABLE
 from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
-from services.routing.storage.queries import HistoryLine
+from services.routing.storage.queries import DepartmentLine, HistoryLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.answered_call import answered_call
@@ -77,14 +77,13 @@ async def _show_to_office(
     today = day_in_japan(at)
     async with access.begin(actor) as work:
         opened = await look_at_case(work, actor, receipt, access.directories, at=at)
-        if Action.APPLICATION_OPEN in opened.may and Action.CASE_SEE_SUMMARY not in opened.may:
+        if opened.is_judged:
             return draw_application(request, pages, opened, await calls_of(work, opened))
         departments = await work.queries.departments(actor.desk_id, today)
         beside = await _beside(work, opened, actor, today)
         names = {one.code: one.name for one in departments} | await work.municipalities.names(actor.desk_id)
         beside |= await _after_yes(work, opened, actor, beside | {"names": names}, attempt or Attempt(), at)
         acts = acts_now(opened, actor)
-        beside["answered_call"] = await answered_call(work, opened, beside["ledger_beside"], names)
         beside |= await municipalities_beside(work, opened, acts, attempt or Attempt(), today)
     scheme = opened.scheme
     context = {
@@ -93,11 +92,9 @@ async def _show_to_office(
         "acts": acts,
         "flow": flow_of(opened.case),
         "mine": opened.case.offer_to(actor.department or ""),
-        "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
         "notice_word": notice_word,
         "names": names,
-        "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
-        "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
+        **_choices(opened, actor, departments),
         **_files(opened),
         **reading_of(opened),
         **beside,
@@ -113,6 +110,16 @@ async def _show_to_office(
     return pages.speaking_to(Audience.STAFF).render(
         request, "routing/case.html", context, status_code=attempt.status if attempt else 200
     )
+
+
+def _choices(opened: OpenedCase, actor: Actor, departments: list[DepartmentLine]) -> dict[str, Any]:
+    """Return what the forms of the page offer: departments, and the points of the checklist."""
+    scheme = opened.scheme
+    return {
+        "return_choices": return_choices(opened, departments, frozenset({actor.department or "", scheme.department})),
+        "all_departments": [(one.code, f"{one.bureau} {one.name}") for one in departments],
+        "checks": [(item.code, item.words, item.hint or "") for item in scheme.checklist],
+    }
 
 
 def _led(
@@ -166,6 +173,7 @@ async def _after_yes(
     """Return how the case goes on once both sides said yes, and how it ends."""
     today = day_in_japan(at)
     coordination = await coordination_beside(work, opened, beside["names"], attempt, today)
+    coordination["answered_call"] = await answered_call(work, opened, beside["ledger_beside"], beside["names"])
     coordination |= await tasks_beside(work, opened, beside["names"], attempt, today)
     return coordination | await ends_beside(work, opened, actor, beside, attempt, at)
 

@@ -7,13 +7,11 @@ import pytest
 from services.routing.domain.ledger.boards.board import Board
 from services.routing.domain.ledger.boards.refusals import (
     AlternativesWanted,
-    NextPlanned,
-    NothingReleased,
     OnAnAgenda,
     OrderWrong,
     OutcomesMissing,
 )
-from services.routing.domain.refusals import SecondPersonNeeded
+from services.routing.domain.refusals import NotAllowedNow, SecondPersonNeeded
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.ledger.boards.volume import BOARDS
 from services.routing.handlers.ledger.door import begin, perform
@@ -93,7 +91,7 @@ async def test_the_outcomes_of_a_session_are_held_and_then_told_all_at_once(hous
     assert letter is not None
     assert letter.startswith("第8回審査会（令和8年11月24日）の審査の結果をお知らせします。\n\n結果：不採択")
     assert "判断した所属：第8回審査会" in letter
-    with pytest.raises(NothingReleased):
+    with pytest.raises(NotAllowedNow):
         await do(house, SECOND, "release")
 
 
@@ -143,7 +141,7 @@ async def test_the_next_session_takes_over_place_and_members_and_what_is_to_be_s
     assert (board.following, begun[1].follows) == ("SR8-0002", "SR8-0001")
     assert begun[1].day - begun[0].day >= timedelta(days=28)
     assert [(one.receipt, one.departments) for one in added] == [("R8-0001", ("kanko",))]
-    with pytest.raises(NextPlanned):
+    with pytest.raises(NotAllowedNow):
         await do(house, OFFICER, "plan-next")
     async with house.web.begin(seen_as(OFFICER)) as work:
         await begin(BOARDS, doing(work, OFFICER, house), SESSION)

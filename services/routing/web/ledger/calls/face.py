@@ -26,21 +26,7 @@ async def _show(work: RoutingWork, actor: Actor, call: Call) -> Sequence[Section
     rows = await rows_of(work, actor, call)
     return (
         *await reasons_section(work, call),
-        Section(
-            title="募集の内容",
-            html_id="text",
-            pairs=[
-                *([("募集する団体", one.name) for one in party]),
-                ("受付の期間", f"{wareki(call.opens_on)}から{wareki(call.closes_on)}まで"),
-                ("結果の通知の予定日", call.result_day),
-                ("見直し期限", call.review_by),
-                *([("募集する団体の同意", text.consent)] if call.reverse else []),
-                ("背景と課題", text.background),
-                ("募集する提案", text.sought),
-                ("資金・条件", text.money),
-                ("問合せ先", text.contact),
-            ],
-        ),
+        _text(call, text, [one.name or "" for one in party]),
         Section(
             title="応募項目と審査の観点",
             html_id="questions",
@@ -60,6 +46,24 @@ async def _show(work: RoutingWork, actor: Actor, call: Call) -> Sequence[Section
         ),
         _applications(call, rows),
         *await _outcome(work, call),
+    )
+
+
+def _text(call: Call, text: CallText, parties: Sequence[str]) -> Section:
+    return Section(
+        title="募集の内容",
+        html_id="text",
+        pairs=[
+            *(("募集する団体", name) for name in parties),
+            ("受付の期間", f"{wareki(call.opens_on)}から{wareki(call.closes_on)}まで"),
+            ("結果の通知の予定日", call.result_day),
+            ("見直し期限", call.review_by),
+            *([("募集する団体の同意", text.consent)] if call.reverse else []),
+            ("背景と課題", text.background),
+            ("募集する提案", text.sought),
+            ("資金・条件", text.money),
+            ("問合せ先", text.contact),
+        ],
     )
 
 

@@ -75,7 +75,7 @@ async def _results(work: RoutingWork, call: Call) -> Mapping[str, str]:
     return {
         one.receipt: why
         for one in call.in_order
-        if one.reasons_id in found and (why := found[one.reasons_id].each.get(one.receipt))
+        if one.reasons_id and one.reasons_id in found and (why := found[one.reasons_id].each.get(one.receipt))
     }
 
 
