@@ -21,6 +21,7 @@ def seen_by_judge(case: Case) -> Case:
         extended_until=None,
         decline=None,
         waiting_note=None,
+        held=None,
         members=(),
         tasks=(),
         cooperation=None,
