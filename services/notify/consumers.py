@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
-from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, returns, telling
+from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, publications, returns, telling
 from services.notify.handlers.agreements import OF_AGREEMENTS, tell_of_agreements
 from services.notify.handlers.boards import tell_of_boards
 from services.notify.handlers.calls import tell_of_calls
@@ -45,8 +45,12 @@ from shared.events import (
     ProposalReceived,
     PublicationConsentAsked,
     PublicationConsentGiven,
+    PublicationHeld,
+    PublicationReleaseAsked,
     PublicationSentBack,
+    PublicationShown,
     PublicationSubmitted,
+    PublicationWithdrawn,
     Recorded,
     ReplyReceived,
     SchemeApplied,
@@ -132,6 +136,10 @@ def _hear_publications(reader: Reader[Work]) -> None:
     reader.hears_many(PublicationConsentGiven)(tell_desk_of_consent)
     reader.hears_many(PublicationSubmitted)(tell_desk_of_submissions)
     reader.hears_many(PublicationSentBack)(tell_desk_of_sending_back)
+    reader.hears_many(PublicationHeld)(publications.tell_desk_of_holding)
+    reader.hears_many(PublicationReleaseAsked)(publications.tell_desk_of_moments)
+    reader.hears_many(PublicationShown)(publications.tell_departments_of_what_is_public)
+    reader.hears_many(PublicationWithdrawn)(publications.tell_departments_of_what_is_public)
 
 
 def proposer_mail(schemes: Schemes) -> Reader[Work]:
@@ -155,6 +163,14 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
         told: Sequence[Recorded[AttachmentInspected]], work: Work
     ) -> None:
         await locked.ask_for_open_files(told, work, schemes)
+
+    async def when_something_is_public_or_not_any_more_write_to_who_agreed(
+        told: Sequence[publications.Outside], work: Work
+    ) -> None:
+        await publications.write_of_what_is_public(told, work, schemes)
+
+    reader.hears_many(PublicationShown)(when_something_is_public_or_not_any_more_write_to_who_agreed)
+    reader.hears_many(PublicationWithdrawn)(when_something_is_public_or_not_any_more_write_to_who_agreed)
 
     async def when_a_case_goes_on_write_to_those_outside(told: Sequence[Recorded[Fact]], work: Work) -> None:
         await announcing.write_letters(told, work, schemes)

@@ -2,10 +2,10 @@
 
 from services.publication.domain.public_case import STAGE_AFTER
 from services.publication.handlers.counting import count_cases
-from services.publication.handlers.registering import Clock, show_to_everybody, take_out
+from services.publication.handlers.registering import Clock, hold_back, show_to_everybody, take_out
 from services.publication.ports import Work
 from shared.clock import utc_now
-from shared.events import FACTS, GoneFact, PublicFact, Recorded
+from shared.events import FACTS, GoneFact, PublicationHeld, PublicFact, Recorded
 from shared.messaging.reader import Reader
 
 
@@ -35,6 +35,10 @@ def register_reader(clock: Clock) -> Reader[Work]:
 
     async def when_something_is_taken_back_take_it_out(heard: Recorded[GoneFact], work: Work) -> None:
         await take_out(heard, work, clock)
+
+    @register.hears(PublicationHeld)
+    async def when_something_is_held_back_do_not_release_it(heard: Recorded[PublicationHeld], work: Work) -> None:
+        await hold_back(heard, work, clock)
 
     for fact in FACTS:
         if issubclass(fact, PublicFact):

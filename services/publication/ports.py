@@ -22,7 +22,10 @@ class Entries(Protocol):
     """What is shown in the register."""
 
     async def begin_change(self, desk_id: str) -> None:
-        """Count a change of what the desk shows; who changes it at the same time waits until this one is through."""
+        """Let whoever changes what the desk shows at the same time wait until this one is through."""
+
+    async def count_change(self, desk_id: str) -> None:
+        """Count a change of what everybody sees, so that nobody takes an older page for today's."""
 
     async def known(self, entry_id: UUID) -> Sequence[KnownEntry]:
         """Return what is known of the tellings about an entry, lowest version first."""

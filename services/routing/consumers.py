@@ -9,7 +9,12 @@ from services.routing.handlers.ledger.forums.keeping import link_ideas
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.opening import open_cases
 from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
-from services.routing.handlers.publishing.hearing import compare_again, note_shown, take_answer
+from services.routing.handlers.publishing.hearing import (
+    compare_again,
+    note_shown,
+    take_answer,
+    take_partners_answer,
+)
 from services.routing.handlers.reading import read_again, read_cases
 from services.routing.handlers.recognising import recognise_parties
 from services.routing.storage.work import RoutingWork
@@ -25,6 +30,7 @@ from shared.events import (
     ProposalReceived,
     ProposalWithdrawn,
     PublicationAnswered,
+    PublicationPartnerAnswered,
     PublicationPublished,
     Recorded,
     ReplyReceived,
@@ -191,6 +197,12 @@ def _publications() -> Reader[RoutingWork]:
     @publications.hears(PublicationAnswered)
     async def when_a_proposer_answered_note_it(answer: Recorded[PublicationAnswered], work: RoutingWork) -> None:
         await take_answer(answer, work)
+
+    @publications.hears(PublicationPartnerAnswered)
+    async def when_a_company_answered_by_its_link_note_it(
+        answer: Recorded[PublicationPartnerAnswered], work: RoutingWork
+    ) -> None:
+        await take_partners_answer(answer, work)
 
     @publications.hears(PublicationPublished)
     async def when_something_is_public_note_since_when(

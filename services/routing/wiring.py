@@ -40,9 +40,10 @@ from services.routing.web.ledger.contents import contents_page
 from services.routing.web.ledger.faces import FACES
 from services.routing.web.ledger.pages import ledger_pages
 from services.routing.web.ledger.projects.lists import project_lists
+from services.routing.web.link_access import LinkAccess
 from services.routing.web.mail_html import mail_html_page
 from services.routing.web.municipalities import municipality_acts
-from services.routing.web.offer_link import LinkAccess, offer_link
+from services.routing.web.offer_link import offer_link
 from services.routing.web.offers import offer_acts
 from services.routing.web.papers.pages import paper_pages
 from services.routing.web.parties import party_pages

@@ -25,14 +25,27 @@ def texts_of(content: PublicContent) -> dict[str, str]:
         "form": content.form.words if content.form else "",
         "departments": "\n".join(content.departments),
         "municipalities": "\n".join(content.municipalities),
-        "effects": "\n".join(map(effect_line, content.effects)),
+        "effects": "\n".join(map(effect_words, content.effects)),
         "contact": content.contact,
         PICTURES: "\n".join(content.captions),
     }
 
 
+def effect_words(effect: PublicEffect) -> str:
+    """Return an effect as people read it: what it is, its figure as of which day, and by whom and how it was found."""
+    as_of = f"（{wareki(effect.as_of)}時点）" if effect.as_of else ""
+    value = f"{int(effect.value):,}" if effect.value.isascii() and effect.value.isdecimal() else effect.value
+    more = (
+        ("方法", effect.method),
+        ("推計", effect.estimator),
+        ("効果額", "" if effect.amount_yen is None else f"{effect.amount_yen:,}円"),
+    )
+    beside = "、".join(f"{name}：{words}" for name, words in more if words)
+    return f"{effect.label}　{value}{effect.unit}{as_of}" + (f"　{beside}" if beside else "")
+
+
 def effect_line(effect: PublicEffect) -> str:
-    """Return an effect as one line: 指標｜値｜単位｜時点｜方法｜推計者｜効果額（円）."""
+    """Return an effect as a form takes it in: 指標｜値｜単位｜時点｜方法｜推計者｜効果額（円）."""
     as_of = effect.as_of.isoformat() if effect.as_of else ""
     yen = "" if effect.amount_yen is None else str(effect.amount_yen)
     parts = (effect.label, effect.value, effect.unit, as_of, effect.method, effect.estimator, yen)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.events.base import Fact, Receipt
+from shared.events.base import Code, Fact, Receipt
 
 
 class PublicKind(StrEnum):
@@ -49,10 +49,31 @@ class PublicationApproved(PublicFact):
     kind: PublicKind
     about: Receipt
     by_oneself: bool = False
+    # How a moment before the one that was agreed was agreed to, in a document of the office.
+    agreed_id: UUID | None = None
+
+
+class PublicationHeld(Fact):
+    """What was approved and nobody has read yet is not released: it needs a new decision.
+
+    *fields* are those somebody said no to, or in which something protected was found. What could be read before, an
+    earlier version, stays.
+    """
+
+    type: ClassVar[str] = "publication.held.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "publication"
+
+    number: Receipt
+    fields: tuple[Code, ...]
+    held_on: date
 
 
 class PublicationWithdrawn(GoneFact):
-    """What was published of a project or an agreement was taken back."""
+    """What was published of a project or an agreement was taken back.
+
+    *was_shown* says that anybody could read it; *cases* and *receipts* are those it belongs with.
+    """
 
     type: ClassVar[str] = "publication.withdrawn.v1"
     owner: ClassVar[str] = "routing"
@@ -60,6 +81,9 @@ class PublicationWithdrawn(GoneFact):
 
     # Why, in a document of the office.
     reason_id: UUID | None = None
+    was_shown: bool = False
+    cases: tuple[UUID, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
 
 
 class CallPublished(PublicFact):

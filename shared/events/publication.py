@@ -34,7 +34,8 @@ class OfPublication(Fact):
 class PublicationBegun(OfPublication):
     """The desk begins to write what everybody may read of a project, an agreement or a case (*about*).
 
-    *filled* names the fields of the first draft that hold something.
+    *filled* names the fields of the first draft that hold something, *partners* the offers of the companies that were
+    chosen: whoever is named there is asked, too.
     """
 
     type: ClassVar[str] = "publication.begun.v1"
@@ -47,6 +48,7 @@ class PublicationBegun(OfPublication):
     lead: Code | None = None
     content_id: UUID
     filled: tuple[Code, ...]
+    partners: tuple[UUID, ...] = ()
 
 
 class PublicationWritten(OfPublication):
@@ -63,7 +65,8 @@ class PublicationWritten(OfPublication):
 class PublicationConsentAsked(OfPublication):
     """The proposer of a case is asked, field by field, whether a draft may be published.
 
-    *content_id* is that draft as a document of kind `public`, *department* the one whose wish the case is.
+    *content_id* is that draft as a document of kind `public`, *department* the one whose wish the case is. With an
+    *offer_id* it is the company that was chosen by it who is asked, through the link of its offer.
     """
 
     type: ClassVar[str] = "publication.consent_asked.v1"
@@ -78,12 +81,16 @@ class PublicationConsentAsked(OfPublication):
     fields: tuple[Code, ...]
     note_id: UUID
     due: date
+    offer_id: UUID | None = None
+    # From when on it shall be read, as those who are asked are told.
+    release_at: datetime | None = None
 
 
 class PublicationConsentGiven(OfPublication):
     """Somebody said of each field of a draft whether it may be published; None as *case_id*: for all that are named.
 
-    *words_id* says who it was and what they added, *reply_id* is what a proposer wrote on the page.
+    *words_id* says who it was and what they added, *reply_id* is what a proposer wrote on the page. With an *offer_id*
+    the company that was chosen by it answered, and nobody else.
     """
 
     type: ClassVar[str] = "publication.consent_given.v1"
@@ -97,6 +104,26 @@ class PublicationConsentGiven(OfPublication):
     case_id: UUID | None = None
     words_id: UUID | None = None
     reply_id: UUID | None = None
+    offer_id: UUID | None = None
+    receipt: Receipt | None = None
+
+
+class PublicationPartnerAnswered(Fact):
+    """A chosen company said by its link of each field of a draft whether it may be published.
+
+    *words_id* holds who it was and what they added.
+    """
+
+    type: ClassVar[str] = "publication.partner_answered.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "publication_question"
+
+    number: Receipt
+    offer_id: UUID
+    draft: Draft
+    agreed: tuple[Code, ...]
+    refused: tuple[Code, ...] = ()
+    words_id: UUID | None = None
 
 
 class PublicationSubmitted(OfPublication):
@@ -106,6 +133,29 @@ class PublicationSubmitted(OfPublication):
 
     number: Receipt
     officer: UUID
+
+
+class PublicationReleaseAsked(OfPublication):
+    """An officer wants what was approved to be released at another moment (None: at once), and says why.
+
+    *reason_id* also says how that was agreed with those outside.
+    """
+
+    type: ClassVar[str] = "publication.release_asked.v1"
+
+    number: Receipt
+    officer: UUID
+    release_at: datetime | None = None
+    reason_id: UUID
+
+
+class PublicationReleaseKept(OfPublication):
+    """A second person leaves the moment of release as it was approved, and says why."""
+
+    type: ClassVar[str] = "publication.release_kept.v1"
+
+    number: Receipt
+    comment_id: UUID
 
 
 class PublicationSentBack(OfPublication):
@@ -127,12 +177,19 @@ class PublicationProtectionFound(OfPublication):
 
 
 class PublicationShown(OfPublication):
-    """The public register shows what was approved in a version of the publication."""
+    """The public register shows what was approved in a version of the publication.
+
+    *again* says that an earlier version was to be read before; *cases* and *receipts* are those it belongs with.
+    """
 
     type: ClassVar[str] = "publication.shown.v1"
 
     shown: Annotated[int, Field(ge=1)]
     since: datetime
+    number: Receipt | None = None
+    cases: tuple[UUID, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    again: bool = False
 
 
 class PublicationHandedToMedia(OfPublication):

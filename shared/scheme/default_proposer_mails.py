@@ -89,6 +89,20 @@ PROPOSER_MAILS: Final = {
 {% endif %}ご同意のない項目は、公表いたしません。
 """,
     ),
+    MailName.PUBLICATION_SHOWN: _mail(
+        "取組を公表いたしました",
+        _THANKS,
+        """
+受付番号 {{ receipt }} の取組について、ご同意いただいた内容を公表いたしましたので、お知らせいたします。
+公開ページは、次のページの「公開している内容」からご覧いただけます。
+""",
+    ),
+    MailName.PUBLICATION_WITHDRAWN: _mail(
+        "公表を取り下げました",
+        """受付番号 {{ receipt }} の取組について公表していた内容を取り下げましたので、お知らせいたします。
+公開ページには、取り下げたことと日付だけが残ります。
+""",
+    ),
     MailName.CONDITIONS: _mail(
         "条件の確認のお願い",
         _THANKS,

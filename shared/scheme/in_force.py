@@ -73,6 +73,10 @@ class SchemesInForce(Mapping[str, DeskScheme]):
         """Return below which path the public pages of a desk stand: nothing for the front desk."""
         return "" if desk_id == self.front.desk_id else f"/desks/{desk_id}"
 
+    def register_page(self, desk_id: str, number: str) -> str:
+        """Return under which path everybody reads what is public under a number."""
+        return f"/register/{number}" + ("" if desk_id == self.front.desk_id else f"?desk={desk_id}")
+
     def desk(self, desk_id: str) -> DeskScheme:
         """Return what is in force of a desk; raise NoSuchDesk."""
         if desk_id not in self._now:

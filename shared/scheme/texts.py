@@ -26,6 +26,8 @@ class MailName(StrEnum):
     WITHDRAWN = "withdrawn"  # 取下げの受付
     REOPENED = "reopened"  # 対応の再開
     PUBLICATION_CONSENT = "publication_consent"  # 公表への同意のお願い
+    PUBLICATION_SHOWN = "publication_shown"  # 公表のお知らせ
+    PUBLICATION_WITHDRAWN = "publication_withdrawn"  # 公表の取下げのお知らせ
     PARTY_ASKED = "party_asked"  # 団体への提案
     PARTY_REMINDED = "party_reminded"  # 団体への回答のお願い
     PARTY_EXTENDED = "party_extended"  # 団体への回答期日の延長
@@ -37,6 +39,9 @@ class MailName(StrEnum):
     PARTY_COMPLETED = "party_completed"  # 団体への完了のお知らせ
     PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ
     PARTY_EXPIRED = "party_expired"  # 団体の回答期日の経過
+    PARTY_PUBLICATION_CONSENT = "party_publication_consent"  # 団体への公表への同意のお願い
+    PARTY_PUBLICATION_SHOWN = "party_publication_shown"  # 団体への公表のお知らせ
+    PARTY_PUBLICATION_WITHDRAWN = "party_publication_withdrawn"  # 団体への公表の取下げのお知らせ
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）
     STAFF_SUMMARY = "staff_summary"  # 職員への知らせ（まとめ）
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ

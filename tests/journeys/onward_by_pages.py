@@ -117,8 +117,30 @@ async def put_to_proposer(desk: Page, town: Town, project: str, said: Mapping[st
     await desk.goto(f"{town.web}/publications")
     await on_item(desk, "公表の案を作る", {"about": project})
     await on_item(desk, "案を書く", said)
-    await on_item(desk, "提案者に同意を求める", {"words": "公表の案をご確認ください。", "due": "2026-12-20"})
+    await on_item(desk, "提案者・連携先に同意を求める", {"words": "公表の案をご確認ください。", "due": "2026-12-20"})
     return await desk.locator("h1 .desk-number").inner_text()
+
+
+async def agree_as_department(department: Page) -> None:
+    """Let the department whose wish it is say yes to everything the draft says."""
+    await department.get_by_role("link", name="提案した課として回答する").click()
+    for one in await department.get_by_role("group", name="公表に同意する項目").get_by_role("checkbox").all():
+        await one.check()
+    await department.get_by_label("伝えたいこと").fill("お願いします。")
+    await department.get_by_role("button", name="提案した課として回答する").click()
+
+
+async def agree_as_company(company: Page, town: Town) -> None:
+    """Let the company that was chosen say yes, on the page of its link, to everything that names it."""
+
+    async def asked() -> bool:
+        await company.goto(f"{town.web}/offers")
+        return await company.get_by_role("form", name="公表への同意").count() > 0
+
+    await until(asked, seconds=20)
+    for one in await company.get_by_label("公表してよい", exact=True).all():
+        await one.check()
+    await company.get_by_role("button", name="回答する", exact=True).click()
 
 
 async def approve(desk: Page, town: Town, number: str) -> None:

@@ -67,10 +67,10 @@ def since_when(desk: httpx.Client, number: str) -> Any:
     return about if about["shown_since"] else None
 
 
-def agree(town: Town, proposer: str) -> str:
-    """Let the proposer open the link of the mail and say yes to each field; return what the page showed."""
-    letter = town.eventually(partial(told, town, proposer, "公表への同意のお願い"))
-    (link,) = re.findall(rf"{re.escape(town.web)}/status/\S+", letter.get_content())
+def agree(town: Town, who: str, page_of: str = "status") -> str:
+    """Let who was asked open the link of the mail and say yes to each field; return what the page showed."""
+    letter = town.eventually(partial(told, town, who, "公表への同意のお願い"))
+    (link,) = re.findall(rf"{re.escape(town.web)}/{page_of}/\S+", letter.get_content())
     with httpx.Client(base_url=town.web, follow_redirects=True, timeout=30) as anybody:
 
         def asked() -> str:
@@ -78,11 +78,11 @@ def agree(town: Town, proposer: str) -> str:
             return page if "answer-title" in page else ""
 
         page: str = town.eventually(asked)
-        (form,) = re.findall(r'action="(/status/publications/[^"]+)"', page)
+        (form,) = re.findall(rf'action="(/{page_of}/publications/[^"]+)"', page)
         hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|draft)" value="([^"]*)">', page))
-        (key,) = set(re.findall(r'<input type="hidden" name="key" value="([^"]*)">', page))
+        keys = dict.fromkeys(re.findall(r'<input type="hidden" name="key" value="([^"]*)">', page), "key")
         answers = dict.fromkeys(re.findall(r'name="(answer-[a-z]+)"', page), "agree")
-        thanks = anybody.post(form, data={**hidden, "key": key, **answers})
+        thanks = anybody.post(form, data={**hidden, **{name: key for key, name in keys.items()}, **answers})
     assert "公表へのご回答を承りました。" in thanks.text, thanks.text
     return page
 

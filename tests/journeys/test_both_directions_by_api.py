@@ -129,7 +129,8 @@ def test_a_wish_of_a_department_goes_from_arrival_to_the_public_register(program
     work(programs, WISHING, project, "まちなか備蓄")
     number = put_to_proposer(programs, project, title="まちなかに備えを置きました", form="none")
     town.eventually(lambda: "publication_consent" in programs.inbox(WISHING, number))
-    keep(programs, WISHING, f"publications/{number}", "answer-consent")
+    keep(programs, WISHING, f"publications/{number}", "answer-consent", agreed=["title"])
+    agree(town, COMPANIES[PARTNER], "offers")
     shown = approved(programs, number)
 
     assert ["まちなかに備えを置きました" in shown.text, "協定によらない" in shown.text] == [True, True]

@@ -10,12 +10,13 @@ from deploy.sample.proposals import department_wish
 from tests.journeys.onward_by_pages import (
     DECIDED,
     LESSON,
+    agree_as_company,
+    agree_as_department,
     approve,
     complete,
     concluded,
     coordinate,
     on_case,
-    on_item,
     project_of,
     put_to_proposer,
     seen_by_everybody,
@@ -266,7 +267,8 @@ async def test_a_wish_of_a_department_goes_from_arrival_to_the_public_register(
     await work(department, "倉庫の分け合い")
     number = await put_to_proposer(desk, town, project, {"title": WISH_PUBLIC, "summary": "三棟を分け合います。"})
     await open_from_inbox(department, town, number, "公表")
-    await on_item(department, "提案した課として回答する", {"words": "お願いします。"})
+    await agree_as_department(department)
+    await agree_as_company(company, town)
     await approve(desk, town, number)
     seen = await seen_by_everybody(company, town, number)
     ended = await complete(desk, case)

@@ -9,7 +9,7 @@ from services.publication.ports import Work
 from services.publication.storage.tables import messaging
 from services.publication.storage.work import work_on
 from shared.database.transactions import Transactions
-from shared.events import FACTS, GoneFact, PublicFact
+from shared.events import FACTS, GoneFact, PublicationHeld, PublicFact
 from shared.messaging.collector import Collector
 from tests.collecting import collect
 from tests.publication.conftest import KEYRING
@@ -24,7 +24,10 @@ def test_the_register_hears_everything_that_is_for_everybody_and_the_counts_what
 
     assert heard == {
         "publication.counts": {"case.opened.v1", *(fact.type for fact in ENDS.values())},
-        "publication.register": {fact.type for fact in FACTS if issubclass(fact, PublicFact | GoneFact)},
+        "publication.register": {
+            PublicationHeld.type,
+            *(fact.type for fact in FACTS if issubclass(fact, PublicFact | GoneFact)),
+        },
     }
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from PIL import Image
 
-from services.routing.domain.publishing.publication import BOOK, Publication
+from services.routing.domain.publishing.book import BOOK
+from services.routing.domain.publishing.publication import Publication
 from services.routing.handlers.ledger.door import Doing, begin, perform
 from services.routing.handlers.publishing.volume import VOLUME
 from shared.access.actor import Actor

@@ -1,4 +1,4 @@
-"""The drafts proposers are asked about, as their pages show them."""
+"""The drafts proposers are asked about, as their pages show them, and what became public of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.storage.tables import office_documents, publication_asked
+from services.intake.storage.tables import office_documents, publication_asked, publication_shown
 from shared.documents import Document, Documents, Keyring
 from shared.documents.public import PublicContent
 
@@ -29,6 +29,7 @@ class AskedPublication:
     note_id: UUID
     asked_at: datetime
     due: date
+    release_at: datetime | None = None
     settled: bool = False
     answered_at: datetime | None = None
     refused: tuple[str, ...] | None = None
@@ -37,6 +38,16 @@ class AskedPublication:
     def asks(self) -> bool:
         """Tell whether an answer is waited for."""
         return not self.settled and self.answered_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPublication:
+    """What everybody reads under a number since a moment, or did until another."""
+
+    publication_id: UUID
+    number: str
+    since: datetime
+    withdrawn_at: datetime | None = None
 
 
 class Publications:
@@ -61,6 +72,7 @@ class Publications:
             "note_id": asked.note_id,
             "asked_at": asked.asked_at,
             "due": asked.due,
+            "release_at": asked.release_at,
             "settled": False,
             "answered_at": None,
             "refused": None,
@@ -76,6 +88,38 @@ class Publications:
         if proposal_id is not None:
             meant = meant.where(one.proposal_id == proposal_id)
         await self._connection.execute(meant.values(settled=True))
+
+    async def show(self, shown: ShownPublication, proposal_id: UUID, desk_id: str) -> None:
+        """Keep since when everybody reads it; a correction leaves the day of the first time."""
+        row = {
+            "publication_id": shown.publication_id,
+            "proposal_id": proposal_id,
+            "desk_id": desk_id,
+            "number": shown.number,
+            "since": shown.since,
+            "withdrawn_at": None,
+        }
+        keys = ("publication_id", "proposal_id")
+        new = insert(publication_shown).values(row)
+        await self._connection.execute(
+            new.on_conflict_do_update(index_elements=keys, set_={"number": shown.number, "withdrawn_at": None})
+        )
+
+    async def take_back(self, publication_id: UUID, at: datetime) -> None:
+        """Keep since when nobody reads it any more."""
+        one = publication_shown.c
+        meant = update(publication_shown).where(one.publication_id == publication_id)
+        await self._connection.execute(meant.values(withdrawn_at=at))
+
+    async def shown_of(self, proposal_id: UUID) -> list[ShownPublication]:
+        """Return what everybody reads or read of one proposal, the newest first."""
+        one = publication_shown.c
+        rows = await self._connection.execute(
+            select(one.publication_id, one.number, one.since, one.withdrawn_at)
+            .where(one.proposal_id == proposal_id)
+            .order_by(one.since.desc(), one.publication_id)
+        )
+        return [ShownPublication(**row) for row in rows.mappings()]
 
     async def of(self, proposal_id: UUID) -> list[AskedPublication]:
         """Return what the proposer of one proposal is or was asked, newest first."""

@@ -28,7 +28,7 @@ from services.intake.storage.holding_tables import decision_table, holding_table
 from services.intake.storage.inspection_tables import inspection_tables
 from services.intake.storage.note_tables import note_table
 from services.intake.storage.pause_tables import pause_table
-from services.intake.storage.publication_tables import publication_table
+from services.intake.storage.publication_tables import publication_table, shown_table
 from services.intake.storage.reply_tables import reply_tables
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
@@ -151,6 +151,7 @@ reply, suggested_case = reply_tables(metadata)
 proposer_note: Final = note_table(metadata)
 public_call: Final = call_table(metadata)
 publication_asked: Final = publication_table(metadata)
+publication_shown: Final = shown_table(metadata)
 # What the office tells a proposer, as far as routing opens it to the page of the proposal.
 office_documents: Final = document_tables(MetaData(schema="routing"))
 

@@ -1,6 +1,7 @@
 """The proposer's page: a secret link, the stage in the proposer's words, what the office told, and what they sent."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Final
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from services.intake.storage.queries import Standing, standing_of
 from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.labels import CATALOGUE
-from services.intake.web.status_drafts import UnsaidFields, drafts_on_page
+from services.intake.web.status_drafts import drafts_on_page
 from services.intake.web.status_told import Unanswered, Unsent, owes_completion, told_on_page
 from shared.database.transactions import DatabaseActor
 from shared.documents import Document, DocumentCard, DocumentKind
@@ -23,6 +24,7 @@ from shared.documents.contents import ProposalContent, corrections_in
 from shared.links import WrongLink, check_token, proposal_of
 from shared.runtime.site import ask_for_desk
 from shared.web.downloads import download
+from shared.web.drafts import UnsaidFields
 from shared.web.files import kind_of_file
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of
@@ -91,6 +93,7 @@ async def status_page(
         told = await work.notes.of(standing.proposal_id)
         words = await work.notes.words([one for note in told for one in (note.note_id, note.conditions_id) if one])
         drafts = await drafts_on_page(work, standing.proposal_id)
+        published = await work.publications.shown_of(standing.proposal_id)
         came = await work.replies.came_from_proposer(standing.proposal_id)
     scheme = doors.schemes[standing.desk_id]
     await _note_shown(doors, standing, told)
@@ -106,6 +109,8 @@ async def status_page(
         "owes_completion": owes_completion(shown, standing),
         "came": came,
         "drafts": drafts,
+        "published": published,
+        "register_page": partial(doors.schemes.register_page, standing.desk_id),
         "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
         "key": uuid4(),
         "limits": scheme.form.attachments,

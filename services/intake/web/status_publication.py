@@ -1,6 +1,6 @@
 """On the page of a proposal: the draft that is to be published of it, and a yes or no to each of its fields."""
 
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form
@@ -10,15 +10,13 @@ from starlette.responses import Response
 from services.intake.handlers.page_answers import PageAnswer, SaidOfDraft, answer_publication_by_page
 from services.intake.web.doors import DoorsDep
 from services.intake.web.status import COOKIE, PagesDep, as_proposer, checked, status_page
-from services.intake.web.status_drafts import UnsaidFields
 from shared.documents import DocumentKind
 from shared.links import WrongLink, proposal_of
 from shared.web.csrf import CsrfProtected
+from shared.web.drafts import UnsaidFields, is_whole, refused_in, said_in
 from shared.web.pages import see_other
 
 router = APIRouter()
-_ANSWER: Final = "answer-"
-_YES, _NO = "agree", "refuse"
 
 
 @router.get("/status/publications/{publication_id}/pictures/{picture_id}")
@@ -54,9 +52,9 @@ async def answer(
         standing = await checked(doors, token, work)
         asked = await work.publications.of(standing.proposal_id)
     async with request.form() as form:
-        said = {name.removeprefix(_ANSWER): str(form[name]) for name in form if name.startswith(_ANSWER)}
+        said = said_in(form)
     meant = next((one for one in asked if one.publication_id == publication_id), None)
-    if meant is not None and meant.asks and not all(said.get(code) in {_YES, _NO} for code in meant.fields):
+    if meant is not None and meant.asks and not is_whole(said, meant.fields):
         unsaid = UnsaidFields(publication_id=publication_id, said=said, words=words)
         return await status_page(request, doors, pages, wrong=unsaid)
     to = PageAnswer(
@@ -66,8 +64,7 @@ async def answer(
         subject="公表への同意の回答",
         words=words,
     )
-    refused = frozenset(code for code, one in said.items() if one == _NO)
-    of_draft = SaidOfDraft(publication_id=publication_id, draft=draft, refused=refused)
+    of_draft = SaidOfDraft(publication_id=publication_id, draft=draft, refused=refused_in(said))
     async with doors.transactions.begin(as_proposer(standing.proposal_id)) as work:
         await answer_publication_by_page(to, work, said=of_draft, now=doors.clock())
     return see_other(request, "/status?done=publication")

@@ -88,6 +88,10 @@ class NotificationKind(StrEnum):
     PUBLICATION_ANSWERED = "publication_answered"  # 公表への同意の回答
     PUBLICATION_SUBMITTED = "publication_submitted"  # 公表の承認のお願い
     PUBLICATION_SENT_BACK = "publication_sent_back"  # 公表の差戻し
+    PUBLICATION_HELD = "publication_held"  # 公表の停止
+    PUBLICATION_RELEASE = "publication_release"  # 解禁日時の変更のお願い
+    PUBLICATION_SHOWN = "publication_shown"  # 公表のお知らせ
+    PUBLICATION_WITHDRAWN = "publication_withdrawn"  # 公表の取下げ
 
 
 # What stays undone unless the one who is told acts now.

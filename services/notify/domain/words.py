@@ -83,6 +83,10 @@ KIND_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         NotificationKind.PUBLICATION_ANSWERED: "公表への同意の回答",
         NotificationKind.PUBLICATION_SUBMITTED: "公表の承認のお願い",
         NotificationKind.PUBLICATION_SENT_BACK: "公表の差戻し",
+        NotificationKind.PUBLICATION_HELD: "公表の停止",
+        NotificationKind.PUBLICATION_RELEASE: "解禁日時の変更のお願い",
+        NotificationKind.PUBLICATION_SHOWN: "公表のお知らせ",
+        NotificationKind.PUBLICATION_WITHDRAWN: "公表の取下げ",
         NotificationKind.SCHEME_APPLIED: "デスクの設定",
     }
 )

@@ -107,6 +107,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "inbox.say.publication_answered": "公表の案について、同意の回答がありました。",
         "inbox.say.publication_submitted": "公表の承認をお願いします。",
         "inbox.say.publication_sent_back": "公表の案が差し戻されました。直すところをご確認ください。",
+        "inbox.say.publication_held": "公表を止めました。同意されない内容又は保護すべき内容があります。",
+        "inbox.say.publication_release": "公表の解禁日時の変更について、承認をお願いします。",
+        "inbox.say.publication_shown": "公表しました。公開ページでご覧いただけます。",
+        "inbox.say.publication_withdrawn": "公表を取り下げました。",
         "inbox.say.scheme_applied": "デスクの設定に新しい版ができました。進行中の案件は、それまでの版で扱います。",
     }
 )

@@ -35,6 +35,16 @@ def taken_back(version: int, *, at: datetime) -> Standing:
     return Standing(version=version, gone=True, told_at=at, released_at=at, first_at=NEVER)
 
 
+def held(version: int, *, at: datetime) -> Standing:
+    """Return a telling that keeps what is still under embargo from ever being seen, and leaves what is seen."""
+    return Standing(version=version, gone=True, told_at=at, released_at=NEVER, first_at=NEVER)
+
+
+def is_seen(one: Standing, now: datetime) -> bool:
+    """Tell whether a telling is what there is to see at a moment; a tombstone of nothing shows nothing."""
+    return one.released_at <= now < one.replaced_at and (not one.gone or one.first_at < one.released_at)
+
+
 def settled(known: Sequence[Standing], new: Standing, now: datetime) -> Sequence[Standing]:
     """Return what stands once *new* is heard, lowest version first; what was and will not be seen again is dropped.
 

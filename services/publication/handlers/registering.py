@@ -17,7 +17,7 @@ from services.publication.domain.entry import (
     inheriting,
     word_marks,
 )
-from services.publication.domain.standing import settled, taken_back, told
+from services.publication.domain.standing import Standing, held, is_seen, settled, taken_back, told
 from services.publication.ports import Work
 from shared.documents.public import PublicContent
 from shared.events import (
@@ -27,6 +27,7 @@ from shared.events import (
     ForumWithdrawn,
     GoneFact,
     PublicationApproved,
+    PublicationHeld,
     PublicFact,
     Recorded,
 )
@@ -61,16 +62,34 @@ async def take_out(heard: Recorded[GoneFact], work: Work, clock: Clock) -> None:
     await _settle(inheriting(gone, known), (), known, work, clock)
 
 
+async def hold_back(heard: Recorded[PublicationHeld], work: Work, clock: Clock) -> None:
+    """Drop what nobody has seen yet; what is seen stays."""
+    await work.entries.begin_change(heard.desk_id)
+    known = await work.entries.known(heard.aggregate_id)
+    standing = held(heard.aggregate_version, at=heard.occurred_at)
+    nothing = Entry(**_common(heard), number=heard.fact.number, kind=EntryKind.PROJECT, standing=standing)
+    await _settle(inheriting(nothing, known), (), known, work, clock)
+
+
 async def _settle(
     entry: Entry, pictures: Sequence[Picture], known: Sequence[KnownEntry], work: Work, clock: Clock
 ) -> None:
-    left = settled([one.standing for one in known], entry.standing, clock())
+    """Keep the telling and what it leaves of the others; who reads the register learns of it only where it is seen."""
+    now = clock()
+    before = [one.standing for one in known]
+    left = settled(before, entry.standing, now)
+    if _to_be_seen(before, now) != _to_be_seen(left, now):
+        await work.entries.count_change(entry.desk_id)
     mine = next((one for one in left if one.version == entry.standing.version), None)
-    if mine is not None and mine not in [one.standing for one in known]:
+    if mine is not None and mine not in before:
         await work.entries.add(replace(entry, standing=mine), pictures)
     await work.entries.stand(entry.entry_id, left)
     if entry.shown is not None and left[-1].gone:
         await work.entries.name_tombstone(entry)
+
+
+def _to_be_seen(tellings: Sequence[Standing], now: datetime) -> list[tuple[int, datetime]]:
+    return [(one.version, one.first_at) for one in tellings if is_seen(one, now)]
 
 
 def _entry(heard: Recorded[PublicFact], content: PublicContent, pictures: Sequence[Picture]) -> Entry:

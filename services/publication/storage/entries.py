@@ -36,6 +36,16 @@ _CHANGED: Final = (
         set_={"changes": _state.c.changes + 1, "changed_at": func.clock_timestamp()},
     )
 )
+# The row is the lock; nothing of it becomes otherwise, so that what is under embargo is seen by no mark.
+_LOCKED: Final = (
+    insert(_state)
+    .from_select(
+        ["desk_id", "part", "changes", "changed_at"],
+        select(_GIVEN.c.desk_id, _GIVEN.c.part, literal(0), func.clock_timestamp()),
+        include_defaults=False,
+    )
+    .on_conflict_do_update(index_elements=[_state.c.desk_id, _state.c.part], set_={"changes": _state.c.changes})
+)
 AT_ONCE: Final = 200
 _AS_IT_IS: Final = (
     "entry_id",
@@ -62,7 +72,11 @@ class EntryStore:
         self._connection = connection
 
     async def begin_change(self, desk_id: str) -> None:
-        """Count a change of what the desk shows; who changes it at the same time waits until this one is through."""
+        """Let whoever changes what the desk shows at the same time wait until this one is through."""
+        await self._connection.execute(_LOCKED, {"desk_id": [desk_id], "part": ["entries"]})
+
+    async def count_change(self, desk_id: str) -> None:
+        """Count a change of what everybody sees, so that nobody takes an older page for today's."""
         await count_change(self._connection, [desk_id], "entries")
 
     async def known(self, entry_id: UUID) -> Sequence[KnownEntry]:

@@ -58,6 +58,11 @@ class PublicationStore:
         )
         return {row.case_id: (row.receipt, row.proposal_id) for row in rows}
 
+    async def in_order(self, case_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+        """Return these cases with their receipt numbers, by these."""
+        known = await self.receipts_and_proposals(case_ids)
+        return sorted(((case_id, receipt) for case_id, (receipt, _) in known.items()), key=lambda one: one[1])
+
     async def opened(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
         """Return what the proposers and the desk agreed to open, by case and field."""
         one = protection.c

@@ -26,9 +26,9 @@ class SchemeStore:
         """Return what holds today, by desk."""
         return self._schemes
 
-    def public_path(self, desk_id: str) -> str:
-        """Return below which path the public pages of a desk stand."""
-        return self._schemes.path(desk_id)
+    def register_page(self, desk_id: str, number: str) -> str:
+        """Return under which path everybody reads what is public under a number."""
+        return self._schemes.register_page(desk_id, number)
 
     def in_force(self, desk_id: str) -> DeskScheme:
         """Return what holds today for what concerns no case, or a new one; raise NoSuchDesk."""

@@ -33,6 +33,7 @@ from services.routing.storage.media_tables import medium_table
 from services.routing.storage.municipality_tables import municipality_tables
 from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
+from services.routing.storage.publication_tables import question_table
 from services.routing.storage.request_tables import request_table
 from services.routing.storage.terms_tables import terms_table
 from shared.documents.tables import document_tables
@@ -250,6 +251,7 @@ case_link, note_opened = link_tables(metadata)
 
 ledger = ledger_tables(metadata)
 medium = medium_table(metadata)
+publication_question = question_table(metadata)
 case_lesson = case_lesson_table(metadata)
 task = task_table(metadata)
 answered_request = request_table(metadata)

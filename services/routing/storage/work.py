@@ -25,6 +25,7 @@ from services.routing.storage.municipalities import MunicipalityStore
 from services.routing.storage.new_cases import NewCaseStore
 from services.routing.storage.organisation import OrganisationStore
 from services.routing.storage.parties import PartyStore
+from services.routing.storage.partner_questions import PartnerQuestions
 from services.routing.storage.party_queries import PartyQueries
 from services.routing.storage.project_queries import ProjectQueries
 from services.routing.storage.proposers import ProposerStore
@@ -75,6 +76,7 @@ class RoutingWork:
     ledger_lessons: LedgerLessons
     project_queries: ProjectQueries
     publications: PublicationStore
+    partner_questions: PartnerQuestions
     media: MediaStore
     calendar_days: CalendarDays
     requests: AnsweredRequests
@@ -114,6 +116,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         ledger_lessons=LedgerLessons(connection),
         project_queries=ProjectQueries(connection, keyring),
         publications=PublicationStore(connection),
+        partner_questions=PartnerQuestions(connection),
         media=MediaStore(connection, keyring),
         calendar_days=CalendarDays(connection),
         requests=AnsweredRequests(connection),

@@ -23,7 +23,7 @@ from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.coordination_beside import coordination_beside
 from services.routing.web.dialogue import dialogue_of
-from services.routing.web.ends_beside import ends_beside
+from services.routing.web.ends_beside import DeclineView, ends_beside
 from services.routing.web.flow import flow_of
 from services.routing.web.guest_pages import show_guest_case
 from services.routing.web.held_beside import held_beside
@@ -132,7 +132,7 @@ def _led(
         account_id=actor.account_id,
         desk=actor.has(Role.DESK),
         department=actor.department,
-        alone=_alone(opened.scheme),
+        alone=_alone(opened.scheme, drawn["decline"]),
         replies=drawn["unanswered"],
         names=drawn["offer_names"],
         clock=opened.clock,
@@ -144,11 +144,11 @@ def _led(
     return {"places": places, "next_steps": shown_steps(next_steps(opened.case, looking), places)}
 
 
-def _alone(scheme: DeskScheme) -> frozenset[str]:
+def _alone(scheme: DeskScheme, decline: DeclineView | None) -> frozenset[str]:
     """Return the approvals that one person may give to what they wrote themselves."""
     both = alone_allowed(scheme)
     may = {
-        "approve-decline": scheme.second_person.one_person_may_approve,
+        "approve-decline": decline is not None and decline.alone_allowed,
         "release-note": both,
         "release-act": both,
     }

@@ -79,6 +79,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "publication_answered": "公表への同意の回答",
     "publication_submitted": "公表の承認のお願い",
     "publication_sent_back": "公表の差戻し",
+    "publication_held": "公表の停止",
+    "publication_release": "解禁日時の変更のお願い",
+    "publication_shown": "公表のお知らせ",
+    "publication_withdrawn": "公表の取下げ",
 }
 
 

@@ -1,10 +1,7 @@
 """The page on which a body outside the office answers what it is asked: a secret link and no account."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
-from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
@@ -14,45 +11,20 @@ from starlette.responses import RedirectResponse, Response
 from services.routing.domain.case import Case
 from services.routing.handlers import answering_by_link as answering
 from services.routing.handlers.answering_by_link import PartyAnswer, Visit
-from services.routing.storage.party_offers import Place, note_look, place_of
+from services.routing.storage.party_offers import Place, note_look
 from services.routing.storage.work import RoutingWork
 from services.routing.web.days import day_typed
+from services.routing.web.link_access import COOKIE, COOKIE_SECONDS, LinkAccess, token_of
 from services.routing.web.offer_link_view import link_view
-from shared.database.transactions import DatabaseActor, Transactions
+from services.routing.web.partner_consent import consent_pages
 from shared.errors import Invalid
 from shared.events import Verdict
-from shared.links import WrongLink, check_offer_token, offer_of
+from shared.links import WrongLink
 from shared.runtime.site import ask_for_desk
 from shared.web.csrf import csrf_protected
+from shared.web.drafts import UnsaidFields
 from shared.web.labels import Audience
 from shared.web.pages import pages_of, see_other, utc_now
-
-COOKIE: Final = "desk_offer"
-# Long enough to read what is asked, talk to somebody and write an answer.
-COOKIE_SECONDS: Final = 7200
-_MAX_TOKEN: Final = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkAccess:
-    """Opens transactions as whoever holds the link of an offer."""
-
-    transactions: Transactions[RoutingWork]
-    link_secret: str = field(repr=False)
-    cookie_secure: bool
-
-    @asynccontextmanager
-    async def begin(self, token: str, *, kind: str = "addressee") -> AsyncIterator[tuple[RoutingWork, Place]]:
-        """Begin a transaction that sees what the link is for; raise WrongLink."""
-        if len(token) > _MAX_TOKEN:
-            raise WrongLink
-        offer_id: UUID = offer_of(token)
-        check_offer_token(self.link_secret, token)
-        async with self.transactions.begin(DatabaseActor(kind=kind, offer=offer_id)) as work:
-            place = await place_of(work.connection, offer_id)
-            if place is None:
-                raise WrongLink
-            yield work, place
 
 
 def offer_link(access: LinkAccess) -> APIRouter:
@@ -79,11 +51,16 @@ def offer_link(access: LinkAccess) -> APIRouter:
     async def show(request: Request) -> Response:
         return await _show(access, request, {}, {})
 
+    async def again(request: Request, unsaid: UnsaidFields) -> Response:
+        return await _show(access, request, {"publication": unsaid.error}, {}, unsaid)
+
+    router.include_router(consent_pages(access, again))
+
     @router.post("/offers/{act}", dependencies=[Depends(csrf_protected)])
     async def do(request: Request, act: Annotated[str, Depends(_known)]) -> Response:
         form = await request.form()
         try:
-            async with access.begin(_token(request), kind="answering") as (work, place):
+            async with access.begin(token_of(request), kind="answering") as (work, place):
                 await _ACTS[act](work, _visit(place), form)
         except Invalid as error:
             return await _show(access, request, {_FIELDS[act]: error.public}, _typed(form))
@@ -92,19 +69,22 @@ def offer_link(access: LinkAccess) -> APIRouter:
     return router
 
 
-async def _show(access: LinkAccess, request: Request, errors: dict[str, str], typed: dict[str, str]) -> Response:
+async def _show(
+    access: LinkAccess,
+    request: Request,
+    errors: dict[str, str],
+    typed: dict[str, str],
+    unsaid: UnsaidFields | None = None,
+) -> Response:
     at = utc_now()
-    async with access.begin(_token(request)) as (work, place):
+    async with access.begin(token_of(request)) as (work, place):
         await note_look(work.connection, place, at)
         context = await link_view(work, place, at)
     ask_for_desk(request, place.desk_id)
     pages = pages_of(request).speaking_to(Audience.PROPOSER)
-    said = {"errors": tuple(errors.items()), "errors_by": errors, "typed": typed}
+    said: dict[str, object] = {"errors": tuple(errors.items()), "errors_by": errors, "typed": typed, "unsaid": unsaid}
+    said["done"] = request.query_params.get("done") == "publication"
     return pages.render(request, "routing/offer_link.html", context | said, status_code=422 if errors else 200)
-
-
-def _token(request: Request) -> str:
-    return request.cookies.get(COOKIE, "")
 
 
 def _visit(place: Place) -> Visit:

@@ -11,6 +11,7 @@ from services.routing.domain.transitions import permitted
 from services.routing.storage.party_offers import Place
 from services.routing.storage.questions import questions_of
 from services.routing.storage.work import RoutingWork
+from services.routing.web.partner_consent import drafts_before, public_of
 from shared.events import Verdict
 from shared.japanese.era import day_in_japan
 
@@ -56,6 +57,8 @@ async def link_view(work: RoutingWork, place: Place, at: datetime) -> dict[str, 
         "answered": ANSWERS[offer.verdict][0] if offer.verdict in ANSWERS else "",
         "answers": [(verdict.value, *words) for verdict, words in ANSWERS.items()],
         "published": [one for one in questions if one.answered_at is not None],
+        "drafts": await drafts_before(work, place),
+        "public": public_of(work, await work.partner_questions.of(place.offer_id)),
         "waiting": [one for one in questions if one.answered_at is None and one.offer_id == offer.offer_id],
     }
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from services.publication.domain.standing import NEVER, Standing, settled, taken_back, told
+from services.publication.domain.standing import NEVER, Standing, held, settled, taken_back, told
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -66,6 +66,18 @@ def test_a_new_version_that_is_postponed_leaves_what_is_seen_and_when_it_was_fir
 
     assert [seen(known, NOW + hours * HOUR) for hours in (2, 9)] == [[1], [3]]
     assert {one.first_at for one in known} == {NOW - 5 * HOUR}
+
+
+def test_what_is_held_is_never_seen_and_what_was_seen_before_stays_until_a_new_decision() -> None:
+    stopped = held(3, at=NOW - HOUR)
+    known = after(at(1, -5), at(2, -2, release=2), stopped)
+    anew = after(at(1, -5), at(2, -2, release=2), stopped, at(4, 0, release=3))
+    late = after(stopped, at(2, -2, release=2))
+    too_late = after(at(1, -5), held(2, at=NOW))
+
+    assert [seen(known, NOW + hours * HOUR) for hours in (0, 2, 9)] == [[1], [1], [1]]
+    assert [seen(anew, NOW + hours * HOUR) for hours in (2, 3)] == [[1], [4]]
+    assert (seen(late, NOW + 3 * HOUR), seen(too_late, NOW + 3 * HOUR)) == ([], [1])
 
 
 def test_what_was_postponed_and_withdrawn_before_anybody_saw_it_leaves_nothing() -> None:

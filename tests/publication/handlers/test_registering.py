@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.publication.handlers.announcing import announce_what_is_seen
 from services.publication.storage.work import work_on
 from shared.documents.shapes import NoSuchDocument
-from shared.events import Fact, Recorded
+from shared.events import Fact, PublicationHeld, Recorded
 from shared.ids import new_id
 from tests.publication.conftest import KEYRING, PNG, House, content
 from tests.publication.facts import NOVEMBER, approved, recorded, taken_back
@@ -80,6 +80,38 @@ async def test_what_is_postponed_before_its_moment_is_not_shown_at_it(
     await house.project(content(CANARY), PNG, **again)
 
     assert (await rows(web_engine), await announced(worker_engine)) == ([], [])
+
+
+async def test_what_is_held_back_is_not_shown_at_its_moment_and_what_is_shown_stays(
+    house: House, web_engine: AsyncEngine, worker_engine: AsyncEngine, admin: AsyncEngine
+) -> None:
+    async with worker_engine.connect() as connection:
+        now = await connection.scalar(text("SELECT clock_timestamp()"))
+    told = await house.project(content("前から"), version=3, at=now - 4 * HOUR)
+    await house.project(content(CANARY), of=told.aggregate_id, version=6, at=now - 3 * HOUR, release_at=now - HOUR)
+    held = PublicationHeld(number="PR8-0001", fields=("summary",), held_on=now.date())
+
+    await house.hear(recorded(held, of=told.aggregate_id, version=7, at=now - 2 * HOUR))
+
+    assert await rows(web_engine) == [("PR8-0001", 3, "前から")]
+    assert CANARY not in str(await rows(admin))
+
+
+async def test_the_mark_of_what_everybody_reads_betrays_nothing_of_what_waits_under_embargo(
+    house: House, admin: AsyncEngine
+) -> None:
+    async def mark() -> tuple[Any, ...]:
+        async with admin.connect() as connection:
+            state = "SELECT changes, changed_at FROM publication.register_state WHERE part = 'entries'"
+            return tuple((await connection.execute(text(state))).one())
+
+    told = await house.project(content(), at=NOVEMBER)
+    before = await mark()
+    await house.project(content(CANARY), of=told.aggregate_id, version=4, at=NOVEMBER, release_at=NOVEMBER + 999 * HOUR)
+    waiting = await mark()
+    await house.hear(recorded(taken_back(), of=told.aggregate_id, version=5, at=NOVEMBER + HOUR), now=NOVEMBER + HOUR)
+
+    assert (before, (await mark())[0]) == (waiting, before[0] + 1)
 
 
 async def test_what_was_taken_back_leaves_its_number_and_no_word(

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from typing import Any
 
 import docx
 import httpx2 as httpx
@@ -80,7 +81,8 @@ async def test_media_are_kept_on_a_page_of_their_own_and_what_they_were_handed_i
 ) -> None:
     await of_a_case(house)
     await do(house, "write", **DRAFT)
-    await do(house, "record-consent", who="広報", way="telephone", given_on="2026-11-24")
+    said: dict[str, Any] = {"who": "広報", "way": "telephone", "given_on": "2026-11-24"}
+    await do(house, "record-consent", **said, agreed=["title", "summary", "sections", "partners", "effects"])
     await do(house, "submit")
     await do(house, "approve")
     media = "/publications/media"

@@ -1,28 +1,13 @@
 """A publication as a value: which draft it is, who agreed to which field of it, and where it stands."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from services.routing.domain.ledger.book import Book, Born, Row
 from services.routing.domain.ledger.item import Due, Item
-from shared.events import (
-    LedgerKind,
-    PublicationApproved,
-    PublicationBegun,
-    PublicationConsentAsked,
-    PublicationConsentGiven,
-    PublicationHandedToMedia,
-    PublicationProtectionFound,
-    PublicationSentBack,
-    PublicationShown,
-    PublicationSubmitted,
-    PublicationWithdrawn,
-    PublicationWritten,
-    PublicKind,
-)
+from shared.events import PublicationHandedToMedia, PublicKind
 from shared.japanese.era import day_in_japan
 
 DRAFT: Final = "draft"  # 起案中
@@ -37,17 +22,48 @@ BEFORE_APPROVAL: Final = frozenset({DRAFT, CONSENT_ASKED, CONSENTED, SUBMITTED})
 OF_THE_OFFICE: Final = frozenset({"departments", "form", "contact"})
 _BEFORE: Final = timedelta(days=2)
 
-# Who agreed to which field; None as a case: somebody whose yes the desk recorded for all that are named.
+# Who agreed to which field: the proposer of a case, the company chosen by an offer, or None, which is somebody whose
+# yes the desk recorded for all that are named.
 Consent = tuple[str, UUID | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What was approved and nobody has read yet: which draft it was, which fields say something, its pictures."""
+
+    draft: int
+    filled: frozenset[str]
+    pictures: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherMoment:
+    """Another moment of release that somebody asked for; None as *release_at*: at once."""
+
+    officer: UUID
+    release_at: datetime | None
+    reason_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What everybody reads, or did until something newer was approved, and since when."""
+
+    content_id: UUID
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication(Item):
     """What the desk wants everybody to read of a project, an agreement or a case (*about*).
 
-    *draft* counts the drafts, *changed_in* says in which of them a field was changed last. *asked* are the cases whose
-    proposers have not answered yet. *approved_in* is the version of the last approval, *is_public* whether anything
-    approved stands; *shown_since* is when the register first showed that.
+    *draft* counts the drafts, *changed_in* says in which of them a field was changed last. *partners* are the offers of
+    the companies that were chosen; *asked* are the cases whose proposers, and the offers whose companies, have not
+    answered yet, *departments_asked* the departments among them, whose wishes these cases are. *approved_in* is the
+    version of the last approval, *approved_id* what it was given to, *is_public* whether anything approved stands;
+    *shown_since* is when the register first showed that, *waiting* what it does not show yet, *seen* what it showed
+    last. *held_on* is the day on which something approved was kept from being released. *planned_for* is the moment
+    that those who are asked were told, *other_moment* one that waits for a second person.
     """
 
     kind: PublicKind
@@ -57,18 +73,26 @@ class Publication(Item):
     pictures: tuple[UUID, ...] = ()
     draft: int = 1
     changed_in: Mapping[str, int] = field(default_factory=dict)
+    partners: frozenset[UUID] = frozenset()
     consents: frozenset[Consent] = frozenset()
     refused: frozenset[str] = frozenset()
     asked: frozenset[UUID] = frozenset()
+    departments_asked: Mapping[UUID, str] = field(default_factory=dict)
     asked_until: date | None = None
     officer: UUID | None = None
     comment_id: UUID | None = None
     public_id: UUID | None = None
     release_at: datetime | None = None
     approved_in: int = 0
+    approved_id: UUID | None = None
     by_oneself: bool = False
     is_public: bool = False
     shown_since: datetime | None = None
+    waiting: Waiting | None = None
+    planned_for: datetime | None = None
+    other_moment: OtherMoment | None = None
+    seen: Seen | None = None
+    held_on: date | None = None
     protection_found: frozenset[str] = frozenset()
     found_on: date | None = None
     reason_id: UUID | None = None
@@ -78,7 +102,34 @@ class Publication(Item):
         """Tell whether everybody who is to agree to a field did."""
         if (code, None) in self.consents:
             return True
-        return bool(self.cases) and all((code, case_id) in self.consents for case_id in self.cases)
+        return bool(self.concerned) and all((code, one) in self.consents for one in self.concerned)
+
+    @property
+    def concerned(self) -> frozenset[UUID]:
+        """Return whose yes is needed: the cases of the proposers, the offers of the chosen companies."""
+        return self.cases | self.partners
+
+    def becomes_seen(self, shown: int) -> bool:
+        """Tell whether the register shows what was approved last; it may be too late to hold it."""
+        return shown == self.approved_in and (self.waiting is not None or self.held_on is not None)
+
+    def lacks_of(self, one: UUID) -> frozenset[str]:
+        """Return the fields a proposer or a company still has to agree to."""
+        return frozenset(code for code in self.awaiting if (code, one) not in self.consents)
+
+    def stops_release(self, refused: Collection[str], draft: int) -> frozenset[str]:
+        """Return of the fields somebody refused in a draft those that are about to be released.
+
+        A field that was written anew since the approval may have been refused as it was approved: then it counts.
+        """
+        waiting = self.waiting
+        if waiting is None:
+            return frozenset()
+        return frozenset(
+            code
+            for code in refused
+            if code in waiting.filled and not draft < self.changed_in.get(code, 1) <= waiting.draft
+        )
 
     @property
     def awaiting(self) -> frozenset[str]:
@@ -98,158 +149,3 @@ class Publication(Item):
             yield Due(day=day, what="release", remind_on=day)
         if self.protection_found and self.found_on is not None and self.state != WITHDRAWN:
             yield Due(day=self.found_on, what="protection", remind_on=self.found_on)
-
-
-def _begin(born: Born, fact: PublicationBegun) -> Publication:
-    return Publication(
-        item_id=born.item_id,
-        desk_id=born.desk_id,
-        number=born.number,
-        state=DRAFT,
-        departments=frozenset(fact.departments),
-        lead=fact.lead,
-        cases=frozenset(fact.cases),
-        under=frozenset({fact.about}) if not fact.about.startswith("R") else frozenset(),
-        kind=fact.kind,
-        about=fact.about,
-        content_id=fact.content_id,
-        filled=frozenset(fact.filled),
-    )
-
-
-def _written(item: Publication, fact: PublicationWritten) -> Publication:
-    changed = frozenset(fact.changed)
-    after = replace(
-        item,
-        content_id=fact.content_id,
-        pictures=fact.pictures,
-        filled=frozenset(fact.filled),
-        draft=item.draft + 1,
-        changed_in={**item.changed_in, **dict.fromkeys(changed, item.draft + 1)},
-        consents=frozenset(one for one in item.consents if one[0] not in changed),
-        refused=item.refused - changed,
-        protection_found=item.protection_found - changed,
-        officer=None,
-    )
-    if not after.awaiting:
-        return replace(after, state=CONSENTED, asked=frozenset(), asked_until=None)
-    if after.asked and item.state == CONSENT_ASKED and changed.isdisjoint(fact.filled):
-        # Where something was only taken out, whoever has not answered yet is still asked the same.
-        return after
-    return replace(after, state=DRAFT, asked=frozenset(), asked_until=None)
-
-
-def _consent_asked(item: Publication, fact: PublicationConsentAsked) -> Publication:
-    return replace(item, state=CONSENT_ASKED, asked=item.asked | {fact.case_id}, asked_until=fact.due)
-
-
-def _consent_given(item: Publication, fact: PublicationConsentGiven) -> Publication:
-    # Who agreed to words that were changed since agreed to others.
-    still = {code for code in (*fact.agreed, *fact.refused) if item.changed_in.get(code, 1) <= fact.draft}
-    agreed = {(code, fact.case_id) for code in fact.agreed if code in still}
-    refused = still & set(fact.refused)
-    after = replace(
-        item,
-        consents=frozenset(one for one in item.consents if one[0] not in refused) | agreed,
-        refused=(item.refused | refused) - still.intersection(fact.agreed),
-        asked=frozenset() if fact.case_id is None else item.asked - {fact.case_id},
-    )
-    if item.state not in BEFORE_APPROVAL:
-        return after
-    if item.state in {CONSENTED, SUBMITTED}:
-        # A no may come after the desk wrote down a yes: then nothing of it is approved.
-        return replace(after, state=DRAFT, officer=None) if after.awaiting else after
-    if not after.awaiting:
-        return replace(after, state=CONSENTED, asked=frozenset(), asked_until=None)
-    return after if after.asked and item.state == CONSENT_ASKED else replace(after, state=DRAFT, asked_until=None)
-
-
-def _submitted(item: Publication, fact: PublicationSubmitted) -> Publication:
-    return replace(item, state=SUBMITTED, officer=fact.officer, comment_id=None)
-
-
-def _sent_back(item: Publication, fact: PublicationSentBack) -> Publication:
-    return replace(item, state=CONSENTED, officer=None, comment_id=fact.comment_id)
-
-
-def _approved(item: Publication, fact: PublicationApproved) -> Publication:
-    return replace(
-        item,
-        state=APPROVED,
-        public_id=fact.content_id,
-        release_at=fact.release_at,
-        by_oneself=fact.by_oneself,
-        approved_in=item.version + 1,
-        is_public=True,
-        shown_since=None,
-    )
-
-
-def _withdrawn(item: Publication, fact: PublicationWithdrawn) -> Publication:
-    return replace(item, state=WITHDRAWN, is_public=False, shown_since=None, reason_id=fact.reason_id)
-
-
-def _protection_found(item: Publication, fact: PublicationProtectionFound) -> Publication:
-    return replace(item, protection_found=frozenset(fact.fields), found_on=fact.found_on)
-
-
-def _shown(item: Publication, fact: PublicationShown) -> Publication:
-    current = item.is_public and fact.shown == item.approved_in
-    return replace(item, shown_since=fact.since) if current else item
-
-
-def _handed(item: Publication, fact: PublicationHandedToMedia) -> Publication:
-    return replace(item, handed=(*item.handed, fact))
-
-
-_WRITABLE: Final = (DRAFT, CONSENT_ASKED, CONSENTED, SUBMITTED, APPROVED)
-
-
-def _is_public(item: Any) -> bool:
-    public: bool = item.is_public
-    return public
-
-
-def _embargoed(item: Any) -> bool:
-    return _is_public(item) and item.release_at is not None and item.shown_since is None
-
-
-def _has_case(item: Any) -> bool:
-    return bool(item.cases)
-
-
-def _has_pictures(item: Any) -> bool:
-    return bool(item.pictures)
-
-
-ROWS: Final = (
-    Row("write", _WRITABLE),
-    Row("add-picture", _WRITABLE),
-    Row("remove-picture", _WRITABLE, when=_has_pictures),
-    Row("ask-consent", (DRAFT,), CONSENT_ASKED, when=_has_case),
-    Row("answer-consent", (CONSENT_ASKED,)),
-    Row("record-consent", (DRAFT, CONSENT_ASKED)),
-    Row("submit", (CONSENTED,), SUBMITTED),
-    Row("send-back", (SUBMITTED,), CONSENTED),
-    Row("approve", (SUBMITTED,), APPROVED),
-    Row("change-release", (APPROVED,), when=_embargoed),
-    Row("hand-to-media", (APPROVED,)),
-    Row("withdraw", _WRITABLE, WITHDRAWN, when=_is_public),
-)
-BOOK: Final[Book[Publication]] = Book(
-    kind=LedgerKind.PUBLICATION,
-    begin=_begin,
-    changes={
-        PublicationWritten: _written,
-        PublicationConsentAsked: _consent_asked,
-        PublicationConsentGiven: _consent_given,
-        PublicationSubmitted: _submitted,
-        PublicationSentBack: _sent_back,
-        PublicationApproved: _approved,
-        PublicationWithdrawn: _withdrawn,
-        PublicationProtectionFound: _protection_found,
-        PublicationShown: _shown,
-        PublicationHandedToMedia: _handed,
-    },
-    rows=ROWS,
-)

@@ -50,11 +50,65 @@ class UnreadableEffect(Invalid):
     place = "effects"
 
 
+class EndsBeforeItBegins(Invalid):
+    """A period ends on or after the day it begins on."""
+
+    public_message = "期間の終わりには、始まり以後の日を指定してください。"
+    place = "ends_on"
+
+
 class UnknownField(Invalid):
     """There is no such field of a draft, or nothing stands in it."""
 
     public_message = "同意の対象ではない項目が含まれています。"
     place = "refused"
+
+
+class FieldsUnsaid(Invalid):
+    """To each field that is asked about one says yes or no."""
+
+    place = "agreed"
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        """Name the fields of which nothing was said."""
+        words = "、".join(f"「{FIELD_WORDS[code]}」" for code in codes)
+        super().__init__(f"unsaid: {', '.join(codes)}", public=f"{words}について、同意するかどうかを選んでください。")
+
+
+class NothingSaid(Invalid):
+    """An answer says yes or no to something."""
+
+    public_message = "同意した項目又は同意しなかった項目を選んでください。"
+    place = "agreed"
+
+
+class SaidBoth(Invalid):
+    """One cannot say yes and no to the same field."""
+
+    place = "refused"
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        """Name the fields of which both were said."""
+        words = "、".join(f"「{FIELD_WORDS[code]}」" for code in codes)
+        super().__init__(
+            f"both: {', '.join(codes)}", public=f"{words}が、同意した項目にもしなかった項目にも選ばれています。"
+        )
+
+
+class WhoseAnswer(Invalid):
+    """Several have to agree, so it has to be said whose answer it is."""
+
+    public_message = "どなたの回答かを選んでください。"
+    place = "of"
+
+
+class PartnersUnasked(Refused):
+    """A company that was chosen as a partner has agreed to nothing yet."""
+
+    public_message = (
+        "連携先に決まった団体の同意を確かめていません。「電話・書面等の同意を記録する」で回答を記録するか、"
+        "差し戻して同意を求めてください。"
+    )
 
 
 class DayUnfit(Invalid):
@@ -68,6 +122,19 @@ class ReleasePassed(Invalid):
 
     public_message = "解禁日時には、これから先の日時（2年以内）を指定してください。"
     place = "release_at"
+
+
+class SoonerThanAgreed(Invalid):
+    """What others agreed to for a moment is not released before it, unless they agreed to that as well."""
+
+    public_message = "相手方と合意した日時より早く公表するには、どなたと、いつ合意したかを入力してください。"
+    place = "agreed_with"
+
+
+class NoAnswerAwaited(Refused):
+    """The draft was answered already, or nobody waits for the answer any more."""
+
+    public_message = "この公表についてのご回答は、すでに承っているか、不要になりました。"
 
 
 class NotAskedOfYou(Refused):

@@ -15,6 +15,7 @@ class ConsentWords(_Words):
 
 
 class OfficeWords(_Words):
-    """Why something was withdrawn or sent back."""
+    """Why something was withdrawn, sent back or released at another moment, and how others agreed to that."""
 
     words: str
+    agreed_with: str = ""

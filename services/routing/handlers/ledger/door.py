@@ -64,14 +64,22 @@ class BeginDoor(Generic[A]):
     do: Callable[[Doing, UUID, str, A], Awaitable[Decided]]
 
 
+def _anybodys(_actor: Actor, _item: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerDoor(Generic[I, A]):
-    """One verb of a kind: what it asks for, the right it needs, and what makes the facts."""
+    """One verb of a kind: what it asks for, the right it needs, and what makes the facts.
+
+    *belongs* tells to whom of those who have the right it is shown; whoever else tries is refused by *do*.
+    """
 
     verb: str
     action: Action
     asks: type[A]
     do: Callable[[Doing, I, A], Awaitable[Decided]]
+    belongs: Callable[[Actor, Any], bool] = _anybodys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +100,8 @@ class Volume(Generic[I]):
     def verbs_now(self, actor: Actor, item: I) -> tuple[str, ...]:
         """Return what *actor* may do with the item as it stands, in the order of the doors."""
         permitted, scope = self.book.permitted(item), scope_of_item(item)
-        return tuple(d.verb for d in self.doors if d.verb in permitted and can(actor, d.action, scope))
+        mine = (d for d in self.doors if d.verb in permitted and d.belongs(actor, item))
+        return tuple(d.verb for d in mine if can(actor, d.action, scope))
 
 
 def scope_of_item(item: Item) -> CaseScope:

@@ -5,25 +5,29 @@ from typing import Final
 from uuid import UUID
 
 from services.routing.domain.publishing.publication import Publication
-from services.routing.domain.publishing.refusals import DayUnfit, ReleasePassed
+from services.routing.domain.publishing.refusals import DayUnfit, PartnersUnasked, ReleasePassed, SoonerThanAgreed
 from services.routing.domain.publishing.words import OfficeWords
-from services.routing.domain.refusals import SecondPersonNeeded
 from services.routing.handlers.ledger.door import Decided, Doing
 from services.routing.handlers.publishing.asks import (
     Approving,
-    ChangingRelease,
+    AskingRelease,
     Commenting,
     HandingToMedia,
+    KeepingRelease,
     Withdrawing,
 )
 from services.routing.handlers.publishing.checking import compared_with, refuse_protected
+from services.routing.handlers.publishing.consenting import partners_of
 from services.routing.handlers.publishing.drafting import draft_of
+from services.routing.handlers.second_person import one_of_two
 from services.routing.handlers.verbs.door import Asked
 from shared.documents.kinds import DocumentKind
 from shared.documents.public import PublicContent
 from shared.events import (
     PublicationApproved,
     PublicationHandedToMedia,
+    PublicationReleaseAsked,
+    PublicationReleaseKept,
     PublicationSentBack,
     PublicationSubmitted,
     PublicationWithdrawn,
@@ -34,7 +38,8 @@ _FARTHEST: Final = timedelta(days=2 * 366)
 
 
 async def submit(doing: Doing, item: Publication, _: Asked) -> Decided:
-    """Ask for approval."""
+    """Ask for approval; raise PartnersUnasked where a company became a partner and agreed to nothing yet."""
+    await _refuse_unasked(doing, item)
     await _refuse_protected(doing, item, await draft_of(doing.work, item))
     return Decided(facts=[PublicationSubmitted(number=item.number, officer=doing.actor.account_id)])
 
@@ -47,30 +52,67 @@ async def send_back(doing: Doing, item: Publication, asked: Commenting) -> Decid
 
 async def approve(doing: Doing, item: Publication, asked: Approving) -> Decided:
     """Let everybody read it, at once or from a moment on; raise SecondPersonNeeded where two are needed."""
-    alone = item.officer == doing.actor.account_id
-    second = doing.scheme.second_person
-    if alone and SecondPersonAct.PUBLICATION in second.acts and not second.one_person_may_approve:
-        raise SecondPersonNeeded
+    alone = await one_of_two(doing, item.officer, SecondPersonAct.PUBLICATION)
     _check_release(doing, asked.release_at)
+    _check_agreed(doing, item.planned_for, asked.release_at, asked.agreed_with)
+    await _refuse_unasked(doing, item)
     draft = await draft_of(doing.work, item)
     await _refuse_protected(doing, item, draft)
     content_id = await doing.work.ledger_texts.write(item.item_id, item.desk_id, draft, kind=DocumentKind.PUBLIC)
-    return Decided(facts=[_told(item, content_id, asked.release_at, by_oneself=alone)], title=draft.title)
+    await doing.work.partner_questions.settle(item.item_id)
+    # What was agreed elsewhere is kept beside the approval.
+    agreed_id = await _office_words(doing, item, "", asked.agreed_with) if asked.agreed_with.strip() else None
+    told = _told(item, content_id, item.pictures, asked.release_at, by_oneself=alone)
+    return Decided(facts=[told.model_copy(update={"agreed_id": agreed_id})], title=draft.title)
 
 
-async def change_release(doing: Doing, item: Publication, asked: ChangingRelease) -> Decided:
-    """Show what was approved at another moment; whoever may approve may do that alone."""
+async def ask_release(doing: Doing, item: Publication, asked: AskingRelease) -> Decided:
+    """Ask a second person to release what was approved at another moment."""
     _check_release(doing, asked.release_at)
-    if item.public_id is None:
-        raise AssertionError("what was approved is a document")
+    _check_agreed(doing, item.release_at, asked.release_at, asked.agreed_with)
+    reason_id = await _office_words(doing, item, asked.reason, asked.agreed_with)
+    wanted = PublicationReleaseAsked(
+        number=item.number, officer=doing.actor.account_id, release_at=asked.release_at, reason_id=reason_id
+    )
+    return Decided(facts=[wanted])
+
+
+async def change_release(doing: Doing, item: Publication, _: Asked) -> Decided:
+    """Show what was approved at the moment that was asked for; raise SecondPersonNeeded where two are needed."""
+    if item.public_id is None or item.other_moment is None or item.waiting is None:
+        raise AssertionError("what was approved is a document, and somebody asked")
+    alone = await one_of_two(doing, item.other_moment.officer, SecondPersonAct.PUBLICATION)
+    _check_release(doing, item.other_moment.release_at)
     await _refuse_protected(doing, item, await doing.work.ledger_texts.open(item.public_id, PublicContent))
-    return Decided(facts=[_told(item, item.public_id, asked.release_at, by_oneself=item.by_oneself)])
+    told = _told(
+        item,
+        item.public_id,
+        item.waiting.pictures,
+        item.other_moment.release_at,
+        by_oneself=alone or item.by_oneself,
+    )
+    return Decided(facts=[told])
+
+
+async def keep_release(doing: Doing, item: Publication, asked: KeepingRelease) -> Decided:
+    """Leave the moment as it was approved."""
+    comment_id = await _office_words(doing, item, asked.comment)
+    return Decided(facts=[PublicationReleaseKept(number=item.number, comment_id=comment_id)])
 
 
 async def withdraw(doing: Doing, item: Publication, asked: Withdrawing) -> Decided:
     """Take back what everybody reads; only its number and the day stay there."""
     reason_id = await _office_words(doing, item, asked.reason)
-    return Decided(facts=[PublicationWithdrawn(number=item.number, reason_id=reason_id)])
+    known = await doing.work.publications.in_order(item.cases)
+    await doing.work.partner_questions.take_back(item.item_id, doing.step.at)
+    gone = PublicationWithdrawn(
+        number=item.number,
+        reason_id=reason_id,
+        was_shown=item.seen is not None,
+        cases=tuple(case_id for case_id, _ in known),
+        receipts=tuple(receipt for _, receipt in known),
+    )
+    return Decided(facts=[gone])
 
 
 async def hand_to_media(doing: Doing, _: Publication, asked: HandingToMedia) -> Decided:
@@ -82,11 +124,18 @@ async def hand_to_media(doing: Doing, _: Publication, asked: HandingToMedia) -> 
     return Decided(facts=[PublicationHandedToMedia(handed_on=asked.handed_on, media=media)] if media else [])
 
 
-def _told(item: Publication, content_id: UUID, release_at: datetime | None, *, by_oneself: bool) -> PublicationApproved:
+def _told(
+    item: Publication,
+    content_id: UUID,
+    pictures: tuple[UUID, ...],
+    release_at: datetime | None,
+    *,
+    by_oneself: bool,
+) -> PublicationApproved:
     return PublicationApproved(
         number=item.number,
         content_id=content_id,
-        pictures=item.pictures,
+        pictures=pictures,
         release_at=release_at,
         kind=item.kind,
         about=item.about,
@@ -103,5 +152,18 @@ def _check_release(doing: Doing, release_at: datetime | None) -> None:
         raise ReleasePassed
 
 
-async def _office_words(doing: Doing, item: Publication, words: str) -> UUID:
-    return await doing.work.ledger_texts.write(item.item_id, item.desk_id, OfficeWords(words=words.strip()))
+def _check_agreed(doing: Doing, agreed: datetime | None, release_at: datetime | None, with_whom: str) -> None:
+    """Raise SoonerThanAgreed where a moment lies before the one that was agreed, and nobody said that it was moved."""
+    if agreed is not None and (release_at or doing.step.at) < agreed and not with_whom.strip():
+        raise SoonerThanAgreed
+
+
+async def _refuse_unasked(doing: Doing, item: Publication) -> None:
+    """Raise PartnersUnasked where a company became a partner after the draft was begun."""
+    if not set(await partners_of(doing.work, item)) <= item.partners:
+        raise PartnersUnasked
+
+
+async def _office_words(doing: Doing, item: Publication, words: str, agreed_with: str = "") -> UUID:
+    said = OfficeWords(words=words.strip(), agreed_with=agreed_with.strip())
+    return await doing.work.ledger_texts.write(item.item_id, item.desk_id, said)

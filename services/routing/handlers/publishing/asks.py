@@ -49,7 +49,7 @@ class Writing(Asked):
     effects: Lines = Field(
         default=(),
         title="効果",
-        description="1行に1つずつ、指標｜値｜単位｜時点（2026-11-20）｜方法｜推計者｜効果額（円）の順に入力します。",
+        description="1行に1つずつ、指標｜値｜単位｜時点（令和8年11月20日）｜方法｜推計者｜効果額（円）の順に入力します。",
     )
     contact: str = Field(default="", title="問合せ先", max_length=500)
 
@@ -70,26 +70,37 @@ class RemovingPicture(Asked):
 
 
 class AskingConsent(Asked):
-    """What the proposer is told, and by when they are to answer."""
+    """What whoever is named is told, and by when they are to answer."""
 
     words: WordsToProposer
     due: date = Field(title="回答の期限", examples=["2026-12-11"])
+    release_at: AwareDatetime | None = Field(
+        default=None,
+        title="公表の予定日時",
+        description="相手方と合意する解禁日時です。回答をお願いするページに表示され、これより早く公表するときは、あらためて合意が必要です。",
+    )
+
+
+_NEITHER: Final = "どちらにも選ばれていない項目は、未回答のままです。"
 
 
 class AnsweringConsent(Asked):
-    """What the department whose wish it is says to the draft; what it does not refuse may be published."""
+    """What the department whose wish it is says to each field of the draft."""
 
+    agreed: tuple[Code, ...] = Field(default=(), title="公表に同意する項目")
     refused: tuple[Code, ...] = Field(default=(), title="公表に同意しない項目")
     words: str = Field(default="", title="伝えたいこと", max_length=4_000)
 
 
 class RecordingConsent(Asked):
-    """A yes or no that came another way; what is not refused may be published."""
+    """A yes or no that came another way, field by field; nothing is said of a field that is not named."""
 
-    who: str = Field(title="回答した方", min_length=1, max_length=200)
+    of: UUID | None = Field(default=None, title="どなたの回答か", description="公表の案に名前のある方から選びます。")
+    who: str = Field(title="回答した方", description="所属と氏名", min_length=1, max_length=200)
     way: ConsentWay = Field(title="回答の方法")
     given_on: date = Field(title="回答の日")
-    refused: tuple[Code, ...] = Field(default=(), title="公表に同意しない項目")
+    agreed: tuple[Code, ...] = Field(default=(), title="公表に同意した項目", description=_NEITHER)
+    refused: tuple[Code, ...] = Field(default=(), title="公表に同意しなかった項目")
     words: str = Field(default="", title="添えられた言葉", max_length=4_000)
 
 
@@ -105,14 +116,35 @@ class Approving(Asked):
     release_at: AwareDatetime | None = Field(
         default=None, title="解禁日時", description="指定しなければ、承認と同時に公表します。"
     )
+    agreed_with: str = Field(
+        default="",
+        title="相手方との合意",
+        description="相手方に伝えた公表の予定より早く公表するときに、どなたと、いつ合意したかを書きます。庁内の記録です。",
+        max_length=2_000,
+    )
 
 
-class ChangingRelease(Asked):
-    """Another moment from which on everybody may read it."""
+class AskingRelease(Asked):
+    """Another moment from which on everybody may read it, why, and how that was agreed."""
 
     release_at: AwareDatetime | None = Field(
-        default=None, title="新しい解禁日時", description="指定しなければ、すぐに公表します。"
+        default=None,
+        title="新しい解禁日時",
+        description="指定しなければ、別の職員が承認したときに、すぐに公表します。",
     )
+    reason: str = Field(title="変える理由", description="庁内の記録です。", min_length=1, max_length=4_000)
+    agreed_with: str = Field(
+        default="",
+        title="相手方との合意",
+        description="どなたと、いつ合意したかを書きます。早めるときは必ず必要です。庁内の記録です。",
+        max_length=2_000,
+    )
+
+
+class KeepingRelease(Asked):
+    """Why the moment stays as it was approved."""
+
+    comment: str = Field(title="変えない理由", description="庁内の記録です。", min_length=1, max_length=4_000)
 
 
 class Withdrawing(Asked):

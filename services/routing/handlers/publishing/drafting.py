@@ -1,11 +1,17 @@
 """Begin a publication, write its draft, add and remove pictures."""
 
 import asyncio
+import unicodedata
 from datetime import date
 from uuid import UUID
 
 from services.routing.domain.publishing.publication import Publication
-from services.routing.domain.publishing.refusals import NoSuchPicture, TooManyPictures, UnreadableEffect
+from services.routing.domain.publishing.refusals import (
+    EndsBeforeItBegins,
+    NoSuchPicture,
+    TooManyPictures,
+    UnreadableEffect,
+)
 from services.routing.handlers.ledger.door import Decided, Doing
 from services.routing.handlers.publishing.asks import AddingPicture, Beginning, RemovingPicture, Writing
 from services.routing.handlers.publishing.checking import compared_with, refuse_protected
@@ -42,12 +48,15 @@ async def begin(doing: Doing, item_id: UUID, number: str, asked: Beginning) -> D
         lead=source.lead,
         content_id=content_id,
         filled=filled_in(source.content),
+        partners=tuple(sorted(source.partners)),
     )
     return Decided(facts=[begun], title=source.content.title)
 
 
 async def write(doing: Doing, item: Publication, asked: Writing) -> Decided:
     """Replace the draft; whoever agreed to what changes is asked anew."""
+    if asked.begins_on and asked.ends_on and asked.ends_on < asked.begins_on:
+        raise EndsBeforeItBegins
     before = await draft_of(doing.work, item)
     return await _rewritten(doing, item, before, _content(asked, doing.scheme, before), item.pictures)
 
@@ -163,6 +172,7 @@ def _effect(line: str) -> PublicEffect:
     parts = [part.strip() for part in line.split("｜")]
     label, value, unit, as_of, method, estimator, yen = (*parts, *[""] * 7)[:7]
     day = _day(as_of) if as_of else None
+    yen = unicodedata.normalize("NFKC", yen).replace(",", "").removesuffix("円")
     if len(parts) > 7 or not label or not value or (yen and not yen.isdecimal()):  # noqa: PLR2004 - as many parts as are named above
         raise UnreadableEffect
     return PublicEffect(

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from services.routing.domain.publishing.publication import BOOK, OF_THE_OFFICE, WITHDRAWN
+from services.routing.domain.publishing.book import BOOK
+from services.routing.domain.publishing.publication import OF_THE_OFFICE, WITHDRAWN
 from services.routing.handlers.publishing.checking import compared_with, leaks_in
-from services.routing.handlers.publishing.consenting import facts_of
+from services.routing.handlers.publishing.consenting import facts_of, partners_of
 from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.ports import Told
 from services.routing.storage.work import RoutingWork
@@ -15,6 +16,8 @@ from shared.events import (
     LedgerKind,
     PublicationAnswered,
     PublicationConsentGiven,
+    PublicationHeld,
+    PublicationPartnerAnswered,
     PublicationProtectionFound,
     PublicationPublished,
     PublicationShown,
@@ -47,14 +50,44 @@ async def take_answer(answer: Recorded[PublicationAnswered], work: RoutingWork) 
     await work.ledger.save(BOOK, item, await facts_of(work, item, given), _told(answer))
 
 
+async def take_partners_answer(answer: Recorded[PublicationPartnerAnswered], work: RoutingWork) -> None:
+    """Note what a chosen company said by its link to a draft."""
+    fact = answer.fact
+    item = await work.ledger.get(BOOK, answer.desk_id, fact.number)
+    partners = await partners_of(work, item)
+    if item.state == WITHDRAWN or fact.offer_id not in item.partners | set(partners):
+        return
+    given = PublicationConsentGiven(
+        number=item.number,
+        draft=fact.draft,
+        agreed=fact.agreed,
+        refused=fact.refused,
+        way=ConsentWay.PAGE,
+        given_on=day_in_japan(answer.occurred_at),
+        case_id=partners.get(fact.offer_id),
+        words_id=fact.words_id,
+        offer_id=fact.offer_id,
+    )
+    await work.ledger.save(BOOK, item, await facts_of(work, item, given), _told(answer))
+
+
 async def note_shown(published: Recorded[PublicationPublished], work: RoutingWork) -> None:
     """Keep since when the register shows a publication; calls and forums show that themselves."""
     if kind_in(published.fact.number) is not LedgerKind.PUBLICATION:
         return
     item = await work.ledger.get(BOOK, published.desk_id, published.fact.number)
-    if not item.is_public or published.fact.shown != item.approved_in or item.shown_since is not None:
+    if not item.becomes_seen(published.fact.shown):
         return
-    shown = PublicationShown(shown=published.fact.shown, since=published.occurred_at)
+    known = await work.publications.in_order(item.cases)
+    shown = PublicationShown(
+        shown=published.fact.shown,
+        since=published.occurred_at,
+        number=item.number,
+        cases=tuple(case_id for case_id, _ in known),
+        receipts=tuple(receipt for _, receipt in known),
+        again=item.seen is not None,
+    )
+    await work.partner_questions.show(item.item_id, published.occurred_at)
     await work.ledger.save(BOOK, item, [shown], _told(published))
 
 
@@ -72,8 +105,11 @@ async def compare_again(because: Recorded[Fact], work: RoutingWork, *, proposal_
         codes = tuple(code for code in FIELD_WORDS if code in found)
         if not codes or item.protection_found == frozenset(codes):
             continue
-        fact = PublicationProtectionFound(fields=codes, found_on=day_in_japan(because.occurred_at))
-        await work.ledger.save(BOOK, item, [fact], _told(because))
+        day = day_in_japan(because.occurred_at)
+        facts: list[Fact] = [PublicationProtectionFound(fields=codes, found_on=day)]
+        if item.waiting is not None and not item.waiting.filled.isdisjoint(codes):
+            facts.append(PublicationHeld(number=item.number, fields=codes, held_on=day))
+        await work.ledger.save(BOOK, item, facts, _told(because))
 
 
 def _told(one: Recorded[Fact]) -> Told:

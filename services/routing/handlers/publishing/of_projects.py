@@ -12,7 +12,7 @@ from services.routing.handlers.ledger.projects.owners import names_of
 from services.routing.handlers.publishing.checking import kept_back
 from services.routing.storage.ledger_queries import ItemLine
 from shared.documents.public import PublicContent, PublicEffect, PublicWord
-from shared.documents.public_fields import effect_line
+from shared.documents.public_fields import effect_words
 from shared.events.projects import EffectRecorded, EffectStanding
 from shared.japanese.era import fiscal_year
 
@@ -58,7 +58,7 @@ async def _effects(doing: Doing, project: Project, parties: Mapping[UUID, str]) 
         return parties.get(one.party_id, "") if one.party_id else departments.get(one.department or "", "")
 
     found = [_effect(one, words[one.text_id], by(one)) for one in actual if one.text_id in words]
-    return tuple(one for one in found if one.value and not leaks({"effects": effect_line(one)}, kept))
+    return tuple(one for one in found if one.value and not leaks({"effects": effect_words(one)}, kept))
 
 
 def _effect(record: EffectRecorded, words: EffectWords, estimator: str) -> PublicEffect:

@@ -31,10 +31,11 @@ _KINDS = {LedgerKind.PROJECT: PublicKind.PROJECT, LedgerKind.AGREEMENT: PublicKi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a publication is about, who is in charge of it, and the first draft."""
+    """What a publication is about, who is in charge of it, the offers of the partners, and the first draft."""
 
     kind: PublicKind
     cases: frozenset[UUID]
+    partners: frozenset[UUID] = frozenset()
     departments: frozenset[str]
     lead: str | None
     content: PublicContent
@@ -71,6 +72,7 @@ async def _case(doing: Doing, receipt: str) -> Source:
     return Source(
         kind=PublicKind.PROJECT,
         cases=frozenset({case.case_id}),
+        partners=chosen_parties(case),
         departments=case.taking_part,
         lead=case.in_charge,
         content=content,
@@ -85,10 +87,16 @@ async def _item(doing: Doing, line: ItemLine, kind: PublicKind) -> Source:
     return Source(
         kind=kind,
         cases=case_ids,
+        partners=frozenset(offer_id for case in cases for offer_id in chosen_parties(case)),
         departments=frozenset(line.departments),
         lead=line.lead,
         content=await project_for_everybody(doing, line, of_cases),
     )
+
+
+def chosen_parties(case: Case) -> frozenset[UUID]:
+    """Return the offers by which companies were chosen as partners of a department's wish."""
+    return frozenset(one.offer_id for one in case.of_this_round if one.party_id is not None and one.chosen)
 
 
 async def _of_cases(doing: Doing, cases: Sequence[Case]) -> PublicContent:

@@ -12,6 +12,7 @@ from services.routing.domain.told import declined_words
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.handlers.learned import keep_lesson, written_lesson
+from services.routing.handlers.second_person import alone_allowed
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.words import (
@@ -128,7 +129,7 @@ async def _approve(doing: Doing, _: Nothing) -> Case:
     step = doing.step
     case = await doing.work.cases.get(step.actor.desk_id, doing.receipt)
     require(step.actor, Action.CASE_END, scope_of(case))
-    alone = doing.scheme.second_person.one_person_may_approve
+    alone = await alone_allowed(doing.work, step.actor, doing.scheme)
     lesson_id = case.decline.lesson_id if case.decline else None
     command = ApproveDecline(officer=step.actor.account_id, alone_allowed=alone)
     declined = await carry_out(doing.work, case, step, command)

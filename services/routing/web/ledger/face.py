@@ -59,6 +59,10 @@ async def _nothing_of_case(_work: RoutingWork, _actor: Actor, _receipt: str) -> 
     return {}
 
 
+async def _nothing_beside(_work: RoutingWork, _item: Any, _verb: str) -> Sequence[Section]:
+    return ()
+
+
 async def _nothing_filled(_work: RoutingWork, _item: Any, _verb: str) -> Mapping[str, Any]:
     return {}
 
@@ -87,6 +91,8 @@ class Face(Generic[I]):
     choices: Callable[[RoutingWork, Actor, I | None], Awaitable[Choices]] = _no_choices
     filled: Callable[[RoutingWork, I, str], Awaitable[Mapping[str, Any]]] = _nothing_filled
     of_case: Callable[[RoutingWork, Actor, str], Awaitable[Mapping[str, Any]]] = _nothing_of_case
+    # What has to be seen beside the form of a verb.
+    beside: Callable[[RoutingWork, I, str], Awaitable[Sequence[Section]]] = _nothing_beside
     filters: Sequence[Filter] = ()
     late: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[tuple[str, str]] = ()

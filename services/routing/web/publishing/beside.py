@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from services.routing.domain.publishing.publication import BOOK, Publication
+from services.routing.domain.publishing.book import BOOK
+from services.routing.domain.publishing.publication import Publication
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.face import Link, Section
 from services.routing.web.publishing.words import STATES

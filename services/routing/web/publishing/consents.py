@@ -1,6 +1,7 @@
 """Who said what to which draft of a publication, as its page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from services.routing.domain.publishing.publication import Publication
 from services.routing.domain.publishing.words import ConsentWords
@@ -11,29 +12,45 @@ from shared.events import PublicationConsentGiven
 from shared.public_words import FIELD_WORDS
 
 
-async def consent_section(work: RoutingWork, item: Publication) -> Section:
-    """Return the answers that came, newest first."""
+async def consent_section(work: RoutingWork, item: Publication, names: Mapping[UUID, str]) -> Section:
+    """Return the answers that came, newest first; *names* are of those whose yes is needed."""
     given = [one for one in await work.ledger.told(item.item_id) if isinstance(one, PublicationConsentGiven)]
     words = await work.ledger_texts.open_many([one.words_id for one in given if one.words_id], ConsentWords)
-    receipts = await work.queries.receipts([one.case_id for one in given if one.case_id])
     rows: list[Sequence[Cell]] = []
     for one in reversed(given):
         said = words.get(one.words_id) if one.words_id else None
-        who = said.who if said else f"提案者（{receipts.get(one.case_id, '')}）" if one.case_id else ""
+        of = one.offer_id or one.case_id
+        body, person = names.get(of, "") if of else "", said.who if said else ""
         rows.append(
             (
                 one.given_on,
-                who,
+                f"{body}（{person}）" if body and person else body or person,
                 WAYS[one.way],
                 f"第{one.draft}版",
-                "、".join(FIELD_WORDS[code] for code in one.refused) or "すべてに同意",
+                _fields(one.agreed),
+                _fields(one.refused) or "なし",
                 said.words if said else "提案者の返信をご覧ください" if one.reply_id else "",
             )
         )
     return Section(
         title="同意の記録",
         html_id="consents",
-        columns=("日", "回答した方", "方法", "案", "同意のない項目", "添えられた言葉"),
+        columns=("日", "回答した方", "方法", "案", "同意した項目", "同意しなかった項目", "添えられた言葉"),
         rows=rows,
         none="まだ回答はありません。",
     )
+
+
+async def names_of_concerned(work: RoutingWork, item: Publication) -> dict[UUID, str]:
+    """Return who has to agree: the proposer of each case, and each company that was chosen in it."""
+    known = await work.publications.receipts_and_proposals(item.cases)
+    names: dict[UUID, str] = {}
+    for case_id, (receipt, _) in sorted(known.items(), key=lambda one: one[1]):
+        names[case_id] = f"{receipt}の提案者"
+        offers = await work.queries.offers(item.desk_id, case_id)
+        names |= {one.offer_id: one.name for one in offers if one.party_id is not None and one.chosen}
+    return names
+
+
+def _fields(codes: Sequence[str]) -> str:
+    return "、".join(FIELD_WORDS[code] for code in FIELD_WORDS if code in codes)

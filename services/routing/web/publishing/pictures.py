@@ -9,7 +9,7 @@ from fastapi import File as Sent
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.routing.domain.publishing.publication import BOOK
+from services.routing.domain.publishing.book import BOOK
 from services.routing.domain.publishing.refusals import NotAPicture
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.door import Doing, perform

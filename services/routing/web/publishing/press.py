@@ -15,7 +15,7 @@ from services.routing.web.publishing.press_word import Release, word_release
 from shared.access.actor import Actor
 from shared.access.web import CurrentActor
 from shared.documents.public import PublicContent
-from shared.documents.public_fields import effect_line
+from shared.documents.public_fields import effect_words
 from shared.japanese.era import day_in_japan, moment_words, wareki
 from shared.scheme.model import DeskScheme
 from shared.web.downloads import download
@@ -63,7 +63,7 @@ def release_of(
         ("連携の形", draft.form.words if draft.form else ""),
         ("担当課", "、".join(draft.departments)),
         ("市町村", "、".join(draft.municipalities)),
-        ("効果", "\n".join(effect_line(one).replace("｜", "　") for one in draft.effects)),
+        ("効果", "\n".join(map(effect_words, draft.effects))),
     )
     sections = [(one.heading, one.text) for one in draft.sections]
     overview = "\n".join(f"{name}：{words}" for name, words in about if words)

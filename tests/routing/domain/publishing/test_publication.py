@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.routing.domain.ledger.book import Born
-from services.routing.domain.publishing.publication import BOOK, ROWS, Publication
+from services.routing.domain.publishing.book import BOOK, ROWS
+from services.routing.domain.publishing.publication import Publication
 from services.routing.domain.refusals import NotAllowedNow
 from shared.documents.public import PublicContent, PublicSection
 from shared.documents.public_fields import changed_between, filled_in, without
@@ -15,7 +16,10 @@ from shared.events import (
     PublicationBegun,
     PublicationConsentAsked,
     PublicationConsentGiven,
+    PublicationHeld,
     PublicationProtectionFound,
+    PublicationReleaseAsked,
+    PublicationReleaseKept,
     PublicationSentBack,
     PublicationShown,
     PublicationSubmitted,
@@ -31,7 +35,7 @@ LATER = datetime(2026, 12, 20, 1, tzinfo=UTC)
 ASKED = ("title", "summary", "partners")
 
 
-def begun(*cases: UUID) -> PublicationBegun:
+def begun(*cases: UUID, partners: tuple[UUID, ...] = ()) -> PublicationBegun:
     return PublicationBegun(
         number=NUMBER,
         kind=PublicKind.PROJECT,
@@ -39,6 +43,7 @@ def begun(*cases: UUID) -> PublicationBegun:
         cases=cases,
         content_id=uuid4(),
         filled=(*ASKED, "departments", "contact"),
+        partners=partners,
     )
 
 
@@ -93,9 +98,9 @@ EDIT = {"write", "add-picture"}
 STATES = {
     "draft": ((), EDIT | {"ask-consent", "record-consent"}),
     "consent_asked": ((asked(),), EDIT | {"answer-consent", "record-consent"}),
-    "consented": ((asked(), given(*ASKED)), EDIT | {"submit"}),
-    "submitted": ((given(*ASKED), SUBMITTED), EDIT | {"send-back", "approve"}),
-    "approved": ((given(*ASKED), SUBMITTED, approved()), EDIT | {"hand-to-media", "withdraw"}),
+    "consented": ((asked(), given(*ASKED)), EDIT | {"record-consent", "submit"}),
+    "submitted": ((given(*ASKED), SUBMITTED), EDIT | {"record-consent", "send-back", "approve"}),
+    "approved": ((given(*ASKED), SUBMITTED, approved()), EDIT | {"record-consent", "hand-to-media", "withdraw"}),
     "withdrawn": ((given(*ASKED), SUBMITTED, approved(), WITHDRAWN), set()),
 }
 
@@ -155,6 +160,60 @@ def test_every_proposer_has_to_agree_unless_the_desk_recorded_one_yes_for_all() 
     assert "ask-consent" not in BOOK.permitted(after(cases=()))
 
 
+def test_the_companies_that_were_chosen_agree_as_well_and_each_for_itself() -> None:
+    partners = (uuid4(), uuid4())
+    first, *rest = (given(*ASKED, case_id=FIRST).model_copy(update={"offer_id": one}) for one in partners)
+    item = BOOK.fold(
+        Born(item_id=uuid4(), desk_id="miono", number=NUMBER), [begun(FIRST, partners=partners), asked(), given(*ASKED)]
+    )
+
+    one = BOOK.evolve(item, first)
+    both = BOOK.evolve(one, *rest)
+
+    assert [each.state for each in (item, one, both)] == ["draft", "draft", "consented"]
+    assert [one.lacks_of(each) for each in (FIRST, *partners)] == [frozenset(), frozenset(), frozenset(ASKED)]
+
+
+def test_a_no_to_what_waits_for_its_moment_stops_it_and_one_to_other_words_does_not() -> None:
+    waiting = after(given(*ASKED), SUBMITTED, approved(LATER))
+    rewritten = after(given(*ASKED), written("summary"), given("summary", draft=2), SUBMITTED, approved(LATER))
+    refused = BOOK.evolve(waiting, given("title", refused=("summary",)))
+    held = BOOK.evolve(refused, PublicationHeld(number=NUMBER, fields=("summary",), held_on=DAY))
+
+    assert waiting.stops_release(("summary", "contact_of_others"), 1) == {"summary"}
+    assert [sorted(rewritten.stops_release(("summary",), draft)) for draft in (1, 2)] == [[], ["summary"]]
+    assert (held.state, held.is_public, held.public_id, held.held_on) == ("draft", False, None, DAY)
+    assert {"approve", "withdraw", "ask-release"}.isdisjoint(BOOK.permitted(held))
+
+
+def test_what_is_held_leaves_what_was_read_before_and_is_read_itself_where_it_came_too_late() -> None:
+    first = after(given(*ASKED), SUBMITTED, approved())
+    shown = BOOK.evolve(first, PublicationShown(shown=first.approved_in, since=LATER))
+    again = after(
+        given(*ASKED), SUBMITTED, approved(), PublicationShown(shown=4, since=LATER), written("contact"), SUBMITTED
+    )
+    waiting = BOOK.evolve(again, approved(LATER))
+    held = BOOK.evolve(waiting, PublicationHeld(number=NUMBER, fields=("summary",), held_on=DAY))
+    late = BOOK.evolve(held, PublicationShown(shown=waiting.approved_in, since=LATER))
+
+    assert (shown.waiting, shown.seen and shown.seen.content_id) == (None, first.public_id)
+    assert (held.is_public, held.public_id, held.shown_since) == (True, again.public_id, LATER)
+    assert (late.public_id, late.held_on, late.is_public) == (waiting.public_id, None, True)
+
+
+def test_another_moment_is_asked_for_and_kept_or_changed() -> None:
+    wanted = PublicationReleaseAsked(number=NUMBER, officer=uuid4(), release_at=LATER, reason_id=uuid4())
+    embargoed = after(given(*ASKED), SUBMITTED, approved(LATER))
+    asking = BOOK.evolve(embargoed, wanted)
+    kept = BOOK.evolve(asking, PublicationReleaseKept(number=NUMBER, comment_id=uuid4()))
+    words = approved(LATER).model_copy(update={"content_id": embargoed.public_id})
+    changed = BOOK.evolve(asking, words)
+
+    assert {"change-release", "keep-release"} <= BOOK.permitted(asking)
+    assert [one.other_moment for one in (kept, changed)] == [None, None]
+    assert (changed.waiting, changed.approved_in) == (embargoed.waiting, asking.version + 1)
+
+
 def test_what_is_refused_and_taken_out_leaves_the_others_asked() -> None:
     said = given("title", "partners", refused=("summary",))
 
@@ -173,8 +232,8 @@ def test_the_days_to_keep_are_the_answer_the_release_and_what_was_found_protecte
     rewritten = BOOK.evolve(found, written("summary"))
 
     assert days == [["consent"], ["release"], [], ["release"], ["protection"]]
-    assert (embargoed.approved_in, "change-release" in BOOK.permitted(embargoed)) == (4, True)
-    assert (rewritten.protection_found, "change-release" in BOOK.permitted(shown)) == (frozenset(), False)
+    assert (embargoed.approved_in, "ask-release" in BOOK.permitted(embargoed)) == (4, True)
+    assert (rewritten.protection_found, "ask-release" in BOOK.permitted(shown)) == (frozenset(), False)
 
 
 def test_a_draft_knows_what_it_says_and_what_became_otherwise() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import MetaData, text
 
-from services.routing.domain.publishing.refusals import ProtectedInDraft, ReleasePassed
+from services.routing.domain.publishing.refusals import ProtectedInDraft, ReleasePassed, SoonerThanAgreed
 from services.routing.domain.refusals import NotAllowedNow, SecondPersonNeeded
 from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.handlers.publishing.hearing import compare_again, note_shown, take_answer
@@ -27,6 +27,7 @@ from shared.events import (
     PublicationAnswered,
     PublicationApproved,
     PublicationConsentAsked,
+    PublicationHeld,
     PublicationPublished,
     Recorded,
 )
@@ -38,7 +39,8 @@ from tests.routing.ending import do as do_case
 from tests.routing.publishing import DRAFT, IDEA, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
 
 ASK: dict[str, Any] = {"words": "案をご確認ください。", "due": "2026-12-11"}
-RECORD: dict[str, Any] = {"who": "株式会社みお 広報", "way": "telephone", "given_on": "2026-11-24"}
+ALL = ("title", "summary", "sections", "partners", "effects")
+RECORD: dict[str, Any] = {"who": "株式会社みお 広報", "way": "telephone", "given_on": "2026-11-24", "agreed": ALL}
 SECOND = person(Role.DESK)
 REPLIED = PublicationPublished(number=NUMBER, shown=1)
 
@@ -138,9 +140,11 @@ async def test_what_is_marked_under_embargo_is_found_in_what_was_approved_and_no
     async with house.worker.begin() as work:
         await compare_again(told(REPLIED, row["proposal_id"]), work, proposal_id=row["proposal_id"])
 
-    assert (await publication(house)).protection_found == {"summary"}
+    held = await publication(house)
+    assert (held.protection_found, held.state, held.is_public) == (frozenset({"summary"}), "consented", False)
+    assert [one.fact.fields for one in await house.facts(PublicationHeld)] == [("summary",)]
     with pytest.raises(ProtectedInDraft):
-        await do(house, "change-release", SECOND)
+        await do(house, "submit")
 
 
 async def test_consent_is_asked_for_each_field_and_what_is_refused_leaves_the_draft(house: House) -> None:
@@ -206,7 +210,12 @@ async def test_a_second_person_approves_and_a_desk_of_one_is_shown_as_such(house
     with pytest.raises(ReleasePassed):
         await do(house, "approve", SECOND, release_at=NOW - timedelta(hours=1))
     approved = await do(house, "approve", SECOND, scheme=strict, release_at=NOW + timedelta(days=3))
-    later = await do(house, "change-release", SECOND, release_at=NOW + timedelta(days=4))
+    with pytest.raises(SoonerThanAgreed):
+        await do(house, "ask-release", SECOND, reason="前倒し", release_at=NOW + timedelta(days=2))
+    await do(house, "ask-release", SECOND, reason="相手方の都合", release_at=NOW + timedelta(days=4))
+    with pytest.raises(SecondPersonNeeded):
+        await do(house, "change-release", SECOND, scheme=strict)
+    later = await do(house, "change-release", scheme=strict)
     told_of = [one.fact for one in await house.facts(PublicationApproved)]
 
     assert (back.state, approved.state, approved.by_oneself) == ("consented", "approved", False)

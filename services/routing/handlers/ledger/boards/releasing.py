@@ -30,7 +30,7 @@ async def _release(doing: Doing, board: Board, _: Nothing) -> Decided:
         raise OutcomesMissing
     me = doing.actor.account_id
     mine = me if any(one.recorded_by == me for one in waiting.values()) else None
-    by_one = one_of_two(doing, mine, SecondPersonAct.DECLINE, SecondPersonAct.OUTGOING_MAIL)
+    by_one = await one_of_two(doing, mine, SecondPersonAct.DECLINE, SecondPersonAct.OUTGOING_MAIL)
     session = await doing.work.ledger_texts.open(board.text_id, SessionWords)
     found = {
         one.receipt: await doing.work.ledger_texts.open(one.outcome_id, OutcomeWords)

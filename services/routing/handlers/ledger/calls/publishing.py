@@ -75,7 +75,7 @@ class Concluding(Asked):
 async def _publish(doing: Doing, call: Call, _: Nothing) -> Decided:
     if call.closes_on < doing.step.today:
         raise DaysWrong
-    by_one = one_of_two(doing, call.submitted_by, SecondPersonAct.PUBLICATION)
+    by_one = await one_of_two(doing, call.submitted_by, SecondPersonAct.PUBLICATION)
     return Decided(facts=[await published(doing, call, Shown(by_one=by_one))])
 
 

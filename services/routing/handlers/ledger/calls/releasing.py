@@ -21,7 +21,7 @@ from shared.scheme.model import SecondPersonAct
 async def _release(doing: Doing, call: Call, _: Nothing) -> Decided:
     me = doing.actor.account_id
     mine = me if any(one.decided_by == me for one in call.untold) else None
-    by_one = one_of_two(doing, mine, SecondPersonAct.DECLINE, SecondPersonAct.OUTGOING_MAIL)
+    by_one = await one_of_two(doing, mine, SecondPersonAct.DECLINE, SecondPersonAct.OUTGOING_MAIL)
     words = await doing.work.ledger_texts.open_many({_words_of(one) for one in call.untold}, CallReasons)
     judges = await departments_of(doing, call)
     done = await tell_each(doing, [_result(call, one, words[_words_of(one)], judges) for one in call.untold])

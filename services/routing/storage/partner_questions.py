@@ -1,0 +1,139 @@
+"""What companies are asked about drafts that name them, and what they said by their links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.ledger.item import Item
+from services.routing.ports import Told
+from services.routing.storage.record import Marks, Subject, record
+from services.routing.storage.tables import messaging, publication_question
+from shared.events import Classification, PublicationConsentAsked, PublicationPartnerAnswered
+from shared.events.who import rules_of
+from shared.ids import new_id
+from shared.messaging.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerQuestion:
+    """One draft and what is asked of it."""
+
+    question_id: UUID
+    item_id: UUID
+    offer_id: UUID
+    desk_id: str
+    number: str
+    draft: int
+    content_id: UUID
+    pictures: tuple[UUID, ...]
+    fields: tuple[str, ...]
+    note_id: UUID
+    asked_at: datetime
+    due: date
+    release_at: datetime | None = None
+    settled: bool = False
+    answered_at: datetime | None = None
+    refused: tuple[str, ...] | None = None
+    shown_since: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether an answer is waited for."""
+        return not self.settled and self.answered_at is None
+
+
+class PartnerQuestions:
+    """The rows of `publication_question` in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Join the caller's transaction."""
+        self._connection = connection
+
+    async def ask(self, item: Item, asked: Sequence[PublicationConsentAsked], at: datetime) -> None:
+        """Put the questions that are for companies on the pages of their links; a newer one replaces an older one."""
+        for one in asked:
+            if one.offer_id is None:
+                continue
+            row = {
+                "question_id": new_id(),
+                "item_id": item.item_id,
+                "offer_id": one.offer_id,
+                "desk_id": item.desk_id,
+                "number": one.number,
+                "draft": one.draft,
+                "content_id": one.content_id,
+                "pictures": list(one.pictures),
+                "fields": list(one.fields),
+                "note_id": one.note_id,
+                "asked_at": at,
+                "due": one.due,
+                "release_at": one.release_at,
+                "settled": False,
+                "answered_at": None,
+                "refused": None,
+            }
+            new = insert(publication_question).values(row)
+            await self._connection.execute(new.on_conflict_do_update(index_elements=["item_id", "offer_id"], set_=row))
+
+    async def settle(self, item_id: UUID, offer_id: UUID | None = None) -> None:
+        """Wait no more for an answer, of all companies or of one."""
+        one = publication_question.c
+        meant = update(publication_question).where(one.item_id == item_id)
+        if offer_id is not None:
+            meant = meant.where(one.offer_id == offer_id)
+        await self._connection.execute(meant.values(settled=True))
+
+    async def show(self, item_id: UUID, since: datetime) -> None:
+        """Keep since when everybody reads it; a correction leaves the day of the first time."""
+        one = publication_question.c
+        first = func.coalesce(one.shown_since, since)
+        meant = update(publication_question).where(one.item_id == item_id)
+        await self._connection.execute(meant.values(shown_since=first))
+
+    async def take_back(self, item_id: UUID, at: datetime) -> None:
+        """Wait no more for an answer, and keep since when nobody reads it any more."""
+        one = publication_question.c
+        meant = update(publication_question).where(one.item_id == item_id)
+        await self._connection.execute(meant.values(settled=True, withdrawn_at=at))
+
+    async def of(self, offer_id: UUID) -> list[PartnerQuestion]:
+        """Return what the company of one offer is or was asked, newest first."""
+        one = publication_question.c
+        query = select(*one).where(one.offer_id == offer_id).order_by(one.asked_at.desc(), one.question_id)
+        return [_question(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def answered(
+        self, offer_id: UUID, item_id: UUID, draft: int, at: datetime, refused: Sequence[str]
+    ) -> PartnerQuestion | None:
+        """Remember what was said to this draft and return what was asked; None where nothing waited for it."""
+        one = publication_question.c
+        waiting = (
+            one.offer_id == offer_id,
+            one.item_id == item_id,
+            one.draft == draft,
+            ~one.settled,
+            one.answered_at.is_(None),
+        )
+        said = update(publication_question).where(*waiting).values(answered_at=at, refused=list(refused))
+        row = (await self._connection.execute(said.returning(*one))).mappings().one_or_none()
+        return None if row is None else _question(row)
+
+    async def tell(
+        self, asked: PartnerQuestion, answered: PublicationPartnerAnswered, told: Told, scheme_version: int
+    ) -> None:
+        """Let the publication hear what was answered."""
+        marks = Marks(rules_of(asked.desk_id, scheme_version), Classification.LIMITED, asked.question_id)
+        facts = record(Subject(asked.desk_id, asked.question_id, 0), [answered], told, marks)
+        await Outbox(self._connection, messaging).add_all(facts)
+
+
+def _question(row: RowMapping) -> PartnerQuestion:
+    arrays = {"pictures": tuple(row["pictures"]), "fields": tuple(row["fields"])}
+    refused = None if row["refused"] is None else tuple(row["refused"])
+    return PartnerQuestion(**{**row, **arrays, "refused": refused})
