@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _OfTheOffice(BaseModel):
@@ -16,40 +16,40 @@ class _OfTheOffice(BaseModel):
 class Benefits(_OfTheOffice):
     """What working together brings to whom; empty where nothing was said."""
 
-    prefecture: str = ""
-    proposer: str = ""
-    citizens: str = ""
+    prefecture: str = Field("", title="県にとってのよさ")
+    proposer: str = Field("", title="提案者にとってのよさ")
+    citizens: str = Field("", title="県民にとってのよさ")
 
 
 class ReviewAnswer(_OfTheOffice):
     """One point of a desk's review form: its words as they were asked, and what was answered."""
 
-    code: str
-    words: str
-    text: str
+    code: str = Field(title="問いの符号")
+    words: str = Field(title="問いの言葉")
+    text: str = Field(title="回答")
 
 
 class ApprovalReference(_OfTheOffice):
     """The internal approval (決裁) a verdict rests on."""
 
-    number: str = ""
-    day: date | None = None
+    number: str = Field("", title="文書番号", examples=["森第123号"])
+    day: date | None = Field(None, title="決裁の日")
 
 
 class ReviewContent(_OfTheOffice):
     """DocumentKind.REVIEW: what an addressee wrote down beside its verdict and the reason."""
 
-    benefits: Benefits = Benefits()
-    answers: tuple[ReviewAnswer, ...] = ()
-    approval: ApprovalReference = ApprovalReference()
+    benefits: Benefits = Field(Benefits(), title="連携のよさ")
+    answers: tuple[ReviewAnswer, ...] = Field((), title="問いと回答")
+    approval: ApprovalReference = Field(ApprovalReference(), title="決裁")
 
 
 class MeetingContent(_OfTheOffice):
     """DocumentKind.MINUTES: who met, what was said, and what was agreed to do next."""
 
-    participants: str = ""
-    minutes: str
-    agreed: str = ""
+    participants: str = Field("", title="出席者")
+    minutes: str = Field(title="話した内容")
+    agreed: str = Field("", title="次にすること")
 
 
 class DecisionContent(_OfTheOffice):

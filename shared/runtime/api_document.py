@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from shared.runtime.api_words import answers_in_japanese, in_japanese
 from shared.web.api import PROBLEM_JSON
 
 _INTRODUCTION: Final = """公民連携デスクの API です。画面と同じ権限、同じ手順、同じ記録で、案件の閲覧と操作ができます。
 
 - 認証：`desk token issue` で発行したトークンを `Authorization: Bearer desk_…` に指定します。提案の受付には要りません。
 - 操作：読み取ったときの版（ETag）を `If-Match` に指定します。その後に変わっていれば 409 と、いまの状態を返します。
+- 送り直し：答えを受け取れなかったときは、同じ `Idempotency-Key` で送り直します。一度だけ行われ、同じ答えを返します。
 - エラー：RFC 9457（`application/problem+json`）。説明は日本語です。
 - いつでも起こりうる応答：混み合っているか点検中のとき 503（`Retry-After`）、送信が大きすぎるとき 413。
 """
@@ -36,14 +38,15 @@ def api_document(apps: Iterable[FastAPI]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "公民連携デスク API", "version": version("renkei-desk"), "description": _INTRODUCTION},
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": _used(schemas, paths), "securitySchemes": _SCHEMES},
+        "components": {"schemas": in_japanese(paths, _used(schemas, paths)), "securitySchemes": _SCHEMES},
     }
 
 
 def _operation(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return an operation whose refusals are problems, and whose readers are known unless it is open to all."""
     operation = {name: one for name, one in said.items() if name != OPEN}
-    operation["responses"] = {status: _response(status, one) for status, one in sorted(said["responses"].items())}
+    answers = answers_in_japanese(said)
+    operation["responses"] = {status: _response(status, one) for status, one in sorted(answers.items())}
     return operation | {"security": [] if said.get(OPEN) else [{"token": []}]}
 
 

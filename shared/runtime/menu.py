@@ -33,6 +33,13 @@ _OF_MAILS: Final = (
     MenuItem(label="送信メール", href="/inbox/mails", roles=_DESK),
     MenuItem(label="文面", href="/inbox/texts", roles=_ONLY_DESK),
 )
+_OF_OPERATION: Final = (
+    MenuItem(label="状況", href="/operations", roles=_OPERATION),
+    MenuItem(label="留置", href="/operations/parked", roles=_OPERATION),
+    MenuItem(label="収支", href="/operations/balance", roles=_OPERATION),
+    MenuItem(label="操作の記録", href="/operations/acts", roles=_OPERATION),
+    MenuItem(label="外部への通知", href="/inbox/webhooks", roles=_OPERATION),
+)
 
 # Few entries, so that each is found: the places of a section stand on a line of their own once one is inside it.
 MENU: Final[tuple[MenuItem, ...]] = (
@@ -43,5 +50,5 @@ MENU: Final[tuple[MenuItem, ...]] = (
     MenuItem(label="受付", under=_OF_RECEPTION),
     MenuItem(label="メール", under=_OF_MAILS),
     MenuItem(label="課から提案する", href="/propose/department", roles=frozenset({Role.DEPARTMENT})),
-    MenuItem(label="運用", href="/operations", roles=_OPERATION),
+    MenuItem(label="運用", under=_OF_OPERATION),
 )

@@ -19,7 +19,9 @@ class WrongPart(BaseModel):
     """One part of a request that cannot be, and why."""
 
     detail: str = Field(title="理由", examples=["必須の項目です。"])
-    pointer: str | None = Field(None, title="本文のどこか", description="JSON Pointer。", examples=["#/reason"])
+    pointer: str | None = Field(
+        None, title="本文のどこか", description="本文の中の位置（JSON Pointer）。", examples=["#/reason"]
+    )
     parameter: str | None = Field(None, title="どのパラメーターか", examples=["stage.0"])
     header: str | None = Field(None, title="どのヘッダーか", examples=["if-match"])
 

@@ -176,3 +176,13 @@ async def test_the_loop_tells_everybody_and_follows_the_schemes(house: House, ho
 
     await until_ended(running)
     assert sorted(call.url for call in line.calls) == [ARCHIVE.url, PORTAL.url]
+
+
+async def test_while_a_secret_is_changed_the_receiver_may_know_either_of_the_two() -> None:
+    line, new = Receivers(), "whsec_ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
+
+    await try_out(Receiver(desk_id=DESK_ID, webhook=PORTAL), line, {"portal": f"{new} {SECRET}"}, utc_now())
+
+    (call,) = line.calls
+    believed = [Signature(one).verify(call.body, dict(call.headers))["type"] for one in (new, SECRET)]
+    assert believed == ["webhook.test"] * 2

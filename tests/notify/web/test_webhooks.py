@@ -58,3 +58,14 @@ async def test_a_desk_officer_has_nothing_to_see_there(sign_in: SignIn) -> None:
         page = await officer.open("/inbox/webhooks")
 
     assert page.status_code == 403
+
+
+async def test_who_keeps_the_house_running_finds_the_page_in_the_menu_and_nobody_else(sign_in: SignIn) -> None:
+    async with sign_in(Role.OPERATOR) as operator:
+        page = await operator.open("/inbox/webhooks")
+    async with sign_in(Role.DESK) as officer:
+        inbox = await officer.open("/inbox")
+
+    assert '<a class="desk-menu__link" href="/inbox/webhooks" aria-current="page">外部への通知</a>' in page.text
+    assert '<a class="desk-menu__link" href="/operations" aria-current="true">運用</a>' in page.text
+    assert "/inbox/webhooks" not in inbox.text

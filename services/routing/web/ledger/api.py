@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Path
 from fastapi.encoders import jsonable_encoder
 from pydantic import Field, ValidationError
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from services.routing.domain.ledger.item import Item
 from services.routing.handlers.acting import Step
 from services.routing.handlers.ledger.door import BeginDoor, Doing, begin, perform
+from services.routing.storage.ledger import NoSuchItem
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess
 from services.routing.web.api.commands import version_asked
@@ -25,8 +27,10 @@ from services.routing.web.ledger.looking import item_as_data, list_items, open_i
 from services.routing.web.ledger.wanted import filter_of, wanted_by
 from shared.access.actor import Actor
 from shared.access.web import CurrentActor, SentOnPurpose
-from shared.web.api import refusals
+from shared.errors import Refused
+from shared.web.api import PROBLEM_JSON, ProblemDocument, refusals
 from shared.web.pages import utc_now
+from shared.web.problems import of_desk_error
 
 Number = Annotated[str, Path(title="番号", max_length=40, examples=["KR8-0001"])]
 _CREATED: Final = 201
@@ -48,6 +52,12 @@ class ItemPage(Said):
 
     items: list[ItemLineSaid] = Field(title="記録")
     next: str | None = Field(title="次のページ", description="続きを読むとき after に指定する番号です。")
+
+
+class ItemConflict(ProblemDocument):
+    """The item is not in the state the request was made for; it is told as it stands."""
+
+    item: dict[str, Any] | None = Field(None, title="いまの状態", description="閲覧できなくなった記録では null です。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +156,14 @@ def _verb(router: APIRouter, access: CaseAccess, face: Face[Any], verb: str) -> 
             item = await perform(face.volume, _doing(work, by.actor, version), number, verb, said.model_dump())
             return Answer(body=await _state(work, face, item, by.actor), headers={"ETag": etag(item.version)})
 
-        async with access.begin(by.actor) as work:
-            answer = await once(work, by.actor, by.request, by.key, do)
+        try:
+            async with access.begin(by.actor) as work:
+                answer = await once(work, by.actor, by.request, by.key, do)
+        except Refused as error:
+            problem = of_desk_error(error)
+            if problem.status != HTTPStatus.CONFLICT:
+                raise
+            return await _conflict(access, face, number, by.actor, problem.as_json())
         return answer.response()
 
     command.__annotations__["said"] = Annotated[asks, Body()]
@@ -164,9 +180,22 @@ def _verb(router: APIRouter, access: CaseAccess, face: Face[Any], verb: str) -> 
         operation_id=f"{face.path}-{verb}",
         responses={
             200: {"description": "行った後の状態", "headers": ETAG},
-            **refusals(400, 401, 403, 404, 409, 413, 422, 428, 503),
+            **refusals(400, 401, 403, 404, 409, 413, 422, 428, 503, s409=ItemConflict),
         },
     )
+
+
+async def _conflict(
+    access: CaseAccess, face: Face[Any], number: str, actor: Actor, problem: dict[str, Any]
+) -> Response:
+    """Answer 409 with the item as it stands, for who may still see it."""
+    state, headers = None, {}
+    with suppress(NoSuchItem):
+        async with access.begin(actor) as work:
+            item: Item = await work.ledger.find(face.volume.book, actor.desk_id, number)
+            state, headers = await _state(work, face, item, actor), {"ETag": etag(item.version)}
+    content = problem | {"item": state}
+    return JSONResponse(content, status_code=HTTPStatus.CONFLICT, headers=headers, media_type=PROBLEM_JSON)
 
 
 def _doing(work: RoutingWork, actor: Actor, version: int | None) -> Doing:

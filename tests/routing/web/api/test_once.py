@@ -76,11 +76,13 @@ async def test_an_item_begun_twice_under_a_key_is_one_and_so_is_what_is_done_wit
     place = begun[0].headers["location"]
     said = {"body": "政策調整会議", "decided_on": "2026-11-20", "begins_on": "2026-11-20"}
     concluded = [await desk.post(f"{place}/commands/conclude", headers=under("c-1", 1), json=said) for _ in range(2)]
+    late = await desk.post(f"{place}/commands/conclude", headers=under("c-2", 1), json=said)
 
     assert [(one.status_code, one.headers["location"]) for one in begun] == [(201, place)] * 2
     assert [one.status_code for one in concluded] == [200, 200]
     assert concluded[0].json() == concluded[1].json()
     assert len((await desk.get(AGREEMENTS)).json()["items"]) == 1
+    assert (late.status_code, late.json()["item"]["version"], late.headers["etag"]) == (409, 2, '"2"')
 
 
 async def test_the_key_of_one_account_is_nothing_to_another_and_old_answers_are_forgotten(
