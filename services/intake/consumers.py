@@ -18,6 +18,7 @@ from shared.events import (
     MailReceived,
     Recorded,
 )
+from shared.events.call import ApplicationLinked, ApplicationUnlinked, CallResultsReleased
 from shared.events.public import CallPublished, CallWithdrawn, ForumAnnounced, ForumWithdrawn
 from shared.messaging.reader import Reader
 
@@ -87,7 +88,9 @@ def call_reader() -> Reader[Work]:
     """Return the reader that keeps which calls and forums everybody may answer, and what their forms ask."""
     # It tells nobody, and a call that was published before is open all the same.
     reader: Reader[Work] = Reader(
-        "intake.calls", purpose="募集の受付期間と応募項目を、提案フォームに映す", from_the_beginning=True
+        "intake.calls",
+        purpose="募集の受付期間と応募項目を提案フォームに、審査待ちを提案者の画面に映す",
+        from_the_beginning=True,
     )
 
     @reader.hears(CallPublished)
@@ -105,6 +108,20 @@ def call_reader() -> Reader[Work]:
     @reader.hears(ForumWithdrawn)
     async def when_a_forum_is_withdrawn_take_no_more(told: Recorded[ForumWithdrawn], work: Work) -> None:
         await work.calls.withdraw(told)
+
+    @reader.hears(ApplicationLinked)
+    async def when_a_proposal_answers_a_call_show_what_it_waits_for(
+        told: Recorded[ApplicationLinked], work: Work
+    ) -> None:
+        await work.applications.waiting(told, [told.fact.receipt], number=told.fact.number or "")
+
+    @reader.hears(ApplicationUnlinked)
+    async def when_it_answers_it_no_more_show_that(told: Recorded[ApplicationUnlinked], work: Work) -> None:
+        await work.applications.settled(told, [told.fact.receipt])
+
+    @reader.hears(CallResultsReleased)
+    async def when_results_are_told_nobody_waits_for_them(told: Recorded[CallResultsReleased], work: Work) -> None:
+        await work.applications.settled(told, told.fact.told)
 
     return reader
 

@@ -122,6 +122,8 @@ class ApplicationLinked(_OfCall):
 
     type: ClassVar[str] = "call.application_linked.v1"
 
+    # Of the call; None in what was told before it was named.
+    number: Receipt | None = None
     receipt: Receipt
     case_id: UUID
     by_hand: bool = False

@@ -35,6 +35,20 @@ def _mail(title: str, *said: str) -> tuple[str, str]:
 
 
 PROPOSER_MAILS: Final = {
+    MailName.APPLICATION_RECEIVED: _mail(
+        "ご応募を受け付けました",
+        """このたびは、{{ call }}にご応募いただき、誠にありがとうございます。
+次のとおり受け付けましたので、お知らせいたします。
+
+　受付番号　{{ receipt }}
+　受付日　　{{ received_on }}
+
+今後の流れ
+　1. {{ closes_on }}に募集を締め切り、ご応募をまとめて審査いたします。
+　　 確認したいことがある場合は、こちらからご連絡いたします。
+　2. 結果は、{% if results_by %}{{ results_by }}までを目安に、{% endif %}理由とともにお知らせいたします。
+""",
+    ),
     MailName.COMPLETION_ASKED: _mail(
         "ご提案の内容についてのお願い",
         _THANKS,

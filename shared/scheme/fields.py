@@ -89,6 +89,8 @@ class Field(Strict):
     consent: bool = False  # the proposer is asked 公表の可否 of this field
     autocomplete: str | None = None  # the HTML autofill token
     role: Role | None = None
+    # What stands here in an application to a call, which is not asked then; {number} is the number of the call.
+    in_call: Words | None = None
 
     @model_validator(mode="after")
     def _is_answerable(self) -> Self:
@@ -96,6 +98,8 @@ class Field(Strict):
             raise ValueError("選択肢（choices）は、kind が choice または multi の項目にだけ、必ず書いてください。")
         if again := repeated([choice.value for choice in self.choices]):
             raise ValueError(f"選択肢の値「{again[0]}」が重複しています。")
+        if self.in_call is not None and self.choices and self.in_call not in [one.value for one in self.choices]:
+            raise ValueError(f"募集への応募での答え（in_call）「{self.in_call}」が、選択肢にありません。")
         if self.kind in {FieldKind.TEXT, FieldKind.TEXTAREA, FieldKind.KANA} and self.max_length is None:
             raise ValueError("文章の項目には、文字数の上限（max_length）を書いてください。")
         return self

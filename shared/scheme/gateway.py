@@ -105,6 +105,7 @@ class GatewayMapping(Strict):
     delivery_id: DeliveryPlace
     events: EventKinds | None = None
     record: tuple[Path, ...] = ()  # what together names one record of theirs, in notifications and lists alike
+    call: Path | None = None  # where the number of the call stands that is answered, if one is
     columns: tuple[str, ...] = ()  # path of the object whose members are their columns; empty for the top
     fields: Annotated[tuple[FieldPath, ...], Limit(min_length=1)]
     attachments: AttachmentPath | None = None

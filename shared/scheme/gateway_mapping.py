@@ -113,6 +113,12 @@ def _put(payload: dict[str, object], path: tuple[str, ...], value: object) -> No
     level[path[-1]] = value
 
 
+def value_at(payload: object, path: tuple[str, ...]) -> object:
+    """Return what stands at *path*; None where nothing does."""
+    found = _at(payload, path)
+    return None if found is _ABSENT else found
+
+
 def _at(payload: object, path: tuple[str, ...]) -> object:
     """Return what stands at *path*, or _ABSENT; null is something that stands there."""
     for step in path:
@@ -150,18 +156,18 @@ def _unknown(
     level: object = payload
     for step in (*columns, None):
         if not isinstance(level, Mapping):
-            kept[_pointer(here)] = level
+            kept[pointer_of(here)] = level
             break
         for name, value in level.items():
             if name != step and (*here, name) not in understood:
-                kept[_pointer((*here, name))] = value
+                kept[pointer_of((*here, name))] = value
         if step is None or step not in level:
             break
         here, level = (*here, step), level[step]
     return kept
 
 
-def _pointer(path: tuple[str, ...]) -> str:
+def pointer_of(path: tuple[str, ...]) -> str:
     """Write *path* as a JSON pointer (RFC 6901)."""
     return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
 

@@ -8,6 +8,7 @@ class MailName(StrEnum):
     """The mails whose text a scheme holds, or staff write on a page."""
 
     ACKNOWLEDGEMENT = "acknowledgement"  # 受付のお知らせ
+    APPLICATION_RECEIVED = "application_received"  # 募集への応募の受付
     PAUSED = "paused"  # 受付停止中のお知らせ
     LOCKED_FILES = "locked_files"  # パスワード付きファイルの再送のお願い
     COMPLETION_ASKED = "completion_asked"  # 補正のお願い
@@ -56,6 +57,8 @@ _SEVERAL_NOTICES: Final = _DESK_WORDS | {"addressee", "count", "lines", "link", 
 _OWN: Final = {
     MailName.ACKNOWLEDGEMENT: _DESK_WORDS
     | {"receipt", "addressee", "received_on", "asked", "confirm_by", "status_url"},
+    MailName.APPLICATION_RECEIVED: _DESK_WORDS
+    | {"receipt", "addressee", "received_on", "status_url", "call", "closes_on", "results_by"},
     MailName.LOCKED_FILES: _DESK_WORDS | {"addressee", "receipt"},
     MailName.PAUSED: _DESK_WORDS | {"addressee", "notice", "until"},
     MailName.STAFF_NOTICE: _DESK_WORDS | {"addressee", "receipt", "kind", "due", "link"},

@@ -131,6 +131,8 @@ def test_sixty_applications_are_scored_decided_in_a_batch_and_told_only_when_it_
     # Who runs the call reads what it judges, and no more of the case.
     assert (read.status_code, read.json()["title"][:7], read.json()["actions"]) == (200, "買い物の提案その", [])
     assert (applied, held["state"], results_in(town)) == (True, "decided", {})
+    receipt = next(one for one in sent_mails(town) if str(one["To"]) == address_of(1))
+    assert f"募集 {number}「{DRAFT['title']}」にご応募いただき" in receipt.get_content()
 
     released = programs.do(SECOND, number, "release")
     told = town.eventually(lambda: found if len(found := results_in(town)) == COUNT else None, seconds=30)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from services.intake.domain.calls import PublicCall
 from services.intake.domain.outcome import HoldReason
 from services.intake.handlers.proposing import SaidFile
 from services.intake.storage.drafts import DraftFile
@@ -106,3 +107,11 @@ def fingerprint_of(values: object, files: tuple[SaidFile, ...]) -> bytes:
 def content_hash(result: FormResult) -> bytes:
     """Return the hash of what was answered, tidied: the same record says the same through any door."""
     return hashlib.sha256(json.dumps(result.values, sort_keys=True).encode()).digest()
+
+
+def called(call: PublicCall | None) -> tuple[FilledField, ...]:
+    """Return what stands on the case about the call that is answered."""
+    if call is None:
+        return ()
+    label = "参加する意見交換会" if call.is_forum else "応募する募集"
+    return (FilledField(key=call.parameter, label=label, value=f"{call.number} {call.title}"),)

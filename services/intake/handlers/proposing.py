@@ -152,6 +152,7 @@ def _row(one: Proposing, receipt: str) -> NewProposal:
         department=said.department,
         answerable=said.answerable,
         acknowledge=said.acknowledge,
+        call=_answered(said.call).get("call"),
         classification=Classification.PROTECTED
         if any(filled.protected for filled in said.content.fields)
         else Classification.LIMITED,

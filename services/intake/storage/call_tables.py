@@ -21,4 +21,8 @@ def call_table(metadata: MetaData) -> Table:
         Column("summary", Text, nullable=False),
         Column("fields", JSONB, nullable=False),
         Column("gone", Boolean, nullable=False),
+        # Of a call: that a company calls, the day of an early end, and by when those who apply hear of the result.
+        Column("reverse", Boolean, nullable=False, server_default="false"),
+        Column("closed_on", Date),
+        Column("results_by", Date),
     )

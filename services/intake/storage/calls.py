@@ -1,9 +1,10 @@
 """The calls that everybody may answer, in one transaction."""
 
+from datetime import date
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +18,18 @@ from shared.japanese.era import day_in_japan
 from shared.scheme.fields import Field
 
 _FIELDS: Final = TypeAdapter(tuple[Field, ...])
+_LONGEST: Final = 20
+# What the form has to know of a call or a forum.
+_NAMES: Final = (
+    *("number", "title", "summary", "opens_on", "closes_on", "closed", "fields"),
+    *("reverse", "closed_on", "results_by"),
+)
+CALL_COLUMNS: Final = tuple(public_call.c[name] for name in _NAMES)
+
+
+def call_in(row: RowMapping) -> PublicCall:
+    """Return the call of a row that holds CALL_COLUMNS."""
+    return PublicCall(**{**row, "fields": _FIELDS.validate_python(row["fields"])})
 
 
 class PublicCalls:
@@ -41,6 +54,7 @@ class PublicCalls:
             summary=content.summary,
             fields=_FIELDS.dump_python(content.fields, mode="json"),
             gone=False,
+            **_of_call(told.fact),
         )
 
     async def withdraw(self, told: Recorded[CallWithdrawn] | Recorded[ForumWithdrawn]) -> None:
@@ -71,9 +85,19 @@ class PublicCalls:
     async def find(self, desk_id: str, number: str) -> PublicCall | None:
         """Return a call that stands, whether it is open or not."""
         one = public_call.c
-        columns = (one.number, one.title, one.summary, one.opens_on, one.closes_on, one.closed, one.fields)
-        found = select(*columns).where(one.desk_id == desk_id, one.number == number, ~one.gone)
+        found = select(*CALL_COLUMNS).where(one.desk_id == desk_id, one.number == number, ~one.gone)
         row = (await self._connection.execute(found)).mappings().one_or_none()
-        if row is None:
-            return None
-        return PublicCall(**{**row, "fields": _FIELDS.validate_python(row["fields"])})
+        return None if row is None else call_in(row)
+
+    async def withdrawn_on(self, desk_id: str, number: str) -> date | None:
+        """Return the day a call or a forum was taken back; None where it was not."""
+        one = public_call.c
+        return await self._connection.scalar(
+            select(one.closes_on).where(one.desk_id == desk_id, one.number == number[:_LONGEST], one.gone)
+        )
+
+
+def _of_call(fact: CallPublished | ForumAnnounced) -> dict[str, Any]:
+    if isinstance(fact, ForumAnnounced):
+        return {}
+    return {"reverse": fact.reverse, "closed_on": fact.closed_on, "results_by": fact.results_by}

@@ -30,6 +30,7 @@ class NewProposal:
     department: str | None
     answerable: bool
     acknowledge: bool
+    call: str | None = None
     classification: Classification
     created_at: datetime
 
@@ -78,6 +79,7 @@ class Proposals:
                 "department": new.department,
                 "answerable": new.answerable,
                 "acknowledge": new.acknowledge,
+                "call": new.call,
                 "classification": new.classification.value,
                 "created_at": new.created_at,
             }

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.intake.storage.application_tables import application_table
 from services.intake.storage.call_tables import call_table
 from services.intake.storage.holding_tables import decision_table, holding_table
 from services.intake.storage.inspection_tables import inspection_tables
@@ -106,6 +107,8 @@ proposal: Final = Table(
     Column("answerable", Boolean, nullable=False),
     # False where the office does not want it told to the proposer that this was received: an old list taken in.
     Column("acknowledge", Boolean, nullable=False, server_default="true"),
+    # The call it names, where it answers one.
+    Column("call", Text),
     Column("classification", Text, nullable=False),
     Column("created_at", _AT, nullable=False),
     UniqueConstraint("desk_id", "receipt"),
@@ -150,6 +153,7 @@ decision: Final = decision_table(metadata)
 reply, suggested_case = reply_tables(metadata)
 proposer_note: Final = note_table(metadata)
 public_call: Final = call_table(metadata)
+application: Final = application_table(metadata)
 publication_asked: Final = publication_table(metadata)
 publication_shown: Final = shown_table(metadata)
 # What the office tells a proposer, as far as routing opens it to the page of the proposal.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.storage.applications import Applications
 from services.intake.storage.calls import PublicCalls
 from services.intake.storage.corrections import Corrections
 from services.intake.storage.decisions import Decisions
@@ -53,6 +54,7 @@ class Work:
     corrections: Corrections
     mailboxes: Mailboxes
     calls: PublicCalls
+    applications: Applications
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -83,4 +85,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         corrections=Corrections(connection),
         mailboxes=Mailboxes(connection),
         calls=PublicCalls(connection, keyring),
+        applications=Applications(connection),
     )

@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 from services.intake.domain.calls import PublicCall
 from services.intake.domain.strict_json import read_object
 from services.intake.handlers.contents import unfilled_warning, wrong_in
-from services.intake.handlers.filled import Accepted, Filled, fingerprint_of, raw_of_form
+from services.intake.handlers.filled import Accepted, Filled, called, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from services.intake.handlers.refusals import FormIncomplete, KeyMissing, WrongMediaType
-from services.intake.web.asked_call import AskedCall, AskedForum, accept_on_time, called, named_call
+from services.intake.web.asked_call import AskedCall, AskedForum, accept_on_time, named_call
 from services.intake.web.doors import AskedDesk, Doors, DoorsDep
 from services.intake.web.reading import body_of, files_of, values_of, values_of_json
 from shared.events import Channel
@@ -98,9 +98,11 @@ async def receive(request: Request, doors: DoorsDep, front: AskedDesk, answered:
     desk = answered.asked_with(front) if answered else front
     key = idempotency_key_of(request)
     values, files, raw, media_type = await read_fields(request, doors, desk)
-    result = check_form(desk, values)
     form = desk.form
-    if wrong := wrong_in(form, result, values, _NEEDED):
+    wrong = answered.wrong_kind(form, values) if answered else {}
+    values |= answered.answers(form) if answered else {}
+    result = check_form(desk, values)
+    if wrong := wrong_in(form, result, values, _NEEDED) | wrong:
         raise FormIncomplete(wrong)
     filled = Filled(
         scheme=desk,

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import Query
 
-from services.intake.domain.calls import CallNotOpen, NoSuchCall, NoSuchForum, PublicCall
+from services.intake.domain.calls import CallNotOpen, CallTakenBack, NoSuchCall, NoSuchForum, PublicCall, is_forum
 from services.intake.handlers.filled import Accepted, Filled
 from services.intake.handlers.structured_door import answered_before
 from services.intake.web.doors import DOOR, Doors
-from shared.documents.contents import FilledField
 from shared.japanese.era import day_in_japan
 
 _LONGEST = 20
@@ -33,12 +32,15 @@ async def asked_call(doors: Doors, desk_id: str, call: str | None, forum: str | 
 
 
 async def named_call(doors: Doors, desk_id: str, call: str | None, forum: str | None = None) -> PublicCall | None:
-    """Return the call or forum that is named, open or not; raise NoSuchCall or NoSuchForum."""
+    """Return the call or forum that is named, open or not; raise NoSuchCall, NoSuchForum or CallTakenBack."""
     number = call if forum is None else forum
     if number is None:
         return None
     async with doors.transactions.begin(DOOR) as work:
         found = await work.calls.find(desk_id, number.strip()) if len(number) <= _LONGEST else None
+        gone = await work.calls.withdrawn_on(desk_id, number.strip()) if found is None else None
+    if gone is not None and is_forum(number.strip()) is (forum is not None):
+        raise CallTakenBack(number.strip(), "募集" if forum is None else "意見交換会", gone)
     if found is None or found.is_forum is (forum is None):
         raise NoSuchCall if forum is None else NoSuchForum
     return found
@@ -55,11 +57,3 @@ async def accept_on_time(doors: Doors, filled: Filled, call: PublicCall | None) 
             if known is None:
                 raise
     return await doors.accept(filled)
-
-
-def called(call: PublicCall | None) -> tuple[FilledField, ...]:
-    """Return what stands on the case about the call that is answered."""
-    if call is None:
-        return ()
-    label = "参加する意見交換会" if call.is_forum else "応募する募集"
-    return (FilledField(key=call.parameter, label=label, value=f"{call.number} {call.title}"),)

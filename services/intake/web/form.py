@@ -79,7 +79,8 @@ async def show(
     """Show the empty form with a fresh key; while intake pauses, its notice instead."""
     if pause is not None:
         return paused_page(request, desk, pages, pause)
-    return form_page(request, doors, pages, variant, FormView(key=uuid4(), values={}))
+    answers = fixed(scheme_of(doors, variant), variant)
+    return form_page(request, doors, pages, variant, FormView(key=uuid4(), values=answers))
 
 
 @public.post("/propose")

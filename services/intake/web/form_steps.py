@@ -13,11 +13,10 @@ from services.intake.domain.calls import PublicCall
 from services.intake.domain.reception import NAMES, Reception, reception_of
 from services.intake.handlers.contents import wrong_in
 from services.intake.handlers.entering import CLIENT, NEEDED, WrittenDown
-from services.intake.handlers.filled import Accepted, Filled, fingerprint_of
+from services.intake.handlers.filled import Accepted, Filled, called, fingerprint_of
 from services.intake.handlers.refusals import AlreadySent, TooMuchAttached
 from services.intake.handlers.structured_door import answered_before
 from services.intake.storage.work import Work
-from services.intake.web.asked_call import called
 from services.intake.web.doors import DOOR, Doors
 from services.intake.web.form_view import FormView, ReceptionView, field_views
 from services.intake.web.reading import files_of, values_of
@@ -233,11 +232,12 @@ def scheme_of(doors: Doors, variant: Variant) -> DeskScheme:
 
 
 def fixed(scheme: DeskScheme, variant: Variant) -> dict[str, Value]:
-    """Return the answers that follow from who is signed in and that nobody else may give."""
+    """Return the answers that follow from the call that is answered and from who is signed in."""
     kind = scheme.form.by_role(Role.PROPOSER_KIND)
-    if variant.department is None or kind is None:
-        return {}
-    return {kind.key: "department"}
+    said: dict[str, Value] = {} if variant.call is None else {**variant.call.answers(scheme.form)}
+    if variant.department is not None and kind is not None:
+        said[kind.key] = "department"
+    return said
 
 
 def today(doors: Doors) -> date:

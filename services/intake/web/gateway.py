@@ -9,8 +9,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.intake.handlers.gateway_door import delivered
+from services.intake.handlers.gateway_door import call_in, delivered
 from services.intake.handlers.refusals import NoSuchGateway, WrongSignature
+from services.intake.web.asked_call import accept_on_time, named_call
 from services.intake.web.doors import DoorsDep
 from services.intake.web.reading import body_of, check_sizes
 from shared.scheme.gateway import GatewayAuth, GatewayMapping
@@ -21,7 +22,10 @@ router = APIRouter()
 
 @router.post("/gateway/{name}")
 async def receive(name: str, request: Request, doors: DoorsDep) -> Response:
-    """Accept what a gateway delivers; a payload with neither title nor summary waits for a person."""
+    """Accept what a gateway delivers; a payload with neither title nor summary waits for a person.
+
+    Where it names a call, it answers that one: 404 where there is none, 409 where it takes nothing now.
+    """
     return await _receive(name, None, request, doors)
 
 
@@ -42,9 +46,10 @@ async def _receive(name: str, given: str | None, request: Request, doors: DoorsD
         check_sender(mapping, secret, body, request.headers)
     else:
         check_address(mapping, secret, given, request.client.host if request.client else "")
-    filled = delivered(mapping, scheme, body, request.headers)
+    call = await named_call(doors, mapping.desk_id, call_in(mapping, body))
+    filled = delivered(mapping, scheme, body, request.headers, call)
     check_sizes([len(file.content) for file in filled.files], scheme.form.attachments)
-    accepted = await doors.accept(filled)
+    accepted = await accept_on_time(doors, filled, call)
     # No secret address: the sender is a system that may log what it is answered.
     told: dict[str, object] = {"receipt": accepted.receipt}
     return JSONResponse(told | {"ignored": True} if filled.ignored else told, status_code=202)

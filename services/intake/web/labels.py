@@ -54,9 +54,18 @@ _MACHINES: Final = {
     MachineKind.OWN: "当デスクが送ったメール",
 }
 
+# What stands above the form of a call, in place of what the desk says of proposals on any theme.
+_LEADS: Final[dict[Key, str]] = {
+    "form.lead.call": "この募集に応募するための様式です。\n"
+    "※必須 の項目のほかは、書けるところだけで構いません。あとから補っていただけます。",
+    "form.lead.reverse": "企業等からの募集（逆提案）に、市町村と県の所属が応募するための様式です。\n"
+    "※必須 の項目のほかは、書けるところだけで構いません。あとから補っていただけます。",
+}
+
 CATALOGUE: Final = Catalogue(
     public={
         "form.title": "連携事業の提案",
+        **_LEADS,
         "confirm.title": "ご入力内容の確認",
         "thanks.title": "ご提案を受け付けました",
         "welcome.title": "ようこそ",
@@ -76,6 +85,7 @@ CATALOGUE: Final = Catalogue(
             Outcome.NOT_FOR_US: "対象外",
             "pause.title": "受付の一時停止",
             "form.title": "課から提案する",
+            **_LEADS,
             "confirm.title": "入力内容の確認",
             "holding.title": "保留箱",
             f"decision.{Decision.PROPOSAL}": "提案として受け付ける",

@@ -29,6 +29,8 @@ from shared.web.files import kind_of_file
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of
 
+# In these an application waits for the result of its call.
+_BEFORE_RESULTS: Final = frozenset({Stage.RECEIVED, Stage.CONFIRMING})
 COOKIE: Final = "desk_status"
 COOKIE_SECONDS: Final = 1800
 _MAX_TOKEN: Final = 64
@@ -92,6 +94,7 @@ async def status_page(
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
         told = await work.notes.of(standing.proposal_id)
         words = await work.notes.words([one for note in told for one in (note.note_id, note.conditions_id) if one])
+        awaited = await work.applications.awaited(standing.proposal_id)
         drafts = await drafts_on_page(work, standing.proposal_id)
         published = await work.publications.shown_of(standing.proposal_id)
         came = await work.replies.came_from_proposer(standing.proposal_id)
@@ -111,6 +114,7 @@ async def status_page(
         "drafts": drafts,
         "published": published,
         "register_page": partial(doors.schemes.register_page, standing.desk_id),
+        "awaited": awaited if standing.stage in _BEFORE_RESULTS else None,
         "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
         "key": uuid4(),
         "limits": scheme.form.attachments,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.handlers.filled import Filled, fingerprint_of
+from services.intake.handlers.filled import Filled, called, fingerprint_of
 from services.intake.handlers.refusals import FormIncomplete
 from services.intake.storage.idempotency import RequestKey
 from services.intake.web.api import (
@@ -18,7 +18,7 @@ from services.intake.web.api import (
     read_fields,
     unknown_warning,
 )
-from services.intake.web.asked_call import AskedCall, AskedForum, accept_on_time, called, named_call
+from services.intake.web.asked_call import AskedCall, AskedForum, accept_on_time, named_call
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.form import DepartmentDep, variant_of
 from services.intake.web.form_steps import Variant, fixed, scheme_of

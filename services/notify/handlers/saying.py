@@ -8,7 +8,7 @@ from services.notify.domain.mail import MailSend, Purpose, Reader, reader_of
 from services.notify.handlers.knowing import Known
 from services.notify.handlers.office import Office
 from services.notify.handlers.telling import scheme_of
-from services.notify.mailer.acknowledgement import Receipt, receipt_words
+from services.notify.mailer.acknowledgement import Receipt, application_words, receipt_words
 from services.notify.mailer.filling import Wording, addressee_of, filled, wording_of
 from services.notify.mailer.letter import usable_address
 from services.notify.mailer.to_staff import Line, several_words, single_words
@@ -58,7 +58,7 @@ def wording_in_force(scheme: DeskScheme, name: MailName, known: Known) -> Wordin
 
 def _to_proposer(mail: MailSend, known: Known, office: Office, scheme: DeskScheme) -> Said:
     contact = known.contact_of(mail)
-    wording = wording_in_force(scheme, MailName(mail.purpose.value), known)
+    wording = wording_in_force(scheme, _name_to_proposer(mail, known), known)
     words = _proposer_words(mail, known, office, scheme)
     subject, body = filled(wording, scheme, addressee_of(contact), **words)
     return Said(
@@ -70,11 +70,20 @@ def _to_proposer(mail: MailSend, known: Known, office: Office, scheme: DeskSchem
     )
 
 
+def _name_to_proposer(mail: MailSend, known: Known) -> MailName:
+    """Return which text a mail is made from: who answers a call is told its days, not those of other proposals."""
+    name = MailName(mail.purpose.value)
+    answers = name is MailName.ACKNOWLEDGEMENT and _proposal_of(mail, known).call is not None
+    return MailName.APPLICATION_RECEIVED if answers else name
+
+
 def _proposer_words(mail: MailSend, known: Known, office: Office, scheme: DeskScheme) -> dict[str, str]:
     match mail.purpose:
         case Purpose.ACKNOWLEDGEMENT:
             proposal = _proposal_of(mail, known)
-            return receipt_words(scheme, _receipt_of(proposal)) | {"status_url": _status_url(proposal, office)}
+            receipt, url = _receipt_of(proposal), {"status_url": _status_url(proposal, office)}
+            said = application_words(receipt, proposal.call) if proposal.call else receipt_words(scheme, receipt)
+            return said | url
         case Purpose.PAUSED:
             notice = known.notices[mail.desk_id]
             return {"notice": notice.text, "until": moment_words(notice.until)}

@@ -3,14 +3,30 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import ARRAY, Column, DateTime, Integer, MetaData, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notify.domain.answered_call import AnsweredCall
 from shared.documents import Document, DocumentKind, Documents, Keyring
 from shared.documents.contents import ContactContent
 from shared.documents.tables import document_tables
@@ -28,10 +44,26 @@ _proposal: Final = Table(
     Column("receipt", Text),
     Column("proposer_kind", Text),
     Column("link_generation", Integer),
+    Column("call", Text),
     Column("created_at", DateTime(timezone=True)),
 )
+# What everybody may know of a call.
+_call: Final = Table(
+    "public_call",
+    _intake,
+    Column("desk_id", Text),
+    Column("number", Text),
+    Column("title", Text),
+    Column("closes_on", Date),
+    Column("results_by", Date),
+    Column("gone", Boolean),
+)
 
-_FACTS: Final = select(_proposal).where(_proposal.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))))
+_FACTS: Final = (
+    select(_proposal, _call.c.title, _call.c.closes_on, _call.c.results_by)
+    .outerjoin(_call, (_call.c.desk_id == _proposal.c.desk_id) & (_call.c.number == _proposal.c.call) & ~_call.c.gone)
+    .where(_proposal.c.proposal_id == func.any(bindparam("proposals", type_=ARRAY(Uuid))))
+)
 _CONTACTS: Final = (
     select(_documents.document.c.keeper_id, _documents.document.c.document_id)
     .where(
@@ -61,6 +93,7 @@ class ProposalFacts:
     proposer_kind: ProposerKind
     link_generation: int
     received_at: datetime
+    call: AnsweredCall | None = None
 
 
 class ProposalsOfIntake:
@@ -82,6 +115,7 @@ class ProposalsOfIntake:
                 proposer_kind=ProposerKind(row.proposer_kind),
                 link_generation=row.link_generation,
                 received_at=row.created_at,
+                call=_call_in(row),
             )
             for row in rows
         }
@@ -101,6 +135,12 @@ class ProposalsOfIntake:
     async def contacts(self, document_ids: Collection[UUID]) -> dict[UUID, Document]:
         """Open whom to answer; what is gone or destroyed is not among them."""
         return await self._contacts.get_many(document_ids)
+
+
+def _call_in(row: Row[Any]) -> AnsweredCall | None:
+    if row.title is None:
+        return None
+    return AnsweredCall(number=row.call, title=row.title, closes_on=row.closes_on, results_by=row.results_by)
 
 
 def contact_in(document: Document) -> ContactContent:

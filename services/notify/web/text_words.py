@@ -21,7 +21,11 @@ from shared.web.labels import Audience
 _SENTENCE_WORDS: Final = frozenset({"receipt", "due"})
 _SENTENCE: Final = "inbox.say."
 _TITLES: Final[Mapping[MailName, str]] = MappingProxyType(
-    {MailName.STAFF_NOTICE: "職員への知らせ（一件）", MailName.STAFF_SUMMARY: "職員への知らせ（まとめ）"}
+    {
+        MailName.APPLICATION_RECEIVED: "募集への応募の受付のお知らせ",
+        MailName.STAFF_NOTICE: "職員への知らせ（一件）",
+        MailName.STAFF_SUMMARY: "職員への知らせ（まとめ）",
+    }
 )
 # How the codes by which a sentence says more exactly what happened are called.
 _DETAILS: Final[Mapping[str, str]] = MappingProxyType(
@@ -60,6 +64,9 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "received_on": "受付の日時",
         "asked": "検討をお願いする先（担当する課、又は関係する企業や団体）",
         "confirm_by": "確認の目安の日",
+        "call": "応募した募集の番号と名称",
+        "closes_on": "募集の締切日",
+        "results_by": "結果のお知らせの目安の日（決まっていないときは空）",
         "notice": "受付停止のお知らせの文",
         "until": "受付再開の予定（未定のときは空）",
         "kind": "用件",
@@ -87,6 +94,9 @@ _SAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "received_on": "令和8年11月22日（日） 10時00分",
         "asked": "担当する課",
         "confirm_by": "令和8年12月2日（水）",
+        "call": "募集 BR8-0001「（ここに、募集の名称が入ります。）」",
+        "closes_on": "令和9年1月29日（金）",
+        "results_by": "令和9年3月29日（月）",
         "notice": "（ここに、受付停止のお知らせの文が入ります。）",
         "until": "令和8年12月1日（火）",
         "kind": "検討依頼",

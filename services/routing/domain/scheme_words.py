@@ -69,6 +69,7 @@ _BY_KEY: Final = {
     "protectable": "保護を求められる",
     "consent": "公表の同意を尋ねる",
     "autocomplete": "自動入力の種類",
+    "in_call": "募集への応募での答え",
     "role": "役割",
     "max_files": "個数の上限",
     "max_bytes_each": "1個の大きさの上限",
@@ -155,6 +156,7 @@ _BY_KEY: Final = {
 # The mails a desk may write itself stand under their names.
 _MAILS: Final = {
     MailName.ACKNOWLEDGEMENT: "受付のお知らせ",
+    MailName.APPLICATION_RECEIVED: "募集への応募の受付のお知らせ",
     MailName.PAUSED: "受付停止中のお知らせ",
     MailName.LOCKED_FILES: "ファイルの再送のお願い",
     MailName.COMPLETION_ASKED: "補正のお願い",

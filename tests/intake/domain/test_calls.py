@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ MEANS = Field(
 )
 
 
-def a_call(*, closed: bool = False, fields: tuple[Field, ...] = ()) -> PublicCall:
+def a_call(*, closed: bool = False, fields: tuple[Field, ...] = (), **more: Any) -> PublicCall:
     return PublicCall(
         number="BR8-0001",
         title="移動支援",
@@ -28,6 +29,7 @@ def a_call(*, closed: bool = False, fields: tuple[Field, ...] = ()) -> PublicCal
         closes_on=date(2027, 1, 29),
         closed=closed,
         fields=fields,
+        **more,
     )
 
 
@@ -58,3 +60,21 @@ def test_the_form_of_a_call_asks_what_the_desk_asks_and_what_the_call_asks_besid
     assert [one.key for one in asked.form.fields_of(asked.form.sections[-1].code)] == ["call_1"]
     assert check_form(asked, {}).errors["call_1"] == "実証に使える設備をご入力ください。"
     assert a_call().asked_with(SCHEME) is SCHEME
+
+
+def test_one_that_was_closed_early_says_on_which_day() -> None:
+    with pytest.raises(CallNotOpen) as refused:
+        a_call(closed=True, closed_on=date(2026, 12, 2)).take_on(date(2026, 12, 3))
+
+    assert refused.value.public.startswith("募集「移動支援」の受付は、令和8年12月2日に締め切りました。")
+
+
+def test_what_the_call_answers_already_is_not_asked_and_a_company_is_answered_by_municipalities() -> None:
+    kind = {"proposer_kind": "company"}
+
+    assert a_call().answers(SCHEME.form) == {"proposal_type": "theme", "theme_number": "BR8-0001"}
+    assert (a_call().wrong_kind(SCHEME.form, kind), list(a_call(reverse=True).wrong_kind(SCHEME.form, kind))) == (
+        {},
+        ["proposer_kind"],
+    )
+    assert a_call(reverse=True).answers(SCHEME.form)["proposer_kind"] == "municipality"

@@ -1,8 +1,10 @@
 """The form by which anybody answers a call."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx2 as httpx
 from sqlalchemy import text
@@ -13,6 +15,8 @@ from shared.access.actor import Role
 from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.documents.contents import ProposalContent
+from shared.events import Classification, Fact, Recorded
+from shared.events.call import ApplicationLinked, CallResultsReleased
 from shared.japanese.era import day_in_japan, wareki
 from tests.intake.domain.test_calls import MEANS
 from tests.intake.web.conftest import a_proposal, hidden, sign_in
@@ -66,11 +70,14 @@ async def test_an_application_answers_the_questions_of_its_call_and_names_it(
     sent = await client.post("/propose/send?call=BR8-0001", data=hidden(confirmed.text))
 
     assert "移動支援" in page.text
+    # What the call says already is not asked; nobody is told that any theme will do.
+    assert ("テーマは問いません" in page.text, 'name="proposal_type"' in page.text) == (False, False)
     assert (missing.status_code, confirmed.status_code, sent.status_code) == (422, 200, 303)
     assert "実証に使える設備をご入力ください。" in missing.text
     assert 'action="/propose/send?call=BR8-0001"' in confirmed.text
     call, fields = await received(worker_transactions)
     assert (call, fields["call_1"], fields["call"]) == ("BR8-0001", "販売車3台", "BR8-0001 移動支援")
+    assert (fields["proposal_type"][:4], fields["theme_number"]) == ("テーマ型", "BR8-0001")
 
 
 async def test_before_it_opens_after_it_closes_and_where_there_is_none_the_page_says_so(
@@ -83,12 +90,16 @@ async def test_before_it_opens_after_it_closes_and_where_there_is_none_the_page_
     after = await client.get("/propose?call=BR8-0003")
     too_late = await client.post("/propose/send?call=BR8-0003", data=fields)
     nothing = await client.get("/propose?call=BR8-0009")
+    async with worker_transactions.begin() as work:
+        await work.connection.execute(text("UPDATE intake.public_call SET gone = true WHERE number = 'BR8-0001'"))
+    gone = await client.get("/propose?call=BR8-0001")
     by_program = await client.post(
         "/api/proposals?call=BR8-0003", json=a_proposal(), headers={"Idempotency-Key": "call-1"}
     )
 
-    answers = (before, after, too_late, nothing, by_program)
-    assert [one.status_code for one in answers] == [409, 409, 409, 404, 409]
+    answers = (before, after, too_late, nothing, by_program, gone)
+    assert [one.status_code for one in answers] == [409, 409, 409, 404, 409, 404]
+    assert re.search("BR8-0001の募集は、令和[^。]+日に公表を取り下げました。", gone.text)
     assert f"{wareki(TODAY + timedelta(days=2))}から始まります" in before.text
     assert "受付は終了しました" in after.text
     assert "この番号の募集は見つかりませんでした" in nothing.text
@@ -132,3 +143,61 @@ async def test_an_idea_for_a_forum_is_a_proposal_that_names_the_forum(
         statement = text("SELECT data ->> 'forum', data ->> 'call' FROM intake.event_log WHERE type LIKE 'proposal.r%'")
         told = (await work.connection.execute(statement)).one()
     assert tuple(told) == ("FR8-0001", None)
+
+
+async def test_an_applicant_reads_what_they_wait_for_until_the_result_is_told(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await calls(worker_transactions)
+    asked = a_proposal(call_1="販売車3台")
+    sent = await client.post("/api/proposals?call=BR8-0001", json=asked, headers={"Idempotency-Key": "call-9"})
+    await client.get(str(sent.json()["status_url"]).removeprefix("http://127.0.0.1:8080"))
+    linked = ApplicationLinked(number="BR8-0001", receipt=sent.json()["receipt"], case_id=uuid4())
+    released = CallResultsReleased(officer=uuid4(), told=(linked.receipt,))
+
+    pages = []
+    # Told in another order than it happened: what is known already is not undone.
+    for fact, version in ((linked, 5), (released, 9), (linked, 5)):
+        await hear(worker_transactions, fact, version)
+        pages.append((await client.get("/status")).text)
+
+    assert ["「移動支援」への応募として受け付けました" in page for page in pages] == [True, False, False]
+    assert "これからデスクが内容を確認します" in pages[1]
+
+
+async def test_a_company_that_calls_is_answered_by_municipalities_alone(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await calls(worker_transactions)
+    async with worker_transactions.begin() as work:
+        await work.connection.execute(text("UPDATE intake.public_call SET reverse = true"))
+
+    page = await client.get("/propose?call=BR8-0001")
+    refused = await client.post(
+        "/api/proposals?call=BR8-0001", json=a_proposal(call_1="3台"), headers={"Idempotency-Key": "call-8"}
+    )
+
+    assert ("市町村と県の所属が応募するための様式" in page.text, 'name="proposer_kind"' in page.text) == (True, False)
+    assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (422, ["#/proposer_kind"])
+
+
+async def hear(transactions: Transactions[Work], fact: Fact, version: int) -> None:
+    """Let the reader of calls hear one fact of the call."""
+    told = Recorded(
+        id=uuid4(),
+        fact=fact,
+        source="routing",
+        desk_id="miono",
+        aggregate_id=uuid4(),
+        aggregate_version=version,
+        actor="service.routing",
+        rule_version="miono/1",
+        occurred_at=datetime.now(UTC),
+        classification=Classification.LIMITED,
+        correlation_id=uuid4(),
+    )
+    async with transactions.begin() as work:
+        if isinstance(fact, ApplicationLinked):
+            await work.applications.waiting(told, [fact.receipt], number=fact.number or "")
+        elif isinstance(fact, CallResultsReleased):
+            await work.applications.settled(told, fact.told)

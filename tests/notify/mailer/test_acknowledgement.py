@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notify.mailer.acknowledgement import Receipt, receipt_words
+from services.notify.domain.answered_call import AnsweredCall
+from services.notify.mailer.acknowledgement import Receipt, application_words, receipt_words
 from services.notify.mailer.filling import addressee_of, filled, wording_of
 from services.notify.mailer.words import name_or_nothing
 from shared.documents.contents import ContactContent
@@ -69,3 +70,19 @@ def test_the_letter_to_a_person_has_no_empty_first_line(schemes: dict[str, DeskS
     assert subject == "【受付番号 R8-0012】ご提案を受け付けました（澪野県 公民連携デスク）"
     assert body.startswith("田中 一郎 様\n")
     assert body.endswith("――――――――――――――――――――\n")
+
+
+def test_who_answers_a_call_is_told_its_days_and_not_those_of_other_proposals(schemes: dict[str, DeskScheme]) -> None:
+    call = AnsweredCall(number="BR8-0002", title="移動支援", closes_on=date(2027, 1, 29), results_by=date(2027, 3, 29))
+    words = application_words(RECEIPT, call) | {"status_url": "https://desk.example/status/t"}
+    scheme = schemes["miono"]
+
+    _, body = filled(wording_of(scheme, MailName.APPLICATION_RECEIVED), scheme, "田中 一郎 様", **words)
+
+    for said in (
+        "募集 BR8-0002「移動支援」",
+        "令和9年1月29日（金）に募集を締め切り",
+        "令和9年3月29日（月）までを目安に",
+    ):
+        assert said in body
+    assert "担当する課" not in body

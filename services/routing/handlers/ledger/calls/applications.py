@@ -130,7 +130,8 @@ async def _link(doing: Doing, call: Call, asked: Linking) -> Decided:
     if any(line.kind is LedgerKind.CALL and line.state not in OVER for line in beside):
         raise AppliedElsewhere
     await take_in(doing.work, call, [case.case_id])
-    return Decided(facts=[ApplicationLinked(receipt=case.receipt, case_id=case.case_id, by_hand=True)])
+    fact = ApplicationLinked(number=call.number, receipt=case.receipt, case_id=case.case_id, by_hand=True)
+    return Decided(facts=[fact])
 
 
 async def _unlink(doing: Doing, call: Call, asked: Unlinking) -> Decided:

@@ -39,7 +39,7 @@ async def link_applications(received: Sequence[Recorded[ProposalReceived]], work
             log.warning("call_over", desk_id=desk_id, number=number)
             continue
         facts = [
-            ApplicationLinked(receipt=one.fact.receipt, case_id=cases[one.aggregate_id])
+            ApplicationLinked(number=number, receipt=one.fact.receipt, case_id=cases[one.aggregate_id])
             for one in ones
             if one.fact.receipt not in call.applications
         ]
