@@ -77,7 +77,7 @@ def test_a_mistake_is_told_with_its_place_and_how_to_mend_it(
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "desk.toml"
-    path.write_text(SHIPPED.replace("version = 5\n", "\n", 1).replace("digits = 4", "digits = 0"), encoding="utf-8")
+    path.write_text(SHIPPED.replace("version = 6\n", "\n", 1).replace("digits = 4", "digits = 0"), encoding="utf-8")
 
     assert [key for key, _ in problems_of(path)] == ["version", "numbering.digits"]
 
