@@ -3,8 +3,8 @@
 from shared.database.roles import web, worker
 from shared.messaging.install import run_sql
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
