@@ -19,7 +19,7 @@ test: ready-to-test ## Run all tests, with their own engines and a real browser.
 bench: ready ## Measure the desk beside others on this machine (ONLY=desk N=300: its processor time alone).
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),--proposals $(N)) $(if $(STATEMENTS),--statements) $(if $(PROFILE),--profile)
 
-bench-scale: ready ## Measure commands, lists and the inbox with up to a million cases (CASES="10000 100000": other sizes; ONLY=register).
+bench-scale: ready ## Measure the register, commands, lists and the inbox with up to a million cases (CASES="10000 100000": other sizes; ONLY=register or cases).
 	@$(BIN)/python -m tests.benchmarks.scale $(if $(CASES),--cases $(CASES)) $(if $(ONLY),--only $(ONLY))
 
 faults: ready ## Hurt a desk of its own for minutes and judge what became of 2,000 proposals (SEED=7: the same misfortunes again).

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.intake.consumers import readers
 from services.intake.domain.mail.house import House
@@ -20,68 +21,32 @@ from services.intake.mailbox.sheets import PooledSheets, ReaderWithSheets, sheet
 from services.intake.settings import IntakeSettings, read_intake_settings
 from services.intake.storage.tables import messaging
 from services.intake.storage.work import Work, work_on
-from services.intake.web import (
-    api,
-    corrections,
-    entry,
-    files,
-    form,
-    front,
-    gateway,
-    holding,
-    imports,
-    mail_html,
-    pausing,
-    sheet,
-    sorted_mail,
-    staff,
-    status,
-    status_acts,
-    status_publication,
-    wishes,
-)
-from services.intake.web.doors import Doors, accepting
-from services.intake.web.labels import CATALOGUE
 from shared.clamd import Clamd
+from shared.clock import utc_now
 from shared.database.transactions import Transactions
 from shared.documents import Keyring
-from shared.runtime.site import Site, make_site
 from shared.runtime.worker import Job, make_worker
 from shared.scheme.in_force import SchemesInForce, schemes_of
 from shared.scheme.load import load_gateways
 from shared.scheme.model import DeskScheme
 from shared.settings import ServiceSettings
-from shared.web.pages import utc_now
 from shared.workers import Workers
+
+if TYPE_CHECKING:
+    from shared.runtime.site import Site
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 READER_MEMORY_MB = 512
-# Where the public meets a desk: the front desk at the root, every desk under its own path.
-_PUBLIC = (front.public, form.public, sheet.public, api.public)
-_DESK_PATH = "/desks/{desk_id}"
-_PAGES = (
-    form,
-    wishes,
-    entry,
-    gateway,
-    imports,
-    # Its fixed addresses come before the one that is any secret.
-    status_acts,
-    status_publication,
-    status,
-    holding,
-    staff,
-    corrections,
-    files,
-    mail_html,
-    pausing,
-    sorted_mail,
-)
 FILE_READERS = 1
 
 
-def site() -> Site:
+def site() -> "Site":
     """Build the pages and doors over HTTP."""
+    # Pages are large: the process that reads mail must not pay for them.
+    from services.intake.web.doors import Doors, accepting  # noqa: PLC0415 - see above.
+    from services.intake.web.pages import CATALOGUE, pages_by_prefix  # noqa: PLC0415 - see above.
+    from shared.runtime.site import make_site  # noqa: PLC0415 - see above.
+
     settings, own = ServiceSettings("intake"), read_intake_settings()
     installation = settings.installation
     schemes = schemes_of(installation)
@@ -109,11 +74,8 @@ def site() -> Site:
         max_json_bytes=own.max_json_bytes,
         clock=utc_now,
     )
-    for public in _PUBLIC:
-        made.app.include_router(public)
-        made.app.include_router(public, prefix=_DESK_PATH)
-    for door in _PAGES:
-        made.app.include_router(door.router)
+    for prefix, router in pages_by_prefix():
+        made.app.include_router(router, prefix=prefix)
     return made
 
 

@@ -13,11 +13,11 @@ from services.intake.mailbox.imap_polling import FAILING, MailboxPolling, note_t
 from services.intake.ports import Clock
 from services.intake.settings import IntakeSettings
 from services.intake.storage.work import Work
+from shared.clock import utc_now
 from shared.database.transactions import Transactions
 from shared.runtime.worker import Job
 from shared.scheme.mailbox import Mailbox
 from shared.scheme.model import DeskScheme
-from shared.web.pages import utc_now
 
 log = structlog.get_logger()
 SAID_AGAIN_SECONDS: Final = 600.0

@@ -18,6 +18,9 @@ PRELOAD = (
     "services.intake.mailbox.pool",
     "services.intake.domain.mail.parse",
     "services.intake.domain.files.reading",
+    # What these ask only now and then, shared by all processes of the pool.
+    "charset_normalizer",
+    "puremagic",
 )
 # Small mails take milliseconds: several that need longer hold a bomb, and each is then read alone, with its full time.
 SEVERAL_SECONDS: Final = 5.0

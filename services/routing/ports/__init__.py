@@ -197,6 +197,9 @@ class Organisation(Protocol):
     async def exists(self, desk_id: str, code: str, on: date) -> bool:
         """Return whether the department is in force on a day."""
 
+    async def those_in_force(self, desk_id: str, codes: Collection[str], on: date) -> frozenset[str]:
+        """Return which of these departments are in force on a day."""
+
     async def succession(self, desk_id: str, on: date) -> Succession:
         """Return who does on a day what each department did that the desk ever had."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from services.routing.domain.membership import ACTIVE
 from services.routing.domain.stage import ENDS, Stage
 from services.routing.storage.case_filter import CaseFilter, CaseOrder, CasePlace, OfficerWanted
-from services.routing.storage.tables import case_access, case_member, case_words, desk_case, offer
+from services.routing.storage.tables import case_access, case_member, case_together, case_words, desk_case, offer
 from shared.events import Channel, Direction, ProposerKind
 from shared.japanese.era import JAPAN
 
@@ -100,12 +100,13 @@ async def _few_cases(connection: AsyncConnection, reader: Reader) -> CompoundSel
                 case_member.c.state.in_(sorted(ACTIVE)),
             )
         )
-    own = desk_case.alias("own").c
+    own, asked = desk_case.alias("own").c, case_access.c
+    offered = select(asked.case_id).where(asked.desk_id == reader.desk_id, asked.department == reader.department)
+    proposed = select(own.case_id).where(own.desk_id == reader.desk_id, own.proposing == reader.department)
+    # In the order of the index: else the planner gathers all there are before it counts the first.
     cases = union_all(
-        select(case_access.c.case_id).where(
-            case_access.c.desk_id == reader.desk_id, case_access.c.department == reader.department
-        ),
-        select(own.case_id).where(own.desk_id == reader.desk_id, own.proposing == reader.department),
+        offered.order_by(asked.case_id).limit(FEW + 1),
+        proposed.order_by(own.case_id).limit(FEW + 1),
     )
     return None if (await connection.execute(cases.offset(FEW).limit(1))).first() else cases
 
@@ -118,9 +119,28 @@ def _cases(wanted: CaseFilter, reader: Reader, today: date) -> Select[Any]:
         .order_by(*_sorted(wanted.order, _CASE))
         .limit(wanted.limit + 1)
     )
+    query = _beside(query, wanted, reader)
     if wanted.words:
         found = case_words.c.title.icontains(wanted.words, autoescape=True)
         query = query.join(case_words, case_words.c.case_id == _CASE.case_id).where(readable(reader, _CASE), found)
+    return query
+
+
+def _beside(query: Select[Any], wanted: CaseFilter, reader: Reader) -> Select[Any]:
+    """Let a department look for what another one was asked only among what it ever saw itself."""
+    if reader.department is None or reader.guest:
+        return query
+    for other in dict.fromkeys((wanted.asked, wanted.lead)):
+        if other in (None, reader.department):
+            continue
+        both = case_together.alias()
+        query = query.join(
+            both,
+            (both.c.desk_id == reader.desk_id)
+            & (both.c.department == reader.department)
+            & (both.c.other == other)
+            & (both.c.case_id == _CASE.case_id),
+        )
     return query
 
 

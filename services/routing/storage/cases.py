@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select, Uuid, exists, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
@@ -146,11 +145,13 @@ class CaseStore:
     async def _save_offers(self, before: Case, after: Case, facts: Sequence[Fact], told: Told) -> None:
         known = {offer.offer_id: offer for offer in before.offers}
         answers = {fact.offer_id: fact for fact in facts if hasattr(fact, "offer_id")}
+        beside = {"case_id": after.case_id, "asked_at": told.at}
+        rows = [asdict(one) | beside for one in after.offers if one.offer_id not in known]
+        await insert_rows(self._connection, tables.offer, rows)
         for offer in after.offers:
-            if known.get(offer.offer_id) == offer:
+            if known.get(offer.offer_id, offer) == offer:
                 continue
             fact = answers.get(offer.offer_id)
-            values = asdict(offer) | {"case_id": after.case_id}
             answer = {
                 "lead": offer.lead,
                 "due": offer.due,
@@ -164,9 +165,7 @@ class CaseStore:
                 "closing_id": offer.closing_id,
             }
             await self._connection.execute(
-                insert(tables.offer)
-                .values(values | {"asked_at": told.at})
-                .on_conflict_do_update(index_elements=["offer_id"], set_=answer)
+                update(tables.offer).where(tables.offer.c.offer_id == offer.offer_id).values(answer)
             )
         await save_questions(self._connection, after, facts, told)
 

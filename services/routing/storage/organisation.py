@@ -1,13 +1,15 @@
 """Departments with the days they are in force."""
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Text, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.succession import Succession, Tenure
 from services.routing.domain.suggestion import Duties
 from services.routing.storage.tables import department, organisation_change
+from shared.database.rows import list_of
 
 
 def in_force(on: date) -> ColumnElement[bool]:
@@ -38,10 +40,18 @@ class OrganisationStore:
 
     async def exists(self, desk_id: str, code: str, on: date) -> bool:
         """Return whether the department is in force on a day."""
-        found = await self._connection.scalar(
-            select(department.c.code).where(department.c.desk_id == desk_id, department.c.code == code, in_force(on))
+        return code in await self.those_in_force(desk_id, [code], on)
+
+    async def those_in_force(self, desk_id: str, codes: Collection[str], on: date) -> frozenset[str]:
+        """Return which of these departments are in force on a day."""
+        if not codes:
+            return frozenset()
+        known = await self._connection.scalars(
+            select(department.c.code).where(
+                department.c.desk_id == desk_id, department.c.code == func.any(list_of(codes, Text())), in_force(on)
+            )
         )
-        return found is not None
+        return frozenset(known)
 
     async def succession(self, desk_id: str, on: date) -> Succession:
         """Return who does on a day what each department did that the desk ever had."""

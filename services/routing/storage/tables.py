@@ -36,6 +36,7 @@ from services.routing.storage.party_tables import party_tables
 from services.routing.storage.publication_tables import question_table
 from services.routing.storage.request_tables import request_table
 from services.routing.storage.terms_tables import terms_table
+from services.routing.storage.together_tables import together_table
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -180,8 +181,11 @@ offer = Table(
     CheckConstraint("(department IS NULL) <> (party_id IS NULL)", name="offer_addressee"),
     Index("offer_case", "case_id"),
     Index("offer_party", "party_id", postgresql_where=text("party_id IS NOT NULL")),
+    Index("offer_led", "department", "case_id", postgresql_where=text("lead")),
     Index("offer_due", "due", postgresql_where=text("state IN ('asked', 'taken_up')")),
 )
+
+case_together = together_table(metadata)
 
 offer_look, question = offer_tables(metadata)
 

@@ -1,10 +1,13 @@
 """A database with many cases: made by the database itself, a statement a table, spread as an old desk's cases are."""
 
 from datetime import date
+from time import perf_counter
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from tests.benchmarks.scale.bulk import room_for_bulk, without_indexes
 
 TODAY = date(2026, 11, 24)
 DESK = "miono"
@@ -25,7 +28,7 @@ SELECT {case_id}, :desk, gen_random_uuid(), 'R8-' || i,
     CASE WHEN stage <> 'received' THEN {officer} END,
     CASE WHEN stage NOT IN ('received', 'confirming') THEN gen_random_uuid() END,
     CASE WHEN i % 20 = 0 AND i <= :cases - :fresh THEN 'd' || i % :departments END,
-    'limited', gen_random_uuid(), 1, DATE '2026-11-24' + (i % 60) - 20, 4,
+    'limited', gen_random_uuid(), :scheme_version, DATE '2026-11-24' + (i % 60) - 20, 4,
     decode(md5(i::text) || md5(i::text), 'hex'),
     at, at, at + (i % 90) * interval '1 day', i % 97 = 0 AND stage IN ('offered', 'reviewing')
 FROM (
@@ -56,6 +59,16 @@ CROSS JOIN LATERAL (SELECT substring(c.receipt FROM 4)::int AS i) n
 CROSS JOIN generate_series(0, 1) k
 WHERE c.confirmed
 """
+_TOGETHER = """
+INSERT INTO routing.case_together (desk_id, department, other, case_id)
+SELECT :desk, mine.department, other.department, mine.case_id
+FROM routing.case_access mine JOIN routing.case_access other ON other.case_id = mine.case_id
+WHERE mine.department <> other.department
+UNION
+SELECT :desk, c.proposing, other.department, c.case_id
+FROM routing.desk_case c JOIN routing.case_access other ON other.case_id = c.case_id
+WHERE c.proposing <> other.department
+"""
 _HISTORY = """
 INSERT INTO routing.case_history (case_id, version, event_id, type, actor, rule_version, occurred_at, data, hash)
 SELECT {case_id}, v, gen_random_uuid(),
@@ -85,6 +98,17 @@ _BY = {
     "officer": "lpad(to_hex(1 + i % 20), 32, '0')::uuid",
     "department": f"CASE WHEN (n.i + n.i / 100) % 10 = k THEN '{BUSY}' ELSE 'd' || (n.i + k) % :departments END",
 }
+# In this order, for some are made of others.
+_FILLED = {
+    "routing.desk_case": _CASES,
+    "routing.case_words": _WORDS,
+    "routing.offer": _OFFERS,
+    "routing.case_access": _ACCESS,
+    "routing.case_together": _TOGETHER,
+    "routing.case_history": _HISTORY,
+    "notify.notification": _NOTICES,
+    "notify.case_access": _SIGHT,
+}
 
 
 def case_id_of(number: int) -> UUID:
@@ -92,17 +116,28 @@ def case_id_of(number: int) -> UUID:
     return UUID(f"0193{number:08x}70008000{number:012x}")
 
 
-async def fill(engine: AsyncEngine, cases: int, fresh: int) -> None:
-    """Put *cases* cases with all that belongs to them into an empty database; the newest *fresh* have just come."""
+async def fill(engine: AsyncEngine, cases: int, fresh: int, scheme_version: int) -> dict[str, float]:
+    """Put *cases* cases with all that belongs to them into an empty database; the newest *fresh* have just come.
+
+    Return how many seconds each table took.
+    """
     values = {"cases": cases, "fresh": fresh, "desk": DESK, "busy": BUSY, "departments": DEPARTMENTS}
-    async with engine.begin() as connection:
+    values |= {"scheme_version": scheme_version}
+    took: dict[str, float] = {}
+    async with room_for_bulk(engine), engine.begin() as connection:
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         await _departments(connection)
-        for statement in (_CASES, _WORDS, _OFFERS, _ACCESS, _HISTORY, _NOTICES, _SIGHT):
+        for table, statement in _FILLED.items():
             wanted = text(statement.format(**_BY))
-            await connection.execute(wanted, {name: values[name] for name in wanted.compile().params})
+            started = perf_counter()
+            async with without_indexes(connection, [table]):
+                await connection.execute(wanted, {name: values[name] for name in wanted.compile().params})
+            took[table] = round(perf_counter() - started, 1)
+    started = perf_counter()
     async with engine.connect() as connection:
         await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM ANALYZE"))
+    took["vacuum"] = round(perf_counter() - started, 1)
+    return took
 
 
 async def _departments(connection: AsyncConnection) -> None:

@@ -12,7 +12,8 @@ from services.routing.storage.case_list import listed_cases
 from services.routing.web.access import reader_of
 from shared.access.actor import Actor, Role
 from shared.events import Direction, ProposerKind
-from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, House, person, seen_as
+from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, TRAFFIC, House, person, seen_as
+from tests.routing.returning import returned
 from tests.statements import noting_statements
 
 TODAY = NOW.date()
@@ -68,6 +69,21 @@ async def test_a_department_sees_and_searches_only_what_it_took_up(house: House)
     elsewhere = await receipts(house, person(Role.DESK, desk="other"), CaseFilter())
 
     assert (seen, found, forest, elsewhere) == (["R8-0002", "R8-0001"], [], ["R8-0001"], [])
+
+
+async def test_a_department_finds_what_another_one_was_asked_too_until_the_other_returns_it(house: House) -> None:
+    await three_cases(house)
+    await house.offered("kanko", "kotsu", receipt="R8-0004")
+    both = CaseFilter(asked="kanko", lead="kanko")
+
+    by_forest = await receipts(house, FOREST, CaseFilter(asked="kanko"))
+    by_tourism = await receipts(house, TOURISM, CaseFilter(asked="shinrin", lead="shinrin"))
+    by_itself, by_traffic = await receipts(house, TOURISM, both), await receipts(house, TRAFFIC, both)
+    await returned(house, "kanko", "kotsu", receipt="R8-0004")
+
+    assert (by_forest, by_tourism) == (["R8-0001"], ["R8-0001"])
+    assert (by_itself, by_traffic) == (["R8-0004", "R8-0002"], ["R8-0004"])
+    assert await receipts(house, TRAFFIC, both) == []
 
 
 @pytest.mark.parametrize("order", list(CaseOrder))
@@ -134,6 +150,7 @@ READ_BY = (
     (CaseFilter(officer=OfficerWanted.MINE), "desk_case_officer"),
     (CaseFilter(proposer_kind=ProposerKind.MUNICIPALITY), "desk_case_proposer_kind"),
     (CaseFilter(direction=Direction.TO_PARTIES), "desk_case_to_parties"),
+    (CaseFilter(officer=OfficerWanted.MINE, order=CaseOrder.NEXT_DAY), "desk_case_officer_next_day"),
     (CaseFilter(unled=True, order=CaseOrder.CHANGED), "desk_case_unled"),
     (CaseFilter(stage=(Stage.DECLINED,)), "desk_case_stage"),
 )
@@ -143,6 +160,14 @@ ASKED = """
 INSERT INTO routing.case_access (case_id, department, taken_up, desk_id)
 SELECT case_id, 'shinrin', true, desk_id FROM routing.desk_case WHERE right(receipt, 1) IN ('0', '7')
 UNION ALL SELECT case_id, 'kanko', true, desk_id FROM routing.desk_case WHERE right(receipt, 4) = '0050'
+UNION ALL SELECT case_id, 'kotsu', true, desk_id FROM routing.desk_case WHERE right(receipt, 2) IN ('57', '58')
+"""
+TOGETHER = """
+INSERT INTO routing.case_together (desk_id, department, other, case_id)
+SELECT mine.desk_id, mine.department, other.department, case_id
+FROM routing.case_access mine JOIN routing.case_access other USING (case_id)
+WHERE mine.department <> other.department
+UNION ALL SELECT desk_id, 'sangyo', 'toshi', case_id FROM routing.desk_case
 """
 
 
@@ -150,20 +175,21 @@ UNION ALL SELECT case_id, 'kanko', true, desk_id FROM routing.desk_case WHERE ri
 BY_ROW = ("Seq Scan on desk_case", "Seq Scan on case_access", "hashed SubPlan")
 
 
-async def plans_of(house: House, actor: Actor) -> list[str]:
+async def plans_of(house: House, actor: Actor, *lists: CaseFilter) -> list[str]:
     """Return how the database reads each of these lists, among 20,000 cases."""
     async with house.admin.begin() as connection:
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         await connection.execute(text(MANY), {"desk": DESK, "officer": OFFICER.account_id})
         await connection.execute(text(ASKED))
-        await connection.execute(text("ANALYZE routing.desk_case, routing.case_access"))
+        await connection.execute(text(TOGETHER))
+        await connection.execute(text("ANALYZE routing.desk_case, routing.case_access, routing.case_together"))
     asked: list[tuple[str, Any]] = []
     plans = []
     async with house.web.begin(seen_as(actor)) as work:
         event.listen(
             work.connection.sync_connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3]))
         )
-        for wanted, _ in READ_BY:
+        for wanted in lists or [wanted for wanted, _ in READ_BY]:
             await listed_cases(work.connection, wanted, reader_of(actor), TODAY)
             statement, values = asked[-1]
             explained = await work.connection.exec_driver_sql(f"EXPLAIN {statement}", values)
@@ -189,6 +215,12 @@ async def test_a_department_with_many_cases_reads_its_lists_by_their_indexes_and
         for (wanted, index), plan in zip(READ_BY, plans, strict=True)
         if wanted.order is not CaseOrder.NEWEST and index not in plan
     ] == []
+
+
+async def test_a_department_with_many_cases_reads_only_those_another_one_was_asked_too(house: House) -> None:
+    (plan,) = await plans_of(house, FOREST, CaseFilter(asked="kotsu"))
+
+    assert ("case_together_pkey" in plan, [one for one in BY_ROW if one in plan]) == (True, [])
 
 
 async def test_a_department_with_few_cases_looks_them_up_one_by_one(house: House) -> None:

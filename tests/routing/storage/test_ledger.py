@@ -12,10 +12,11 @@ from services.routing.handlers.ledger.watching import watch_ledger
 from services.routing.ports import ChangedMeanwhile, Told
 from services.routing.storage.ledger import NewItem, NoSuchItem
 from services.routing.storage.ledger_queries import ItemFilter
-from shared.access.actor import Actor
+from shared.access.actor import Actor, Role
+from shared.database.transactions import DatabaseActor, set_actor
 from shared.events import LedgerDueSoon, LedgerKind, LedgerOverdue
 from shared.ids import new_id
-from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, House, seen_as
+from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, House, person, seen_as
 
 TOLD = Told(actor="service.routing", at=NOW)
 
@@ -99,6 +100,49 @@ async def test_who_is_not_in_charge_does_not_know_of_an_item(house: House, who: 
         if not sees:
             with pytest.raises(NoSuchItem):
                 await work.ledger.find(BOOK, DESK, item.number)
+
+
+READERS = {
+    "desk": (seen_as(OFFICER), True),
+    "in_charge": (seen_as(FOREST), True),
+    "not_in_charge": (seen_as(TOURISM), False),
+    "no_department": (seen_as(person(Role.DEPARTMENT)), False),
+    "guest": (seen_as(person(Role.MUNICIPALITY, "shinrin")), False),
+    "operator": (seen_as(person(Role.OPERATOR)), False),
+    "desk_elsewhere": (seen_as(person(Role.DESK, desk="another")), False),
+    "in_charge_elsewhere": (seen_as(person(Role.DEPARTMENT, "shinrin", desk="another")), False),
+    "empty": (DatabaseActor(), False),
+}
+
+
+async def test_what_is_written_in_an_item_is_open_to_whoever_sees_it_and_to_nobody_else(house: House) -> None:
+    item = await begin(house, NOW.date())
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        await work.ledger_texts.keep_for(item.item_id, DESK)
+        written = await work.ledger_texts.write(item.item_id, DESK, fact(LedgerDueSoon, NOW.date()))
+
+    opened = {}
+    async with house.web.engine.begin() as web:
+        for name, (reader, _) in READERS.items():
+            await set_actor(web, reader)
+            found = await web.execute(text("SELECT document_id FROM routing.document ORDER BY 1"))
+            opened[name] = list(found.scalars())
+
+    assert opened == {name: [written] if sees else [] for name, (_, sees) in READERS.items()}
+
+
+async def test_a_desk_counts_by_its_own_counters_alone(house: House) -> None:
+    await begin(house, NOW.date())
+
+    counted = {}
+    async with house.web.engine.begin() as web:
+        for name, (reader, _) in READERS.items():
+            await set_actor(web, reader)
+            changed = await web.execute(text("UPDATE routing.ledger_counter SET last = last"))
+            counted[name] = changed.rowcount
+
+    mine = {"desk", "in_charge", "not_in_charge", "no_department", "operator"}
+    assert counted == {name: int(name in mine) for name in READERS}
 
 
 async def test_a_day_is_told_once_when_it_is_near_and_once_when_it_has_passed(house: House) -> None:

@@ -16,7 +16,17 @@ from tests.routing.conftest import FOREST, NOW, OFFICER, TOURISM, TRAFFIC, House
 from tests.routing.municipal import BAY, HILL, do, invited
 from tests.routing.returning import returned
 
-OF_A_CASE = ("desk_case", "case_access", "offer", "case_history", "case_words", "case_clock", "question", "offer_look")
+OF_A_CASE = (
+    "desk_case",
+    "case_access",
+    "case_together",
+    "offer",
+    "case_history",
+    "case_words",
+    "case_clock",
+    "question",
+    "offer_look",
+)
 NAMES = ("offered", "taken_up", "returned", "wish", "elsewhere")
 READERS = {
     "desk": seen_as(OFFICER),

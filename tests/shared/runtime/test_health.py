@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from shared.messaging.metrics import OUTBOX_WAITING
 from shared.runtime.health import QuietServer, health_server, quiet_server
 from shared.web.health import health_app
 from tests.ports import free_port
@@ -70,7 +71,7 @@ async def test_a_worker_says_which_of_its_engines_is_away() -> None:
 
     assert (alive.status_code, ready.status_code, metrics.status_code) == (200, 503, 200)
     assert "broker" in ready.text
-    assert "desk_outbox_waiting" in metrics.text
+    assert next(iter(OUTBOX_WAITING.describe())).name in metrics.text
     assert "server" not in alive.headers
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter
 
-from shared.web.app import create_app
-from shared.web.health import Check, health_router
+from shared.web.health import Check, health_app
 
 
 async def works() -> bool:
@@ -22,9 +21,7 @@ async def hangs() -> bool:
 
 
 def client_with(visit: Any, registry: CollectorRegistry | None = None, **checks: Check) -> Any:
-    app = create_app(title="test", templates=[])
-    app.include_router(health_router(checks=checks, registry=registry or CollectorRegistry(), check_seconds=0.05))
-    return visit(app)
+    return visit(health_app(checks=checks, registry=registry or CollectorRegistry(), check_seconds=0.05))
 
 
 async def test_a_process_that_answers_is_alive_whatever_else_is_down(visit: Any) -> None:

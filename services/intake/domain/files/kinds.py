@@ -2,8 +2,6 @@
 
 import re
 
-import puremagic
-
 from services.intake.domain.files import ole
 from services.intake.domain.files.archive import Archive, ArchiveState
 from services.intake.domain.mail.names import SUFFIXES
@@ -186,6 +184,9 @@ def _by_puremagic(content: bytes) -> str | None:
     head = content[:_HEAD]
     if b"\x00" not in head:
         return None
+    # The library is large: only a process that looks into files pays for it.
+    import puremagic  # noqa: PLC0415 - see above.
+
     try:
         return puremagic.from_string(head, mime=True) or None
     except (puremagic.PureError, ValueError):

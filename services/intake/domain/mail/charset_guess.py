@@ -2,8 +2,6 @@
 
 import re
 
-import charset_normalizer
-
 from services.intake.domain.mail.charset_jis import REPLACEMENT, decode_euc
 from services.intake.domain.mail.charset_labels import WESTERN, codec_of
 
@@ -45,6 +43,9 @@ def guess(raw: bytes, name: str | None) -> str:  # noqa: PLR0911 - one line for 
     if len(sample) < _ENOUGH_TO_COUNT:
         # Statistics say nothing about a subject line; what is left is western, or nothing.
         return raw.decode("cp1252", "replace")
+    # The library is large: only a process that reads mails, and meets such a one, pays for it.
+    import charset_normalizer  # noqa: PLC0415 - see above.
+
     found = charset_normalizer.from_bytes(sample).best()
     return raw.decode(found.encoding if found is not None else "cp1252", "replace")
 

@@ -15,7 +15,7 @@ from services.routing.domain.publishing.refusals import (
 from services.routing.handlers.ledger.door import Decided, Doing
 from services.routing.handlers.publishing.asks import AddingPicture, Beginning, RemovingPicture, Writing
 from services.routing.handlers.publishing.checking import compared_with, refuse_protected
-from services.routing.handlers.publishing.pictures import drawn_anew
+from services.routing.handlers.publishing.picture import Picture
 from services.routing.handlers.publishing.sources import COOPERATION_WORDS, source_of
 from services.routing.storage.work import RoutingWork
 from shared.access.policy import Action, CaseScope, require
@@ -61,11 +61,18 @@ async def write(doing: Doing, item: Publication, asked: Writing) -> Decided:
     return await _rewritten(doing, item, before, _content(asked, doing.scheme, before), item.pictures)
 
 
+def _drawn_anew(content: bytes) -> Picture:
+    # What draws is large: a process pays for it with the first picture.
+    from services.routing.handlers.publishing.pictures import drawn_anew  # noqa: PLC0415 - see above.
+
+    return drawn_anew(content)
+
+
 async def add_picture(doing: Doing, item: Publication, asked: AddingPicture) -> Decided:
     """Draw a picture anew and put it behind the others."""
     if len(item.pictures) >= _MOST_PICTURES:
         raise TooManyPictures
-    picture = await asyncio.to_thread(drawn_anew, asked.content)
+    picture = await asyncio.to_thread(_drawn_anew, asked.content)
     picture_id = await doing.work.ledger_texts.write_file(
         item.item_id, item.desk_id, picture.content, kind=DocumentKind.PICTURE, media_type=picture.media_type
     )

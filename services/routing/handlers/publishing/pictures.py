@@ -3,13 +3,13 @@
 import io
 import struct
 import zlib
-from dataclasses import dataclass, field
 from typing import Final
 
 from PIL import Image, ImageOps
 
 from services.routing.domain.publishing.refusals import NotAPicture
 from services.routing.handlers.publishing.asks import LARGEST_PICTURE
+from services.routing.handlers.publishing.picture import Picture
 
 _MEDIA: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 # A small file can unfold into more than a machine has.
@@ -27,14 +27,6 @@ _BROKEN: Final = (
     zlib.error,
     Image.DecompressionBombError,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A picture with nothing in it but what it shows."""
-
-    media_type: str
-    content: bytes = field(repr=False)
 
 
 def drawn_anew(content: bytes) -> Picture:

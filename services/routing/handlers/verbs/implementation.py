@@ -120,9 +120,8 @@ async def _choose(doing: Doing, asked: Choosing) -> Case:
 
 async def _change(doing: Doing, asked: Changing) -> Case:
     case = await case_for(doing, Action.CASE_IMPLEMENT)
-    for code in asked.join:
-        if not await doing.work.organisation.exists(case.desk_id, code, doing.step.today):
-            raise NoSuchDepartment
+    if set(asked.join) - await doing.work.organisation.those_in_force(case.desk_id, asked.join, doing.step.today):
+        raise NoSuchDepartment
     command = ChangeDepartments(
         join=tuple((code, new_id()) for code in asked.join),
         leave=asked.leave,

@@ -44,9 +44,9 @@ class Meeting(Asked):
 
 async def _record(doing: Doing, asked: Meeting) -> Case:
     case = await case_for(doing, Action.MEETING_RECORD)
-    for code in asked.departments:
-        if not await doing.work.organisation.exists(case.desk_id, code, doing.step.today):
-            raise NoSuchDepartment
+    codes = asked.departments
+    if set(codes) - await doing.work.organisation.those_in_force(case.desk_id, codes, doing.step.today):
+        raise NoSuchDepartment
     said = MeetingContent(
         participants=asked.participants.strip(), minutes=asked.minutes.strip(), agreed=asked.agreed.strip()
     )

@@ -12,9 +12,7 @@ from services.routing.web.access import look_at_case
 from services.routing.web.papers.agreements import agreements_paper
 from services.routing.web.papers.counts import counts_paper
 from services.routing.web.papers.effects import effects_paper
-from services.routing.web.papers.excel import excel_paper
 from services.routing.web.papers.explanation import explanation
-from services.routing.web.papers.word import word_paper
 from shared.access.actor import Actor
 from shared.access.policy import Action, require
 from shared.errors import Missing
@@ -44,8 +42,23 @@ PAPERS: Final[Mapping[str, OfYear]] = {
     "effects": OfYear("連携の効果の一覧", effects_paper),
     "counts": OfYear("提案の受付・実現の件数", counts_paper),
 }
+
+
+# The libraries that write files are large: a process pays for one when the first such paper is made.
+def _word(paper: Paper) -> bytes:
+    from services.routing.web.papers.word import word_paper  # noqa: PLC0415 - see above.
+
+    return word_paper(paper)
+
+
+def _excel(paper: Paper) -> bytes:
+    from services.routing.web.papers.excel import excel_paper  # noqa: PLC0415 - see above.
+
+    return excel_paper(paper)
+
+
 # The ending of a file, and what writes it.
-FILES: Final[Mapping[str, Callable[[Paper], bytes]]] = {"docx": word_paper, "xlsx": excel_paper}
+FILES: Final[Mapping[str, Callable[[Paper], bytes]]] = {"docx": _word, "xlsx": _excel}
 
 
 async def paper_of_year(work: RoutingWork, actor: Actor, name: str, year: int) -> Paper:

@@ -11,7 +11,7 @@ from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.web.access import CaseAccess
 from services.routing.web.ledger.looking import OpenedItem, open_item
 from services.routing.web.publishing.face import PUBLICATIONS
-from services.routing.web.publishing.press_word import Release, word_release
+from services.routing.web.publishing.release import Release
 from shared.access.actor import Actor
 from shared.access.web import CurrentActor
 from shared.documents.public import PublicContent
@@ -38,6 +38,9 @@ def press_pages(access: CaseAccess) -> APIRouter:
 
     @router.get("/publications/{number}/press.docx")
     async def word(number: str, actor: CurrentActor) -> Response:
+        # What writes Word files is large: a process pays for it when the first release is written.
+        from services.routing.web.publishing.press_word import word_release  # noqa: PLC0415 - see above.
+
         _, release = await _release(access, actor, number)
         return download(word_release(release), name=f"報道発表資料案_{number}.docx")
 

@@ -1,7 +1,6 @@
 """A press release as a Word file."""
 
 import io
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,24 +10,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from services.routing.web.publishing.release import Release
 from shared.xml_text import xml_text
 
 _FONT: Final = "BIZ UDPゴシック"
 _WRITTEN: Final = datetime(2026, 4, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """What a press release says, from top to bottom."""
-
-    number: str
-    day: str
-    embargo: str
-    issuer: str
-    title: str
-    lead: str
-    sections: tuple[tuple[str, str], ...]
-    contact: str
 
 
 def word_release(release: Release) -> bytes:
