@@ -102,7 +102,9 @@ class ImportRows:
     async def newest_runs(self, desk_id: str, limit: int) -> list[ImportRun]:
         """Return the newest runs of the desk, without their lines."""
         found = select(*_COLUMNS).where(import_run.c.desk_id == desk_id)
-        rows = await self._connection.execute(found.order_by(import_run.c.started_at.desc()).limit(limit))
+        rows = await self._connection.execute(
+            found.order_by(import_run.c.started_at.desc(), import_run.c.run_id).limit(limit)
+        )
         return [_run(row, ()) for row in rows]
 
     async def run(self, run_id: UUID) -> ImportRun | None:

@@ -117,7 +117,9 @@ class Notes:
             one.conditions_id,
             one.agreed,
         )
-        rows = await self._connection.execute(found.where(one.proposal_id == proposal_id).order_by(one.told_at.desc()))
+        rows = await self._connection.execute(
+            found.where(one.proposal_id == proposal_id).order_by(one.told_at.desc(), one.note_id)
+        )
         return [NoteRow(**row) for row in rows.mappings()]
 
     async def words(self, note_ids: Collection[UUID]) -> dict[UUID, str]:

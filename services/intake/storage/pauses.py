@@ -121,7 +121,7 @@ class Pauses:
             .outerjoin(begun, begun.c.id == pause.c.begun_by)
             .outerjoin(ended, ended.c.id == pause.c.ended_by)
             .where(pause.c.desk_id == desk_id)
-            .order_by(pause.c.said_at.desc())
+            .order_by(pause.c.said_at.desc(), pause.c.pause_id)
             .limit(most)
         )
         return [

@@ -125,7 +125,7 @@ class Publications:
         """Return what the proposer of one proposal is or was asked, newest first."""
         one = publication_asked.c
         rows = await self._connection.execute(
-            select(*one).where(one.proposal_id == proposal_id).order_by(one.asked_at.desc())
+            select(*one).where(one.proposal_id == proposal_id).order_by(one.asked_at.desc(), one.publication_id)
         )
         return [_asked(row) for row in rows.mappings()]
 

@@ -57,7 +57,7 @@ class DeliveryStore:
                     issue,
                     and_(issue.c.reader == placed.c.reader, issue.c.event_id == placed.c.event_id),
                 )
-                .order_by(placed.c.place, placed.c.first_at)
+                .order_by(placed.c.place, placed.c.first_at, placed.c.reader, placed.c.event_id)
                 .limit(limit)
             )
             found.extend((row.place, _delivery(row)) for row in rows)
@@ -104,7 +104,10 @@ class DeliveryStore:
         for service in self._house.services:
             issue = given_by(service).delivery_issue
             rows = await self._connection.execute(
-                select(*issue.c).where(issue.c.state.in_(states)).order_by(issue.c.first_at).limit(limit)
+                select(*issue.c)
+                .where(issue.c.state.in_(states))
+                .order_by(issue.c.first_at, issue.c.reader, issue.c.event_id)
+                .limit(limit)
             )
             found.extend(_delivery(row) for row in rows)
         oldest = sorted(found, key=lambda one: one.first_at)[:limit]

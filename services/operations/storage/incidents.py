@@ -66,7 +66,9 @@ class IncidentStore:
         if only_open:
             statement = statement.where(incident.c.closed_at.is_(None))
         rows = await self._connection.execute(
-            statement.order_by(incident.c.closed_at.desc().nulls_first(), incident.c.opened_at.desc()).limit(limit)
+            statement.order_by(
+                incident.c.closed_at.desc().nulls_first(), incident.c.opened_at.desc(), incident.c.incident_id
+            ).limit(limit)
         )
         return [
             Incident(

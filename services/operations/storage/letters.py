@@ -55,7 +55,7 @@ class LetterStore:
 
     async def list(self, *, only_open: bool, limit: int) -> list[Letter]:
         """Return letters without their content, the newest first."""
-        statement = select(*_SHOWN).order_by(dead_letter.c.kept_at.desc()).limit(limit)
+        statement = select(*_SHOWN).order_by(dead_letter.c.kept_at.desc(), dead_letter.c.letter_id).limit(limit)
         rows = await self._connection.execute(
             statement.where(dead_letter.c.closed_at.is_(None)) if only_open else statement
         )

@@ -117,7 +117,7 @@ class ForgottenCases:
             .join_from(_FORGOTTEN, desk_case, desk_case.c.case_id == _FORGOTTEN.c.case_id)
             .outerjoin(case_words, case_words.c.case_id == desk_case.c.case_id)
             .where(_FORGOTTEN.c.resolved_at.is_(None), desk_case.c.desk_id == desk_id)
-            .order_by(_FORGOTTEN.c.found_at, desk_case.c.case_id)
+            .order_by(_FORGOTTEN.c.found_at, desk_case.c.case_id, _FORGOTTEN.c.cause)
         )
         return [
             ForgottenLine(**{**row, "stage": Stage(row["stage"]), "cause": ForgottenCause(row["cause"])})

@@ -47,7 +47,7 @@ class LedgerLessons:
             select(_LESSON.state, _LESSON.told_at, _LESSON.words, ledger.item.c.number)
             .select_from(ledger.lesson.outerjoin(ledger.item, ledger.item.c.item_id == _LESSON.item_id))
             .where(_LESSON.desk_id == desk_id, *wanted)
-            .order_by(_LESSON.told_at.desc(), _LESSON.item_id)
+            .order_by(_LESSON.told_at.desc(), _LESSON.item_id, _LESSON.state)
             .limit(most)
         )
         return [ItemLesson(state=row.state, told_at=row.told_at, number=row.number, words=row.words) for row in rows]

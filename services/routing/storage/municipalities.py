@@ -130,7 +130,7 @@ class MunicipalityStore:
             )
             .join_from(case_member, desk_case, desk_case.c.case_id == member.case_id)
             .where(member.desk_id == desk_id, member.municipality == code)
-            .order_by(member.state != MemberState.INVITED, there.is_(False), member.invited_at.desc())
+            .order_by(member.state != MemberState.INVITED, there.is_(False), member.invited_at.desc(), member.case_id)
             .limit(MOST)
         )
         return [

@@ -34,7 +34,7 @@ class OrganisationStore:
         rows = await self._connection.execute(
             select(department.c.code, department.c.name, department.c.bureau, department.c.duties)
             .where(department.c.desk_id == desk_id, in_force(on))
-            .order_by(department.c.position)
+            .order_by(department.c.position, department.c.code)
         )
         return [Duties(code=row.code, name=row.name, duties=tuple(row.duties), bureau=row.bureau) for row in rows]
 

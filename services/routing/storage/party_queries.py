@@ -243,7 +243,7 @@ def present_name(party_id: ColumnElement[Any]) -> ColumnElement[Any]:
     return (
         select(_NAME.c.name)
         .where(_NAME.c.party_id == party_id, _NAME.c.standing == NameStanding.VALID.value)
-        .order_by(_NAME.c.valid_to.is_not(None), _NAME.c.valid_from.desc().nulls_last())
+        .order_by(_NAME.c.valid_to.is_not(None), _NAME.c.valid_from.desc().nulls_last(), _NAME.c.name_id)
         .limit(1)
         .scalar_subquery()
     )

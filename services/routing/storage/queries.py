@@ -136,7 +136,7 @@ class CaseQueries:
         rows = await self._connection.execute(
             select(department.c.code, department.c.name, department.c.bureau, department.c.duties)
             .where(department.c.desk_id == desk_id, in_force(on))
-            .order_by(department.c.position)
+            .order_by(department.c.position, department.c.code)
         )
         return [
             DepartmentLine(code=row.code, name=row.name, bureau=row.bureau, duties=tuple(row.duties)) for row in rows

@@ -69,7 +69,11 @@ async def save_questions(connection: AsyncConnection, case: Case, facts: Sequenc
 async def questions_of(connection: AsyncConnection, keyring: Keyring, case_id: UUID) -> list[QuestionLine]:
     """Return the questions of a case that the reader may see, oldest first, with the words the reader may open."""
     rows = (
-        await connection.execute(select(_QUESTION).where(_QUESTION.c.case_id == case_id).order_by(_QUESTION.c.asked_at))
+        await connection.execute(
+            select(_QUESTION)
+            .where(_QUESTION.c.case_id == case_id)
+            .order_by(_QUESTION.c.asked_at, _QUESTION.c.question_id)
+        )
     ).all()
     ids = [one for row in rows for one in (row.asked_id, row.words_id, row.answer_id) if one is not None]
     documents = await Documents(connection, tables.documents, keyring).get_many(ids) if ids else {}
