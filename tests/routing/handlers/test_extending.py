@@ -70,7 +70,7 @@ async def test_one_department_gets_longer_to_answer_and_the_others_do_not(house:
     dues = await house.rows("SELECT department, due FROM routing.offer ORDER BY department")
     told = await house.facts(OfferExtended)
     assert [(one["department"], one["due"]) for one in dues] == [
-        ("kanko", date(2026, 12, 15)),
+        ("kanko", date(2026, 12, 8)),
         ("shinrin", date(2027, 1, 15)),
     ]
     assert [(one.fact.department, one.fact.due) for one in told] == [("shinrin", date(2027, 1, 15))]

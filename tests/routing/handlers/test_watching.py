@@ -18,8 +18,8 @@ from shared.scheme.promises import looked_at_by
 from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
 from tests.waiting import until
 
-# The offer of 24 November is due on 15 December, in fifteen office days.
-DUE = date(2026, 12, 15)
+# The offer of 24 November is due on 8 December, in ten office days: its stage has no room for more.
+DUE = date(2026, 12, 8)
 
 
 def at(month: int, day: int, hour: int = 10, *, year: int = 2026) -> datetime:
@@ -40,7 +40,7 @@ async def steps(house: House) -> list[tuple[str, int, tuple[str, ...]]]:
 
 async def test_an_offer_is_reminded_of_and_goes_up_the_ladder_in_office_hours_alone(house: House) -> None:
     await house.offered("shinrin")
-    days = [at(12, 9) + timedelta(days=passed) for passed in range(15)]
+    days = [at(12, 2) + timedelta(days=passed) for passed in range(15)]
     moments = [day + timedelta(hours=hours) for day in days for hours in (0, 12)]
 
     acted = [moment for moment in moments if await watch_due_days(house.worker, at=moment)]
@@ -73,7 +73,7 @@ async def test_nobody_is_told_anything_while_the_office_is_closed(house: House, 
 async def test_a_reminder_does_not_take_the_page_away_from_who_is_writing(house: House) -> None:
     case = await house.offered("shinrin")
     taken = await house.taken_up(FOREST)
-    await watch_due_days(house.worker, at=at(12, 10))
+    await watch_due_days(house.worker, at=at(12, 3))
 
     async with house.web.begin(seen_as(FOREST)) as work:
         said = Judgement(verdict=Verdict.VIABLE, reason="BAIT-森の手入れになるため。")
@@ -85,12 +85,12 @@ async def test_a_reminder_does_not_take_the_page_away_from_who_is_writing(house:
 
 async def test_a_day_that_was_moved_begins_its_ladder_anew(house: House) -> None:
     await house.offered("shinrin")
-    await watch_due_days(house.worker, at=at(12, 16))
+    await watch_due_days(house.worker, at=at(12, 9))
     async with house.web.begin(seen_as(OFFICER)) as work:
         longer = LongerOffer(until=date(2027, 1, 15), reason="BAIT-現地を確認するため。", department="shinrin")
         await extend_offer(work, "R8-0012", step(OFFICER), longer)
 
-    await watch_due_days(house.worker, at=at(12, 17))
+    await watch_due_days(house.worker, at=at(12, 10))
     await watch_due_days(house.worker, at=at(1, 12, year=2027))
 
     assert [(number, to) for _, number, to in await steps(house)] == [(1, ("department",)), (-3, ())]
@@ -197,7 +197,7 @@ async def test_an_offer_a_company_did_not_answer_ends_by_itself_where_the_scheme
     clock = clock_of(house, {"party_offers_expire": expire})
 
     for _ in range(2):
-        await watch_due_days(clock, at=at(12, 16))
+        await watch_due_days(clock, at=at(12, 9))
 
     assert await house.rows("SELECT state FROM routing.offer") == [{"state": state}]
     assert len(await house.facts(OfferExpired)) == int(expire)
@@ -211,10 +211,10 @@ async def test_an_offer_to_a_company_ends_by_its_day_and_not_by_the_ladder(
     await asked_of_party(house)
     clock = clock_of(house, {"party_offers_expire": True}, ladder=ladder)
 
-    await watch_due_days(clock, at=at(12, 15))
+    await watch_due_days(clock, at=at(12, 8))
     on_the_day = await house.facts(OfferExpired)
     for _ in range(2):
-        await watch_due_days(clock, at=at(12, 16))
+        await watch_due_days(clock, at=at(12, 9))
 
     assert on_the_day == []
     assert len(await house.facts(OfferExpired)) == 1
