@@ -56,6 +56,7 @@ FACTS: tuple[type[Fact], ...] = (
     rounds.CompletionAsked,
     rounds.CompletionReceived,
     rounds.OfferExpired,
+    rounds.OfferSentAnew,
     rounds.ConditionsAsked,
     rounds.ConditionsAccepted,
     rounds.ConditionsRefused,

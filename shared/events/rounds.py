@@ -50,6 +50,23 @@ class OfferExpired(AddresseeFact):
     receipt: Receipt
 
 
+class OfferSentAnew(AddresseeFact):
+    """An addressee was told once more what it is asked; a body outside by link number `link`, the old one is dead.
+
+    `asked_for` says that the old link asked for it.
+    """
+
+    type: ClassVar[str] = "case.offer_sent_anew.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    offer_id: UUID
+    receipt: Receipt
+    due: date
+    link: int
+    asked_for: bool = False
+
+
 class ConditionsAsked(Fact):
     """The desk let the conditions of a verdict go to the proposer, with words of its own; a yes or no is due."""
 

@@ -63,6 +63,14 @@ PARTY_MAILS: Final = {
         _NOTE,
         _PAGE,
     ),
+    MailName.PARTY_LINK: _mail(
+        "ご回答のページの新しいリンクについて",
+        """
+{{ receipt }} のご検討について、ご回答のページの新しいリンクをお送りします。
+以前にお送りしたリンクは、使えなくなりました。
+""",
+        _PAGE,
+    ),
     MailName.PARTY_QUESTIONS: _mail(
         "質問と回答を公開しました",
         """

@@ -374,6 +374,7 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     Verb.GIVE_VERDICT: _verdict,
     Verb.RETURN_OFFER: _return,
     Verb.RECALL_OFFER: lambda a: c.RecallOffer(reason_id=a.reason_id, **a.meant(lambda one: one.state != "judged")),
+    Verb.SEND_ANEW: lambda a: c.SendAnew(asked_for=a.chance.random() < 0.5, **a.meant(lambda _: True)),
     Verb.EXPIRE_OFFER: _expire,
     Verb.ASK_CONDITIONS: _ask_conditions,
     Verb.ACCEPT_CONDITIONS: lambda a: n.AcceptConditions(**a.meant(lambda one: one.sent_on)),

@@ -55,6 +55,7 @@ class Asking:
     agreed: bool | None = None
     next_day: date | None = None
     chosen: bool | None = None
+    link: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +176,7 @@ def seen(case: Case) -> Model:
                 agreed=o.agreed,
                 next_day=o.next_day,
                 chosen=o.chosen,
+                link=o.link,
             )
             for o in case.offers
         },
@@ -315,6 +317,11 @@ def _recall(m: Model, asked: Any) -> Iterator[Wrong]:
     elif theirs.state in {"judged", "joined"}:
         yield "not judged yet", no.AlreadyJudged
     yield from _reason(asked, no.RecallReasonMissing)
+
+
+def _send_anew(m: Model, asked: Any) -> Iterator[Wrong]:
+    if m.to(who_of(asked)) is None:
+        yield "the offer stands", no.NothingToRecall
 
 
 def _expire(m: Model, asked: Any) -> Iterator[Wrong]:
@@ -713,6 +720,7 @@ RULES: dict[Verb, Rule] = {
     Verb.GIVE_VERDICT: Rule(stages={"reviewing"}, by={ADDRESSEE}, wrong=_give_verdict),
     Verb.RETURN_OFFER: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_return),
     Verb.RECALL_OFFER: Rule(stages=ASKED, by={DESK}, wrong=_recall),
+    Verb.SEND_ANEW: Rule(stages=ASKED | WORKING, by={DESK}, wrong=_send_anew),
     Verb.EXPIRE_OFFER: Rule(stages=ASKED, by={DESK, CLOCK}, wrong=_expire),
     Verb.ASK_CONDITIONS: Rule(stages={"reviewing"}, by={DESK}, wrong=_ask_conditions),
     Verb.ACCEPT_CONDITIONS: Rule(stages={"reviewing"}, by={DESK, PROPOSER}, wrong=_accept),
@@ -897,6 +905,9 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
             return _returned(m, asked)
         case Verb.RECALL_OFFER:
             return _change(m, asked, state="recalled", lead=False)
+        case Verb.SEND_ANEW:
+            mine = m.to(who_of(asked))
+            return _change(m, asked, link=mine.link + 1 if mine else 0)
         case Verb.EXPIRE_OFFER:
             return _change(m, asked, state="expired", lead=False)
         case Verb.ASK_CONDITIONS:
@@ -985,6 +996,7 @@ TOLD = JOINING | {
     Verb.GIVE_VERDICT: "verdict_given",
     Verb.RETURN_OFFER: "verdict_given",
     Verb.RECALL_OFFER: "offer_recalled",
+    Verb.SEND_ANEW: "offer_sent_anew",
     Verb.EXPIRE_OFFER: "offer_expired",
     Verb.ASK_CONDITIONS: "conditions_asked",
     Verb.ACCEPT_CONDITIONS: "conditions_accepted",

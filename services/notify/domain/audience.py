@@ -74,6 +74,7 @@ def day_in(fact: Fact) -> date | None:
             | e.PublicationConsentAsked(due=due)
             | e.OfferMade(due=due)
             | e.OfferExtended(due=due)
+            | e.OfferSentAnew(due=due)
             | e.CaseDueSoon(due=due)
             | e.CaseOverdue(due=due)
             | e.TodoSet(due=due)

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     PARTY_ASKED = "party_asked"  # 団体への提案
     PARTY_REMINDED = "party_reminded"  # 団体への回答のお願い
     PARTY_EXTENDED = "party_extended"  # 団体への回答期日の延長
+    PARTY_LINK = "party_link"  # 団体への新しいリンク
     PARTY_QUESTIONS = "party_questions"  # 質問と回答の公開
     PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
     PARTY_TODO = "party_todo"  # 団体へのご準備のお願い

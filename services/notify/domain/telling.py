@@ -234,6 +234,8 @@ _TIME: Final = (
     ),
     *to_departments(e.OfferExtended, Kind.OFFER_EXTENDED, while_in=_ASKED, concerned=True, while_owed=True, day=True),
     Telling(fact=e.OfferExtended, to=Audience.COMPANY, purpose=Purpose.PARTY_EXTENDED, concerned=True, day=True),
+    *to_departments(e.OfferSentAnew, Kind.OFFER_MADE, while_in=_ASKED, concerned=True, while_owed=True, day=True),
+    Telling(fact=e.OfferSentAnew, to=Audience.COMPANY, purpose=Purpose.PARTY_LINK, concerned=True, day=True),
     Telling(fact=e.NoticeUnread, to=Audience.DESK, kind=Kind.NOTICE_UNREAD, while_in=_RUNNING),
     Telling(fact=e.CaseForgotten, to=Audience.DESK, kind=Kind.CASE_FORGOTTEN, while_in=_RUNNING),
     *OF_PUBLICATIONS,

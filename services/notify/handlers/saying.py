@@ -99,7 +99,7 @@ def _to_company(mail: MailSend, known: Known, office: Office, scheme: DeskScheme
     wording = wording_in_force(scheme, MailName(mail.purpose.value), known)
     # The database knows of no letter to a company without the offer it speaks of.
     assert mail.offer_id is not None  # noqa: S101 - see above.
-    token = offer_token(office.link_secret, mail.offer_id)
+    token = offer_token(office.link_secret, mail.offer_id, known.standing.links.get(mail.offer_id, 1))
     words = _case_words(mail, known) | {"answer_url": f"{office.web_url}/offers/{token}"}
     subject, body = filled(wording, scheme, addressee_of(contact), **words)
     return Said(subject=subject, body=body, address=usable_address(contact.email), text_version=wording.version)

@@ -28,6 +28,7 @@ offer: Final = Table(
     Column("round", Integer),
     Column("lead", Boolean),
     Column("state", Text),
+    Column("link", Integer),
 )
 member: Final = Table(
     "case_member",

@@ -15,7 +15,7 @@ from services.notify.storage.tables import mail_send
 
 _IDS: Final = bindparam("ids", type_=ARRAY(Uuid, dimensions=1))
 _STAGES: Final = select(case.c.case_id, case.c.stage).where(case.c.case_id == func.any(_IDS))
-_OFFERS: Final = select(offer.c.offer_id, offer.c.state).where(offer.c.offer_id == func.any(_IDS))
+_OFFERS: Final = select(offer.c.offer_id, offer.c.state, offer.c.link).where(offer.c.offer_id == func.any(_IDS))
 _later: Final = mail_send.alias("later")
 _REPLACED: Final = (
     select(mail_send.c.send_id)
@@ -32,10 +32,11 @@ _REPLACED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingMails:
-    """What decides whether mails about cases may still leave."""
+    """What decides whether mails about cases may still leave, and by which of its links an offer is answered."""
 
     stages: Mapping[UUID, str]
     offers: Mapping[UUID, str]
+    links: Mapping[UUID, int]
     replaced: frozenset[UUID]
 
     def holds(self, mail: MailSend) -> bool:
@@ -50,10 +51,16 @@ class StandingMails:
 async def standing_mails(connection: AsyncConnection, mails: Sequence[MailSend]) -> StandingMails:
     """Return what is true now of the cases and offers these mails speak of."""
     stages = await _codes(connection, _STAGES, {mail.case_id for mail in mails if mail.case_id})
-    offers = await _codes(connection, _OFFERS, {mail.offer_id for mail in mails if mail.offer_id})
+    asked = {mail.offer_id for mail in mails if mail.offer_id}
+    offers = (await connection.execute(_OFFERS, {"ids": list(asked)})).all() if asked else ()
     sends = {mail.send_id for mail in mails if mail.purpose in REPLACED}
     replaced = (await connection.execute(_REPLACED, {"ids": list(sends)})).scalars() if sends else ()
-    return StandingMails(stages=stages, offers=offers, replaced=frozenset(replaced))
+    return StandingMails(
+        stages=stages,
+        offers={row.offer_id: row.state for row in offers},
+        links={row.offer_id: row.link for row in offers},
+        replaced=frozenset(replaced),
+    )
 
 
 async def _codes(connection: AsyncConnection, asked: Select[Any], ids: Collection[UUID]) -> dict[UUID, str]:

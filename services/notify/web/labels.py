@@ -37,6 +37,7 @@ CATALOGUE: Final = Catalogue(
             Purpose.PARTY_ASKED: "検討のお願い（団体）",
             Purpose.PARTY_REMINDED: "回答の期日のお知らせ（団体）",
             Purpose.PARTY_EXTENDED: "回答の期日の延長のお知らせ（団体）",
+            Purpose.PARTY_LINK: "新しいリンクのお知らせ（団体）",
             Purpose.PARTY_QUESTIONS: "質問と回答の公開のお知らせ（団体）",
             Purpose.PARTY_CLOSED: "結果のお知らせ（団体）",
             Purpose.PARTY_TODO: "ご準備のお願い（団体）",

@@ -54,6 +54,7 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "case.note_written.v1": "内部の書込み",
     "case.note_drafted.v1": "提案者への連絡の起案",
     "case.note_sent_back.v1": "提案者への連絡の差戻し",
+    "case.offer_sent_anew.v1": "依頼の送り直し",
     "case.act_held.v1": "外に出る操作の起案",
     "case.act_released.v1": "外に出る操作の承認",
     "case.act_sent_back.v1": "外に出る操作の差戻し",

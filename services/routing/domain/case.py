@@ -22,7 +22,8 @@ class Offer:
     *conditions_id* is what the verdict asks of the proposer, *conditions_asked* whether the desk has let it go to them,
     and *agreed* what they said to it; *next_day* is when it is looked at again.
     *contact_id* is whom to write to at a party, *released_id* what of the proposal it may read once it has taken the
-    offer up; *chosen* says, after the round, whether it is a partner, and *closing_id* what it is told then.
+    offer up; *chosen* says, after the round, whether it is a partner, and *closing_id* what it is told then. *link* is
+    the number of its newest link, by which how often it was sent is counted.
     """
 
     offer_id: UUID
@@ -42,6 +43,7 @@ class Offer:
     next_day: date | None = None
     chosen: bool | None = None
     closing_id: UUID | None = None
+    link: int = 1
 
     @property
     def addressee(self) -> Addressee:

@@ -139,6 +139,17 @@ class RecallOffer(_ToOneAddressee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendAnew(_ToOneAddressee):
+    """An addressee is told once more what it is asked; a body outside by a new link, and its old one is dead then.
+
+    *asked_for* says that its own old link asked for it.
+    """
+
+    verb: ClassVar[Verb] = Verb.SEND_ANEW
+    asked_for: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireOffer(_ToOneAddressee):
     """The due day passed without an answer."""
 
@@ -271,6 +282,7 @@ Command = (
     | GiveVerdict
     | ReturnOffer
     | RecallOffer
+    | SendAnew
     | ExpireOffer
     | ConditionsCommand
     | CloseRound

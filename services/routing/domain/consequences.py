@@ -107,6 +107,12 @@ def _recall(case: Case, asked: c.RecallOffer) -> list[Fact]:
     return [e.OfferRecalled(**of_offer(case, asked), reason_id=checked(asked.reason_id))]
 
 
+def _send_anew(case: Case, asked: c.SendAnew) -> list[Fact]:
+    offer = meant(case, asked)
+    link = offer.link + 1
+    return [e.OfferSentAnew(**about(case, offer), due=offer.due, link=link, asked_for=asked.asked_for)]
+
+
 def _expire(case: Case, asked: c.ExpireOffer) -> list[Fact]:
     return [e.OfferExpired(**of_offer(case, asked))]
 
@@ -153,5 +159,6 @@ OF_COMMANDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.GiveVerdict: _give_verdict,
     c.ReturnOffer: _return_offer,
     c.RecallOffer: _recall,
+    c.SendAnew: _send_anew,
     c.ExpireOffer: _expire,
 }

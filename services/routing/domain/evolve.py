@@ -133,6 +133,7 @@ _CHANGES: Final[dict[type[Fact], Callable[[Case, Any], Case]]] = {
     e.VerdictGiven: _judged,
     e.OfferRecalled: lambda case, fact: _gone(case, fact, Verb.RECALL_OFFER),
     e.OfferExpired: lambda case, fact: _gone(case, fact, Verb.EXPIRE_OFFER),
+    e.OfferSentAnew: lambda case, fact: _with(case, fact.offer_id, link=fact.link),
     e.CaseBounced: lambda case, _: replace(case, bounced=True),
     e.ConditionsAsked: lambda case, fact: _with(case, fact.offer_id, conditions_asked=True),
     e.ConditionsAccepted: lambda case, fact: _with(case, fact.offer_id, agreed=True),

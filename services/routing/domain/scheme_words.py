@@ -180,6 +180,7 @@ _MAILS: Final = {
     MailName.PARTY_ASKED: "団体への提案",
     MailName.PARTY_REMINDED: "団体への回答のお願い",
     MailName.PARTY_EXTENDED: "団体への回答期日の延長",
+    MailName.PARTY_LINK: "団体への新しいリンク",
     MailName.PARTY_QUESTIONS: "質問と回答の公開",
     MailName.PARTY_CLOSED: "団体への結果のお知らせ",
     MailName.PARTY_TODO: "団体へのご準備のお願い",

@@ -74,6 +74,8 @@ _OFFERING = (
     # Whose it is not can be said from the abstract alone; every verdict needs the proposal itself.
     *rows(Verb.RETURN_OFFER, _ASKED, None, ADDRESSEE, (g.WAS_ASKED, g.ANSWER_OWED), (g.REASON, g.NAMES_ANOTHER)),
     *rows(Verb.RECALL_OFFER, _ASKED, None, DESK, (g.STANDS, g.UNJUDGED), (g.RECALL_REASON,)),
+    # Also after the round: who was asked reads there how it ended, and what follows.
+    *rows(Verb.SEND_ANEW, (*_ASKED, Stage.COORDINATING, Stage.IMPLEMENTING), None, DESK, (g.STANDS,)),
     *rows(Verb.EXPIRE_OFFER, _ASKED, None, DESK | CLOCK, (g.STANDS, g.EXPIRABLE), (g.OVERDUE,)),
     # What an addressee wrote goes to the proposer when the desk lets it go; a yes answers what was asked.
     *rows(

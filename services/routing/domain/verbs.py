@@ -15,6 +15,7 @@ class Verb(StrEnum):
     GIVE_VERDICT = "give-verdict"  # 検討結果を出す
     RETURN_OFFER = "return-offer"  # 担当外として返す
     RECALL_OFFER = "recall-offer"  # 送付を取りやめる
+    SEND_ANEW = "send-anew"  # 依頼を送り直す
     EXPIRE_OFFER = "expire-offer"  # 期限切れとして締め切る
     ASK_CONDITIONS = "ask-conditions"  # 条件への同意を求める
     ACCEPT_CONDITIONS = "accept-conditions"  # 条件に同意する

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import Command, GiveVerdict, ReturnOffer, TakeUp
+from services.routing.domain.commands import Command, GiveVerdict, ReturnOffer, SendAnew, TakeUp
 from services.routing.domain.refusals import OfferOver, ReasonMissing
 from services.routing.domain.roles import Addressee
 from services.routing.handlers.acting import enact
@@ -84,6 +84,12 @@ async def ask(work: Work, visit: Visit, question: str) -> Case:
     """Let a body ask something; the answer goes to every candidate alike."""
     case = await _asked(work, visit)
     return await _settle(work, case, visit, await asked_by(work, case, visit.addressee, question))
+
+
+async def send_anew(work: Work, visit: Visit) -> Case:
+    """Send a body a new link to the contact that is kept; whoever held an old one learns nothing by it."""
+    case = await _asked(work, visit)
+    return await _settle(work, case, visit, SendAnew(party_id=visit.party_id, asked_for=True))
 
 
 async def _asked(work: Work, visit: Visit) -> Case:

@@ -163,6 +163,7 @@ class CaseStore:
                 **_answered(fact, told),
                 "chosen": offer.chosen,
                 "closing_id": offer.closing_id,
+                "link": offer.link,
             }
             await self._connection.execute(
                 update(tables.offer).where(tables.offer.c.offer_id == offer.offer_id).values(answer)
@@ -295,4 +296,5 @@ def _offer(row: Row[Any]) -> Offer:
         next_day=row.next_day,
         chosen=row.chosen,
         closing_id=row.closing_id,
+        link=row.link,
     )

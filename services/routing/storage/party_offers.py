@@ -17,7 +17,7 @@ _OFFER, _CASE, _LOOK = tables.offer, tables.desk_case, tables.offer_look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an offer stands: on which case of which desk; *reason_id* is that of its answer."""
+    """Where an offer stands: on which case of which desk; *reason_id* is that of its answer, *link* its newest link."""
 
     offer_id: UUID
     case_id: UUID
@@ -25,6 +25,7 @@ class Place:
     desk_id: str
     receipt: str
     reason_id: UUID | None
+    link: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Looks:
 async def place_of(connection: AsyncConnection, offer_id: UUID) -> Place | None:
     """Return where an offer to a body stands; None where there is none the reader may see."""
     found = (
-        select(_OFFER.c.offer_id, _OFFER.c.party_id, _OFFER.c.reason_id, _CASE.c.case_id)
+        select(_OFFER.c.offer_id, _OFFER.c.party_id, _OFFER.c.reason_id, _OFFER.c.link, _CASE.c.case_id)
         .add_columns(_CASE.c.desk_id, _CASE.c.receipt)
         .join(_CASE, _CASE.c.case_id == _OFFER.c.case_id)
         .where(_OFFER.c.offer_id == offer_id, _OFFER.c.party_id.is_not(None))

@@ -170,6 +170,7 @@ offer = Table(
     Column("next_day", Date),
     Column("chosen", Boolean),
     Column("closing_id", Uuid),
+    Column("link", Integer, nullable=False, server_default="1"),
     Column("state", Text, nullable=False),
     Column("verdict", Text),
     Column("reason_id", Uuid),

@@ -16,6 +16,8 @@ def detail_of(line: HistoryLine, names: Mapping[str, str]) -> str:
     """Return what a department judged, and whom it named where it returned the case; else how it ended."""
     if act := line.data.get("act"):
         return f"（{verb_words(Verb(act))}{'、一人で承認' if line.data.get('by_one') else ''}）"
+    if line.data.get("asked_for"):
+        return "（団体が、古いリンクのページから求めたもの）"
     verdict, named = line.data.get("verdict"), line.data.get("suggested_department")
     if verdict is None:
         return said_of_end(line.data) or said_of_coordination(line.data)

@@ -61,6 +61,7 @@ _FACTS: dict[str | Enum, str] = {
     "case.note_written.v1": "庁内メモを追加",
     "case.note_drafted.v1": "提案者への連絡を起案",
     "case.note_sent_back.v1": "提案者への連絡の起案を差戻し",
+    "case.offer_sent_anew.v1": "依頼を送り直し",
     "case.act_held.v1": "外に出る操作を起案",
     "case.act_released.v1": "起案を承認",
     "case.act_sent_back.v1": "起案を差戻し",

@@ -38,6 +38,7 @@ MAIL_WORDS: Final[Mapping[str | Enum, str]] = MappingProxyType(
         "mail.purpose.party_asked": "検討のお願い",
         "mail.purpose.party_reminded": "回答のお願い",
         "mail.purpose.party_extended": "回答の期日の延長のお知らせ",
+        "mail.purpose.party_link": "新しいリンクのお知らせ（団体）",
         "mail.purpose.party_questions": "質問と回答の公開のお知らせ",
         "mail.purpose.party_closed": "結果のお知らせ",
         "mail.purpose.party_recalled": "取りやめのお知らせ",

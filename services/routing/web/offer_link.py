@@ -1,6 +1,7 @@
 """The page on which a body outside the office answers what it is asked: a secret link and no account."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -14,7 +15,8 @@ from services.routing.handlers.answering_by_link import PartyAnswer, Visit
 from services.routing.storage.party_offers import Place, note_look
 from services.routing.storage.work import RoutingWork
 from services.routing.web.days import day_typed
-from services.routing.web.link_access import COOKIE, COOKIE_SECONDS, LinkAccess, token_of
+from services.routing.web.link_access import COOKIE, COOKIE_SECONDS, LinkAccess, LinkReplaced, token_of, visit_of
+from services.routing.web.link_replaced import sending_anew, show_replaced
 from services.routing.web.offer_link_view import link_view
 from services.routing.web.partner_consent import consent_pages
 from shared.errors import Invalid
@@ -30,12 +32,15 @@ from shared.web.pages import pages_of, see_other, utc_now
 def offer_link(access: LinkAccess) -> APIRouter:
     """Return the pages of a link; a GET never acts, for mail scanners open every link."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(sending_anew(access))
 
     @router.get("/offers/{token}")
     async def enter(token: str) -> Response:
         """Check the secret and lead to the clean address."""
-        async with access.begin(token):
-            answer = RedirectResponse("/offers", status_code=303)
+        with suppress(LinkReplaced):
+            async with access.begin(token):
+                pass
+        answer = RedirectResponse("/offers", status_code=303)
         answer.set_cookie(
             COOKIE,
             token,
@@ -49,7 +54,10 @@ def offer_link(access: LinkAccess) -> APIRouter:
 
     @router.get("/offers")
     async def show(request: Request) -> Response:
-        return await _show(access, request, {}, {})
+        try:
+            return await _show(access, request, {}, {})
+        except LinkReplaced as error:
+            return show_replaced(request, error)
 
     async def again(request: Request, unsaid: UnsaidFields) -> Response:
         return await _show(access, request, {"publication": unsaid.error}, {}, unsaid)
@@ -61,7 +69,7 @@ def offer_link(access: LinkAccess) -> APIRouter:
         form = await request.form()
         try:
             async with access.begin(token_of(request), kind="answering") as (work, place):
-                await _ACTS[act](work, _visit(place), form)
+                await _ACTS[act](work, visit_of(place, utc_now()), form)
         except Invalid as error:
             return await _show(access, request, {_FIELDS[act]: error.public}, _typed(form))
         return see_other(request, "/offers")
@@ -85,16 +93,6 @@ async def _show(
     said: dict[str, object] = {"errors": tuple(errors.items()), "errors_by": errors, "typed": typed, "unsaid": unsaid}
     said["done"] = request.query_params.get("done") == "publication"
     return pages.render(request, "routing/offer_link.html", context | said, status_code=422 if errors else 200)
-
-
-def _visit(place: Place) -> Visit:
-    return Visit(
-        desk_id=place.desk_id,
-        receipt=place.receipt,
-        offer_id=place.offer_id,
-        party_id=place.party_id,
-        at=utc_now(),
-    )
 
 
 async def _answer(work: RoutingWork, visit: Visit, form: FormData) -> Case:

@@ -16,6 +16,7 @@ from services.routing.web.access import CaseAccess
 from services.routing.web.acting import AskedOfCase, act
 from services.routing.web.addressees import days_of, said_to_all, wrong_places
 from services.routing.web.choosing import OTHERS, asked_departments
+from services.routing.web.through_door import door_acts
 from shared.scheme.model import DeskScheme
 from shared.web.csrf import csrf_protected
 
@@ -43,6 +44,7 @@ def offer_acts(access: CaseAccess) -> APIRouter:
 
         return await act(access, asked, do, lambda error: wrong_places(error, keys, "departments"))
 
+    router.include_router(door_acts(access, (Verb.SEND_ANEW,)))
     return router
 
 

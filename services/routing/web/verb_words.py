@@ -17,6 +17,7 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.GIVE_VERDICT: "検討結果を出す",
         Verb.RETURN_OFFER: "担当外として返す",
         Verb.RECALL_OFFER: "送付を取りやめる",
+        Verb.SEND_ANEW: "依頼を送り直す",
         Verb.EXPIRE_OFFER: "期限切れとして締め切る",
         Verb.ASK_CONDITIONS: "条件への同意を求める",
         Verb.ACCEPT_CONDITIONS: "条件に同意する",

@@ -9,7 +9,7 @@ from pydantic import Field
 from services.routing.domain.body_names import PartyKind
 from services.routing.domain.case import Case
 from services.routing.domain.verbs import Verb
-from services.routing.handlers import asking_parties, offering, recalling
+from services.routing.handlers import asking_parties, offering, recalling, sending_anew
 from services.routing.handlers.acting import scope_of
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.whose import OfOneOffer
@@ -101,6 +101,10 @@ async def _recall(doing: Doing, asked: Recall) -> Case:
     )
 
 
+async def _send_anew(doing: Doing, asked: OfOneOffer) -> Case:
+    return await sending_anew.send_anew(doing.work, doing.receipt, doing.step, asked.addressee)
+
+
 def _asked_party(one: PartyToAsk) -> asking_parties.AskedParty:
     return asking_parties.AskedParty(
         party=_id_or_name(one.party),
@@ -122,3 +126,4 @@ def _id_or_name(said: str) -> UUID | str:
 
 OFFER: Final = Door(verb=Verb.OFFER, action=Action.CASE_OFFER, asks=Offering, do=_offer)
 RECALL_OFFER: Final = Door(verb=Verb.RECALL_OFFER, action=Action.OFFER_RECALL, asks=Recall, do=_recall)
+SEND_ANEW: Final = Door(verb=Verb.SEND_ANEW, action=Action.OFFER_RECALL, asks=OfOneOffer, do=_send_anew)

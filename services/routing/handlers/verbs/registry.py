@@ -37,6 +37,7 @@ _ALL: Final[tuple[Door[Any], ...]] = (
     confirmation.CONFIRM,
     offers.OFFER,
     offers.RECALL_OFFER,
+    offers.SEND_ANEW,
     answers.TAKE_UP,
     answers.GIVE_VERDICT,
     answers.RETURN_OFFER,
