@@ -2,8 +2,8 @@
 
 from shared.messaging.install import run_sql
 
-revision = "0040"
-down_revision = "0039"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
