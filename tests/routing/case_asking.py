@@ -15,6 +15,7 @@ from services.routing.domain import held_commands as h
 from services.routing.domain import question_commands as q
 from services.routing.domain.case import Offer
 from services.routing.domain.roles import Addressee
+from services.routing.domain.sending_commands import SendAnew
 from services.routing.domain.verbs import Verb
 from shared.events import Cooperation, CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, Verdict
 from tests.routing.case_model import Asking, Model, Who
@@ -374,7 +375,7 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     Verb.GIVE_VERDICT: _verdict,
     Verb.RETURN_OFFER: _return,
     Verb.RECALL_OFFER: lambda a: c.RecallOffer(reason_id=a.reason_id, **a.meant(lambda one: one.state != "judged")),
-    Verb.SEND_ANEW: lambda a: c.SendAnew(asked_for=a.chance.random() < 0.5, **a.meant(lambda _: True)),
+    Verb.SEND_ANEW: lambda a: SendAnew(asked_for=a.chance.random() < 0.5, **a.meant(lambda _: True)),
     Verb.EXPIRE_OFFER: _expire,
     Verb.ASK_CONDITIONS: _ask_conditions,
     Verb.ACCEPT_CONDITIONS: lambda a: n.AcceptConditions(**a.meant(lambda one: one.sent_on)),

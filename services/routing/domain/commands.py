@@ -13,6 +13,7 @@ from services.routing.domain.held_commands import HeldCommand
 from services.routing.domain.municipality_commands import MunicipalityCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
+from services.routing.domain.sending_commands import SendAnew
 from services.routing.domain.task_commands import TaskCommand
 from services.routing.domain.verbs import Verb
 from shared.events import CooperationWay, LinkKind, Verdict
@@ -136,17 +137,6 @@ class RecallOffer(_ToOneAddressee):
 
     verb: ClassVar[Verb] = Verb.RECALL_OFFER
     reason_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendAnew(_ToOneAddressee):
-    """An addressee is told once more what it is asked; a body outside by a new link, and its old one is dead then.
-
-    *asked_for* says that its own old link asked for it.
-    """
-
-    verb: ClassVar[Verb] = Verb.SEND_ANEW
-    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.routing.domain import commands as c
 from services.routing.domain.case import Case, Offer
+from services.routing.domain.sending_commands import SendAnew
 from services.routing.domain.stage import Stage
 from shared import events as e
 from shared.events import Fact, Verdict
@@ -107,7 +108,7 @@ def _recall(case: Case, asked: c.RecallOffer) -> list[Fact]:
     return [e.OfferRecalled(**of_offer(case, asked), reason_id=checked(asked.reason_id))]
 
 
-def _send_anew(case: Case, asked: c.SendAnew) -> list[Fact]:
+def _send_anew(case: Case, asked: SendAnew) -> list[Fact]:
     offer = meant(case, asked)
     link = offer.link + 1
     return [e.OfferSentAnew(**about(case, offer), due=offer.due, link=link, asked_for=asked.asked_for)]
@@ -159,6 +160,6 @@ OF_COMMANDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.GiveVerdict: _give_verdict,
     c.ReturnOffer: _return_offer,
     c.RecallOffer: _recall,
-    c.SendAnew: _send_anew,
+    SendAnew: _send_anew,
     c.ExpireOffer: _expire,
 }

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import Command, GiveVerdict, ReturnOffer, SendAnew, TakeUp
+from services.routing.domain.commands import Command, GiveVerdict, ReturnOffer, TakeUp
 from services.routing.domain.refusals import OfferOver, ReasonMissing
 from services.routing.domain.roles import Addressee
+from services.routing.domain.sending_commands import SendAnew
 from services.routing.handlers.acting import enact
 from services.routing.handlers.questioning import asked_by
 from services.routing.ports import Told, Work

@@ -1,8 +1,8 @@
 """The desk tells an addressee once more what it is asked."""
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import SendAnew
 from services.routing.domain.roles import Addressee
+from services.routing.domain.sending_commands import SendAnew
 from services.routing.handlers.acting import Step, carry_out, scope_of
 from services.routing.ports import Work
 from shared.access.policy import Action, require

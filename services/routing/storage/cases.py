@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Uuid, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.case import Case, Offer, ProposedDecline, WaitingNote
+from services.routing.domain.case import Case, Offer, ProposedDecline
 from services.routing.domain.clock import WAITING_STAGES
 from services.routing.domain.next_day import next_day
 from services.routing.domain.stage import OfferState, Stage
@@ -18,7 +18,7 @@ from services.routing.storage import tables
 from services.routing.storage.case_access import save_access
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.cooperation import columns_of_cooperation, cooperation_in
-from services.routing.storage.held import columns_of_held, held_in
+from services.routing.storage.held import columns_of_held, held_in, waiting_note_in
 from services.routing.storage.members import members_of, save_members
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, Subject, chained, record
@@ -29,7 +29,6 @@ from shared.events import (
     Classification,
     Direction,
     Fact,
-    NoteAbout,
     OfferRecalled,
     Verdict,
     VerdictGiven,
@@ -207,7 +206,7 @@ def _case(row: Row[Any], offers: tuple[Offer, ...]) -> Case:
         waiting_until=row.waiting_until,
         extended_until=row.extended_until,
         decline=_decline(row),
-        waiting_note=_waiting_note(row),
+        waiting_note=waiting_note_in(row),
         held=held_in(row),
         cooperation=cooperation_in(row),
         project_id=row.project_id,
@@ -232,14 +231,6 @@ def _answered(fact: Fact | None, told: Told) -> dict[str, Any]:
             return {}
 
 
-def _waiting_note(row: Row[Any]) -> WaitingNote | None:
-    if row.waiting_note_id is None:
-        return None
-    return WaitingNote(
-        officer=row.waiting_note_officer, note_id=row.waiting_note_id, about=NoteAbout(row.waiting_note_about)
-    )
-
-
 def _decline(row: Row[Any]) -> ProposedDecline | None:
     if row.decline_officer is None:
         return None
@@ -254,7 +245,7 @@ def _decline(row: Row[Any]) -> ProposedDecline | None:
 
 def _columns(case: Case) -> dict[str, Any]:
     """Return what of a case can change, as its row holds it."""
-    proposed, note = case.decline, case.waiting_note
+    proposed = case.decline
     return {
         "stage": case.stage,
         "confirmed": case.confirmed,
@@ -268,9 +259,6 @@ def _columns(case: Case) -> dict[str, Any]:
         "decline_reason_id": proposed and proposed.reason_id,
         "decline_note_id": proposed and proposed.note_id,
         "decline_lesson_id": proposed and proposed.lesson_id,
-        "waiting_note_officer": note and note.officer,
-        "waiting_note_id": note and note.note_id,
-        "waiting_note_about": note and note.about,
         **columns_of_held(case),
         **columns_of_cooperation(case),
         "version": case.version,
