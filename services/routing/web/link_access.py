@@ -79,6 +79,4 @@ def token_of(request: Request) -> str:
 
 def visit_of(place: Place, at: datetime) -> Visit:
     """Return who acts by a link, and when."""
-    return Visit(
-        desk_id=place.desk_id, receipt=place.receipt, offer_id=place.offer_id, party_id=place.party_id, at=at
-    )
+    return Visit(desk_id=place.desk_id, receipt=place.receipt, offer_id=place.offer_id, party_id=place.party_id, at=at)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from services.routing.domain.case import Case
 from services.routing.handlers import answering_by_link as answering
 from services.routing.handlers.answering_by_link import PartyAnswer, Visit
-from services.routing.storage.party_offers import Place, note_look
+from services.routing.storage.party_offers import note_look
 from services.routing.storage.work import RoutingWork
 from services.routing.web.days import day_typed
 from services.routing.web.link_access import COOKIE, COOKIE_SECONDS, LinkAccess, LinkReplaced, token_of, visit_of
