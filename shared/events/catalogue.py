@@ -174,6 +174,7 @@ FACTS: tuple[type[Fact], ...] = (
     publication.PublicationReleaseAsked,
     publication.PublicationReleaseKept,
     publication.PublicationProtectionFound,
+    publication.PublicationProtectionOpened,
     publication.PublicationShown,
     publication.PublicationHandedToMedia,
     public.PublicationApproved,

@@ -167,6 +167,22 @@ class PublicationSentBack(OfPublication):
     comment_id: UUID
 
 
+class PublicationProtectionOpened(OfPublication):
+    """Both sides agreed that what the proposer of a case protects in one field (*subject*) may be published.
+
+    The desk agrees by telling this; *words_id* says who agreed for the proposer, and what they added.
+    """
+
+    type: ClassVar[str] = "publication.protection_opened.v1"
+
+    number: Receipt
+    case_id: UUID
+    subject: str = Field(max_length=100)
+    way: ConsentWay
+    given_on: date
+    words_id: UUID
+
+
 class PublicationProtectionFound(OfPublication):
     """Something the proposer protects, and marked only later, stands in these fields; the desk has to look at it."""
 

@@ -110,8 +110,10 @@ def test_a_publication_is_embargoed_released_and_withdrawn(programs: Programs) -
     seen = datetime.now(UTC)
     in_feed = town.eventually(lambda: DRAFT["title"] in httpx.get(f"{town.web}/register/feed.atom").text)
     about = town.eventually(partial(since_when, desk, number))
+    town.eventually(partial(told, town, PROPOSER, "取組を公表いたしました"))
     do(programs, SECOND, number, "withdraw", reason="相手方の申出のため。")
     gone = town.eventually(lambda: (answer := public()).status_code == httpx.codes.GONE and answer)
+    town.eventually(partial(told, town, PROPOSER, "公表を取り下げました"))
 
     assert (refused.status_code, protected in refused.text) == (httpx.codes.UNPROCESSABLE_CONTENT, False)
     assert "提案者が保護を求めた" in refused.text

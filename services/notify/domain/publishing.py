@@ -68,6 +68,7 @@ PUBLICATION_SILENT: Final[Mapping[type[Fact], str]] = {
     e.PublicationPartnerAnswered: _ONCE_NOTED,
     e.PublicationBegun: _ON_ITS_PAGE,
     e.PublicationWritten: _ON_ITS_PAGE,
+    e.PublicationProtectionOpened: _ON_ITS_PAGE,
     e.PublicationApproved: _ON_ITS_PAGE,
     e.PublicationReleaseKept: _ON_ITS_PAGE,
     e.PublicationHandedToMedia: _ON_ITS_PAGE,

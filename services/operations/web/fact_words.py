@@ -118,6 +118,7 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "publication.release_kept.v1": "解禁日時の維持",
     "publication.held.v1": "公表の停止",
     "publication.sent_back.v1": "公表の差戻し",
+    "publication.protection_opened.v1": "保護の取扱いを改める合意",
     "publication.protection_found.v1": "公表の案にある保護対象の発見",
     "publication.shown.v1": "公表の掲載の確認",
     "publication.handed_to_media.v1": "報道機関への資料の提供",

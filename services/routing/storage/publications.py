@@ -1,15 +1,18 @@
 """What publications are compared with and filled from: the proposals of their cases, and what both sides opened."""
 
 from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, or_, select, union
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.storage.tables import case_link, desk_case, ledger, protection
 from shared.events import LinkKind
 from shared.events.ledger import LedgerKind
+from shared.japanese.era import JAPAN
 
 # How a protection is handled that both sides agreed to open.
 OPENED: Final = "open"
@@ -75,6 +78,21 @@ class PublicationStore:
             )
         )
         return frozenset((row.case_id, row.subject) for row in rows)
+
+    async def open_protection(
+        self, case_id: UUID, subject: str, agreement_id: UUID, given_on: date, at: datetime
+    ) -> None:
+        """Keep that both sides agreed to open a field of a case: the proposer on a day, the desk now."""
+        row = {
+            "case_id": case_id,
+            "subject": subject,
+            "handling": OPENED,
+            "agreement_id": agreement_id,
+            "agreed_by_proposer_at": datetime.combine(given_on, time(), JAPAN),
+            "agreed_by_desk_at": at,
+        }
+        new = insert(protection).values(row)
+        await self._connection.execute(new.on_conflict_do_update(index_elements=["case_id", "subject"], set_=row))
 
     async def of_proposals(self, proposal_ids: Collection[UUID]) -> list[tuple[str, str]]:
         """Return desk and number of the publications that are compared with the cases of these proposals."""

@@ -88,6 +88,8 @@ async def test_media_are_kept_on_a_page_of_their_own_and_what_they_were_handed_i
     media = "/publications/media"
 
     empty = await officer.post(media, data=await hidden(officer, media))
+    said = {"organisation": "みお新聞社", "email": "x"}
+    unusable = await officer.post(media, data={**await hidden(officer, media), **said})
     kept = await officer.post(media, data={**await hidden(officer, media), "organisation": "みお新聞社"})
     listed = words_of(await officer.get(media))
     async with house.worker.begin() as work:
@@ -96,6 +98,6 @@ async def test_media_are_kept_on_a_page_of_their_own_and_what_they_were_handed_i
     page = words_of(await officer.get(PLACE))
     gone = await officer.post(f"{media}/{one.medium_id}/remove", data=await hidden(officer, media))
 
-    assert (empty.status_code, kept.status_code, gone.status_code) == (422, 303, 303)
+    assert [one.status_code for one in (empty, unusable, kept, gone)] == [422, 422, 303, 303]
     assert ("みお新聞社" in listed, "みお新聞社" in page, len(handed.handed)) == (True, True, 1)
     assert "みお新聞社" not in words_of(await officer.get(media))

@@ -235,6 +235,7 @@ ROWS: Final = (
     Row("record-consent", (DRAFT, CONSENT_ASKED, CONSENTED, SUBMITTED)),
     # A no by telephone is heard, too, while what was approved waits for its moment.
     Row("record-consent", (APPROVED,), when=_waits),
+    Row("open-protected", (DRAFT, CONSENT_ASKED, CONSENTED), when=_has_case),
     Row("submit", (CONSENTED,), SUBMITTED),
     Row("send-back", (SUBMITTED,), CONSENTED),
     Row("approve", (SUBMITTED,), APPROVED),

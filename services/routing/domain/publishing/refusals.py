@@ -111,6 +111,13 @@ class PartnersUnasked(Refused):
     )
 
 
+class NotProtected(Invalid):
+    """Nothing of that name is protected in the cases of this publication."""
+
+    public_message = "保護を求められた項目から選んでください。"
+    place = "subject"
+
+
 class DayUnfit(Invalid):
     """A day to answer by lies ahead, and not years; a day on which something was said does not."""
 

@@ -104,6 +104,20 @@ class RecordingConsent(Asked):
     words: str = Field(default="", title="添えられた言葉", max_length=4_000)
 
 
+class OpeningProtected(Asked):
+    """Which protected field may be published from now on, and who agreed to that for the proposer."""
+
+    subject: str = Field(
+        title="公表してよいこととした項目",
+        description="提案者が保護を求めた項目です。合意を記録すると、その内容を公表の案に書けるようになります。",
+        max_length=200,
+    )
+    who: str = Field(title="合意した提案者側の方", description="所属と氏名", min_length=1, max_length=200)
+    way: ConsentWay = Field(title="合意の方法")
+    given_on: date = Field(title="合意した日")
+    words: str = Field(default="", title="合意の内容", description="公表してよい範囲など", max_length=4_000)
+
+
 class Commenting(Asked):
     """What is to be changed before the approval."""
 

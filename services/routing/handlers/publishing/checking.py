@@ -54,6 +54,15 @@ async def kept_back(work: RoutingWork, case_ids: Collection[UUID]) -> list[Kept]
     ]
 
 
+async def protected_fields(work: RoutingWork, case_ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return by case the keys and labels of the fields that are protected and that nobody agreed to open."""
+    opened = await work.publications.opened(case_ids)
+    return {
+        case_id: {one.key: one.label for one in _fields(read) if one.protected and (case_id, one.key) not in opened}
+        for case_id, read in (await _read(work, case_ids)).items()
+    }
+
+
 async def look_again_at(work: RoutingWork, case_ids: Collection[UUID], content: PublicContent) -> list[Mention]:
     """Return what in a draft looks like personal information."""
     names = [name for read in (await _read(work, case_ids)).values() for name in _people(read)]

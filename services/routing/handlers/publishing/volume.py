@@ -5,7 +5,7 @@ from typing import Final
 from services.routing.domain.publishing.book import BOOK
 from services.routing.domain.publishing.publication import Publication
 from services.routing.handlers.ledger.door import BeginDoor, LedgerDoor, Volume
-from services.routing.handlers.publishing import approving, asks, consenting, drafting
+from services.routing.handlers.publishing import approving, asks, consenting, drafting, opening
 from services.routing.handlers.verbs.door import Asked
 from shared.access.policy import Action
 
@@ -28,6 +28,7 @@ VOLUME: Final[Volume[Publication]] = Volume(
             belongs=consenting.is_asked,
         ),
         LedgerDoor(verb="record-consent", action=_KEEP, asks=asks.RecordingConsent, do=consenting.record_consent),
+        LedgerDoor(verb="open-protected", action=_APPROVE, asks=asks.OpeningProtected, do=opening.open_protected),
         LedgerDoor(verb="submit", action=_KEEP, asks=Asked, do=approving.submit),
         LedgerDoor(verb="send-back", action=_APPROVE, asks=asks.Commenting, do=approving.send_back),
         LedgerDoor(verb="approve", action=_APPROVE, asks=asks.Approving, do=approving.approve),

@@ -9,6 +9,7 @@ from services.routing.domain.publishing.publication import APPROVED, OF_THE_OFFI
 from services.routing.domain.publishing.words import OfficeWords
 from services.routing.handlers.publishing.checking import compared_with, look_again_at
 from services.routing.handlers.publishing.drafting import draft_of, filled_form
+from services.routing.handlers.publishing.opening import protected_in
 from services.routing.handlers.publishing.sources import COOPERATION_WORDS
 from services.routing.handlers.publishing.volume import VOLUME
 from services.routing.storage.work import RoutingWork
@@ -201,6 +202,8 @@ async def _choices(work: RoutingWork, actor: Actor, item: Publication | None) ->
             for one in await work.media.listed(actor.desk_id)
         ],
     }
+    if item is not None and item.cases and can(actor, Action.PUBLICATION_APPROVE):
+        found["subject"] = await protected_in(work, item)
     if item is not None and item.concerned:
         found["of"] = [(str(one), name) for one, name in (await names_of_concerned(work, item)).items()]
     if item is not None and item.pictures:

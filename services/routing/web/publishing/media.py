@@ -1,5 +1,6 @@
 """報道機関の連絡先: whom the desk hands its press releases to, on a page of its own; every look is noted."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -21,6 +22,8 @@ PagesDep = Annotated[Pages, Depends(pages_of)]
 Words = Annotated[str, Form(max_length=200)]
 _HERE = "/publications/media"
 _MISSING = "報道機関の名称を入力してください。"
+_NO_ADDRESS = "メールアドレスは「name@example.jp」の形で入力してください。"
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+")
 
 
 def media_pages(access: CaseAccess) -> APIRouter:
@@ -44,7 +47,7 @@ def media_pages(access: CaseAccess) -> APIRouter:
         require(actor, Action.PUBLICATION_APPROVE)
         parts = {"organisation": organisation, "name": name, "email": email, "phone": phone}
         contact = ContactContent(**{key: said.strip() for key, said in parts.items()})
-        if not contact.organisation:
+        if _wrong_with(contact):
             return await _page(access, request, pages, actor, contact)
         async with access.begin(actor) as work:
             await work.media.add(actor.desk_id, contact, utc_now())
@@ -60,6 +63,13 @@ def media_pages(access: CaseAccess) -> APIRouter:
     return router
 
 
+def _wrong_with(contact: ContactContent) -> list[tuple[str, str]]:
+    """Return what of a contact cannot be kept so, at its field."""
+    wrong = [] if contact.organisation else [("organisation", _MISSING)]
+    unusable = contact.email and not _ADDRESS.fullmatch(contact.email)
+    return wrong + ([("email", _NO_ADDRESS)] if unusable else [])
+
+
 async def _page(
     access: CaseAccess, request: Request, pages: Pages, actor: Actor, wrong: ContactContent | None = None
 ) -> Response:
@@ -70,7 +80,7 @@ async def _page(
     values = {
         "media": media,
         "typed": wrong or ContactContent(),
-        "errors": [] if wrong is None else [("organisation", _MISSING)],
+        "errors": [] if wrong is None else _wrong_with(wrong),
     }
     drawn = pages.speaking_to(Audience.STAFF)
     return drawn.render(request, "routing/publication_media.html", values, 422 if wrong else 200)

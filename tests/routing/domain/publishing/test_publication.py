@@ -96,9 +96,9 @@ def after(*facts: Fact, cases: tuple[UUID, ...] = (FIRST,)) -> Publication:
 EDIT = {"write", "add-picture"}
 # Each state with what led there, and all that may be done then; what is not named may not.
 STATES = {
-    "draft": ((), EDIT | {"ask-consent", "record-consent"}),
-    "consent_asked": ((asked(),), EDIT | {"answer-consent", "record-consent"}),
-    "consented": ((asked(), given(*ASKED)), EDIT | {"record-consent", "submit"}),
+    "draft": ((), EDIT | {"ask-consent", "record-consent", "open-protected"}),
+    "consent_asked": ((asked(),), EDIT | {"answer-consent", "record-consent", "open-protected"}),
+    "consented": ((asked(), given(*ASKED)), EDIT | {"record-consent", "open-protected", "submit"}),
     "submitted": ((given(*ASKED), SUBMITTED), EDIT | {"record-consent", "send-back", "approve"}),
     "approved": ((given(*ASKED), SUBMITTED, approved()), EDIT | {"record-consent", "hand-to-media", "withdraw"}),
     "withdrawn": ((given(*ASKED), SUBMITTED, approved(), WITHDRAWN), set()),

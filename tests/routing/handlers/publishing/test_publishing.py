@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import MetaData, text
 
-from services.routing.domain.publishing.refusals import ProtectedInDraft, ReleasePassed, SoonerThanAgreed
+from services.routing.domain.publishing.refusals import NotProtected, ProtectedInDraft, ReleasePassed, SoonerThanAgreed
 from services.routing.domain.refusals import NotAllowedNow, SecondPersonNeeded
 from services.routing.handlers.publishing.drafting import draft_of
 from services.routing.handlers.publishing.hearing import compare_again, note_shown, take_answer
@@ -126,9 +126,13 @@ async def test_what_is_marked_under_embargo_is_found_in_what_was_approved_and_no
     house: House,
 ) -> None:
     await of_a_case(house)
-    opened = "INSERT INTO routing.protection SELECT case_id, 'method', 'open', NULL, :now, :now FROM routing.desk_case"
-    async with house.admin.begin() as connection:
-        await connection.execute(text(opened), {"now": NOW})
+    (case_id,) = (await publication(house)).cases
+    yes: dict[str, Any] = {"who": "株式会社みお 社長", "way": "meeting", "given_on": "2026-11-24"}
+    with pytest.raises(NotProtected):
+        await do(house, "open-protected", SECOND, **yes, subject=f"{case_id}:place")
+    await do(house, "open-protected", SECOND, **yes, subject=f"{case_id}:method")
+    with pytest.raises(ProtectedInDraft):
+        await do(house, "write", **{**DRAFT, "summary": "費用は1234万円です。"})
     await do(house, "write", **{**DRAFT, "summary": SECRET})
     await do(house, "record-consent", **RECORD)
     await do(house, "submit")
