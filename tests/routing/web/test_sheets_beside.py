@@ -35,13 +35,14 @@ async def a_case(house: House, *sheets: SheetContent) -> None:
     received = await house.proposal(content=CONTENT)
     async with house.intake.begin() as connection:
         documents = Documents(connection, document_tables(MetaData(schema="intake")), house.keyring)
-        for sheet in sheets:
+        for position, sheet in enumerate(sheets):
             await documents.write(
                 DocumentKind.SHEET,
                 sheet.to_bytes(),
                 keeper_id=received.aggregate_id,
                 keeper_kind=KeeperKind.PROPOSAL,
                 desk_id=DESK,
+                position=position,
             )
     async with house.worker.begin() as work:
         await open_cases([received], work, at=NOW)

@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import timedelta
 
 import httpx2 as httpx
 
@@ -59,14 +60,15 @@ async def test_all_applications_are_screened_scored_and_decided_on_one_page_and_
 async def test_a_call_is_begun_on_its_form_and_its_page_says_what_can_be_done(
     house: House, officer: httpx.AsyncClient
 ) -> None:
+    today = day_in_japan(utc_now())
     typed = {
         "title": "課題の募集",
         "background": "背景",
         "sought": "提案",
         "questions": "設備｜必須\n時期｜選択：甲／乙",
         "opens_on": "2099-01-01",
-        "closes_on": "2027-01-29",
-        "review_by": "2027-03-31",
+        "closes_on": (today + timedelta(days=60)).isoformat(),
+        "review_by": (today + timedelta(days=120)).isoformat(),
         "criteria": "実現性｜2",
         "most_points": "5",
         "contact": "デスク",
@@ -76,9 +78,9 @@ async def test_a_call_is_begun_on_its_form_and_its_page_says_what_can_be_done(
     token = form.partition(f'name="{FIELD}" value="')[2].partition('"')[0]
 
     wrong = await officer.post("/calls", data={**typed, FIELD: token})
-    right = await officer.post("/calls", data={**typed, "opens_on": day_in_japan(utc_now()).isoformat(), FIELD: token})
+    right = await officer.post("/calls", data={**typed, "opens_on": today.isoformat(), FIELD: token})
     page = await officer.get(right.headers["location"])
-    said = (await officer.get("/api/calls/BR8-0001")).json()
+    said = (await officer.get(f"/api{right.headers['location']}")).json()
 
     assert (wrong.status_code, right.status_code) == (422, 303)
     assert '<a href="#f-opens_on">受付の開始日は、30日前から5年先まで' in wrong.text
