@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.stages import moves, stage_after
+from services.intake.domain.todos import drops_todos, todo_in
 from services.intake.domain.told import completed_by, note_in, settled_by, settles_all
 from services.intake.handlers.publications import follow_publication
 from services.intake.storage.notes import NewNote
@@ -67,7 +68,7 @@ async def show_progress(steps: Sequence[Recorded[Fact]], work: Work) -> None:
     The facts come in the order of their cases' versions. What the office sorts out within itself is heard so that no
     version is missing, and shows nothing.
     """
-    shown = [step for step in steps if moves(step.fact) or note_in(step.fact) or settled_by(step.fact)]
+    shown = [step for step in steps if _is_shown(step.fact)]
     known = await work.progress.known([_number(step) for step in shown])
     moved: dict[tuple[str, str], Move] = {}
     for step in shown:
@@ -81,7 +82,9 @@ async def show_progress(steps: Sequence[Recorded[Fact]], work: Work) -> None:
                 proposal_id=known[key].proposal_id, stage=stage, case_id=step.aggregate_id, at=step.occurred_at
             )
     await work.progress.move(list(moved.values()))
-    await _show_notes([(step, known[_number(step)].proposal_id) for step in shown], work)
+    of_proposals = [(step, known[_number(step)].proposal_id) for step in shown]
+    await _show_notes(of_proposals, work)
+    await _show_todos(of_proposals, work)
 
 
 def call_reader() -> Reader[Work]:
@@ -128,6 +131,20 @@ def call_reader() -> Reader[Work]:
 
 def _number(step: Recorded[Fact]) -> tuple[str, str]:
     return step.desk_id, getattr(step.fact, "receipt", "")
+
+
+def _is_shown(fact: Fact) -> bool:
+    return bool(moves(fact) or note_in(fact) or settled_by(fact) or todo_in(fact))
+
+
+async def _show_todos(shown: Sequence[tuple[Recorded[Fact], UUID]], work: Work) -> None:
+    """Show what proposers are asked to prepare, in the order in which it was said."""
+    for step, proposal_id in shown:
+        todo = todo_in(step.fact)
+        if todo is not None:
+            await work.todos.follow(todo, proposal_id, step.desk_id, step.occurred_at)
+        elif drops_todos(step.fact):
+            await work.todos.drop_all(proposal_id, step.occurred_at)
 
 
 async def _show_notes(shown: Sequence[tuple[Recorded[Fact], UUID]], work: Work) -> None:

@@ -8,7 +8,7 @@ from services.routing.handlers.ledger.calls.linking import link_applications
 from services.routing.handlers.ledger.forums.keeping import link_ideas
 from services.routing.handlers.ledger.projects.born import begin_project
 from services.routing.handlers.opening import open_cases
-from services.routing.handlers.proposers import answer_conditions, receive_completion, withdraw_case
+from services.routing.handlers.proposers import answer_conditions, receive_completion, report_todo, withdraw_case
 from services.routing.handlers.publishing.hearing import (
     compare_again,
     note_shown,
@@ -34,6 +34,7 @@ from shared.events import (
     PublicationPublished,
     Recorded,
     ReplyReceived,
+    TodoAnswered,
 )
 from shared.messaging.reader import Reader
 
@@ -147,7 +148,7 @@ def _parties() -> Reader[RoutingWork]:
 
 def _proposers() -> Reader[RoutingWork]:
     proposers: Reader[RoutingWork] = Reader(
-        "routing.proposers", purpose="提案者の補正、取下げ、条件への回答を案件に反映します。"
+        "routing.proposers", purpose="提案者の補正、取下げ、条件への回答、宿題の報告を案件に反映します。"
     )
 
     @proposers.hears(ReplyReceived)
@@ -165,6 +166,10 @@ def _proposers() -> Reader[RoutingWork]:
     @proposers.hears(ConditionsAnswered)
     async def when_conditions_are_answered_note_it(answer: Recorded[ConditionsAnswered], work: RoutingWork) -> None:
         await answer_conditions(answer, work)
+
+    @proposers.hears(TodoAnswered)
+    async def when_a_proposer_says_a_todo_is_done_note_it(answer: Recorded[TodoAnswered], work: RoutingWork) -> None:
+        await report_todo(answer, work)
 
     @proposers.hears_many(NoteOpened)
     async def when_words_of_the_office_were_shown_keep_when(

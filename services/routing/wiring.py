@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.routing.consumers import readers
 from services.routing.handlers.forgetting import find_forgotten
+from services.routing.handlers.ledger.agreements.prolonging import prolong_agreements
 from services.routing.handlers.ledger.calls.closing import close_calls
 from services.routing.handlers.ledger.watching import watch_ledger
 from services.routing.handlers.publishing.asks import LARGEST_PICTURE
@@ -70,6 +71,7 @@ async def run_worker() -> None:
         partial(schemes.follow, worker.engine),
         lambda: every(CLOCK_SECONDS, lambda: watch_due_days(worker.transactions, at=utc_now()), "clock"),
         lambda: every(CLOCK_SECONDS, lambda: watch_ledger(worker.transactions, at=utc_now()), "ledger"),
+        lambda: every(CLOCK_SECONDS, lambda: prolong_agreements(worker.transactions, at=utc_now()), "agreements"),
         lambda: every(CLOCK_SECONDS, lambda: close_calls(worker.transactions, at=utc_now()), "calls"),
         lambda: every(FORGOTTEN_SECONDS, lambda: find_forgotten(worker.transactions, at=utc_now()), "forgotten"),
         lambda: every(ANSWERS_SECONDS, lambda: forget_answers(worker.transactions, at=utc_now()), "answers"),

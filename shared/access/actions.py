@@ -24,6 +24,7 @@ class Action(StrEnum):
     ROUND_CLOSE = "round_close"  # 回答を締め切り、連携先を決める
     CASE_IMPLEMENT = "case_implement"  # 協定区分を決める・実施を始める・完了する
     COORDINATION_KEEP = "coordination_keep"  # 日程・手続き・宿題を記録する
+    TASK_SETTLE = "task_settle"  # 自分の日程・手続き・宿題を済みにする
     LESSON_SEE = "lesson_see"  # 終わった案件の教訓を読む
     CASE_EXTEND = "case_extend"  # 期限を延ばす
     CASE_END = "case_end"  # 見送る・紹介する・統合する・再開する

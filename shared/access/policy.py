@@ -111,6 +111,7 @@ GRANTS: Final[Mapping[Action, frozenset[Grant]]] = MappingProxyType(
         Action.ROUND_CLOSE: frozenset({_DESK_CASE}),
         Action.CASE_IMPLEMENT: frozenset({_DESK_CASE}),
         Action.COORDINATION_KEEP: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING}),
+        Action.TASK_SETTLE: frozenset({_DESK_CASE, _SECTION_TAKEN_UP, _SECTION_PROPOSING, _GUEST_JOINED}),
         Action.LESSON_SEE: frozenset({_DESK, _SECTION, _ADMIN}),
         Action.CASE_EXTEND: frozenset({_DESK_CASE}),
         Action.CASE_END: frozenset({_DESK_CASE}),

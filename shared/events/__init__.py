@@ -21,8 +21,11 @@ from shared.events.clock import (
     CaseForgotten,
     CaseOverdue,
     ForgottenCause,
+    InvitationDue,
     NoticeUnread,
     OfferExtended,
+    TaskDueSoon,
+    TaskOverdue,
 )
 from shared.events.coordination import (
     CaseCompleted,
@@ -49,6 +52,7 @@ from shared.events.ending import (
     CaseMerged,
     CaseReferred,
     CaseReopened,
+    CaseUnlinked,
     CaseWithdrawn,
     DeclineProposed,
     DeclineSentBack,
@@ -76,7 +80,13 @@ from shared.events.proposal import (
     ProposerKind,
     ReplyReceived,
 )
-from shared.events.proposers import ConditionsAnswered, NoteOpened, ProposalWithdrawn, PublicationAnswered
+from shared.events.proposers import (
+    ConditionsAnswered,
+    NoteOpened,
+    ProposalWithdrawn,
+    PublicationAnswered,
+    TodoAnswered,
+)
 from shared.events.public import (
     CallPublished,
     CallWithdrawn,
@@ -130,6 +140,8 @@ from shared.events.tasks import (
     ProcedurePlanned,
     TaskChased,
     TodoFinished,
+    TodoReported,
+    TodoSentBack,
     TodoSet,
 )
 
@@ -157,6 +169,7 @@ __all__ = [
     "CaseOverdue",
     "CaseReferred",
     "CaseReopened",
+    "CaseUnlinked",
     "CaseWithdrawn",
     "Channel",
     "Classification",
@@ -186,6 +199,7 @@ __all__ = [
     "ImplementationStarted",
     "IntakePaused",
     "IntakeResumed",
+    "InvitationDue",
     "LeadChanged",
     "LedgerDueSoon",
     "LedgerKind",
@@ -254,7 +268,12 @@ __all__ = [
     "RoundClosed",
     "SchemeApplied",
     "TaskChased",
+    "TaskDueSoon",
+    "TaskOverdue",
+    "TodoAnswered",
     "TodoFinished",
+    "TodoReported",
+    "TodoSentBack",
     "TodoSet",
     "Verdict",
     "VerdictGiven",

@@ -113,6 +113,16 @@ class AgreementRenewed(AgreementDecision):
     ends_on: date | None = None
 
 
+class AgreementProlonged(AgreementFact):
+    """An agreement went on by itself after its last day (*before*), as it says, for nobody had decided otherwise."""
+
+    type: ClassVar[str] = "agreement.prolonged.v1"
+
+    before: date
+    ends_on: date
+    lead: Code | None = None
+
+
 class AgreementRenewalDeclined(AgreementDecision):
     """It was decided that an agreement ends on its last day."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from shared.events.addressed import AddresseeFact
 from shared.events.base import Code, Fact, Receipt
+from shared.events.tasks import OwedBy
 
 
 class ForgottenCause(StrEnum):
@@ -52,6 +53,50 @@ class CaseOverdue(_Due):
     type: ClassVar[str] = "case.overdue.v1"
 
     to: tuple[Code, ...]
+
+
+class _TaskDue(Fact):
+    """What a day by which a milestone, procedure or to-do should be done is about; steps count as of a case's days."""
+
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case_clock"
+
+    case_id: UUID
+    receipt: Receipt
+    task_id: UUID
+    words_id: UUID
+    owed_by: OwedBy
+    department: Code | None = None
+    due: date
+    step: int
+
+
+class TaskDueSoon(_TaskDue):
+    """A day by which something is owed while both sides coordinate is near."""
+
+    type: ClassVar[str] = "case.task_due_soon.v1"
+
+
+class TaskOverdue(_TaskDue):
+    """A day by which something was owed has passed; `to` are the steps of the desk's ladder that were reached."""
+
+    type: ClassVar[str] = "case.task_overdue.v1"
+
+    to: tuple[Code, ...]
+
+
+class InvitationDue(Fact):
+    """The day by which a municipality is to answer an invitation is near, or (`step` above 0) has passed."""
+
+    type: ClassVar[str] = "case.invitation_due.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case_clock"
+
+    case_id: UUID
+    receipt: Receipt
+    municipality: Code
+    due: date
+    step: int
 
 
 class CaseForgotten(Fact):

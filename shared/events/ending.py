@@ -125,3 +125,17 @@ class CaseLinked(Fact):
     to_case: UUID
     to_receipt: Receipt
     kind: LinkKind
+
+
+class CaseUnlinked(Fact):
+    """A link between the case and another one, whichever of them it was said of, was a mistake and is taken back."""
+
+    type: ClassVar[str] = "case.unlinked.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    to_case: UUID
+    to_receipt: Receipt
+    kind: LinkKind
+    reason_id: UUID

@@ -34,6 +34,20 @@ class ConditionsAnswered(Fact):
     conditions_id: UUID | None = None
 
 
+class TodoAnswered(Fact):
+    """The proposer says that a to-do is done; what they wrote about it, if anything, is a reply."""
+
+    type: ClassVar[str] = "proposal.todo_answered.v1"
+    owner: ClassVar[str] = "intake"
+    aggregate: ClassVar[str] = "proposal"
+
+    receipt: Receipt
+    todo_id: UUID
+    # The words the page showed, for there may be others by now.
+    words_id: UUID
+    reply_id: UUID | None = None
+
+
 class NoteOpened(Fact):
     """The page of the proposal showed words of the office for the first time; it says when, not to whom."""
 

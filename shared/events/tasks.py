@@ -9,10 +9,15 @@ from shared.events.base import Code, Fact, Receipt
 
 
 class OwedBy(StrEnum):
-    """Who has to act: the desk, a department, or the body outside the office, be it proposer or partner."""
+    """Who has to act: the desk, a department, a municipality, or the body outside the office.
+
+    A department or municipality is named by its code in `department`: codes of both are of one kind. The body outside
+    is the proposer or the partner, whichever of them is not the office.
+    """
 
     DESK = "desk"  # デスク
     DEPARTMENT = "department"  # 課
+    MUNICIPALITY = "municipality"  # 参加する市町村
     COUNTERPART = "counterpart"  # 提案者・連携先の団体
 
 
@@ -89,8 +94,39 @@ class TodoSet(Fact):
     department: Code | None = None
 
 
+class TodoReported(Fact):
+    """The body outside the office says on its own page that a to-do is done; the office has yet to confirm it.
+
+    What they wrote is a reply of the proposer (`reply_id`) or words of the company (`party_id`, `report_id`).
+    """
+
+    type: ClassVar[str] = "case.todo_reported.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    todo_id: UUID
+    party_id: UUID | None = None
+    reply_id: UUID | None = None
+    report_id: UUID | None = None
+
+
+class TodoSentBack(Fact):
+    """What was reported as done is not: a document says what is missing, `due` by when it is to be done now."""
+
+    type: ClassVar[str] = "case.todo_sent_back.v1"
+    owner: ClassVar[str] = "routing"
+    aggregate: ClassVar[str] = "case"
+
+    receipt: Receipt
+    todo_id: UUID
+    words_id: UUID
+    due: date | None = None
+    owed_by: OwedBy = OwedBy.COUNTERPART
+
+
 class TodoFinished(Fact):
-    """A to-do is done, or (`dropped`) not wanted any more; `by_proposer` where the proposer said so on their page."""
+    """A to-do is done, or (`dropped`) not wanted any more; `by_proposer` where the body outside had reported it."""
 
     type: ClassVar[str] = "case.todo_finished.v1"
     owner: ClassVar[str] = "routing"

@@ -12,12 +12,15 @@ from services.routing.domain import condition_commands as n
 from services.routing.domain import coordination_commands as w
 from services.routing.domain import dialogue_commands as d
 from services.routing.domain import held_commands as h
+from services.routing.domain import link_commands as links
 from services.routing.domain import question_commands as q
 from services.routing.domain.case import Offer
+from services.routing.domain.membership import Member, MemberState
 from services.routing.domain.roles import Addressee
 from services.routing.domain.sending_commands import SendAnew
+from services.routing.domain.task import Task, TaskKind
 from services.routing.domain.verbs import Verb
-from shared.events import Cooperation, CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, Verdict
+from shared.events import Cooperation, CooperationWay, ForgottenCause, LinkKind, NoteAbout, NoteCircle, OwedBy, Verdict
 from tests.routing.case_model import Asking, Model, Who
 from tests.routing.joining_model import JOINING_WRONGS, MUNICIPALITIES, active, joining_asked
 from tests.routing.task_asking import TASK_HOW, TASK_WRONGS
@@ -79,7 +82,8 @@ WRONGS: dict[Verb, tuple[str, ...]] = {
     Verb.RELEASE_ACT: ("a second person",),
     Verb.HANDLE_REPLY: ("an answer of this case that waits",),
     Verb.RECORD_MEETING: ("minutes", "took place", "has the case"),
-    Verb.LINK: ("to another case",),
+    Verb.LINK: ("to another case", "in their order"),
+    Verb.UNLINK: ("a link that stands", "a reason"),
     Verb.EXTEND_OFFER: ("later than asked", "a reason"),
     Verb.REMIND: ("still owed", "before the due day"),
     Verb.ESCALATE: ("still owed", "after the due day"),
@@ -359,9 +363,36 @@ def _of_day(a: Asker, *, ahead: bool) -> dict[str, Any]:
     right = a.wrong not in {"before the due day", "after the due day"}
     offer = Offer(offer_id=meant.offer_id, lead=False, due=meant.due, **_named(meant.who)) if meant else None
     due = TODAY + timedelta(days=a.chance.randrange(3)) if ahead == right else TODAY - timedelta(days=1)
-    return {"offer": offer, "due": due, "step": a.chance.randint(1, 3), "today": TODAY}
+    said = {"due": due, "step": a.chance.randint(1, 3), "today": TODAY}
+    others = [] if a.wrong and right else [*_tasks_due(a), *_invitations_due(a)]
+    if a.wrong == "still owed":
+        others = [{"task": _as_task(a.new_id(), due)}, {"member": _as_member("nowhere", due)}]
+    if others and a.chance.random() < 0.6:
+        other = a.chance.choice(others)
+        # The day passes or comes by looking from before or after it.
+        day = next(iter(other.values())).due
+        gone = timedelta(days=1 if ahead != right else 0)
+        return said | other | {"due": day, "today": day + gone}
+    return said | {"offer": offer}
 
 
+def _tasks_due(a: Asker) -> list[dict[str, Any]]:
+    return [{"task": _as_task(key, o.due)} for key, o in a.model.owing.items() if o.state == "open" and o.due]
+
+
+def _invitations_due(a: Asker) -> list[dict[str, Any]]:
+    return [{"member": _as_member(code, one.due)} for code, one in a.model.guests.items() if one.state == "invited"]
+
+
+def _as_task(task_id: UUID, due: date) -> Task:
+    return Task(task_id=task_id, kind=TaskKind.TODO, words_id=task_id, owed_by=OwedBy.DESK, due=due)
+
+
+def _as_member(code: str, due: date) -> Member:
+    return Member(municipality=code, state=MemberState.INVITED, due=due, note_id=UUID(int=908))
+
+
+_FOLLOWING = [LinkKind.PROPOSED_AGAIN, LinkKind.SUCCEEDS]
 _OPEN_CHECKS = {"checklist done": ("range",)}
 HOW: dict[Verb, Callable[[Asker], c.Command]] = {
     Verb.START: lambda a: c.StartConfirmation(officer=a.officer),
@@ -419,10 +450,18 @@ HOW: dict[Verb, Callable[[Asker], c.Command]] = {
         reply_id=a.new_id(), waiting=a.wrong != "an answer of this case that waits"
     ),
     Verb.RECORD_MEETING: _meeting,
-    Verb.LINK: lambda a: c.Link(
+    Verb.LINK: lambda a: links.Link(
         to_case=a.model.case_id if a.wrong == "to another case" else a.new_id(),
         to_receipt="R8-0002",
-        kind=a.chance.choice(list(LinkKind)),
+        kind=a.chance.choice(_FOLLOWING if a.wrong == "in their order" else list(LinkKind)),
+        follows=a.wrong != "in their order",
+    ),
+    Verb.UNLINK: lambda a: links.Unlink(
+        to_case=a.new_id(),
+        to_receipt="R8-0002",
+        kind=LinkKind.MERGED if a.wrong == "a link that stands" and a.chance.random() < 0.5 else LinkKind.RELATED,
+        stands=a.wrong != "a link that stands",
+        reason_id=a.reason_id,
     ),
     Verb.EXTEND_OFFER: _extend_offer,
     Verb.REMIND: lambda a: k.Remind(**_of_day(a, ahead=True)),

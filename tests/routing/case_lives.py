@@ -34,7 +34,7 @@ from tests.routing.case_model import (
     told_by,
     what_is_wrong,
 )
-from tests.routing.joining_model import found_members
+from tests.routing.joining_model import MUNICIPALITIES, found_members
 
 Key = tuple[Verb, Stage]
 _SAID: dict[OfferState, list[Verdict]] = {
@@ -152,12 +152,21 @@ def _found_task(chance: Random, place: int, kind: TaskKind, owner: OwedBy) -> Ta
         kind=kind,
         words_id=UUID(int=907),
         owed_by=owner,
-        department=DEPARTMENTS[0] if owner is OwedBy.DEPARTMENT else None,
+        department=_FOUND_OWNERS.get(owner),
         due=chance.choice((None, TODAY)),
         code="use" if kind is TaskKind.PROCEDURE and chance.random() < 0.3 else None,
         required=kind is TaskKind.PROCEDURE and chance.random() < 0.2,
-        state=chance.choice((TaskState.OPEN, TaskState.OPEN, TaskState.OPEN, TaskState.DONE)),
+        state=chance.choice(_reportable(kind, owner)),
     )
+
+
+_FOUND_OWNERS: dict[OwedBy, str] = {OwedBy.DEPARTMENT: DEPARTMENTS[0], OwedBy.MUNICIPALITY: MUNICIPALITIES[0]}
+
+
+def _reportable(kind: TaskKind, owner: OwedBy) -> tuple[TaskState, ...]:
+    theirs = (kind, owner) == (TaskKind.TODO, OwedBy.COUNTERPART)
+    last = TaskState.REPORTED if theirs else TaskState.OPEN
+    return (TaskState.OPEN, last, last, TaskState.DONE)
 
 
 def found(direction: Direction, stage: Stage, chance: Random) -> Case:
@@ -220,7 +229,9 @@ def _found_offer(who: str | UUID, state: OfferState, chance: Random, *, lead: bo
 
 
 def _found_chosen(who: str | UUID, state: OfferState, chance: Random) -> bool | None:
-    if not isinstance(who, str) or state is OfferState.LEFT:
+    if isinstance(who, UUID):
+        return True if state is OfferState.JUDGED and chance.random() < 0.5 else None
+    if state is OfferState.LEFT:
         return None
     return state is OfferState.JOINED or (chance.random() < 0.6 or None)
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from services.routing.domain import coordination_refusals as coord
+from services.routing.domain import link_refusals as links
 from services.routing.domain import refusals as no
 from services.routing.domain.case import Case
 from services.routing.domain.held_refusals import ActWaits
@@ -67,6 +68,8 @@ class Owing:
     due: date | None
     required: bool = False
     code: str | None = None
+    words: UUID | None = None
+    missing: UUID | None = None
     state: str = "open"
     chased: int = 0
 
@@ -201,6 +204,8 @@ def seen(case: Case) -> Model:
                 due=t.due,
                 required=t.required,
                 code=t.code,
+                words=t.words_id,
+                missing=t.missing_id,
                 state=str(t.state),
                 chased=t.chased,
             )
@@ -391,7 +396,15 @@ def _answer(m: Model, asked: Any) -> Iterator[Wrong]:
 
 def _link(m: Model, asked: Any) -> Iterator[Wrong]:
     if asked.to_case == m.case_id:
-        yield "to another case", no.NotToItself
+        yield "to another case", links.NotToItself
+    if not asked.follows and asked.kind in {"proposed_again", "succeeds"}:
+        yield "in their order", links.OtherCameLater
+
+
+def _unlink(_: Model, asked: Any) -> Iterator[Wrong]:
+    if not asked.stands or asked.kind == "merged":
+        yield "a link that stands", links.NoSuchLink
+    yield from _reason(asked)
 
 
 def _extend_offer(m: Model, asked: Any) -> Iterator[Wrong]:
@@ -406,7 +419,15 @@ def _extend_offer(m: Model, asked: Any) -> Iterator[Wrong]:
 
 
 def _still_owed(m: Model, asked: Any) -> Iterator[Wrong]:
-    if asked.offer and asked.offer.offer_id not in {a.offer_id for a in m.owed}:
+    if asked.task:
+        known = m.owing.get(asked.task.task_id)
+        owed = known is not None and (known.state, known.due) == ("open", asked.due)
+    elif asked.member:
+        guest = m.guests.get(asked.member.municipality)
+        owed = guest is not None and (guest.state, guest.due) == ("invited", asked.due)
+    else:
+        owed = not asked.offer or asked.offer.offer_id in {a.offer_id for a in m.owed}
+    if not owed:
         yield "still owed", no.NotAllowedNow
 
 
@@ -568,7 +589,9 @@ def _start_implementation(m: Model, asked: Any) -> Iterator[Wrong]:
 
 
 def _owner(m: Model, asked: Any, name: str = "who owes it") -> Iterator[Wrong]:
-    if asked.department not in (m.together if asked.owed_by == "department" else {None}):
+    joined: set[Who] = {code for code, one in m.guests.items() if one.state == "joined"}
+    codes: dict[str, set[Who]] = {"department": m.together, "municipality": joined}
+    if asked.department not in codes.get(asked.owed_by, {None}):
         yield name, coord.OwnerUnclear
 
 
@@ -605,8 +628,24 @@ def _is_there(m: Model, asked: Any, kind: str, name: str, nothing: str = "") -> 
 
 
 def _with_us(m: Model, asked: Any) -> Iterator[Wrong]:
-    if asked.by and asked.by not in m.together:
+    if asked.by and asked.by not in m.together and not _their_own_day(m, asked):
         yield "takes part", coord.NotTakingPart
+
+
+def _their_own_day(m: Model, asked: Any) -> bool:
+    """A municipality that takes part may say of its own milestone that it was reached, and nothing else."""
+    known, guest = m.owing.get(asked.task_id), m.guests.get(asked.by)
+    if asked.verb != "set-milestone" or not known or not guest or guest.state != "joined":
+        return False
+    own = known.who == ("municipality", asked.by) and asked.department == asked.by
+    return own and asked.state == "done" and asked.day == known.due
+
+
+def _passed(m: Model, asked: Any) -> Iterator[Wrong]:
+    known = m.owing.get(asked.task_id)
+    stays = asked.due is None or (known is not None and known.due == asked.due)
+    if not stays and not 0 <= (asked.due - asked.today).days <= 2 * 366:
+        yield "a day ahead", coord.TodoDayPassed
 
 
 def _set_milestone(m: Model, asked: Any) -> Iterator[Wrong]:
@@ -648,18 +687,51 @@ def _set_todo(m: Model, asked: Any) -> Iterator[Wrong]:
         yield from _is_there(m, asked, "todo", "an open to-do")
     if not asked.words_id:
         yield "what it is", coord.TaskWordsMissing
-    if _far(asked.due, asked.today):
-        yield "a day that is near", coord.TaskDayFar
+    yield from _passed(m, asked)
     yield from _owner(m, asked)
     yield from _with_us(m, asked)
 
 
+def _todos(m: Model, *states: str) -> list[Owing]:
+    return [o for o in m.owing.values() if o.kind == "todo" and o.state in states]
+
+
 def _finish_todo(m: Model, asked: Any) -> Iterator[Wrong]:
-    yield from _is_there(m, asked, "todo", "an open to-do", "a to-do waits")
     known = m.owing.get(asked.task_id)
-    theirs = known and (known.who[0] == "counterpart" if asked.by_proposer else asked.by in {None, known.who[1]})
-    if known and not theirs:
+    if not _todos(m, "open", "reported"):
+        yield "a to-do waits", coord.NoSuchTask
+    elif not known or known not in _todos(m, "open", "reported"):
+        yield "an open to-do", coord.NoSuchTask
+    confirms = known and known.state == "reported" and asked.by == m.in_charge
+    if known and asked.by not in {None, known.who[1]} and not confirms:
         yield "their own", coord.NotYours
+
+
+def _report_todo(m: Model, asked: Any) -> Iterator[Wrong]:
+    known = m.owing.get(asked.task_id)
+    if not any(o.who[0] == "counterpart" for o in _todos(m, "open")):
+        yield "a to-do of theirs waits", coord.NoSuchTask
+    elif not known or known not in _todos(m, "open"):
+        yield "an open to-do", coord.NoSuchTask
+    chosen = {a.who for a in m.asked.values() if a.chosen and a.round == m.round}
+    outside = m.led if asked.party_id is None else asked.party_id in chosen
+    if not known or known.who[0] != "counterpart" or not outside:
+        yield "their own", coord.NotYours
+    if known and known.words != asked.words_id:
+        yield "as it was shown", coord.SaidAnew
+
+
+def _send_back_todo(m: Model, asked: Any) -> Iterator[Wrong]:
+    known = m.owing.get(asked.task_id)
+    if not _todos(m, "reported"):
+        yield "a report waits", coord.NoSuchTask
+    elif not known or known.state != "reported":
+        yield "a to-do that was reported", coord.NoSuchTask
+    if not asked.words_id:
+        yield "what is missing", coord.MissingUnsaid
+    yield from _passed(m, asked)
+    if asked.by not in {None, m.in_charge}:
+        yield "the desk, or who leads", coord.NotYours
 
 
 def _chase(m: Model, asked: Any) -> Iterator[Wrong]:
@@ -708,6 +780,7 @@ WORKING = {"coordinating", "implementing"}
 ALWAYS = {*RUNNING, "implementing", "completed", *ENDED}
 DESK, PROPOSER, ADDRESSEE, CLOCK = Side.DESK, Side.PROPOSER, Side.ADDRESSEE, Side.CLOCK
 MUNICIPALITY = Side.MUNICIPALITY
+OWING = {DESK, ADDRESSEE, PROPOSER, MUNICIPALITY}
 RULES: dict[Verb, Rule] = {
     Verb.START: Rule(stages={"received"}, by={DESK}),
     Verb.CONFIRM: Rule(stages={"received", "confirming"}, by={DESK}, wrong=_confirm),
@@ -729,11 +802,13 @@ RULES: dict[Verb, Rule] = {
     Verb.DECIDE_COOPERATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_decide_cooperation),
     Verb.START_IMPLEMENTATION: Rule(stages={"coordinating"}, by={DESK}, wrong=_start_implementation),
     Verb.CHANGE_DEPARTMENTS: Rule(stages=WORKING, by={DESK}, wrong=_change_departments),
-    Verb.SET_MILESTONE: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_set_milestone),
+    Verb.SET_MILESTONE: Rule(stages=WORKING, by=OWING, wrong=_set_milestone),
     Verb.PLAN_PROCEDURES: Rule(stages=WORKING, by={DESK}, wrong=_plan_procedures),
-    Verb.COMPLETE_PROCEDURE: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_complete_procedure),
+    Verb.COMPLETE_PROCEDURE: Rule(stages=WORKING, by=OWING, wrong=_complete_procedure),
     Verb.SET_TODO: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_set_todo),
-    Verb.FINISH_TODO: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_finish_todo),
+    Verb.REPORT_TODO: Rule(stages=WORKING, by={ADDRESSEE, PROPOSER}, wrong=_report_todo),
+    Verb.SEND_BACK_TODO: Rule(stages=WORKING, by={DESK, ADDRESSEE, PROPOSER}, wrong=_send_back_todo),
+    Verb.FINISH_TODO: Rule(stages=WORKING, by=OWING, wrong=_finish_todo),
     Verb.CHASE: Rule(stages=WORKING, by={DESK}, wrong=_chase),
     Verb.COMPLETE: Rule(stages={"implementing"}, by={DESK}, wrong=_complete),
     Verb.EXTEND: Rule(stages=RUNNING - {"waiting_for_proposer"}, by={DESK}, wrong=_extend),
@@ -748,6 +823,7 @@ RULES: dict[Verb, Rule] = {
     Verb.ASK_QUESTION: Rule(stages=ASKED, by={ADDRESSEE}, wrong=_ask_question),
     Verb.ANSWER_QUESTION: Rule(stages=ASKED, by={DESK}, wrong=_answer),
     Verb.LINK: Rule(stages=ALWAYS, by={DESK}, wrong=_link),
+    Verb.UNLINK: Rule(stages=ALWAYS, by={DESK}, wrong=_unlink),
     Verb.EXTEND_OFFER: Rule(stages=ASKED, by={DESK}, wrong=_extend_offer),
     Verb.REMIND: Rule(stages=WATCHED, by={CLOCK}, wrong=_remind),
     Verb.ESCALATE: Rule(stages=WATCHED, by={CLOCK}, wrong=_escalate),
@@ -860,6 +936,7 @@ def _owed(m: Model, asked: Any) -> Model:
                     due=one.due,
                     required=one.required,
                     code=one.code,
+                    words=one.words_id,
                 )
                 for one in asked.procedures
             }
@@ -867,11 +944,18 @@ def _owed(m: Model, asked: Any) -> Model:
         case Verb.SET_MILESTONE | Verb.SET_TODO:
             milestone = asked.verb == "set-milestone"
             begun = known or Owing(kind="milestone" if milestone else "todo", who=("", None), due=None)
-            said = {"who": (str(asked.owed_by), asked.department), "due": asked.day if milestone else asked.due}
+            who, due = (str(asked.owed_by), asked.department), asked.day if milestone else asked.due
+            said = {"who": who, "due": due, "words": asked.words_id}
             owed = replace(begun, **said, state=ends[asked.state] if milestone else begun.state)
         case Verb.COMPLETE_PROCEDURE:
             assert known
             owed = replace(known, state="done" if asked.needed else "dropped")
+        case Verb.REPORT_TODO:
+            assert known
+            owed = replace(known, state="reported")
+        case Verb.SEND_BACK_TODO:
+            assert known
+            owed = replace(known, state="open", due=asked.due, missing=asked.words_id)
         case Verb.FINISH_TODO:
             assert known
             owed = replace(known, state="dropped" if asked.dropped else "done")
@@ -879,6 +963,16 @@ def _owed(m: Model, asked: Any) -> Model:
             assert known
             owed = replace(known, chased=known.chased + 1)
     return replace(m, owing={**m.owing, asked.task_id: owed})
+
+
+def _owed_without(m: Model, asked: Any) -> Mapping[UUID, Owing]:
+    """Return what is owed once a municipality left: what was its own to do is the desk's."""
+    if asked.verb not in {"leave", "part-municipality"}:
+        return m.owing
+    return {
+        key: replace(o, who=("desk", None)) if (o.who, o.state) == (("municipality", asked.municipality), "open") else o
+        for key, o in m.owing.items()
+    }
 
 
 def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - one line a verb
@@ -952,12 +1046,12 @@ def next_of(m: Model, asked: Any) -> Model:  # noqa: C901, PLR0911, PLR0912 - on
         case verb if verb in CHANGING_NOTHING:
             return m
         case verb if verb in JOINING:
-            return replace(m, guests=guests_after(m.guests, asked))
+            return replace(m, guests=guests_after(m.guests, asked), owing=_owed_without(m, asked))
         case _:
             return _ended(m, ENDS_BY[asked.verb])
 
 
-def told_by(m: Model, asked: Any) -> list[str]:  # noqa: PLR0911 - one line a verb
+def told_by(m: Model, asked: Any) -> list[str]:  # noqa: C901, PLR0911 - one line a verb
     """Return which facts are told, by their types without their version, apart from who may see the case."""
     taken_on = m.stage == "received" and asked.verb in {"confirm", "ask-completion"}
     told = ["case.confirmation_started"] if taken_on else []
@@ -973,6 +1067,10 @@ def told_by(m: Model, asked: Any) -> list[str]:  # noqa: PLR0911 - one line a ve
             ]
         case Verb.PLAN_PROCEDURES:
             return ["case.procedure_planned"] * len(asked.procedures)
+        case Verb.REMIND | Verb.ESCALATE if asked.task:
+            return ["case.task_due_soon" if asked.verb == "remind" else "case.task_overdue"]
+        case Verb.REMIND | Verb.ESCALATE if asked.member:
+            return ["case.invitation_due"]
         case Verb.CHASE if m.led and m.owing[asked.task_id].who[0] == "counterpart":
             return ["case.task_chased", "case.note_to_proposer_released"]
         case Verb.INVITE_MUNICIPALITY:
@@ -1011,6 +1109,8 @@ TOLD = JOINING | {
     Verb.SET_MILESTONE: "milestone_changed",
     Verb.COMPLETE_PROCEDURE: "procedure_done",
     Verb.SET_TODO: "todo_set",
+    Verb.REPORT_TODO: "todo_reported",
+    Verb.SEND_BACK_TODO: "todo_sent_back",
     Verb.FINISH_TODO: "todo_finished",
     Verb.CHASE: "task_chased",
     Verb.ASK_QUESTION: "question_asked",
@@ -1026,6 +1126,7 @@ TOLD = JOINING | {
     Verb.HANDLE_REPLY: "reply_handled",
     Verb.RECORD_MEETING: "meeting_recorded",
     Verb.LINK: "linked",
+    Verb.UNLINK: "unlinked",
     Verb.EXTEND_OFFER: "offer_extended",
     Verb.REMIND: "due_soon",
     Verb.ESCALATE: "overdue",
@@ -1037,6 +1138,8 @@ ABOUT_TASKS = {
     Verb.PLAN_PROCEDURES,
     Verb.COMPLETE_PROCEDURE,
     Verb.SET_TODO,
+    Verb.REPORT_TODO,
+    Verb.SEND_BACK_TODO,
     Verb.FINISH_TODO,
     Verb.CHASE,
 }
@@ -1046,6 +1149,7 @@ CHANGING_NOTHING = {
     Verb.HANDLE_REPLY,
     Verb.RECORD_MEETING,
     Verb.LINK,
+    Verb.UNLINK,
     Verb.REMIND,
     Verb.ESCALATE,
     Verb.FIND_FORGOTTEN,

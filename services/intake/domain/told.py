@@ -22,6 +22,7 @@ from shared.events import (
     NoteToProposerReleased,
     OwedBy,
     RoundClosed,
+    TodoSentBack,
     TodoSet,
     VerdictGiven,
 )
@@ -70,7 +71,7 @@ def note_in(fact: Fact) -> Note | None:
             offer_id=fact.offer_id,
             conditions_id=fact.conditions_id,
         )
-    if isinstance(fact, TodoSet) and fact.owed_by is OwedBy.COUNTERPART:
+    if isinstance(fact, TodoSet | TodoSentBack) and fact.owed_by is OwedBy.COUNTERPART:
         return Note(note_id=fact.words_id, kind=fact.type, until=fact.due)
     if not isinstance(fact, _WITH_NOTE) or fact.note_id is None:
         return None

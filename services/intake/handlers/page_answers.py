@@ -28,6 +28,7 @@ from shared.events import (
     PublicationAnswered,
     Recorded,
     ReplyReceived,
+    TodoAnswered,
 )
 from shared.events.who import by_door
 from shared.ids import new_id
@@ -140,6 +141,17 @@ async def answer_publication_by_page(answer: PageAnswer, work: Work, *, said: Sa
                 reply_id=reply_id,
             )
         )
+        await told.end()
+
+
+async def report_todo_by_page(answer: PageAnswer, work: Work, *, todo_id: UUID, shown_id: UUID, now: datetime) -> None:
+    """Tell that something the page asked for, in the words it showed, is done; raise NoAnswerAwaited."""
+    told = _Telling(answer, work, now)
+    if await told.begin():
+        if not await work.todos.report(answer.proposal_id, todo_id, shown_id, now):
+            raise NoAnswerAwaited(public="このご準備は、すでにご報告いただいているか、内容が変わりました。")
+        reply_id = await told.reply() if answer.says_something else None
+        told.add(TodoAnswered(receipt=told.receipt, todo_id=todo_id, words_id=shown_id, reply_id=reply_id))
         await told.end()
 
 

@@ -31,6 +31,7 @@ from services.intake.storage.note_tables import note_table
 from services.intake.storage.pause_tables import pause_table
 from services.intake.storage.publication_tables import publication_table, shown_table
 from services.intake.storage.reply_tables import reply_tables
+from services.intake.storage.todo_tables import todo_table
 from shared.documents.tables import document_tables
 from shared.messaging.tables import messaging_tables
 
@@ -152,6 +153,7 @@ holding: Final = holding_table(metadata)
 decision: Final = decision_table(metadata)
 reply, suggested_case = reply_tables(metadata)
 proposer_note: Final = note_table(metadata)
+proposer_todo: Final = todo_table(metadata)
 public_call: Final = call_table(metadata)
 application: Final = application_table(metadata)
 publication_asked: Final = publication_table(metadata)

@@ -24,6 +24,7 @@ from services.intake.storage.raw_messages import RawMessages
 from services.intake.storage.replies import Replies
 from services.intake.storage.source_records import SourceRecords
 from services.intake.storage.tables import documents, messaging
+from services.intake.storage.todos import Todos
 from shared.database.rows import TableRows, insert_together
 from shared.documents import Documents, Keyring
 from shared.messaging.outbox import Outbox
@@ -48,6 +49,7 @@ class Work:
     imports: ImportRows
     progress: ProgressRows
     notes: Notes
+    todos: Todos
     publications: Publications
     inspections: Inspections
     pauses: Pauses
@@ -79,6 +81,7 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         imports=ImportRows(connection),
         progress=ProgressRows(connection),
         notes=Notes(connection, keyring),
+        todos=Todos(connection),
         publications=Publications(connection, keyring),
         inspections=Inspections(connection),
         pauses=Pauses(connection),

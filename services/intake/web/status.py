@@ -17,6 +17,7 @@ from services.intake.storage.work import Work
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.labels import CATALOGUE
 from services.intake.web.status_drafts import drafts_on_page
+from services.intake.web.status_todos import Unreported, todos_on_page
 from services.intake.web.status_told import Unanswered, Unsent, owes_completion, told_on_page
 from shared.database.transactions import DatabaseActor
 from shared.documents import Document, DocumentCard, DocumentKind
@@ -35,10 +36,10 @@ COOKIE: Final = "desk_status"
 COOKIE_SECONDS: Final = 1800
 _MAX_TOKEN: Final = 64
 # What the page says once something was sent.
-DONE: Final = frozenset({"reply", "conditions", "publication", "withdrawn"})
+DONE: Final = frozenset({"reply", "conditions", "publication", "todo", "withdrawn"})
 PagesDep = Annotated[Pages, Depends(pages_of)]
 # What was sent from the page and could not be taken as it was.
-Wrong = Unsent | Unanswered | UnsaidFields
+Wrong = Unsent | Unanswered | UnsaidFields | Unreported
 router = APIRouter()
 
 
@@ -97,6 +98,7 @@ async def status_page(
         awaited = await work.applications.awaited(standing.proposal_id)
         drafts = await drafts_on_page(work, standing.proposal_id)
         published = await work.publications.shown_of(standing.proposal_id)
+        todos = await todos_on_page(work, standing)
         came = await work.replies.came_from_proposer(standing.proposal_id)
     scheme = doors.schemes[standing.desk_id]
     await _note_shown(doors, standing, told)
@@ -115,6 +117,7 @@ async def status_page(
         "published": published,
         "register_page": partial(doors.schemes.register_page, standing.desk_id),
         "awaited": awaited if standing.stage in _BEFORE_RESULTS else None,
+        "todos": todos,
         "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
         "key": uuid4(),
         "limits": scheme.form.attachments,
@@ -139,6 +142,7 @@ def _wrong(wrong: Wrong | None) -> dict[str, object]:
         "unsent": wrong if isinstance(wrong, Unsent) else None,
         "unanswered": wrong if isinstance(wrong, Unanswered) else None,
         "unsaid": wrong if isinstance(wrong, UnsaidFields) else None,
+        "unreported": wrong if isinstance(wrong, Unreported) else None,
     }
 
 

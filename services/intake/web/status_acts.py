@@ -13,6 +13,7 @@ from services.intake.handlers.page_answers import (
     PageAnswer,
     answer_conditions_by_page,
     reply_by_page,
+    report_todo_by_page,
     withdraw_by_page,
 )
 from services.intake.handlers.proposing import SaidFile
@@ -20,6 +21,7 @@ from services.intake.storage.queries import Standing
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.reading import files_of
 from services.intake.web.status import COOKIE, PagesDep, as_proposer, checked, status_page
+from services.intake.web.status_todos import Unreported
 from services.intake.web.status_told import Unanswered, Unsent
 from shared.errors import Invalid, Refused
 from shared.links import proposal_of
@@ -79,6 +81,31 @@ async def conditions(
     async with doors.transactions.begin(as_proposer(standing.proposal_id)) as work:
         await answer_conditions_by_page(said, work, conditions_id=asked, agreed=agreed, now=doors.clock())
     return see_other(request, "/status?done=conditions")
+
+
+@router.post("/status/todos/{todo_id}")
+async def report_todo(
+    request: Request,
+    doors: DoorsDep,
+    pages: PagesDep,
+    _: CsrfProtected,
+    todo_id: UUID,
+    key: Key,
+    shown: Annotated[UUID, Form()],
+    words: Words = "",
+) -> Response:
+    """Tell the office that something it asked for is done, with words and files where there are any."""
+    standing = await _standing(request, doors)
+    try:
+        async with request.form() as form:
+            files = await files_of(form, doors.schemes[standing.desk_id].form.attachments)
+    except Invalid as error:
+        unreported = Unreported(todo_id=todo_id, error=error.public, words=words)
+        return await status_page(request, doors, pages, wrong=unreported)
+    answer = _answer(doors, standing, key, "ご準備が済んだとのご報告", words, files)
+    async with doors.transactions.begin(as_proposer(standing.proposal_id)) as work:
+        await report_todo_by_page(answer, work, todo_id=todo_id, shown_id=shown, now=doors.clock())
+    return see_other(request, "/status?done=todo")
 
 
 @router.get("/status/withdraw")

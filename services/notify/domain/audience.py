@@ -65,6 +65,10 @@ def to_departments(fact: type[Fact], kind: Kind, **said: Any) -> tuple[Telling, 
     return tuple(Telling(fact=fact, to=one, kind=kind, **said) for one in (Audience.LEAD, Audience.OTHER_DEPARTMENT))
 
 
+# Their words are for whoever owes what they speak of, and written so that a body outside may read them.
+_OF_TODOS = (e.TodoSet, e.TodoSentBack, e.TaskDueSoon, e.TaskOverdue)
+
+
 def day_in(fact: Fact) -> date | None:
     """Return the day a fact names: by when somebody is to act, or until when something was put off."""
     match fact:
@@ -79,7 +83,11 @@ def day_in(fact: Fact) -> date | None:
             | e.CaseOverdue(due=due)
             | e.TodoSet(due=due)
             | e.ProcedurePlanned(due=due)
+            | e.TodoSentBack(due=due)
             | e.TaskChased(due=due)
+            | e.TaskDueSoon(due=due)
+            | e.TaskOverdue(due=due)
+            | e.InvitationDue(due=due)
             | e.MunicipalityInvited(due=due)
         ):
             return due
@@ -93,21 +101,21 @@ def day_in(fact: Fact) -> date | None:
 
 def note_in(fact: Fact) -> UUID | None:
     """Return the document in which an officer wrote to whom the fact is told."""
-    note: UUID | None = fact.words_id if isinstance(fact, e.TodoSet) else getattr(fact, "note_id", None)
+    note: UUID | None = fact.words_id if isinstance(fact, _OF_TODOS) else getattr(fact, "note_id", None)
     return note
 
 
 def note_to_partners_in(fact: Fact) -> UUID | None:
     """Return the document in which an officer wrote to the companies that were chosen."""
-    note: UUID | None = fact.words_id if isinstance(fact, e.TodoSet) else getattr(fact, "note_to_partners_id", None)
+    note: UUID | None = fact.words_id if isinstance(fact, _OF_TODOS) else getattr(fact, "note_to_partners_id", None)
     return note
 
 
 def owed_in(fact: Fact) -> tuple[e.OwedBy | None, str | None]:
-    """Return who owes what a fact speaks of, and which department that is."""
-    if isinstance(fact, e.TodoSet | e.ProcedurePlanned | e.TaskChased):
+    """Return who owes what a fact speaks of, and which department or municipality that is."""
+    if isinstance(fact, e.TodoSet | e.ProcedurePlanned | e.TaskChased | e.TaskDueSoon | e.TaskOverdue):
         return fact.owed_by, fact.department
-    return None, None
+    return (fact.owed_by, None) if isinstance(fact, e.TodoSentBack) else (None, None)
 
 
 def receipt_in(fact: Fact) -> str | None:
@@ -140,5 +148,7 @@ def detail_in(fact: Fact) -> str | None:
             return verdict.value
         case e.CaseForgotten(cause=cause):
             return cause.value
+        case e.InvitationDue(step=step) if step > 0:
+            return "passed"
         case _:
             return None

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from services.notify.domain.audience import Audience, Telling
+from services.notify.domain.audience import Audience, Telling, owed_in
 from services.notify.domain.notification import NotificationKind as Kind
 from shared import events as e
-from shared.events import Fact, NoteCircle
+from shared.events import Fact, NoteCircle, OwedBy
 
 # States of members in routing's words: a notice calls a municipality only while it stands so.
 _THERE: Final = frozenset({"invited", "joined"})
@@ -16,6 +16,7 @@ _WHILE: Final[Mapping[Kind, frozenset[str]]] = MappingProxyType(
         Kind.MUNICIPALITY_INVITED: frozenset({"invited"}),
         Kind.MUNICIPALITY_PARTED: frozenset({"left"}),
         Kind.MUNICIPALITY_NOTE: _THERE,
+        Kind.INVITATION_DUE: frozenset({"invited"}),
     }
 )
 _JOINED: Final = frozenset({"joined"})
@@ -44,12 +45,12 @@ def municipality_in(fact: Fact) -> str | None:
 
 
 def municipalities_told(row: Telling, fact: Fact, members: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the municipalities a row tells, by where each stands now: the one meant, or all that take part."""
-    meant = municipality_in(fact) if row.concerned else None
+    """Return the municipalities a row tells, by where each stands now: the one meant or owing, or all there are."""
+    one_alone = row.concerned or row.owed
+    owed_by, owing = owed_in(fact)
+    meant = municipality_in(fact) if row.concerned else owing if owed_by is OwedBy.MUNICIPALITY else None
     while_they = _JOINED if row.kind is None else _WHILE.get(row.kind, _JOINED)
-    return tuple(
-        code for code, state in members.items() if state in while_they and (not row.concerned or code == meant)
-    )
+    return tuple(code for code, state in members.items() if state in while_they and (not one_alone or code == meant))
 
 
 def _office(fact: type[Fact], kind: Kind) -> tuple[Telling, ...]:
@@ -74,6 +75,10 @@ OF_MUNICIPALITIES: Final = (
         kind=Kind.MUNICIPALITY_INVITED,
         concerned=True,
         day=True,
+    ),
+    *(
+        Telling(fact=e.InvitationDue, to=to, kind=Kind.INVITATION_DUE, concerned=True, day=True)
+        for to in (Audience.MUNICIPALITY, Audience.DESK)
     ),
     *_office(e.MunicipalityJoined, Kind.MUNICIPALITY_JOINED),
     *_office(e.MunicipalityDeclined, Kind.MUNICIPALITY_DECLINED),

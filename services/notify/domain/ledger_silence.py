@@ -10,7 +10,6 @@ _ON_ITS_PAGE: Final = "協定の記録の状態は、協定の画面に表示し
 _OF_A_PROJECT: Final = "事業の記録の状態は、事業の画面に表示します。期日が近いことは、主担当課にお知らせします。"
 
 LEDGER_SILENT: Final[Mapping[type[Fact], str]] = {
-    agreements.AgreementRedrafted: _ON_ITS_PAGE,
     agreements.AgreementDropped: _ON_ITS_PAGE,
     agreements.AgreementRenewed: _ON_ITS_PAGE,
     agreements.AgreementRenewalDeclined: _ON_ITS_PAGE,

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     CONDITIONS = "conditions"  # 条件の確認のお願い
     ROUND_CLOSED = "round_closed"  # 検討の終了
     TODO = "todo"  # ご準備のお願い
+    TODO_REMINDED = "todo_reminded"  # ご準備の期日のお知らせ
     IMPLEMENTATION_STARTED = "implementation_started"  # 実施の開始
     COMPLETED = "completed"  # 連携事業の完了
     DECLINED = "declined"  # 見送り
@@ -39,6 +40,7 @@ class Purpose(StrEnum):
     PARTY_CLOSED = "party_closed"  # 団体への結果のお知らせ
     PARTY_TODO = "party_todo"  # 団体へのご準備のお願い
     PARTY_CHASED = "party_chased"  # 団体へのご準備の状況のお尋ね
+    PARTY_TODO_REMINDED = "party_todo_reminded"  # 団体へのご準備の期日のお知らせ
     PARTY_STARTED = "party_started"  # 団体への実施の開始のお知らせ
     PARTY_COMPLETED = "party_completed"  # 団体への完了のお知らせ
     PARTY_RECALLED = "party_recalled"  # 団体への提案の取りやめ

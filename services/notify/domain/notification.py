@@ -54,7 +54,10 @@ class NotificationKind(StrEnum):
     LEAD_CHANGED = "lead_changed"  # 主担当の変更
     TASK_SET = "task_set"  # 宿題・手続きのお願い
     TASK_CHASED = "task_chased"  # 宿題・手続きの催促
-    TODO_FINISHED = "todo_finished"  # 提案者の宿題の完了
+    TODO_FINISHED = "todo_finished"  # 宿題が済んだとの報告
+    TASK_DUE_SOON = "task_due_soon"  # 期日が近い宿題・手続き
+    TASK_OVERDUE = "task_overdue"  # 期日を過ぎた宿題・手続き
+    INVITATION_DUE = "invitation_due"  # 参加のお願いの回答期限
     IMPLEMENTATION_STARTED = "implementation_started"  # 実施の開始
     CASE_COMPLETED = "case_completed"  # 連携事業の完了
     MUNICIPALITY_INVITED = "municipality_invited"  # 参加のお願い
@@ -80,6 +83,8 @@ class NotificationKind(StrEnum):
     CALL_CLOSED = "call_closed"  # 募集の締切
     AGREEMENT_ASSIGNED = "agreement_assigned"  # 協定の担当
     AGREEMENT_CONCLUDED = "agreement_concluded"  # 協定の締結
+    AGREEMENT_REDRAFTED = "agreement_redrafted"  # 協定の案の修正
+    AGREEMENT_PROLONGED = "agreement_prolonged"  # 協定の自動更新
     AGREEMENT_ENDED = "agreement_ended"  # 協定の終了
     PROJECT_BEGUN = "project_begun"  # 新しい事業
     PROJECT_REPORTED = "project_reported"  # 事業の報告

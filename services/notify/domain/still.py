@@ -23,7 +23,9 @@ STAGES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.CONDITIONS: frozenset({"reviewing"}),
         Purpose.ROUND_CLOSED: _AFTER,
         Purpose.TODO: _WORKING,
+        Purpose.TODO_REMINDED: _WORKING,
         Purpose.PARTY_TODO: _WORKING,
+        Purpose.PARTY_TODO_REMINDED: _WORKING,
         Purpose.PARTY_CHASED: _WORKING,
         Purpose.IMPLEMENTATION_STARTED: frozenset({"implementing", "completed"}),
         Purpose.COMPLETED: frozenset({"completed"}),
@@ -49,6 +51,7 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
         Purpose.PARTY_CLOSED: frozenset({"judged"}),
         Purpose.PARTY_TODO: frozenset({"judged"}),
         Purpose.PARTY_CHASED: frozenset({"judged"}),
+        Purpose.PARTY_TODO_REMINDED: frozenset({"judged"}),
         Purpose.PARTY_STARTED: frozenset({"judged"}),
         Purpose.PARTY_COMPLETED: frozenset({"judged"}),
         Purpose.PARTY_RECALLED: frozenset({"recalled"}),
@@ -56,7 +59,15 @@ STATES: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
     }
 )
 # Of these, a later one says what an earlier one said, only newer. Reminders are counted by clocks of their own.
-_SEVERAL: Final = frozenset({Purpose.TODO, Purpose.PARTY_TODO, Purpose.PARTY_CHASED})
+_SEVERAL: Final = frozenset(
+    {
+        Purpose.TODO,
+        Purpose.TODO_REMINDED,
+        Purpose.PARTY_TODO,
+        Purpose.PARTY_CHASED,
+        Purpose.PARTY_TODO_REMINDED,
+    }
+)
 REPLACED: Final = frozenset(STAGES) - _SEVERAL - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS, Purpose.PARTY_REMINDED}
 
 

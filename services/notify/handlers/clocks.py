@@ -4,9 +4,19 @@ from collections.abc import Sequence
 
 from services.notify.storage.clock_state import ClockState, Owed
 from services.notify.storage.work import Work
-from shared.events import CaseDueSoon, CaseForgotten, CaseOverdue, Fact, NoticeUnread, Recorded
+from shared.events import (
+    CaseDueSoon,
+    CaseForgotten,
+    CaseOverdue,
+    Fact,
+    InvitationDue,
+    NoticeUnread,
+    Recorded,
+    TaskDueSoon,
+    TaskOverdue,
+)
 
-_OF_THE_CLOCK = (CaseDueSoon, CaseOverdue, CaseForgotten, NoticeUnread)
+_OF_THE_CLOCK = (CaseDueSoon, CaseOverdue, TaskDueSoon, TaskOverdue, InvitationDue, CaseForgotten, NoticeUnread)
 
 
 async def still_true(told: Sequence[Recorded[Fact]], work: Work) -> list[Recorded[Fact]]:
@@ -20,6 +30,8 @@ async def still_true(told: Sequence[Recorded[Fact]], work: Work) -> list[Recorde
         {fact.offer_id for fact in days if fact.offer_id is not None},
         {fact.case_id for fact in days if fact.offer_id is None},
     )
+    tasks = await state.tasks_owed({fact.task_id for fact in facts if isinstance(fact, TaskDueSoon | TaskOverdue)})
+    invited = await state.still_invited({fact.case_id for fact in facts if isinstance(fact, InvitationDue)})
     forgotten = await state.still_forgotten([one.aggregate_id for one in told if isinstance(one.fact, CaseForgotten)])
     unread = await state.still_unread([fact.notification_id for fact in facts if isinstance(fact, NoticeUnread)])
 
@@ -27,6 +39,10 @@ async def still_true(told: Sequence[Recorded[Fact]], work: Work) -> list[Recorde
         match one.fact:
             case CaseDueSoon() | CaseOverdue() as fact:
                 return Owed(fact.offer_id or fact.case_id, fact.due) in owed
+            case TaskDueSoon() | TaskOverdue() as fact:
+                return Owed(fact.task_id, fact.due) in tasks
+            case InvitationDue() as fact:
+                return (fact.case_id, fact.municipality, fact.due) in invited
             case CaseForgotten():
                 return one.aggregate_id in forgotten
             case NoticeUnread() as fact:

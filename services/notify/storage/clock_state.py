@@ -24,6 +24,17 @@ _clock: Final = Table("case_clock", _ROUTING, Column("case_id", Uuid, primary_ke
 _offer: Final = Table(
     "offer", _ROUTING, Column("offer_id", Uuid, primary_key=True), Column("state", Text), Column("due", Date)
 )
+_task: Final = Table(
+    "task", _ROUTING, Column("task_id", Uuid, primary_key=True), Column("state", Text), Column("due", Date)
+)
+_member: Final = Table(
+    "case_member",
+    _ROUTING,
+    Column("case_id", Uuid, primary_key=True),
+    Column("municipality", Text, primary_key=True),
+    Column("state", Text),
+    Column("due", Date),
+)
 _forgotten: Final = Table(
     "forgotten_case",
     _ROUTING,
@@ -38,6 +49,12 @@ _PROMISED: Final = (
     select(_case.c.case_id.label("id"), func.coalesce(_case.c.waiting_until, _clock.c.promised).label("day"))
     .outerjoin(_clock, _clock.c.case_id == _case.c.case_id)
     .where(_case.c.case_id == func.any(_IDS))
+)
+_TASKS: Final = select(_task.c.task_id.label("id"), _task.c.due.label("day")).where(
+    _task.c.task_id == func.any(_IDS), _task.c.state == "open", _task.c.due.is_not(None)
+)
+_INVITED: Final = select(_member.c.case_id, _member.c.municipality, _member.c.due).where(
+    _member.c.case_id == func.any(_IDS), _member.c.state == "invited"
 )
 _FORGOTTEN: Final = select(_forgotten.c.finding_id).where(
     _forgotten.c.finding_id == func.any(_IDS), _forgotten.c.resolved_at.is_(None)
@@ -69,6 +86,20 @@ class ClockState:
             for query, ids in ((_OWED, offers), (_PROMISED, cases))
         ]
         return frozenset(Owed(row.id, row.day) for rows in found for row in rows)
+
+    async def tasks_owed(self, task_ids: Collection[UUID]) -> frozenset[Owed]:
+        """Return by which day each of these tasks is still owed; one that is not is left out."""
+        if not task_ids:
+            return frozenset()
+        rows = await self._connection.execute(_TASKS, {"ids": list(task_ids)})
+        return frozenset(Owed(row.id, row.day) for row in rows)
+
+    async def still_invited(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str, date]]:
+        """Return which municipalities still have to answer an invitation to these cases, each with its day."""
+        if not case_ids:
+            return frozenset()
+        rows = await self._connection.execute(_INVITED, {"ids": list(case_ids)})
+        return frozenset((row.case_id, row.municipality, row.due) for row in rows)
 
     async def still_forgotten(self, finding_ids: Collection[UUID]) -> frozenset[UUID]:
         """Return which of these findings nobody has mended yet."""

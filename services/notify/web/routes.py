@@ -16,7 +16,7 @@ from services.notify.handlers.telling import Schemes
 from services.notify.web.said import InboxSaid
 from services.notify.web.seen import Seen
 from services.notify.web.texts import texts_router
-from services.notify.web.views import inbox_json, place_from, place_text, sentence_of, target_of
+from services.notify.web.views import day_word, inbox_json, place_from, place_text, sentence_of, target_of
 from services.notify.web.wishes import wishes_router
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
@@ -77,6 +77,7 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
             "department": asked.department,
             "after": asked.after,
             "next": place_text(page.after),
+            "day_word": day_word,
             "sentence_of": lambda row: sentence_of(row, page.sentences),
             "target_of": target_of,
             "urgent": URGENT,

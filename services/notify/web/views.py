@@ -1,7 +1,7 @@
 """What a row of the inbox says and where it leads, for pages, the API and the command line alike."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -48,6 +48,31 @@ def sentence_of(row: InboxRow, own: Mapping[str, str]) -> str:
         return SENTENCES[key]
     due = "" if row.due is None else wareki_with_weekday(row.due)
     return fill_in(own[key], {"receipt": row.receipt or "", "due": due})
+
+
+# What the day of a notice is, where nobody has to answer by it.
+_DAYS: Final[Mapping[NotificationKind, str]] = {
+    NotificationKind.IMPLEMENTATION_STARTED: "開始の予定日",
+    NotificationKind.CASE_EXTENDED: "延長後の期日",
+    **dict.fromkeys(
+        (
+            NotificationKind.TASK_SET,
+            NotificationKind.TASK_CHASED,
+            NotificationKind.TASK_DUE_SOON,
+            NotificationKind.TASK_OVERDUE,
+            NotificationKind.CASE_DUE_SOON,
+            NotificationKind.CASE_OVERDUE,
+            NotificationKind.LEDGER_DUE_SOON,
+            NotificationKind.LEDGER_OVERDUE,
+        ),
+        "期日",
+    ),
+}
+
+
+def day_word(row: InboxRow) -> str:
+    """Return what the day of a notice is called."""
+    return _DAYS.get(row.kind) or CATALOGUE.text(Audience.STAFF, "inbox.due")
 
 
 def place_text(place: Place | None) -> str | None:

@@ -159,6 +159,11 @@ class Case:
         """Return what somebody still owes."""
         return tuple(task for task in self.tasks if task.is_open)
 
+    @property
+    def reported_tasks(self) -> tuple[Task, ...]:
+        """Return what the body outside says is done, and the office has yet to confirm."""
+        return tuple(task for task in self.tasks if task.is_reported)
+
     def task(self, task_id: UUID) -> Task | None:
         """Return what is owed under this id."""
         return next((task for task in self.tasks if task.task_id == task_id), None)
@@ -228,6 +233,11 @@ class Case:
         """Return the departments that took their offer up, also after their verdict."""
         took = {OfferState.TAKEN_UP, OfferState.JUDGED, OfferState.JOINED}
         return frozenset(o.department for o in self.offers if o.department and o.state in took)
+
+    @property
+    def chosen_parties(self) -> frozenset[UUID]:
+        """Return the bodies outside the office that were chosen."""
+        return frozenset(one.party_id for one in self.of_this_round if one.party_id and one.chosen)
 
     def member(self, municipality: str) -> Member | None:
         """Return how a municipality stands in the case; None where it was never invited."""

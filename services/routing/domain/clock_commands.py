@@ -6,7 +6,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.routing.domain.case import Offer
+from services.routing.domain.membership import Member
 from services.routing.domain.roles import Addressee
+from services.routing.domain.task import Task
 from services.routing.domain.verbs import Verb
 from shared.events import ForgottenCause
 
@@ -30,9 +32,11 @@ class ExtendOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OfDay:
-    """About a day by which one offer, or (None) the stage of the case, is due."""
+    """About a day by which one offer, one task, the answer of one municipality, or (none) the stage is due."""
 
-    offer: Offer | None
+    offer: Offer | None = None
+    task: Task | None = None
+    member: Member | None = None
     due: date
     step: int
     today: date

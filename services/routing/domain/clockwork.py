@@ -6,6 +6,8 @@ from typing import Any, Final
 from services.routing.domain import clock_commands as c
 from services.routing.domain.case import Case
 from services.routing.domain.consequences import checked, of_offer
+from services.routing.domain.membership import Member
+from services.routing.domain.task import Task
 from shared import events as e
 from shared.events import Fact
 
@@ -15,11 +17,40 @@ def _extend_offer(case: Case, asked: c.ExtendOffer) -> list[Fact]:
 
 
 def _remind(case: Case, asked: c.Remind) -> list[Fact]:
-    return [e.CaseDueSoon(**_of_day(case, asked))]
+    if asked.task is not None:
+        return [e.TaskDueSoon(**_of_task(case, asked, asked.task))]
+    return [_of_invitation(case, asked, asked.member) if asked.member else e.CaseDueSoon(**_of_day(case, asked))]
 
 
 def _escalate(case: Case, asked: c.Escalate) -> list[Fact]:
+    if asked.task is not None:
+        return [e.TaskOverdue(**_of_task(case, asked, asked.task), to=asked.to)]
+    if asked.member is not None:
+        return [_of_invitation(case, asked, asked.member)]
     return [e.CaseOverdue(**_of_day(case, asked), to=asked.to)]
+
+
+def _of_task(case: Case, asked: c.Remind | c.Escalate, task: Task) -> dict[str, Any]:
+    return {
+        "case_id": case.case_id,
+        "receipt": case.receipt,
+        "task_id": task.task_id,
+        "words_id": task.words_id,
+        "owed_by": task.owed_by,
+        "department": task.department,
+        "due": asked.due,
+        "step": asked.step,
+    }
+
+
+def _of_invitation(case: Case, asked: c.Remind | c.Escalate, member: Member) -> Fact:
+    return e.InvitationDue(
+        case_id=case.case_id,
+        receipt=case.receipt,
+        municipality=member.municipality,
+        due=asked.due,
+        step=asked.step,
+    )
 
 
 def _of_day(case: Case, asked: c.Remind | c.Escalate) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from services.routing.domain.condition_commands import ConditionsCommand
 from services.routing.domain.coordination_commands import CoordinationCommand
 from services.routing.domain.dialogue_commands import DialogueCommand
 from services.routing.domain.held_commands import HeldCommand
+from services.routing.domain.link_commands import LinkCommand
 from services.routing.domain.municipality_commands import MunicipalityCommand
 from services.routing.domain.question_commands import QuestionCommand
 from services.routing.domain.roles import Addressee
 from services.routing.domain.sending_commands import SendAnew
 from services.routing.domain.task_commands import TaskCommand
 from services.routing.domain.verbs import Verb
-from shared.events import CooperationWay, LinkKind, Verdict
+from shared.events import CooperationWay, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,16 +253,6 @@ class Reopen:
     note_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """The desk says that the case belongs with another one of the same desk, and how."""
-
-    verb: ClassVar[Verb] = Verb.LINK
-    to_case: UUID
-    to_receipt: str
-    kind: LinkKind
-
-
 Command = (
     StartConfirmation
     | Confirm
@@ -292,5 +283,5 @@ Command = (
     | HeldCommand
     | MunicipalityCommand
     | ClockCommand
-    | Link
+    | LinkCommand
 )

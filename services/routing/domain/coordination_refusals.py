@@ -83,10 +83,30 @@ class TaskDayFar(Invalid):
     public_message = "期日には、前後2年以内の日を指定してください。"
 
 
-class OwnerUnclear(Invalid):
-    """What is owed is owed by the desk, a department that takes part, or the body outside."""
+class TodoDayPassed(Invalid):
+    """What is asked for now is owed by a day that can still be met."""
 
-    public_message = "担当を、デスク、連携に加わっている課、提案者（連携先の団体）のいずれかから選んでください。"
+    public_message = "宿題の期日には、本日以後、2年以内の日を指定してください。"
+
+
+class SaidAnew(Refused):
+    """The to-do was said anew since the page showed it."""
+
+    public_message = "このご準備の内容は、その後変わりました。最新の内容をご確認ください。"
+
+
+class MissingUnsaid(Invalid):
+    """Whoever is sent back to work reads what is missing."""
+
+    public_message = "差し戻す理由（足りないこと）を入力してください。相手にこのままお知らせします。"
+
+
+class OwnerUnclear(Invalid):
+    """What is owed is owed by the desk, a department or municipality that takes part, or the body outside."""
+
+    public_message = (
+        "担当を、デスク、連携に加わっている課、参加している市町村、提案者（連携先の団体）のいずれかから選んでください。"
+    )
 
 
 class NotTakingPart(Refused):

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain import commands as c
+from services.routing.domain import link_commands as links
 from services.routing.domain.case import Case, ProposedDecline
 from services.routing.domain.consequences import about, checked
 from shared import events as e
@@ -85,8 +86,20 @@ def _reopen(case: Case, asked: c.Reopen) -> list[Fact]:
     return [e.CaseReopened(receipt=case.receipt, reason_id=checked(asked.reason_id), note_id=asked.note_id)]
 
 
-def _link(case: Case, asked: c.Link) -> list[Fact]:
+def _link(case: Case, asked: links.Link) -> list[Fact]:
     return [e.CaseLinked(receipt=case.receipt, to_case=asked.to_case, to_receipt=asked.to_receipt, kind=asked.kind)]
+
+
+def _unlink(case: Case, asked: links.Unlink) -> list[Fact]:
+    return [
+        e.CaseUnlinked(
+            receipt=case.receipt,
+            to_case=asked.to_case,
+            to_receipt=asked.to_receipt,
+            kind=asked.kind,
+            reason_id=checked(asked.reason_id),
+        )
+    ]
 
 
 def _waiting(case: Case) -> ProposedDecline:
@@ -104,5 +117,6 @@ OF_ENDS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.Merge: _merge,
     c.Withdraw: _withdraw,
     c.Reopen: _reopen,
-    c.Link: _link,
+    links.Link: _link,
+    links.Unlink: _unlink,
 }

@@ -11,15 +11,19 @@ from typing import Any, Final
 from services.routing.domain import refusals as no
 from services.routing.domain.case import PROVISIONAL, Case, Offer
 from services.routing.domain.held_refusals import ActWaits
+from services.routing.domain.link_refusals import NoSuchLink, NotToItself, OtherCameLater
+from services.routing.domain.membership import MemberState
 from services.routing.domain.offer_states import may_be_done
 from services.routing.domain.roles import Body
 from services.routing.domain.stage import OfferState
 from services.routing.domain.verbs import Verb
 from shared.errors import DeskError
-from shared.events import NoteAbout, NoteCircle, Verdict
+from shared.events import LinkKind, NoteAbout, NoteCircle, Verdict
 
 # Nobody plans further ahead; a year mistyped would have clocks count office days for centuries.
 FARTHEST: Final = timedelta(days=2 * 366)
+# Whatever says that it follows another case came after it.
+_FOLLOWING: Final = frozenset({LinkKind.PROPOSED_AGAIN, LinkKind.SUCCEEDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,12 @@ def _others_told(case: Case, asked: Any) -> bool:
 
 
 def _still_owed(case: Case, asked: Any) -> bool:
-    # What was asked may have been given back or taken back since the clock looked.
+    # What was asked may have been given back, taken back, done or put off since the clock looked.
+    if asked.task is not None:
+        return any((one.task_id, one.due) == (asked.task.task_id, asked.due) for one in case.open_tasks)
+    if asked.member is not None:
+        known = case.member(asked.member.municipality)
+        return known is not None and (known.state, known.due) == (MemberState.INVITED, asked.due)
     return asked.offer is None or any(one.offer_id == asked.offer.offer_id for one in case.open_offers)
 
 
@@ -186,7 +195,11 @@ AFTER_DUE = Check("after the due day", lambda _, asked: asked.today > asked.due,
 REFUSAL_GROUND = Check("a ground of the scheme", lambda _, asked: bool(asked.ground), no.RefusalGroundMissing)
 ALONE = Check("no second person needed", lambda _, asked: not asked.needs_second, no.SecondPersonNeeded)
 SECOND_PERSON = Check("a second person", _second_person, no.SecondPersonNeeded)
-TO_ANOTHER = Check("to another case", lambda case, asked: asked.to_case != case.case_id, no.NotToItself)
+TO_ANOTHER = Check("to another case", lambda case, asked: asked.to_case != case.case_id, NotToItself)
+IN_ORDER = Check("in their order", lambda _, asked: asked.follows or asked.kind not in _FOLLOWING, OtherCameLater)
+LINK_STANDS = Check(
+    "a link that stands", lambda _, asked: asked.stands and asked.kind is not LinkKind.MERGED, NoSuchLink
+)
 INTO_ANOTHER = Check(
     "into another open case",
     lambda case, asked: asked.into_case != case.case_id and asked.into_open,

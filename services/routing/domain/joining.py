@@ -9,7 +9,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.consequences import checked
 from services.routing.domain.membership import Member, MemberState
 from shared import events as e
-from shared.events import Fact
+from shared.events import Fact, OwedBy
 
 
 def _invite(case: Case, asked: c.InviteMunicipalities) -> list[Fact]:
@@ -75,13 +75,28 @@ def _standing(case: Case, municipality: str, **changes: Any) -> Case:
     return replace(case, members=members)
 
 
+def _gone(case: Case, fact: e.MunicipalityLeft) -> Case:
+    # Nobody is kept by what is left to do: the desk owes it then, and may hand it on.
+    tasks = tuple(
+        replace(one, owed_by=OwedBy.DESK, department=None)
+        if (one.owed_by, one.department) == (OwedBy.MUNICIPALITY, fact.municipality) and one.is_open
+        else one
+        for one in case.tasks
+    )
+    return _standing(
+        replace(case, tasks=tasks),
+        fact.municipality,
+        state=MemberState.LEFT,
+        reason_id=fact.reason_id,
+        by_desk=fact.by_desk,
+    )
+
+
 BY_MUNICIPALITIES: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.MunicipalityInvited: _invited,
     e.MunicipalityJoined: lambda case, fact: _standing(case, fact.municipality, state=MemberState.JOINED),
     e.MunicipalityDeclined: lambda case, fact: _standing(
         case, fact.municipality, state=MemberState.DECLINED, reason_id=fact.reason_id
     ),
-    e.MunicipalityLeft: lambda case, fact: _standing(
-        case, fact.municipality, state=MemberState.LEFT, reason_id=fact.reason_id, by_desk=fact.by_desk
-    ),
+    e.MunicipalityLeft: _gone,
 }

@@ -198,12 +198,6 @@ class NotIntoThatCase(Invalid):
     public_message = "統合先には、同じデスクの、完了していない別の案件を指定してください。"
 
 
-class NoCaseToLink(Invalid):
-    """A case is linked to one that is there."""
-
-    public_message = "この受付番号の案件は、このデスクにありません。受付番号をお確かめください。"
-
-
 class ConditionsMissing(Invalid):
     """Who says yes on conditions says on which, for the proposer has to agree to them."""
 
@@ -268,12 +262,6 @@ class NotWithYou(Refused):
     """The department has not taken the case up."""
 
     public_message = "この案件は、あなたの課が検討を引き受けていません。"
-
-
-class NotToItself(Invalid):
-    """A case is linked to another one."""
-
-    public_message = "この案件とは別の受付番号を入力してください。"
 
 
 class NoSuchGround(Invalid):

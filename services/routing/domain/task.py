@@ -20,6 +20,7 @@ class TaskState(StrEnum):
     """How it stands."""
 
     OPEN = "open"  # 未了
+    REPORTED = "reported"  # 報告あり（確認待ち）
     DONE = "done"  # 済み
     DROPPED = "dropped"  # 不要・取りやめ
 
@@ -28,7 +29,8 @@ class TaskState(StrEnum):
 class Task:
     """One thing that is owed; *required* where the work may not begin before it is settled.
 
-    *code* is that of the template it follows, *chased* how often the desk asked after it.
+    *department* is the code of the department or municipality that owes it, *code* that of the template it follows,
+    *chased* how often the desk asked after it, *missing_id* what was missing when its report was sent back.
     """
 
     task_id: UUID
@@ -41,8 +43,14 @@ class Task:
     required: bool = False
     state: TaskState = TaskState.OPEN
     chased: int = 0
+    missing_id: UUID | None = None
 
     @property
     def is_open(self) -> bool:
         """Tell whether it is still owed."""
         return self.state is TaskState.OPEN
+
+    @property
+    def is_reported(self) -> bool:
+        """Tell whether the body outside says that it is done, and nobody of the office has confirmed it yet."""
+        return self.state is TaskState.REPORTED

@@ -1,4 +1,7 @@
-"""What is asked about milestones, procedures and to-dos; *by* is the department that asks, None for the desk."""
+"""What is asked about milestones, procedures and to-dos.
+
+*by* is the department or municipality that asks, None for the desk.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -76,14 +79,40 @@ class SetTodo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTodo:
+    """The body outside says that a to-do is done: the proposer, or (*party_id*) a company that was chosen.
+
+    *words_id* is what its page showed, *reply_id* or *report_id* what it wrote.
+    """
+
+    verb: ClassVar[Verb] = Verb.REPORT_TODO
+    task_id: UUID
+    words_id: UUID
+    party_id: UUID | None = None
+    reply_id: UUID | None = None
+    report_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBackTodo:
+    """What was reported as done is not: the words say what is missing, *due* moves the day."""
+
+    verb: ClassVar[Verb] = Verb.SEND_BACK_TODO
+    task_id: UUID
+    words_id: UUID | None
+    due: date | None
+    today: date
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FinishTodo:
-    """A to-do is done, or *dropped*; *by_proposer* where they said so on their own page."""
+    """A to-do is done, or *dropped*; what the body outside reported is confirmed by it."""
 
     verb: ClassVar[Verb] = Verb.FINISH_TODO
     task_id: UUID
     dropped: bool = False
     by: str | None = None
-    by_proposer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,4 +125,6 @@ class Chase:
     note_to_partners_id: UUID | None = None
 
 
-TaskCommand = SetMilestone | PlanProcedures | CompleteProcedure | SetTodo | FinishTodo | Chase
+TaskCommand = (
+    SetMilestone | PlanProcedures | CompleteProcedure | SetTodo | ReportTodo | SendBackTodo | FinishTodo | Chase
+)

@@ -8,12 +8,15 @@ from services.routing.domain.case import Case
 from services.routing.domain.guards import FARTHEST, Check, Condition
 from services.routing.domain.refusals import EndWithoutReason, WordsToProposerMissing
 from services.routing.domain.roles import Body
-from services.routing.domain.task import Task, TaskKind
+from services.routing.domain.task import Task, TaskKind, TaskState
 from shared.events import MilestoneState, OwedBy
 
+# What nobody has settled yet: the body outside may have reported it.
+_UNSETTLED: Final = frozenset({TaskState.OPEN, TaskState.REPORTED})
 
-def _open(case: Case, kind: TaskKind) -> list[Task]:
-    return [task for task in case.tasks if task.is_open and task.kind is kind]
+
+def _open(case: Case, kind: TaskKind, states: frozenset[TaskState] = frozenset({TaskState.OPEN})) -> list[Task]:
+    return [task for task in case.tasks if task.state in states and task.kind is kind]
 
 
 def _there(case: Case, asked: Any, kind: TaskKind) -> bool:
@@ -24,10 +27,23 @@ def _near(day: date | None, today: date) -> bool:
     return day is None or today - FARTHEST <= day <= today + FARTHEST
 
 
+def _ahead(case: Case, asked: Any, day: date | None) -> bool:
+    """Tell whether a day that is asked for now lies ahead; one that stands already may have passed."""
+    known = case.task(asked.task_id)
+    stays = known is not None and known.due == day
+    return day is None or stays or asked.today <= day <= asked.today + FARTHEST
+
+
 def _owner_clear(case: Case, asked: Any) -> bool:
     if asked.owed_by is OwedBy.DEPARTMENT:
         return asked.department in case.taking_part
+    if asked.owed_by is OwedBy.MUNICIPALITY:
+        return asked.department in case.joined
     return asked.department is None
+
+
+def _takes_part(case: Case, asked: Any) -> bool:
+    return asked.by is None or asked.by in case.taking_part
 
 
 def _moved_with_reason(case: Case, asked: Any) -> bool:
@@ -41,11 +57,29 @@ def _own(case: Case, asked: Any) -> bool:
     return known is None or asked.by is None or asked.by == known.department
 
 
+def _confirms(case: Case, asked: Any) -> bool:
+    """Tell whether who asks may say whether something that was reported is done: the desk, or who leads the work."""
+    return asked.by is None or asked.by == case.in_charge
+
+
 def _own_todo(case: Case, asked: Any) -> bool:
     known = case.task(asked.task_id)
-    if known is not None and asked.by_proposer:
-        return known.owed_by is OwedBy.COUNTERPART
-    return _own(case, asked)
+    return _own(case, asked) or (known is not None and known.is_reported and _confirms(case, asked))
+
+
+def _by_body_outside(case: Case, asked: Any) -> bool:
+    known = case.task(asked.task_id)
+    if known is None or known.owed_by is not OwedBy.COUNTERPART:
+        return False
+    return case.cast.proposer is Body.PARTY if asked.party_id is None else asked.party_id in case.chosen_parties
+
+
+def _their_milestone(case: Case, asked: Any) -> bool:
+    """Tell whether a municipality says of its own milestone that it was reached, and nothing else."""
+    known = case.task(asked.task_id)
+    own = known is not None and (known.owed_by, known.department) == (OwedBy.MUNICIPALITY, asked.by)
+    same = known is not None and (known.due, known.department) == (asked.day, asked.department)
+    return own and same and asked.by in case.joined and asked.state is MilestoneState.DONE
 
 
 def _owed_by_others(case: Case, asked: Any) -> bool:
@@ -88,7 +122,15 @@ SETTLED: Final = Condition(
 PROCEDURES_WAIT: Final = Condition(
     "a procedure waits", lambda case, _: bool(_open(case, TaskKind.PROCEDURE)), no.NoSuchTask
 )
-TODOS_WAIT: Final = Condition("a to-do waits", lambda case, _: bool(_open(case, TaskKind.TODO)), no.NoSuchTask)
+TODOS_WAIT: Final = Condition(
+    "a to-do waits", lambda case, _: bool(_open(case, TaskKind.TODO, _UNSETTLED)), no.NoSuchTask
+)
+THEIRS_WAIT: Final = Condition(
+    "a to-do of theirs waits",
+    lambda case, _: any(task.owed_by is OwedBy.COUNTERPART for task in _open(case, TaskKind.TODO)),
+    no.NoSuchTask,
+)
+REPORTS_WAIT: Final = Condition("a report waits", lambda case, _: bool(case.reported_tasks), no.NoSuchTask)
 OTHERS_OWE: Final = Condition(
     "others owe something",
     lambda case, _: any(task.is_open and task.owed_by is not OwedBy.DESK for task in case.tasks),
@@ -96,10 +138,11 @@ OTHERS_OWE: Final = Condition(
 )
 WORDS: Final = Check("what it is", lambda _, asked: asked.words_id is not None, no.TaskWordsMissing)
 DAY: Final = Check("a day that is near", lambda _, asked: _near(asked.day, asked.today), no.TaskDayFar)
-DUE: Final = Check("a day that is near", lambda _, asked: _near(asked.due, asked.today), no.TaskDayFar)
+DUE: Final = Check("a day ahead", lambda case, asked: _ahead(case, asked, asked.due), no.TodoDayPassed)
 OWNER: Final = Check("who owes it", _owner_clear, no.OwnerUnclear)
-TAKES_PART: Final = Check(
-    "takes part", lambda case, asked: asked.by is None or asked.by in case.taking_part, no.NotTakingPart
+TAKES_PART: Final = Check("takes part", _takes_part, no.NotTakingPart)
+TAKES_PART_IN_DAYS: Final = Check(
+    "takes part", lambda case, asked: _takes_part(case, asked) or _their_milestone(case, asked), no.NotTakingPart
 )
 MOVE_REASON: Final = Check("a reason to move it", _moved_with_reason, EndWithoutReason)
 OPEN_MILESTONE: Final = Check(
@@ -117,6 +160,24 @@ NEEDLESS_REASON: Final = Check(
 )
 OWN: Final = Check("their own", _own, no.NotYours)
 OPEN_TODO: Final = Check("an open to-do", lambda case, asked: _there(case, asked, TaskKind.TODO), no.NoSuchTask)
+UNSETTLED_TODO: Final = Check(
+    "an open to-do",
+    lambda case, asked: any(t.task_id == asked.task_id for t in _open(case, TaskKind.TODO, _UNSETTLED)),
+    no.NoSuchTask,
+)
+REPORTED_TODO: Final = Check(
+    "a to-do that was reported",
+    lambda case, asked: any(task.task_id == asked.task_id for task in case.reported_tasks),
+    no.NoSuchTask,
+)
+THEIR_TODO: Final = Check("their own", _by_body_outside, no.NotYours)
+AS_SHOWN: Final = Check(
+    "as it was shown",
+    lambda case, asked: (known := case.task(asked.task_id)) is None or known.words_id == asked.words_id,
+    no.SaidAnew,
+)
+WHAT_IS_MISSING: Final = Check("what is missing", lambda _, asked: asked.words_id is not None, no.MissingUnsaid)
+CONFIRMS: Final = Check("the desk, or who leads", _confirms, no.NotYours)
 TODO_OR_NEW: Final = Check(
     "an open to-do", lambda case, asked: asked.new or _there(case, asked, TaskKind.TODO), no.NoSuchTask
 )

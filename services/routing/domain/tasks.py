@@ -78,12 +78,28 @@ def _set_todo(case: Case, asked: c.SetTodo) -> list[Fact]:
     ]
 
 
-def _finish(case: Case, asked: c.FinishTodo) -> list[Fact]:
+def _report(case: Case, asked: c.ReportTodo) -> list[Fact]:
     return [
-        e.TodoFinished(
-            receipt=case.receipt, todo_id=asked.task_id, dropped=asked.dropped, by_proposer=asked.by_proposer
+        e.TodoReported(
+            receipt=case.receipt,
+            todo_id=asked.task_id,
+            party_id=asked.party_id,
+            reply_id=asked.reply_id,
+            report_id=asked.report_id,
         )
     ]
+
+
+def _send_back(case: Case, asked: c.SendBackTodo) -> list[Fact]:
+    return [
+        e.TodoSentBack(receipt=case.receipt, todo_id=asked.task_id, words_id=checked(asked.words_id), due=asked.due)
+    ]
+
+
+def _finish(case: Case, asked: c.FinishTodo) -> list[Fact]:
+    known = case.task(asked.task_id)
+    reported = known is not None and known.is_reported
+    return [e.TodoFinished(receipt=case.receipt, todo_id=asked.task_id, dropped=asked.dropped, by_proposer=reported)]
 
 
 def _chase(case: Case, asked: c.Chase) -> list[Fact]:
@@ -110,6 +126,8 @@ OF_TASKS: Final[dict[type[Any], Callable[[Case, Any], list[Fact]]]] = {
     c.PlanProcedures: _plan,
     c.CompleteProcedure: _complete,
     c.SetTodo: _set_todo,
+    c.ReportTodo: _report,
+    c.SendBackTodo: _send_back,
     c.FinishTodo: _finish,
     c.Chase: _chase,
 }
@@ -136,6 +154,14 @@ def _todo(case: Case, fact: e.TodoSet) -> Case:
     return _with(case, fact.todo_id, TaskKind.TODO, **said, due=fact.due)
 
 
+def _reported(case: Case, fact: e.TodoReported) -> Case:
+    return _with(case, fact.todo_id, TaskKind.TODO, state=TaskState.REPORTED)
+
+
+def _sent_back(case: Case, fact: e.TodoSentBack) -> Case:
+    return _with(case, fact.todo_id, TaskKind.TODO, state=TaskState.OPEN, due=fact.due, missing_id=fact.words_id)
+
+
 def _finished(case: Case, fact: e.TodoFinished) -> Case:
     state = TaskState.DROPPED if fact.dropped else TaskState.DONE
     return _with(case, fact.todo_id, TaskKind.TODO, state=state)
@@ -158,6 +184,8 @@ TASKS_CHANGED: Final[Mapping[type[Fact], Callable[[Case, Any], Case]]] = {
     e.ProcedurePlanned: _planned,
     e.ProcedureDone: _done,
     e.TodoSet: _todo,
+    e.TodoReported: _reported,
+    e.TodoSentBack: _sent_back,
     e.TodoFinished: _finished,
     e.TaskChased: _chased,
 }

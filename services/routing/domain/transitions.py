@@ -132,7 +132,11 @@ _ENDING = (
 )
 # What the clock watches; to be reminded or told that a day has passed leads nowhere.
 _WATCHED = _WITHDRAWABLE
-_LINKING = (*rows(Verb.LINK, (*_WITHDRAWABLE, Stage.COMPLETED, *_REOPENABLE), None, DESK, (), (g.TO_ANOTHER,)),)
+_LINKABLE = (*_WITHDRAWABLE, Stage.COMPLETED, *_REOPENABLE)
+_LINKING = (
+    *rows(Verb.LINK, _LINKABLE, None, DESK, (), (g.TO_ANOTHER, g.IN_ORDER)),
+    *rows(Verb.UNLINK, _LINKABLE, None, DESK, (), (g.LINK_STANDS, g.END_REASON)),
+)
 _CLOCKS = (
     *rows(
         Verb.EXTEND,

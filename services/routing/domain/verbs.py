@@ -53,6 +53,8 @@ class Verb(StrEnum):
     PLAN_PROCEDURES = "plan-procedures"  # 手続きを計画する
     COMPLETE_PROCEDURE = "complete-procedure"  # 手続きを済みにする
     SET_TODO = "set-todo"  # 宿題を出す
+    REPORT_TODO = "report-todo"  # 宿題を報告する
+    SEND_BACK_TODO = "send-back-todo"  # 宿題の報告を差し戻す
     FINISH_TODO = "finish-todo"  # 宿題を済みにする
     CHASE = "chase"  # 催促する
     START_IMPLEMENTATION = "start-implementation"  # 実施を始める
@@ -63,3 +65,4 @@ class Verb(StrEnum):
     LEAVE = "leave"  # 参加をやめる
     PART_MUNICIPALITY = "part-municipality"  # 市町村の参加を終える
     LINK = "link"  # 関係する案件を結び付ける
+    UNLINK = "unlink"  # 案件の結び付けを取り消す

@@ -9,9 +9,11 @@ from services.routing.domain.commands import Command, GiveVerdict, ReturnOffer, 
 from services.routing.domain.refusals import OfferOver, ReasonMissing
 from services.routing.domain.roles import Addressee
 from services.routing.domain.sending_commands import SendAnew
+from services.routing.domain.task_commands import ReportTodo
 from services.routing.handlers.acting import enact
 from services.routing.handlers.questioning import asked_by
 from services.routing.ports import Told, Work
+from shared.documents import DocumentKind
 from shared.events import Verdict
 from shared.events.who import by_party
 from shared.japanese.era import day_in_japan
@@ -91,6 +93,15 @@ async def send_anew(work: Work, visit: Visit) -> Case:
     """Send a body a new link to the contact that is kept; whoever held an old one learns nothing by it."""
     case = await _asked(work, visit)
     return await _settle(work, case, visit, SendAnew(party_id=visit.party_id, asked_for=True))
+
+
+async def report_todo(work: Work, visit: Visit, todo_id: UUID, shown_id: UUID, words: str) -> Case:
+    """Let a body that was chosen say that a to-do is done, as its page showed it; the office confirms it."""
+    case = await _asked(work, visit)
+    said = words.strip()
+    report_id = await work.contents.write_decided(DocumentKind.TASK, case.case_id, case.desk_id, said) if said else None
+    command = ReportTodo(task_id=todo_id, words_id=shown_id, party_id=visit.party_id, report_id=report_id)
+    return await _settle(work, case, visit, command)
 
 
 async def _asked(work: Work, visit: Visit) -> Case:

@@ -62,13 +62,15 @@ async def written_task(work: Work, case: Case, words: str, owed_by: OwedBy, know
     return await work.contents.write_decided(DocumentKind.TASK, case.case_id, case.desk_id, said)
 
 
-def owner_of(said: str, known: Task | None) -> tuple[OwedBy, str | None]:
+def owner_of(case: Case, said: str, known: Task | None) -> tuple[OwedBy, str | None]:
     """Return who owes something, from one word; who owed it before where nothing is said, the desk for what is new."""
     if not said and known is not None:
         return known.owed_by, known.department
     if said in {"", OwedBy.DESK.value}:
         return OwedBy.DESK, None
-    return (OwedBy.COUNTERPART, None) if said == OwedBy.COUNTERPART.value else (OwedBy.DEPARTMENT, said)
+    if said == OwedBy.COUNTERPART.value:
+        return OwedBy.COUNTERPART, None
+    return (OwedBy.MUNICIPALITY if said in case.joined else OwedBy.DEPARTMENT), said
 
 
 def as_owner(case: Case, template: ProcedureTemplate | None) -> str:

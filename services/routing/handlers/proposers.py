@@ -1,4 +1,4 @@
-"""What the proposer did reaches the case: a completion, a withdrawal, an answer to conditions.
+"""What the proposer did reaches the case: a completion, a withdrawal, an answer to conditions, a to-do that is done.
 
 Each may be told twice, late or out of order; what does not fit the case as it stands any more changes nothing.
 """
@@ -10,12 +10,21 @@ from services.routing.domain.dialogue_commands import WriteNote
 from services.routing.domain.guards import CONDITIONS_WAIT
 from services.routing.domain.roles import Side
 from services.routing.domain.stage import Stage
+from services.routing.domain.task_commands import ReportTodo
 from services.routing.domain.transitions import permitted
 from services.routing.domain.verbs import Verb
-from services.routing.handlers.acting import enact
+from services.routing.handlers.acting import decided_still, enact
 from services.routing.ports import Told, Work
 from shared.errors import Missing
-from shared.events import ConditionsAnswered, Fact, NoteCircle, ProposalWithdrawn, Recorded, ReplyReceived
+from shared.events import (
+    ConditionsAnswered,
+    Fact,
+    NoteCircle,
+    ProposalWithdrawn,
+    Recorded,
+    ReplyReceived,
+    TodoAnswered,
+)
 from shared.japanese.era import day_in_japan
 from shared.scheme.promises import looked_at_by
 
@@ -78,6 +87,19 @@ async def answer_conditions(answer: Recorded[ConditionsAnswered], work: Work) ->
     reason_id = await work.contents.write_reason(case.case_id, case.desk_id, f"{_BY_PAGE}：条件に同意しない")
     no = RefuseConditions(department=offer.department, party_id=offer.party_id, reason_id=reason_id)
     await enact(work, case, no, _told(answer), desk_by=by)
+
+
+async def report_todo(answer: Recorded[TodoAnswered], work: Work) -> None:
+    """Note that the proposer says a to-do is done, if it still waits and was not said anew since it was shown."""
+    case = await _case_of(answer, work)
+    if case is None:
+        raise CaseNotThereYet
+    fact = answer.fact
+    report = ReportTodo(task_id=fact.todo_id, words_id=fact.words_id, reply_id=fact.reply_id)
+    if decided_still(case, report):
+        scheme = await work.schemes.of_case(case.desk_id, case.receipt)
+        by = looked_at_by(scheme, day_in_japan(answer.occurred_at))
+        await enact(work, case, report, _told(answer), desk_by=by)
 
 
 async def _case_of(one: Recorded[Fact], work: Work) -> Case | None:

@@ -102,16 +102,19 @@ def _steps(due: _Due, case: Case, today: date) -> list[Taken]:
     """Return the step with its fact; none where there is none, or it became untrue between the look and the lock."""
     day, rung = due.day, due.rung
     offer = _still_owed(case, day)
-    if rung is None or (day.offer_id is not None and offer is None):
+    task = case.task(day.task_id) if day.task_id is not None else None
+    member = case.member(day.municipality) if day.municipality is not None else None
+    meant = any(one is not None for one in (day.offer_id, day.task_id, day.municipality))
+    if rung is None or (meant and offer is None and task is None and member is None):
         return []
     due_day = day.watched.due
     # What the desk promised is the desk's own to mend, whatever rung is reached.
-    told = rung.to if offer is not None else tuple(dict.fromkeys((*rung.to, EscalationTo.DESK)))
+    told = rung.to if meant else tuple(dict.fromkeys((*rung.to, EscalationTo.DESK)))
     to = tuple(one.value for one in told)
     command = (
-        Remind(offer=offer, due=due_day, step=rung.step, today=today)
+        Remind(offer=offer, task=task, member=member, due=due_day, step=rung.step, today=today)
         if rung.is_reminder
-        else Escalate(offer=offer, due=due_day, step=rung.step, today=today, to=to)
+        else Escalate(offer=offer, task=task, member=member, due=due_day, step=rung.step, today=today, to=to)
     )
     return [
         Taken(

@@ -15,6 +15,12 @@ class Links(Protocol):
     async def add(self, case: Case, other_id: UUID, kind: LinkKind, *, at: datetime) -> None:
         """Remember that the case belongs with the other one; a second telling changes nothing."""
 
+    async def remove(self, case_id: UUID, other_id: UUID, kind: LinkKind) -> bool:
+        """Forget that two cases belong together in this way, whichever it was said of; tell whether they did."""
+
+    async def came_first(self, case_id: UUID, other_id: UUID) -> bool:
+        """Tell whether the first of two cases was opened before the other."""
+
 
 class Proposers(Protocol):
     """What proposers did with their cases."""

@@ -60,6 +60,7 @@ def task_table(metadata: MetaData) -> Table:
         Column("chased", Integer, nullable=False),
         Column("set_at", DateTime(timezone=True), nullable=False),
         Column("changed_at", DateTime(timezone=True), nullable=False),
+        Column("missing_id", Uuid),
         Index("task_case", "case_id", "position"),
         Index("task_due", "due", postgresql_where=sql("state = 'open'")),
     )

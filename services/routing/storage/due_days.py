@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, cast, func, select
+from sqlalchemy import Date, RowMapping, Select, Text, Uuid, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.ladder import Watched
+from services.routing.domain.membership import MemberState
 from services.routing.domain.stage import ENDS, OPEN, Stage
-from services.routing.storage.tables import clocks, desk_case, messaging, offer
+from services.routing.domain.task import TaskState
+from services.routing.storage.tables import case_member, clocks, desk_case, messaging, offer, task
 from shared.database.rows import insert_new_rows, list_of
 from shared.events import Classification, Fact, Recorded
 from shared.events.who import by_service, rules_of
@@ -20,22 +22,24 @@ from shared.messaging.outbox import Outbox
 # Whoever looks, looks alone: two would only wait for each other's rows.
 _LOCK: Final = 7302
 _STEP: Final = clocks.step
+_WORKING: Final = (Stage.COORDINATING, Stage.IMPLEMENTING)
 _IN_JAPAN: Final = "Asia/Tokyo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDay:
-    """A day by which an offer is to be answered, or (no offer) a stage of the case is to be over."""
+    """A day by which an offer or an invitation is to be answered, a task done, or (none of them) a stage be over.
+
+    *about_id* is what the steps are taken for.
+    """
 
     case_id: UUID
-    offer_id: UUID | None
+    about_id: UUID
     watched: Watched
+    offer_id: UUID | None = None
     party_id: UUID | None = None
-
-    @property
-    def about_id(self) -> UUID:
-        """Return what the steps are taken for."""
-        return self.offer_id or self.case_id
+    task_id: UUID | None = None
+    municipality: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +67,14 @@ class DueDays:
         return bool(await self._connection.scalar(select(alone)))
 
     async def until(self, desk_id: str, last: date) -> list[DueDay]:
-        """Return the days of a desk's running cases up to *last*: of open offers, of stages, and of 補正."""
-        found = [await self._connection.execute(query) for query in (_offers(desk_id, last), *_stages(desk_id, last))]
-        return [
-            DueDay(
-                case_id=row.case_id,
-                offer_id=row.offer_id,
-                watched=Watched(since=row.since, due=row.due, taken=row.taken),
-                party_id=row.party_id,
-            )
-            for rows in found
-            for row in rows
-        ]
+        """Return the days of a desk's running cases up to *last*.
+
+        They are those of open offers, of stages, of 補正, of milestones, procedures and to-dos, and of invitations.
+        """
+        of_others = (_tasks(desk_id, last), _invitations(desk_id, last))
+        queries = (_offers(desk_id, last), *_stages(desk_id, last), *of_others)
+        found = [await self._connection.execute(query) for query in queries]
+        return [_due_day(row._mapping) for rows in found for row in rows]  # noqa: SLF001 - the public name of it
 
     async def take(self, steps: Sequence[Taken], at: datetime) -> int:
         """Write steps that were not taken yet, tell their facts, and return how many they were."""
@@ -130,6 +130,16 @@ async def _marks(connection: AsyncConnection, case_ids: Collection[UUID]) -> dic
     return {row.case_id: row for row in rows}
 
 
+def _due_day(row: RowMapping) -> DueDay:
+    names = ("offer_id", "party_id", "task_id", "municipality")
+    return DueDay(
+        case_id=row["case_id"],
+        about_id=row["about_id"],
+        watched=Watched(since=row["since"], due=row["due"], taken=row["taken"]),
+        **{name: row[name] for name in names if name in row},
+    )
+
+
 def _taken(about: Any, due: Any) -> Any:
     return (
         select(func.max(_STEP.c.step))
@@ -148,6 +158,7 @@ def _offers(desk_id: str, last: date) -> Select[Any]:
         select(
             offer.c.case_id,
             offer.c.offer_id,
+            offer.c.offer_id.label("about_id"),
             offer.c.party_id,
             offer.c.due,
             _day(offer.c.asked_at),
@@ -163,12 +174,10 @@ def _offers(desk_id: str, last: date) -> Select[Any]:
 def _stages(desk_id: str, last: date) -> tuple[Select[Any], Select[Any]]:
     """Return the queries for what was promised for stages, and for what proposers were asked to complete."""
     promised, waiting = clocks.clock.c.promised, desk_case.c.waiting_until
-    nobody = cast(None, Uuid())
     return (
         select(
             desk_case.c.case_id,
-            nobody.label("offer_id"),
-            nobody.label("party_id"),
+            desk_case.c.case_id.label("about_id"),
             promised.label("due"),
             clocks.clock.c.since.label("since"),
             _taken(desk_case.c.case_id, promised),
@@ -178,12 +187,49 @@ def _stages(desk_id: str, last: date) -> tuple[Select[Any], Select[Any]]:
         .order_by(promised, desk_case.c.case_id),
         select(
             desk_case.c.case_id,
-            nobody.label("offer_id"),
-            nobody.label("party_id"),
+            desk_case.c.case_id.label("about_id"),
             waiting.label("due"),
             _day(desk_case.c.stage_since),
             _taken(desk_case.c.case_id, waiting),
         )
         .where(desk_case.c.desk_id == desk_id, desk_case.c.stage == Stage.WAITING_FOR_PROPOSER, waiting <= last)
         .order_by(waiting, desk_case.c.case_id),
+    )
+
+
+def _tasks(desk_id: str, last: date) -> Select[Any]:
+    """Return the query for what is owed in the present round of cases that are worked on."""
+    return (
+        select(
+            task.c.case_id,
+            task.c.task_id,
+            task.c.task_id.label("about_id"),
+            task.c.due,
+            _day(task.c.set_at),
+            _taken(task.c.task_id, task.c.due),
+        )
+        .join(desk_case, (desk_case.c.case_id == task.c.case_id) & (desk_case.c.round == task.c.round))
+        .where(task.c.state == TaskState.OPEN, task.c.due <= last)
+        .where(desk_case.c.desk_id == desk_id, desk_case.c.stage.in_(_WORKING))
+        .order_by(task.c.due, task.c.task_id)
+    )
+
+
+def _invitations(desk_id: str, last: date) -> Select[Any]:
+    """Return the query for the invitations that municipalities have not answered."""
+    # Several may be invited with the same words: one is known by the case and its code.
+    about = cast(func.md5(cast(case_member.c.case_id, Text).concat(case_member.c.municipality)), Uuid())
+    return (
+        select(
+            case_member.c.case_id,
+            case_member.c.municipality,
+            about.label("about_id"),
+            case_member.c.due,
+            _day(case_member.c.invited_at),
+            _taken(about, case_member.c.due),
+        )
+        .join(desk_case, desk_case.c.case_id == case_member.c.case_id)
+        .where(case_member.c.state == MemberState.INVITED, case_member.c.due <= last)
+        .where(desk_case.c.desk_id == desk_id, desk_case.c.stage.not_in(sorted({*ENDS, Stage.COMPLETED})))
+        .order_by(case_member.c.due, case_member.c.case_id, case_member.c.municipality)
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy import case as case_when
-from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -52,6 +52,26 @@ class LinkStore:
         """Remember that the case belongs with the other one; a second telling changes nothing."""
         values = {"case_id": case.case_id, "other_id": other_id, "kind": kind.value, "desk_id": case.desk_id}
         await self._connection.execute(insert(case_link).values(values | {"linked_at": at}).on_conflict_do_nothing())
+
+    async def remove(self, case_id: UUID, other_id: UUID, kind: LinkKind) -> bool:
+        """Forget that two cases belong together in this way, whichever it was said of; tell whether they did."""
+        link = case_link.c
+        between = or_(
+            and_(link.case_id == case_id, link.other_id == other_id),
+            and_(link.case_id == other_id, link.other_id == case_id),
+        )
+        gone = await self._connection.execute(delete(case_link).where(between, link.kind == kind.value))
+        return bool(gone.rowcount)
+
+    async def came_first(self, case_id: UUID, other_id: UUID) -> bool:
+        """Tell whether the first of two cases was opened before the other."""
+        first = (
+            select(desk_case.c.case_id)
+            .where(desk_case.c.case_id.in_((case_id, other_id)))
+            .order_by(desk_case.c.opened_at, desk_case.c.case_id)
+            .limit(1)
+        )
+        return bool(await self._connection.scalar(first) == case_id)
 
     async def of(self, case_id: UUID) -> list[LinkLine]:
         """Return the cases that belong with this one, in either direction, as far as the reader may see them."""

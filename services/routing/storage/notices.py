@@ -31,7 +31,7 @@ NOTICE: Final = table(
 _SHOWN: Final = 20
 _DESK: Final = "desk"
 # What a department has to act upon; the rest only lets it know.
-_CALLS: Final = ("offer_made", "reply_received", "case_due_soon", "case_overdue")
+_CALLS: Final = ("offer_made", "reply_received", "case_due_soon", "case_overdue", "task_due_soon", "task_overdue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

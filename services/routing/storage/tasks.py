@@ -66,4 +66,5 @@ def _task(row: Row[Any]) -> Task:
         required=row.required,
         state=TaskState(row.state),
         chased=row.chased,
+        missing_id=row.missing_id,
     )

@@ -1,9 +1,8 @@
 """One case as a page: what stands on it, and which acts this person may do now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +13,7 @@ from services.routing.handlers.offer_days import OfferDays, days_by
 from services.routing.handlers.publishing.sources import PUBLISHABLE
 from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
-from services.routing.storage.queries import DepartmentLine, HistoryLine
+from services.routing.storage.queries import DepartmentLine
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import CaseAccess, OpenedCase, look_at_case
 from services.routing.web.answered_call import answered_call
@@ -27,7 +26,7 @@ from services.routing.web.ends_beside import DeclineView, ends_beside
 from services.routing.web.flow import flow_of
 from services.routing.web.guest_pages import show_guest_case
 from services.routing.web.held_beside import held_beside
-from services.routing.web.history_words import detail_of
+from services.routing.web.history_words import history_beside
 from services.routing.web.labels import LABELS
 from services.routing.web.ledger.beside_case import ledger_beside
 from services.routing.web.municipalities_beside import municipalities_beside
@@ -48,7 +47,7 @@ from services.routing.web.tasks_beside import tasks_beside
 from services.routing.web.which_department import which_department
 from shared.access.actor import Actor, Role
 from shared.access.policy import Action
-from shared.events import AccessChanged, Channel, ProposerKind
+from shared.events import Channel, ProposerKind
 from shared.japanese.era import day_in_japan
 from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
@@ -85,6 +84,7 @@ async def _show_to_office(
         beside |= await _after_yes(work, opened, actor, beside | {"names": names}, attempt or Attempt(), at)
         acts = acts_now(opened, actor)
         beside |= await municipalities_beside(work, opened, acts, attempt or Attempt(), today)
+        beside |= await history_beside(work, opened, names)
     scheme = opened.scheme
     context = {
         "opened": opened,
@@ -101,7 +101,6 @@ async def _show_to_office(
         "sheets_beside": sheets_beside(opened, scheme.form),
         **verdict_form(opened, acts, attempt or Attempt()),
         **dialogue_of(opened, actor, names, attempt or Attempt()),
-        **_history(opened, names),
         **_said_of(opened, actor, names),
         **which_department(opened, actor, departments, attempt or Attempt(), beside["rules_said"]),
         **_filled_in(attempt or Attempt(), days_by(opened.case, scheme, opened.clock, today)),
@@ -174,7 +173,7 @@ async def _after_yes(
     today = day_in_japan(at)
     coordination = await coordination_beside(work, opened, beside["names"], attempt, today)
     coordination["answered_call"] = await answered_call(work, opened, beside["ledger_beside"], beside["names"])
-    coordination |= await tasks_beside(work, opened, beside["names"], attempt, today)
+    coordination |= await tasks_beside(work, opened, actor, beside["names"], attempt, today)
     return coordination | await ends_beside(work, opened, actor, beside, attempt, at)
 
 
@@ -221,24 +220,6 @@ def _files(opened: OpenedCase) -> dict[str, Any]:
 
 def _has_files(opened: OpenedCase) -> bool:
     return bool(opened.attachments) or any(reply.attachments for reply in opened.replies)
-
-
-def _history(opened: OpenedCase, names: Mapping[str, str]) -> dict[str, Any]:
-    offered = {one.offer_id: one.name for one in opened.offers}
-    return {"offer_names": offered, "entries": _entries(opened.history, names, offered)}
-
-
-def _entries(
-    history: Sequence[HistoryLine], names: Mapping[str, str], asked: Mapping[UUID, str]
-) -> list[tuple[object, str, str]]:
-    entries: list[tuple[object, str, str]] = []
-    # Who may see the case follows from the steps shown; the fact itself is for the other services.
-    for line in reversed([line for line in history if line.type != AccessChanged.type]):
-        offer_id = line.data.get("offer_id")
-        unit = line.data.get("municipality") or line.data.get("department") or ""
-        who = names.get(unit, "") or (asked.get(UUID(offer_id), "") if offer_id else "") or unit
-        entries.append((line.occurred_at, who, f"{LABELS.text(Audience.STAFF, line.type)}{detail_of(line, names)}"))
-    return entries
 
 
 def _said_of(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ VERBS: Final = (
     Verb.SET_MILESTONE,
     Verb.COMPLETE_PROCEDURE,
     Verb.SET_TODO,
+    Verb.SEND_BACK_TODO,
     Verb.FINISH_TODO,
     Verb.CHASE,
 )

@@ -29,6 +29,10 @@ def owed(case: Case, looking: Looking) -> Iterator[NextStep]:
     if mine:
         words = f"済んでいない日程・手続き・宿題が {len(mine)}件あります。済んだら記録してください。"
         yield NextStep(words=words, to=("tasks",), until=min(days, default=None))
+    reported = len(case.reported_tasks)
+    if reported and (looking.desk or looking.department == case.in_charge):
+        words = f"済んだとの報告が {reported}件あります。確認し、済みにするか差し戻してください。"
+        yield NextStep(words=words, to=("tasks",), until=looking.promised)
     if not looking.desk:
         return
     late = [task.due for task in case.open_tasks if task.due and task.due < looking.today and task not in mine]

@@ -21,6 +21,7 @@ VERBS: Final = (
     Verb.LINK,
     Verb.RELEASE_ACT,
     Verb.SEND_BACK_ACT,
+    Verb.UNLINK,
 )
 
 

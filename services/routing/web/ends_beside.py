@@ -52,9 +52,13 @@ class EndView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """Another case that belongs with this one, and how it ended, if it has."""
+    """Another case that belongs with this one, and how it ended, if it has.
+
+    *kind* names the link where it may be taken back.
+    """
 
     receipt: str
+    kind: str
     title: str
     stage: str
     how: str
@@ -171,6 +175,8 @@ class _Reading:
         return [
             LinkView(
                 receipt=line.receipt,
+                # What came of merging is no mistake of whoever linked.
+                kind="" if line.kind is LinkKind.MERGED else line.kind.value,
                 title=line.title,
                 stage=LABELS.text(Audience.STAFF, line.stage),
                 how=how_linked(line),

@@ -39,7 +39,9 @@ async def show_guest_case(
         "own": own,
         "there": own.state in ACTIVE,
         "acts": frozenset(verb.value for verb in verbs_now(actor, opened.case)),
-        "owed": [(task, words[task.words_id], departments.get(task.department or "")) for task in opened.case.tasks],
+        "owed": [
+            (task, words[task.words_id], (departments | names).get(task.department or "")) for task in opened.case.tasks
+        ],
         "notes": notes_of(opened, actor, departments | names),
         "errors": attempt.errors,
         "refused": attempt.refused,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
@@ -105,6 +106,14 @@ async def _answer(work: RoutingWork, visit: Visit, form: FormData) -> Case:
     return await answering.answer(work, visit, said)
 
 
+async def _report(work: RoutingWork, visit: Visit, form: FormData) -> Case:
+    try:
+        todo_id, shown_id = UUID(_said(form, "todo")), UUID(_said(form, "shown"))
+    except ValueError as error:
+        raise WrongLink from error
+    return await answering.report_todo(work, visit, todo_id, shown_id, _said(form, "report"))
+
+
 _OFFERED_VERDICTS: Final = (Verdict.VIABLE, Verdict.CONDITIONAL, Verdict.KEEP_STUDYING, Verdict.NOT_VIABLE)
 
 
@@ -126,8 +135,15 @@ _ACTS: Final[dict[str, Callable[[RoutingWork, Visit, FormData], Awaitable[Case]]
     "decline": lambda work, visit, form: answering.decline(work, visit, _said(form, "decline-reason")),
     "answer": _answer,
     "question": lambda work, visit, form: answering.ask(work, visit, _said(form, "question")),
+    "todo": _report,
 }
-_FIELDS: Final = {"take-up": "take-up", "decline": "decline-reason", "answer": "reason", "question": "question"}
+_FIELDS: Final = {
+    "take-up": "take-up",
+    "decline": "decline-reason",
+    "answer": "reason",
+    "question": "question",
+    "todo": "todos",
+}
 
 
 async def _known(act: str) -> str:

@@ -1,18 +1,20 @@
 """What the holder of a link reads: the desk, what is asked, what all candidates may read, and how it stands."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from services.routing.domain.case import Case, Offer
 from services.routing.domain.roles import Addressee, Side
-from services.routing.domain.stage import ENDS, OfferState
+from services.routing.domain.stage import ENDS, OfferState, Stage
+from services.routing.domain.task import TaskKind, TaskState
 from services.routing.domain.transitions import permitted
 from services.routing.storage.party_offers import Place
 from services.routing.storage.questions import questions_of
 from services.routing.storage.work import RoutingWork
 from services.routing.web.partner_consent import drafts_before, public_of
-from shared.events import Verdict
+from shared.events import OwedBy, Verdict
 from shared.japanese.era import day_in_japan
 
 ANSWERS: Final[dict[Verdict, tuple[str, str]]] = {
@@ -29,6 +31,7 @@ _STATES: Final = {
     OfferState.EXPIRED: "ご回答の期日を過ぎたため、受付を終了しました",
     OfferState.RECALLED: "県の都合により、ご検討のお願いを取りやめました",
 }
+_WORKING: Final = frozenset({Stage.COORDINATING, Stage.IMPLEMENTING})
 _OVER: Final = "このご検討は終了しました"
 
 
@@ -56,6 +59,7 @@ async def link_view(work: RoutingWork, place: Place, at: datetime) -> dict[str, 
         "reason": told.get(place.reason_id) if offer.verdict else None,
         "answered": ANSWERS[offer.verdict][0] if offer.verdict in ANSWERS else "",
         "answers": [(verdict.value, *words) for verdict, words in ANSWERS.items()],
+        "todos": _todos(case, place, told),
         "published": [one for one in questions if one.answered_at is not None],
         "drafts": await drafts_before(work, place),
         "public": public_of(work, await work.partner_questions.of(place.offer_id)),
@@ -64,8 +68,24 @@ async def link_view(work: RoutingWork, place: Place, at: datetime) -> dict[str, 
 
 
 def _documents(case: Case, offer: Offer, place: Place) -> list[UUID]:
-    wanted = (case.abstract_id, offer.note_id, offer.released_id, offer.closing_id, place.reason_id)
+    owed = [one for task in case.tasks for one in (task.words_id, task.missing_id)]
+    wanted = (case.abstract_id, offer.note_id, offer.released_id, offer.closing_id, place.reason_id, *owed)
     return [one for one in wanted if one is not None]
+
+
+def _todos(case: Case, place: Place, told: Mapping[UUID | None, str]) -> list[dict[str, Any]]:
+    """Return what the body owes while both sides work; row-level security has left out what others owe."""
+    chosen = case.stage in _WORKING and place.party_id in case.chosen_parties
+    return [
+        {
+            "task": task,
+            "words": told.get(task.words_id, ""),
+            "missing": told.get(task.missing_id, "") if task.is_open else "",
+            "asks": task.kind is TaskKind.TODO and task.is_open,
+        }
+        for task in case.tasks
+        if chosen and task.owed_by is OwedBy.COUNTERPART and task.state is not TaskState.DROPPED
+    ]
 
 
 def _state(case: Case, offer: Offer) -> str:

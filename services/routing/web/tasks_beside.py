@@ -11,14 +11,16 @@ from services.routing.domain.roles import Body
 from services.routing.domain.stage import Stage
 from services.routing.domain.task import Task, TaskKind
 from services.routing.handlers.coordinating import as_owner
+from services.routing.handlers.verbs.notes import writes_for
 from services.routing.storage.queries import HistoryLine
 from services.routing.storage.rules import traits_of
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import OpenedCase
 from services.routing.web.attempt import Attempt
 from services.routing.web.coordination_beside import decision_said
+from shared.access.actor import Actor
 from shared.access.policy import Action
-from shared.events import MilestoneChanged, OwedBy, ProcedureDone, ProposerKind
+from shared.events import MilestoneChanged, OwedBy, ProcedureDone, ProposerKind, TodoReported
 from shared.scheme.calendar import OfficeCalendar
 
 _WORKING: Final = frozenset({Stage.COORDINATING, Stage.IMPLEMENTING, Stage.COMPLETED})
@@ -37,12 +39,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskView:
-    """One thing that is owed; *changes* where it is a milestone, *end* how a procedure was settled."""
+    """One thing that is owed; *changes* where it is a milestone, *end* how a procedure was settled.
+
+    *settles* says that whoever looks may settle it, *confirms* that they may confirm a report of it, *report* what the
+    body outside wrote and *missing* what was missing from its last report.
+    """
 
     task: Task
     words: str = field(repr=False)
     owner: str
     overdue: bool
+    settles: bool = False
+    confirms: bool = False
+    report: str = field(default="", repr=False)
+    missing: str = field(default="", repr=False)
     changes: Sequence[Change] = ()
     end: str = field(default="", repr=False)
 
@@ -70,12 +80,12 @@ class TasksBeside:
 
     @property
     def open(self) -> list[TaskView]:
-        """Return what is still owed."""
+        """Return what is not settled yet."""
         return [one for _, views in self.groups for one in views]
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
-        """Return the open ones of a kind as choices of a form."""
-        return [(str(one.task.task_id), one.words) for one in self.open if one.task.kind.value == kind]
+        """Return those of a kind that whoever looks may settle as choices of a form."""
+        return [(str(one.task.task_id), one.words) for one in self.open if one.task.kind.value == kind and one.settles]
 
     @property
     def chasable(self) -> list[tuple[str, str]]:
@@ -83,27 +93,39 @@ class TasksBeside:
         return [
             (str(one.task.task_id), f"{one.owner}：{one.words}")
             for one in self.open
-            if one.task.owed_by is not OwedBy.DESK
+            if one.task.is_open and one.task.owed_by is not OwedBy.DESK
         ]
+
+    @property
+    def reported(self) -> list[TaskView]:
+        """Return what the body outside says is done, as far as whoever looks may confirm it or send it back."""
+        return [one for one in self.open if one.confirms]
+
+    @property
+    def reported_choices(self) -> list[tuple[str, str]]:
+        """Return these as choices of a form."""
+        return [(str(one.task.task_id), one.words) for one in self.reported]
 
 
 async def tasks_beside(
-    work: RoutingWork, opened: OpenedCase, names: Mapping[str, str], attempt: Attempt, today: date
+    work: RoutingWork, opened: OpenedCase, actor: Actor, names: Mapping[str, str], attempt: Attempt, today: date
 ) -> dict[str, Any]:
     """Return what the page needs of what is owed; nothing for who may not see the history."""
     case = opened.case
     days = {
         name: {part: attempt.typed.get(f"{name}-{part}", "") for part in ("year", "month", "day")}
-        for name in ("set-milestone-day", "set-todo-due", "plan-own-due")
+        for name in ("set-milestone-day", "set-todo-due", "send-back-todo-due", "plan-own-due")
     }
     if case.stage not in _WORKING or Action.CASE_SEE_HISTORY not in opened.may:
         return {"tasks": TasksBeside(), "task_days": days}
-    reading = _Reading(case, opened.history, names, await _words(work, case, opened.history), today)
+    names = dict(names) | await work.municipalities.names(case.desk_id)
+    words = await _words(work, case, opened.history)
+    reading = _Reading(case, opened.history, names, words, today, by=writes_for(actor))
     views = [reading.view(task) for task in case.tasks]
     beside = TasksBeside(
         shown=True,
-        groups=_grouped([one for one in views if one.task.is_open]),
-        settled=[one for one in views if not one.task.is_open],
+        groups=_grouped([one for one in views if one.task.is_open or one.task.is_reported]),
+        settled=[one for one in views if not (one.task.is_open or one.task.is_reported)],
         templates=await _templates(work, opened, today),
         owners=_owners(case, names),
     )
@@ -111,11 +133,13 @@ async def tasks_beside(
 
 
 async def _words(work: RoutingWork, case: Case, history: Sequence[HistoryLine]) -> Mapping[UUID | None, str]:
-    said = [line.data.get(name) for line in history for name in ("reason_id", "reference_id") if line.type in _ENDS]
-    return await work.contents.told_to([*(task.words_id for task in case.tasks), *(UUID(one) for one in said if one)])
+    names = ("reason_id", "reference_id", "report_id")
+    said = [line.data.get(name) for line in history for name in names if line.type in _ENDS]
+    owed = [one for task in case.tasks for one in (task.words_id, task.missing_id) if one]
+    return await work.contents.told_to([*owed, *(UUID(one) for one in said if one)])
 
 
-_ENDS: Final = frozenset({MilestoneChanged.type, ProcedureDone.type})
+_ENDS: Final = frozenset({MilestoneChanged.type, ProcedureDone.type, TodoReported.type})
 
 
 def _grouped(views: Sequence[TaskView]) -> list[tuple[str, list[TaskView]]]:
@@ -132,7 +156,8 @@ def outside_name(case: Case) -> str:
 
 def _owners(case: Case, names: Mapping[str, str]) -> list[tuple[str, str]]:
     departments = [(code, names.get(code, code)) for code in sorted(case.taking_part)]
-    return [(OwedBy.DESK.value, "デスク"), *departments, (OwedBy.COUNTERPART.value, outside_name(case))]
+    guests = [(code, names.get(code, code)) for code in sorted(case.joined)]
+    return [(OwedBy.DESK.value, "デスク"), *departments, *guests, (OwedBy.COUNTERPART.value, outside_name(case))]
 
 
 async def _templates(work: RoutingWork, opened: OpenedCase, today: date) -> list[TemplateView]:
@@ -168,6 +193,7 @@ class _Reading:
     names: Mapping[str, str]
     words: Mapping[UUID | None, str]
     today: date
+    by: str | None
 
     def view(self, task: Task) -> TaskView:
         """Return one thing as the page shows it."""
@@ -176,12 +202,27 @@ class _Reading:
             words=self.words.get(task.words_id, ""),
             owner=self._owner(task),
             overdue=task.is_open and task.due is not None and task.due < self.today,
+            settles=task.is_open and self._settles(task),
+            confirms=task.is_reported and self.by in {None, self.case.in_charge},
+            report=self._report(task) if task.is_reported else "",
+            missing=self.words.get(task.missing_id, "") if task.is_open else "",
             changes=list(self._changes(task)) if task.kind is TaskKind.MILESTONE else (),
             end=self._end(task),
         )
 
+    def _settles(self, task: Task) -> bool:
+        """Tell whether the guards let whoever looks say that it is done: a milestone is everybody's who takes part."""
+        if self.by is None or task.kind is TaskKind.MILESTONE:
+            return self.by is None or self.by in self.case.taking_part
+        return self.by == task.department
+
+    def _report(self, task: Task) -> str:
+        reports = [line for line in self.history if line.type == TodoReported.type]
+        own = [line for line in reports if line.data["todo_id"] == str(task.task_id)]
+        return self._said(own[-1], "report_id") if own else ""
+
     def _owner(self, task: Task) -> str:
-        if task.owed_by is OwedBy.DEPARTMENT:
+        if task.department is not None:
             return self.names.get(task.department or "", task.department or "")
         return "デスク" if task.owed_by is OwedBy.DESK else outside_name(self.case)
 

@@ -9,9 +9,10 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from services.routing.domain import coordination_refusals, municipal_refusals, refusals
+from services.routing.domain import coordination_refusals, link_refusals, municipal_refusals, refusals
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
+from services.routing.handlers.learned import LessonNamesSomebody
 from services.routing.handlers.ledger.agreements import named
 from services.routing.handlers.verbs.door import WrongInput
 from services.routing.handlers.verbs.registry import DOORS
@@ -34,19 +35,26 @@ _PLACES: Final[Mapping[type[Invalid], str]] = {
     refusals.AlternativesMissing: "alternatives",
     refusals.OfficeMissing: "office",
     refusals.NotIntoThatCase: "into",
-    refusals.NotToItself: "other",
+    link_refusals.NumberMissing: "other",
+    link_refusals.NoCaseToLink: "other",
+    link_refusals.NotToItself: "other",
+    link_refusals.OtherCameLater: "kind",
+    link_refusals.NoSuchLink: "kind",
     coordination_refusals.DecisionIncomplete: "body",
     named.NoSuchAgreement: named.NoSuchAgreement.place,
     named.AgreementOver: named.AgreementOver.place,
     named.OtherForm: named.OtherForm.place,
     coordination_refusals.StartDayMissing: "starts_on",
     coordination_refusals.LessonMissing: "lesson",
+    LessonNamesSomebody: "lesson",
     coordination_refusals.DepartmentsUnclear: "join",
     coordination_refusals.OwesStill: "leave",
     coordination_refusals.OneLeads: "lead",
     coordination_refusals.TaskWordsMissing: "words",
     coordination_refusals.OwnerUnclear: "owner",
     coordination_refusals.TaskDayFar: "day",
+    coordination_refusals.TodoDayPassed: "due",
+    coordination_refusals.MissingUnsaid: "words",
     municipal_refusals.NobodyInvited: "municipalities",
     municipal_refusals.InvitedAlready: "municipalities",
     municipal_refusals.NoSuchMunicipality: "municipalities",

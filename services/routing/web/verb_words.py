@@ -55,6 +55,8 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.PLAN_PROCEDURES: "手続きを計画する",
         Verb.COMPLETE_PROCEDURE: "手続きを済みにする",
         Verb.SET_TODO: "宿題を出す",
+        Verb.REPORT_TODO: "宿題を報告する",
+        Verb.SEND_BACK_TODO: "宿題の報告を差し戻す",
         Verb.FINISH_TODO: "宿題を済みにする",
         Verb.CHASE: "催促する",
         Verb.START_IMPLEMENTATION: "実施を始める",
@@ -65,6 +67,7 @@ VERB_WORDS: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.LEAVE: "参加をやめる",
         Verb.PART_MUNICIPALITY: "市町村の参加を終える",
         Verb.LINK: "関係する案件を結び付ける",
+        Verb.UNLINK: "案件の結び付けを取り消す",
     }
 )
 

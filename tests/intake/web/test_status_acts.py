@@ -24,10 +24,13 @@ from shared.events import (
     CompletionAsked,
     CompletionReceived,
     ConditionsAsked,
+    CoordinationStarted,
     Fact,
     OfferAccepted,
     OwedBy,
     Recorded,
+    TodoFinished,
+    TodoSentBack,
     TodoSet,
     Verdict,
     VerdictGiven,
@@ -219,6 +222,36 @@ async def test_what_the_proposer_is_asked_to_prepare_shows_the_day_it_was_asked_
     page = (await client.get("/status")).text
 
     assert re.findall(r'お願いした期日：.*?datetime="([^"]+)"', page) == ["2026-12-04"]
+
+
+async def test_what_is_asked_for_is_reported_once_sent_back_reported_again_and_confirmed(
+    client: httpx.AsyncClient, admin: AsyncEngine, worker_transactions: Transactions[Work]
+) -> None:
+    await entered(client)
+    case_id, todo_id = uuid4(), uuid4()
+    words = await told(admin, "図面をご準備ください。", case_id=case_id)
+    missing = await told(admin, "縮尺をお書き添えください。", case_id=case_id)
+    asked = TodoSet(receipt=RECEIPT, todo_id=todo_id, words_id=words, owed_by=OwedBy.COUNTERPART)
+    await heard(worker_transactions, CoordinationStarted(receipt=RECEIPT), asked, at=LATER)
+    path = f"/status/todos/{todo_id}"
+
+    page = (await client.get("/status")).text
+    files = [("files", ("図面.pdf", b"%PDF-1.7", "application/pdf"))]
+    sent = [await send(client, path, page, words="BAIT-できました。", files=files) for _ in range(2)]
+    reported = (await client.get("/status")).text
+    late = await send(client, path, page, key=str(uuid4()))
+    back = TodoSentBack(receipt=RECEIPT, todo_id=todo_id, words_id=missing, due=date(2027, 2, 1))
+    await heard(worker_transactions, back, at=LATER + HOUR)
+    again = (await client.get("/status")).text
+    await send(client, path, again)
+    await heard(worker_transactions, TodoFinished(receipt=RECEIPT, todo_id=todo_id), at=LATER + 2 * HOUR)
+    done = (await client.get("/status")).text
+
+    assert [one.status_code for one in (*sent, late)] == [303, 303, 409]
+    assert [f'action="{path}"' in one for one in (page, reported, again, done)] == [True, False, True, False]
+    assert ["縮尺をお書き添えください。" in one for one in (reported, again)] == [False, True]
+    facts = [kind for kind, _ in await facts_of(admin) if kind != "proposal.note_opened.v1"]
+    assert facts == ["proposal.reply_received.v1", *["proposal.todo_answered.v1"] * 2]
 
 
 async def test_a_proposal_is_taken_back_after_a_second_look(client: httpx.AsyncClient, admin: AsyncEngine) -> None:

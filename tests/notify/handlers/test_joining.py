@@ -42,6 +42,15 @@ def note(*, by: bool) -> e.NoteWritten:
     )
 
 
+def owed(by: e.OwedBy, post: str | None, *, to: tuple[str, ...] = ("department",)) -> e.TaskOverdue:
+    said = {"case_id": uuid4(), "task_id": uuid4(), "words_id": uuid4(), "due": date(2026, 12, 1), "step": len(to)}
+    return e.TaskOverdue(receipt=RECEIPT, owed_by=by, department=post, to=to, **said)
+
+
+def due(municipality: str) -> e.InvitationDue:
+    return e.InvitationDue(case_id=uuid4(), receipt=RECEIPT, municipality=municipality, due=date(2026, 12, 1), step=-3)
+
+
 @pytest.mark.parametrize(
     ("fact", "posts"),
     [
@@ -55,6 +64,15 @@ def note(*, by: bool) -> e.NoteWritten:
         (e.MunicipalityLeft(receipt=RECEIPT, municipality="shi-c", reason_id=uuid4(), by_desk=True), {"shi-c"}),
         (note(by=True), {"desk", "sangyo"}),
         (note(by=False), {"shi-a"}),
+        (owed(e.OwedBy.MUNICIPALITY, "shi-a"), {"shi-a"}),
+        (owed(e.OwedBy.MUNICIPALITY, "shi-b"), set()),
+        (owed(e.OwedBy.MUNICIPALITY, "shi-a", to=("department", "desk")), {"shi-a", "desk"}),
+        (owed(e.OwedBy.DESK, None, to=("department", "desk")), {"desk"}),
+        (owed(e.OwedBy.COUNTERPART, None), set()),
+        (owed(e.OwedBy.DEPARTMENT, "sangyo"), {"sangyo"}),
+        (due("shi-b"), {"shi-b", "desk"}),
+        (due("shi-a"), {"desk"}),
+        (e.TodoReported(receipt=RECEIPT, todo_id=uuid4()), {"desk", "sangyo"}),
     ],
 )
 def test_each_is_told_what_concerns_it_by_where_it_stands_now(fact: Fact, posts: set[str]) -> None:

@@ -1,17 +1,20 @@
 """What the proposer did reaches the case, whenever and however often it is told."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.routing.domain.coordination_refusals import MissingUnsaid, TodoDayPassed
 from services.routing.domain.stage import Stage
+from services.routing.domain.task import TaskState
 from services.routing.handlers.proposers import (
     CaseNotThereYet,
     answer_conditions,
     receive_completion,
+    report_todo,
     withdraw_case,
 )
 from shared.events import (
@@ -21,13 +24,18 @@ from shared.events import (
     Fact,
     NoteOpened,
     NoteWritten,
+    OwedBy,
     ProposalWithdrawn,
     Recorded,
     ReplyReceived,
+    TodoAnswered,
+    TodoFinished,
+    TodoReported,
+    TodoSentBack,
     Verdict,
 )
-from tests.routing.conftest import NOW, House
-from tests.routing.ending import COMPLETION, at, conditions_asked, do, judged, look
+from tests.routing.conftest import FOREST, NOW, House
+from tests.routing.ending import COMPLETION, at, conditions_asked, coordinating, do, judged, look
 
 LATER = NOW + timedelta(hours=1)
 
@@ -57,6 +65,8 @@ async def heard(house: House, fact: Fact) -> Stage:
                 await receive_completion(told, work)
             case ProposalWithdrawn():
                 await withdraw_case(told, work)
+            case TodoAnswered():
+                await report_todo(told, work)
             case _:
                 await answer_conditions(told, work)
     return (await look(house)).stage
@@ -161,3 +171,36 @@ async def test_the_desk_knows_when_its_words_were_first_shown(house: House) -> N
         shown = await work.proposers.opened(told.aggregate_id)
 
     assert shown == {note_id: LATER}
+
+
+async def test_a_todo_is_reported_by_its_proposer_and_confirmed_or_sent_back_by_the_office(house: House) -> None:
+    await coordinating(house)
+    await do(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-12-01")
+    (todo,) = (await look(house)).tasks
+    said = TodoAnswered(receipt="R8-0012", todo_id=todo.task_id, words_id=todo.words_id, reply_id=uuid4())
+
+    await heard(house, said.model_copy(update={"words_id": uuid4()}))
+    stale = (await look(house)).tasks[0].state
+    for _ in range(2):
+        await heard(house, said)
+    reported = (await look(house)).tasks[0].state
+    with pytest.raises(MissingUnsaid):
+        await do(house, "send-back-todo", todo_id=todo.task_id)
+    back = await do(house, "send-back-todo", todo_id=todo.task_id, words="縮尺を書き添えてください。", actor=FOREST)
+    await heard(house, said)
+    done = await do(house, "finish-todo", todo_id=todo.task_id, actor=FOREST)
+
+    states = [one.state for one in (back.tasks[0], done.tasks[0])]
+    assert [stale, reported, *states] == [TaskState.OPEN, TaskState.REPORTED, TaskState.OPEN, TaskState.DONE]
+    assert len(await house.facts(TodoReported)) == 2
+    assert [(one.fact.due, one.fact.owed_by) for one in await house.facts(TodoSentBack)] == [
+        (date(2026, 12, 1), OwedBy.COUNTERPART)
+    ]
+    assert [one.fact.by_proposer for one in await house.facts(TodoFinished)] == [True]
+
+
+async def test_a_todo_is_not_due_before_the_day_it_is_asked_for(house: House) -> None:
+    await coordinating(house)
+
+    with pytest.raises(TodoDayPassed):
+        await do(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-11-02")

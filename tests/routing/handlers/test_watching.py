@@ -11,11 +11,22 @@ from services.routing.handlers.extending import LongerOffer, extend_offer
 from services.routing.handlers.watching import watch_due_days
 from services.routing.storage.work import RoutingWork, work_on
 from shared.database.transactions import Transactions
-from shared.events import CaseDueSoon, CaseOverdue, OfferExpired, Verdict
+from shared.events import (
+    CaseDueSoon,
+    CaseOverdue,
+    InvitationDue,
+    OfferExpired,
+    OwedBy,
+    TaskDueSoon,
+    TaskOverdue,
+    Verdict,
+)
 from shared.scheme.clocks import EscalationTo, LadderStep
 from shared.scheme.in_force import SchemesInForce
 from shared.scheme.promises import looked_at_by
 from tests.routing.conftest import FOREST, NOW, OFFICER, House, seen_as, step
+from tests.routing.ending import coordinating, do, look
+from tests.routing.municipal import BAY, municipalities
 from tests.waiting import until
 
 # The offer of 24 November is due on 8 December, in ten office days: its stage has no room for more.
@@ -227,4 +238,36 @@ async def test_after_an_offer_ended_by_itself_the_desk_has_its_days_to_look(hous
 
     assert await house.rows("SELECT next_day FROM routing.desk_case") == [
         {"next_day": looked_at_by(house.scheme, date(2026, 12, 28))}
+    ]
+
+
+async def test_what_both_sides_owe_and_invitations_are_reminded_of_and_go_up_the_ladder(house: House) -> None:
+    await municipalities(house)
+    await coordinating(house)
+    await do(house, "set-todo", words="図面を送る", owner="counterpart", due=DUE)
+    await do(house, "set-milestone", words="現地を見る", owner="shinrin", day=DUE)
+    await do(house, "set-todo", words="期日のない宿題", owner="desk")
+    await do(house, "invite-municipality", municipalities=["shi-bay", "machi-hill"], words="お願いします。", due=DUE)
+    await do(house, "join", BAY)
+    todo = (await look(house)).tasks[0]
+
+    for moment in (at(12, 10), at(12, 16), at(12, 16, 11)):
+        await watch_due_days(house.worker, at=moment)
+    await do(house, "finish-todo", todo_id=todo.task_id)
+    await watch_due_days(house.worker, at=at(12, 18))
+
+    soon, over = await house.facts(TaskDueSoon), await house.facts(TaskOverdue)
+    told = [(one.fact.owed_by.value, one.fact.department, one.fact.step) for one in (*soon, *over)]
+    assert sorted(told, key=str) == [
+        ("counterpart", None, -3),
+        ("counterpart", None, 1),
+        ("department", "shinrin", -3),
+        ("department", "shinrin", 1),
+        ("department", "shinrin", 3),
+    ]
+    assert {one.fact.words_id for one in soon if one.fact.owed_by is OwedBy.COUNTERPART} == {todo.words_id}
+    assert [(one.fact.municipality, one.fact.step) for one in await house.facts(InvitationDue)] == [
+        ("machi-hill", -3),
+        ("machi-hill", 1),
+        ("machi-hill", 3),
     ]

@@ -3,7 +3,9 @@
 import re
 
 import httpx2 as httpx
+import pytest
 
+from services.routing.handlers.learned import LessonNamesSomebody
 from shared.access.actor import Role
 from tests.intake.web.conftest import sign_in
 from tests.routing.agreements import concluded, drafted
@@ -92,6 +94,8 @@ async def test_the_lesson_of_a_decline_is_found_once_a_second_person_agreed(
 ) -> None:
     await at(house, "confirming")
 
+    with pytest.raises(LessonNamesSomebody):
+        await do(house, "decline", **DECLINE, lesson="株式会社 みおの前例を確かめる。")
     await do(house, "decline", **DECLINE, lesson="前例を先に確かめる。")
     waiting = words((await officer.get("/lessons")).text)
     await do(house, "approve-decline")
@@ -118,7 +122,7 @@ async def test_what_both_sides_owe_is_planned_chased_and_settled_on_the_page(
     moving = {"state": "planned", "milestone_id": str(milestone.task_id), **day, "day-day": "18"}
     unsaid = await press(officer, "set-milestone", **moving)
     moved = await press(officer, "set-milestone", **moving, reason="雨天のため。")
-    await do(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-11-20")
+    await do(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-12-01")
     silent = await press(officer, "chase", task_id=str((await look(house)).tasks[2].task_id))
     chased = await press(
         officer, "chase", task_id=str((await look(house)).tasks[2].task_id), words="図面はいかがでしょうか。"

@@ -1,11 +1,15 @@
 """Municipalities on the pages: the desk invites and sees who takes part; a municipality sees its own part."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import httpx2 as httpx
+import pytest
 
+from services.routing.domain.coordination_refusals import NotTakingPart, OwnerUnclear
 from shared.access.actor import Role
+from shared.access.policy import NotAllowed
 from tests.intake.web.conftest import sign_in
 from tests.routing.conftest import ABSTRACT, FOREST, OFFICER, TITLE, House
 from tests.routing.ending import coordinating, look
@@ -103,3 +107,43 @@ async def test_who_joined_sees_what_is_coordinated_but_not_why(house: House, cli
     assert (await client.get(f"/api{CASE}")).json()["stage"] is None
     assert [one["words"] for one in told["tasks"]] == ["BAIT-現地を見る"]
     assert (told["cooperation"]["form"], "BAIT-庁内の会議" in str(told), told["ledger"]) == ("project", False, [])
+
+
+async def test_a_municipality_settles_what_it_owes_and_the_desk_has_it_once_it_left(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await coordinating(house)
+    await municipalities(house)
+    await do(house, FOREST, "invite-municipality", municipalities=["shi-bay"], words=WORDS)
+    with pytest.raises(OwnerUnclear):
+        await do(house, OFFICER, "set-todo", words="会場を押さえる", owner="shi-bay")
+    await do(house, BAY, "join")
+    for words in ("会場を押さえる", "使用許可を出す"):
+        await do(house, OFFICER, "set-todo", words=words, owner="shi-bay", due=DAY)
+    await do(house, OFFICER, "set-milestone", words="説明会", owner="shi-bay", day=DAY)
+    await sign_in(client, house.admin, Role.MUNICIPALITY, department="shi-bay", user="bay")
+    first, second, meeting = (await look(house)).tasks
+
+    page = (await client.get(CASE)).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert version
+    assert token
+    form = {"csrf_token": token[1], "version": version[1], "finish-todo-todo_id": str(first.task_id)}
+    done = await client.post(f"{CASE}/finish-todo", data=form)
+    for verb, said in (
+        ("set-milestone", {"milestone_id": meeting.task_id, "day": DAY + timedelta(days=1), "reason": "雨天"}),
+        ("set-todo", {"words": "ほかの宿題", "owner": "desk"}),
+    ):
+        with pytest.raises((NotTakingPart, NotAllowed)):
+            await do(house, BAY, verb, **said)
+    await do(house, BAY, "set-milestone", milestone_id=meeting.task_id, state="done")
+    left = await do(house, BAY, "leave", reason="都合により")
+
+    assert (page.count("済みにする"), done.status_code) == (3, 303)
+    assert [(one.state.value, one.owed_by.value, one.department) for one in left.tasks] == [
+        ("done", "municipality", "shi-bay"),
+        ("open", "desk", None),
+        ("done", "municipality", "shi-bay"),
+    ]
+    assert second.task_id == left.tasks[1].task_id

@@ -18,6 +18,7 @@ from shared.events import ProposerKind
 from shared.links import offer_token, status_token
 from shared.settings import Installation
 from tests.routing.conftest import NOW, OFFICER, House, seen_as, step
+from tests.routing.ending import do, look
 from tests.routing.web.conftest import a_browser
 
 TABLES = metadata.tables
@@ -260,3 +261,45 @@ async def test_answers_stand_side_by_side_and_the_round_ends_with_words_to_every
     assert [f"理由{one}" in page.text for one in (first, second)] == [True, True]
     assert (unkind.status_code, closed.status_code) == (422, 303)
     assert ["今回は見送りです" in other.text, "今回は見送りとなりました" in other.text] == [True, True]
+
+
+async def test_a_company_that_was_chosen_reads_what_it_is_to_prepare_and_reports_it(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await wish(house)
+    await ask(officer, "株式会社あお")
+    await ask(officer, "みどり工業株式会社")
+    first, second = await offers(house)
+    for offer_id in (first, second):
+        page = await enter(company, offer_id)
+        await company.post("/offers/take-up", data=hidden(page.text))
+        await company.post("/offers/answer", data=hidden(page.text) | {"verdict": "viable", "reason": "応じます"})
+    said = {
+        "way": "collaboration",
+        "ground": "同じ条件で比べた",
+        "words": "決まりました",
+        "words_to_others": "別の方です",
+    }
+    closing = hidden((await officer.get("/cases/R8-0012")).text) | {"partners": str(first)} | said
+    await officer.post("/cases/R8-0012/close-round", data=closing)
+    await do(house, "set-todo", words="機材の一覧を送る", owner="counterpart", due="2026-12-01")
+    await do(house, "set-todo", words="BAIT-庁内の調整", owner="shinrin")
+    (todo, _) = (await look(house)).tasks
+
+    other = await enter(company, second)
+    page = await enter(company, first)
+    form = hidden(page.text) | {"todo": str(todo.task_id), "shown": str(todo.words_id), "report": "一覧を送りました"}
+    sent = await company.post("/offers/todo", data=form)
+    twice = await company.post("/offers/todo", data=form)
+    reported = await company.get("/offers")
+    desk = (await officer.get("/cases/R8-0012")).text
+    await do(house, "send-back-todo", todo_id=todo.task_id, words="台数が足りません。")
+    back = await company.get("/offers")
+
+    assert (sent.status_code, twice.status_code) == (303, 422)
+    assert [(await company.post("/offers/todo", data=form | {"todo": "x"})).status_code] == [404]
+    assert ["機材の一覧を送る" in one.text for one in (other, page, reported)] == [False, True, True]
+    assert "BAIT-庁内の調整" not in page.text
+    assert ["/offers/todo" in one.text for one in (page, reported, back)] == [True, False, True]
+    assert ["一覧を送りました" in desk, "確認して済みにする" in desk] == [True, True]
+    assert ["台数が足りません。" in one.text for one in (reported, back)] == [False, True]

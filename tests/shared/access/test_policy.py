@@ -120,6 +120,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "round_close": {"desk": CASES},
     "case_implement": {"desk": CASES},
     "coordination_keep": {"desk": CASES, "department": "taken_up leading proposing"},
+    "task_settle": {"desk": CASES, "department": "taken_up leading proposing", "municipality": "joined"},
     "lesson_see": {"desk": ALWAYS, "department": ALWAYS, "administrator": ALWAYS},
     "case_extend": {"desk": CASES},
     "case_end": {"desk": CASES},

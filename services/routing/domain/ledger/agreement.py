@@ -13,6 +13,7 @@ from services.routing.domain.ledger.item import Due, Item
 from shared.events import agreements as e
 from shared.events.ledger import LedgerKind
 from shared.japanese.era import fiscal_year
+from shared.months import months_later
 
 
 class AgreementState(StrEnum):
@@ -29,17 +30,21 @@ class DecisionAbout(StrEnum):
 
     CONCLUSION = "conclusion"  # 締結
     RENEWAL = "renewal"  # 更新
+    PROLONGING = "prolonging"  # 自動更新
     NO_RENEWAL = "no_renewal"  # 更新しないこと
     AMENDMENT = "amendment"  # 変更
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided on which day; the document says by which body. *ends_on* is the last day from then on."""
+    """What was decided on which day; the document says by which body. *ends_on* is the last day from then on.
+
+    Nobody decided that it went on by itself: then there is no document.
+    """
 
     about: DecisionAbout
     decided_on: date
-    document_id: UUID
+    document_id: UUID | None
     ends_on: date | None
 
 
@@ -95,12 +100,27 @@ class Agreement(Item):
             Standing(
                 lead=self.lead,
                 ends_on=self.ends_on,
+                prolongs=self.prolongs,
                 notice_months=None if self.lapses else self.notice_months,
                 review_on=self.review_on,
                 reviewed_on=max(reviews, default=None),
                 moved_on=self.moved_on,
             )
         )
+
+    @property
+    def prolongs(self) -> bool:
+        """Tell whether it goes on by itself after its last day, because nobody decided otherwise."""
+        return self.ends_on is not None and self.renewal_months is not None and not self.lapses
+
+    def prolonged_until(self, today: date) -> date | None:
+        """Return its last day once it went on by itself as often as *today* makes it; None where it does not."""
+        if self.ends_on is None or self.renewal_months is None or self.lapses or self.ends_on >= today:
+            return None
+        times = 1
+        while (until := months_later(self.ends_on, times * self.renewal_months)) < today:
+            times += 1
+        return until
 
     @property
     def moved_on(self) -> date | None:
@@ -177,6 +197,11 @@ def _renewed(agreement: Agreement, told: e.AgreementRenewed) -> Agreement:
     return replace(agreement, ends_on=told.ends_on, lapses=False, decisions=decisions)
 
 
+def _prolonged(agreement: Agreement, told: e.AgreementProlonged) -> Agreement:
+    decision = Decision(about=DecisionAbout.PROLONGING, decided_on=told.before, document_id=None, ends_on=told.ends_on)
+    return replace(agreement, ends_on=told.ends_on, decisions=(*agreement.decisions, decision))
+
+
 def _not_renewed(agreement: Agreement, told: e.AgreementRenewalDeclined) -> Agreement:
     decisions = _decided(agreement, DecisionAbout.NO_RENEWAL, told, agreement.ends_on)
     return replace(agreement, lapses=True, decisions=decisions)
@@ -226,6 +251,7 @@ AGREEMENTS: Final[Book[Agreement]] = Book(
         e.AgreementDropped: _dropped,
         e.AgreementConcluded: _concluded,
         e.AgreementRenewed: _renewed,
+        e.AgreementProlonged: _prolonged,
         e.AgreementRenewalDeclined: _not_renewed,
         e.AgreementAmended: _amended,
         e.AgreementAssigned: _assigned,

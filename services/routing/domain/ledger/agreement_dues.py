@@ -19,6 +19,7 @@ class AgreementDue(StrEnum):
     DECISION = "decision"  # 締結の決定
     RENEWAL = "renewal"  # 更新の判断
     END = "end"  # 期間の満了
+    PROLONGING = "prolonging"  # 自動更新
     REVIEW = "review"  # 毎年の点検
     IDLE = "idle"  # 12か月間動きなし
 
@@ -28,6 +29,7 @@ _TOLD_BEFORE: Final = {
     AgreementDue.DECISION: 7,
     AgreementDue.RENEWAL: 30,
     AgreementDue.END: 60,
+    AgreementDue.PROLONGING: 60,
     AgreementDue.REVIEW: 14,
     AgreementDue.IDLE: 30,
 }
@@ -35,11 +37,15 @@ _TOLD_BEFORE: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the days of an agreement follow from; *moved_on* is the day on which something was last done under it."""
+    """What the days of an agreement follow from; *moved_on* is the day on which something was last done under it.
+
+    *prolongs* says that it goes on by itself after its last day.
+    """
 
     lead: str | None
     decision_on: date | None = None
     ends_on: date | None = None
+    prolongs: bool = False
     notice_months: int | None = None
     review_on: date | None = None
     reviewed_on: date | None = None
@@ -63,7 +69,7 @@ def _days(standing: Standing) -> Iterator[tuple[AgreementDue, date]]:
     if standing.decision_on is not None:
         yield AgreementDue.DECISION, standing.decision_on
     if standing.ends_on is not None:
-        yield AgreementDue.END, standing.ends_on
+        yield AgreementDue.PROLONGING if standing.prolongs else AgreementDue.END, standing.ends_on
         if standing.notice_months is not None:
             yield AgreementDue.RENEWAL, months_later(standing.ends_on, -standing.notice_months)
     if standing.review_on is not None:

@@ -60,6 +60,7 @@ class Project(Item):
     fields: frozenset[str] = frozenset()
     text_id: UUID | None = None
     starts_on: date | None = None
+    has_started: bool = False
     pilots: tuple[Pilot, ...] = ()
     reporting: Reporting = field(default_factory=Reporting)
     reports: tuple[e.ProjectReported, ...] = ()
@@ -171,7 +172,7 @@ PROJECTS: Final[Book[Project]] = Book(
         ),
         e.PilotBegun: _tried,
         e.PilotClosed: _tried_out,
-        e.ProjectStarted: lambda project, fact: replace(project, state=_RUNNING, starts_on=fact.day),
+        e.ProjectStarted: lambda project, fact: replace(project, state=_RUNNING, starts_on=fact.day, has_started=True),
         e.ReportingSet: lambda project, fact: replace(
             project, reporting=Reporting(frequency=fact.frequency, first_due=fact.first_due)
         ),

@@ -31,6 +31,12 @@ def mentions(texts: Mapping[str, str], names: Collection[str]) -> list[Mention]:
     return [Mention(code=code, kind=kind) for code, text in texts.items() for kind in _kinds(text, known)]
 
 
+def names_anybody(text: str, names: Collection[str]) -> bool:
+    """Tell whether one of these names stands in a text, however it is spelt."""
+    said = bare(text)
+    return any(name in said for one in names if len(name := bare(one)) >= _SHORTEST_NAME)
+
+
 def _kinds(text: str, names: Collection[str]) -> Iterator[str]:
     spelt = matching_text(text)
     yield from (kind for kind, pattern in _PATTERNS if pattern.search(spelt))

@@ -5,8 +5,10 @@ from typing import Final
 from pydantic import Field
 
 from services.routing.domain.case import Case
-from services.routing.domain.commands import Link, Merge, Refer, Reopen, Withdraw
-from services.routing.domain.refusals import NoCaseToLink, NotIntoThatCase, OfficeMissing
+from services.routing.domain.commands import Merge, Refer, Reopen, Withdraw
+from services.routing.domain.link_commands import Link, Unlink
+from services.routing.domain.link_refusals import NoCaseToLink, NumberMissing
+from services.routing.domain.refusals import NotIntoThatCase, OfficeMissing
 from services.routing.domain.stage import ENDS
 from services.routing.domain.told import merged_words, referred_words
 from services.routing.domain.verbs import Verb
@@ -17,9 +19,11 @@ from services.routing.ports import NoSuchCase
 from shared.access.policy import Action, require
 from shared.errors import Invalid
 from shared.events import LinkKind
+from shared.ledger_numbers import number_typed
 from shared.scheme.promises import looked_at_by
 
 _OTHER: Final = Field(title="相手の受付番号", examples=["R8-0007"], max_length=40)
+_KIND: Final = Field(title="関係", examples=["proposed_again"])
 _WORDS: Final = Field(
     default="",
     title="提案者に伝える言葉",
@@ -69,7 +73,15 @@ class Linking(Asked):
     """Which other case belongs to this one, and how."""
 
     other: str = _OTHER
-    kind: LinkKind = Field(default=LinkKind.PROPOSED_AGAIN, title="関係", examples=["proposed_again"])
+    kind: LinkKind = _KIND
+
+
+class Unlinking(Asked):
+    """Which link to which other case was a mistake, and why."""
+
+    other: str = _OTHER
+    kind: LinkKind = _KIND
+    reason: InnerReason
 
 
 async def _refer(doing: Doing, asked: Referral) -> Case:
@@ -115,11 +127,30 @@ async def _reopen(doing: Doing, asked: Reopening) -> Case:
 
 
 async def _link(doing: Doing, asked: Linking) -> Case:
-    case, other = await _both(doing, asked.other, NoCaseToLink)
-    command = Link(to_case=other.case_id, to_receipt=other.receipt, kind=asked.kind)
+    case, other = await _both(doing, _said(asked.other), NoCaseToLink)
+    follows = await doing.work.links.came_first(other.case_id, case.case_id)
+    command = Link(to_case=other.case_id, to_receipt=other.receipt, kind=asked.kind, follows=follows)
     linked = await carry_out(doing.work, case, doing.step, command)
     await doing.work.links.add(case, other.case_id, asked.kind, at=doing.step.at)
     return linked
+
+
+async def _unlink(doing: Doing, asked: Unlinking) -> Case:
+    case, other = await _both(doing, _said(asked.other), NoCaseToLink)
+    command = Unlink(
+        to_case=other.case_id,
+        to_receipt=other.receipt,
+        kind=asked.kind,
+        stands=await doing.work.links.remove(case.case_id, other.case_id, asked.kind),
+        reason_id=await written_reason(doing.work, case, asked.reason),
+    )
+    return await carry_out(doing.work, case, doing.step, command)
+
+
+def _said(number: str) -> str:
+    if not number.strip():
+        raise NumberMissing
+    return number
 
 
 async def _to_end(doing: Doing) -> Case:
@@ -134,7 +165,7 @@ async def _both(doing: Doing, number: str, unknown: type[Invalid]) -> tuple[Case
     this = await cases.find(desk, doing.receipt)
     require(doing.step.actor, Action.CASE_END, scope_of(this))
     try:
-        other = await cases.find(desk, number.strip().upper())
+        other = await cases.find(desk, number_typed(number))
     except NoSuchCase as error:
         raise unknown from error
     held = {one.case_id: one for one in await cases.hold({this.case_id, other.case_id})}
@@ -146,3 +177,4 @@ MERGE: Final = Door(verb=Verb.MERGE, action=Action.CASE_END, asks=Merging, do=_m
 WITHDRAW: Final = Door(verb=Verb.WITHDRAW, action=Action.CASE_WITHDRAW, asks=Withdrawal, do=_withdraw)
 REOPEN: Final = Door(verb=Verb.REOPEN, action=Action.CASE_END, asks=Reopening, do=_reopen)
 LINK: Final = Door(verb=Verb.LINK, action=Action.CASE_END, asks=Linking, do=_link)
+UNLINK: Final = Door(verb=Verb.UNLINK, action=Action.CASE_END, asks=Unlinking, do=_unlink)

@@ -29,7 +29,7 @@ def _chases_outside(case: Case, asked: Any) -> bool:
 
 def _leaves_outside(case: Case, asked: Any) -> bool:
     known = case.task(asked.todo_id) if asked.todo_id else None
-    return owner_of(asked.owner, known)[0] is OwedBy.COUNTERPART
+    return owner_of(case, asked.owner, known)[0] is OwedBy.COUNTERPART
 
 
 # A message to the proposer and a decline have a draft of their own; what stays inside needs nobody else.
@@ -41,6 +41,7 @@ OUTSIDE: Final[Mapping[Verb, Callable[[Case, Any], bool]]] = {
     Verb.CLOSE_ROUND: _always,
     Verb.EXTEND: _always,
     Verb.SET_TODO: _leaves_outside,
+    Verb.SEND_BACK_TODO: _always,
     Verb.CHASE: _chases_outside,
     Verb.START_IMPLEMENTATION: _always,
     Verb.COMPLETE: _always,

@@ -14,6 +14,7 @@ from services.routing.domain.task_commands import (
     FinishTodo,
     Planned,
     PlanProcedures,
+    SendBackTodo,
     SetMilestone,
     SetTodo,
 )
@@ -41,7 +42,8 @@ from shared.scheme.promises import looked_at_by
 _OWNER: Final = Field(
     default="",
     title="担当",
-    description="desk（デスク）、counterpart（提案者又は連携先の団体）、又は連携に加わっている課のコードです。"
+    description="desk（デスク）、counterpart（提案者又は連携先の団体）、又は連携に加わっている課や参加している市町村の"
+    "コードです。"
     "省くと、新しいものはデスク、すでにあるものは今の担当になります。",
     examples=["desk"],
     max_length=63,
@@ -112,6 +114,22 @@ class Todo(Asked):
     due: date | None = Field(default=None, title="期日", examples=["2026-12-04"])
 
 
+class TodoBack(Asked):
+    """Which report of a to-do is sent back, and what is missing."""
+
+    todo_id: UUID = Field(title="宿題")
+    words: str = Field(
+        default="",
+        title="足りないこと",
+        description="提案者（連携先の団体）に、このままお知らせします。",
+        examples=["図面の縮尺が分かりません。縮尺を書き加えたものをお送りください。"],
+        max_length=LONGEST_CHARS,
+    )
+    due: date | None = Field(
+        default=None, title="期日", description="省くと、今の期日のままです。", examples=["2026-12-10"]
+    )
+
+
 class TodoEnd(Asked):
     """Which to-do is done, or not wanted any more."""
 
@@ -133,9 +151,9 @@ class Chasing(Asked):
 
 
 async def _set_milestone(doing: Doing, asked: Milestone) -> Case:
-    case = await case_for(doing, Action.COORDINATION_KEEP)
+    case = await case_for(doing, Action.TASK_SETTLE)
     known = case.task(asked.milestone_id) if asked.milestone_id else None
-    owner = owner_of(asked.owner, known)
+    owner = owner_of(case, asked.owner, known)
     day = asked.day or (known.due if known else None)
     if day is None:
         raise TaskDayFar
@@ -163,7 +181,7 @@ async def _plan(doing: Doing, asked: Planning) -> Case:
 async def _planned(doing: Doing, case: Case, one: Procedure) -> Planned:
     """Return one procedure, with what its template says where nothing else is said."""
     template = template_of(doing.scheme, one.code)
-    owner = owner_of(one.owner or as_owner(case, template), None)
+    owner = owner_of(case, one.owner or as_owner(case, template), None)
     calendar, today = OfficeCalendar.of(doing.scheme.calendar), doing.step.today
     usual = calendar.add_business_days(today, template.business_days) if template else today
     said = one.words or (template.words if template else "")
@@ -179,7 +197,7 @@ async def _planned(doing: Doing, case: Case, one: Procedure) -> Planned:
 
 
 async def _complete(doing: Doing, asked: ProcedureEnd) -> Case:
-    case = await case_for(doing, Action.COORDINATION_KEEP)
+    case = await case_for(doing, Action.TASK_SETTLE)
     command = CompleteProcedure(
         task_id=asked.procedure_id,
         needed=asked.needed,
@@ -193,7 +211,7 @@ async def _complete(doing: Doing, asked: ProcedureEnd) -> Case:
 async def _set_todo(doing: Doing, asked: Todo) -> Case:
     case = await case_for(doing, Action.COORDINATION_KEEP)
     known = case.task(asked.todo_id) if asked.todo_id else None
-    owner = owner_of(asked.owner, known)
+    owner = owner_of(case, asked.owner, known)
     command = SetTodo(
         task_id=asked.todo_id or new_id(),
         new=asked.todo_id is None,
@@ -206,8 +224,21 @@ async def _set_todo(doing: Doing, asked: Todo) -> Case:
     return await _carried(doing, case, command)
 
 
-async def _finish(doing: Doing, asked: TodoEnd) -> Case:
+async def _send_back(doing: Doing, asked: TodoBack) -> Case:
     case = await case_for(doing, Action.COORDINATION_KEEP)
+    known = case.task(asked.todo_id)
+    command = SendBackTodo(
+        task_id=asked.todo_id,
+        words_id=await written_task(doing.work, case, asked.words, OwedBy.COUNTERPART, None),
+        due=asked.due or (known.due if known else None),
+        today=doing.step.today,
+        by=writes_for(doing.step.actor),
+    )
+    return await _carried(doing, case, command)
+
+
+async def _finish(doing: Doing, asked: TodoEnd) -> Case:
+    case = await case_for(doing, Action.TASK_SETTLE)
     command = FinishTodo(task_id=asked.todo_id, dropped=asked.dropped, by=writes_for(doing.step.actor))
     return await _carried(doing, case, command)
 
@@ -235,9 +266,11 @@ async def _carried(doing: Doing, case: Case, command: Any) -> Case:
 
 
 _KEEP: Final = Action.COORDINATION_KEEP
-SET_MILESTONE: Final = Door(verb=Verb.SET_MILESTONE, action=_KEEP, asks=Milestone, do=_set_milestone)
+_SETTLE: Final = Action.TASK_SETTLE
+SET_MILESTONE: Final = Door(verb=Verb.SET_MILESTONE, action=_SETTLE, asks=Milestone, do=_set_milestone)
 PLAN_PROCEDURES: Final = Door(verb=Verb.PLAN_PROCEDURES, action=Action.CASE_IMPLEMENT, asks=Planning, do=_plan)
-COMPLETE_PROCEDURE: Final = Door(verb=Verb.COMPLETE_PROCEDURE, action=_KEEP, asks=ProcedureEnd, do=_complete)
+COMPLETE_PROCEDURE: Final = Door(verb=Verb.COMPLETE_PROCEDURE, action=_SETTLE, asks=ProcedureEnd, do=_complete)
 SET_TODO: Final = Door(verb=Verb.SET_TODO, action=_KEEP, asks=Todo, do=_set_todo)
-FINISH_TODO: Final = Door(verb=Verb.FINISH_TODO, action=_KEEP, asks=TodoEnd, do=_finish)
+SEND_BACK_TODO: Final = Door(verb=Verb.SEND_BACK_TODO, action=_KEEP, asks=TodoBack, do=_send_back)
+FINISH_TODO: Final = Door(verb=Verb.FINISH_TODO, action=_SETTLE, asks=TodoEnd, do=_finish)
 CHASE: Final = Door(verb=Verb.CHASE, action=Action.PROPOSER_TELL, asks=Chasing, do=_chase)

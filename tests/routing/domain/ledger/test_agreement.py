@@ -163,13 +163,32 @@ def test_the_days_of_an_agreement_follow_from_its_terms() -> None:
 
     assert {due.department for due in agreement.dues} == {"shinrin"}
     assert days(agreement) == {
-        "end": date(2029, 11, 30),
+        "prolonging": date(2029, 11, 30),
         "renewal": date(2029, 8, 30),
         "review": date(2027, 12, 1),
         "idle": date(2027, 12, 1),
     }
     assert days(after(CONCLUDED, LAPSES)).keys() == {"end", "review", "idle"}
     assert days(after(CONCLUDED, LAPSES, RENEWED))["renewal"] == date(2032, 8, 30)
+
+
+def test_an_agreement_that_says_so_goes_on_by_itself_until_it_is_in_force_unless_somebody_decided_otherwise() -> None:
+    prolonged = e.AgreementProlonged(number=BORN.number, before=date(2029, 11, 30), ends_on=date(2030, 11, 30))
+    open_end = CONCLUDED.model_copy(update={"renewal_months": None})
+
+    assert [after(CONCLUDED).prolonged_until(day) for day in (date(2029, 11, 30), date(2029, 12, 1))] == [
+        None,
+        date(2030, 11, 30),
+    ]
+    assert after(CONCLUDED).prolonged_until(date(2031, 6, 1)) == date(2031, 11, 30)
+    assert [after(*one).prolonged_until(date(2031, 6, 1)) for one in ((CONCLUDED, LAPSES), (open_end,))] == [None] * 2
+    assert "end" in days(after(open_end))
+    agreement = after(CONCLUDED, prolonged)
+    assert (agreement.ends_on, days(agreement)["prolonging"]) == (date(2030, 11, 30), date(2030, 11, 30))
+    assert [(one.about, one.document_id is None) for one in agreement.decisions] == [
+        ("conclusion", False),
+        ("prolonging", True),
+    ]
 
 
 def test_only_what_is_done_under_an_agreement_keeps_it_from_being_idle() -> None:

@@ -1,10 +1,13 @@
 """Agreements over the real database: their days are told, and what is the office's own stays with it."""
 
+from datetime import timedelta
 from typing import Any
 
+from services.routing.domain.ledger.agreement import AGREEMENTS
 from services.routing.domain.ledger.agreement_fields import LEAVES_FIELD
 from services.routing.domain.ledger.project import Project
 from services.routing.handlers.ledger.agreements.moving import note_what_projects_do
+from services.routing.handlers.ledger.agreements.prolonging import prolong_agreements
 from services.routing.handlers.ledger.agreements.public import agreement_for_everybody
 from services.routing.handlers.ledger.door import Doing, begin
 from services.routing.handlers.ledger.projects.volume import PROJECT_VOLUME
@@ -12,7 +15,7 @@ from services.routing.handlers.ledger.watching import watch_ledger
 from services.routing.web.ledger.agreements.activity import activity_under
 from shared.documents.public import PublicContent
 from shared.events import LedgerDueSoon, LedgerOverdue
-from shared.events.agreements import AgreementActivitySeen
+from shared.events.agreements import AgreementActivitySeen, AgreementProlonged
 from shared.events.projects import ProjectBegun
 from shared.japanese.era import day_in_japan
 from tests.routing.agreements import concluded, do, drafted
@@ -61,6 +64,26 @@ async def test_the_decision_about_a_renewal_is_told_in_time_and_no_more_once_it_
     await watch_ledger(house.worker, at=NOW)
 
     assert await days_told(house) == [(one.number, "renewal", "shinrin", "2026-11-28")]
+
+
+async def test_an_agreement_goes_on_by_itself_after_its_last_day_once_and_is_reminded_of_before(house: House) -> None:
+    terms: dict[str, Any] = {"begins_on": "2025-12-01", "ends_on": "2026-11-30", "renewal_months": 12}
+    one, other = await concluded(house, **terms), await concluded(house, **terms)
+    await do(house, other.number, "decline-renewal", {"body": "知事", "decided_on": "2026-11-20", "words": "目的達成"})
+    await watch_ledger(house.worker, at=NOW)
+
+    went_on = [await prolong_agreements(house.worker, at=NOW + timedelta(days=days)) for days in (0, 7, 8)]
+
+    async with house.worker.begin() as work:
+        kept = [await work.ledger.find(AGREEMENTS, "miono", it.number) for it in (one, other)]
+    (fact,) = await house.facts(AgreementProlonged)
+    assert went_on == [0, 1, 0]
+    assert (fact.fact.number, fact.fact.lead, fact.actor) == (one.number, "shinrin", "service.routing")
+    assert [str(it.ends_on) for it in kept] == ["2027-11-30", "2026-11-30"]
+    assert [(number, what) for number, what, _, _ in await days_told(house) if what != "idle"] == [
+        (one.number, "prolonging"),
+        (other.number, "end"),
+    ]
 
 
 async def public(house: House, number: str) -> PublicContent:

@@ -1,9 +1,13 @@
+from typing import Any
+
 import pytest
 
-from services.routing.domain.refusals import NoCaseToLink, NotIntoThatCase, NotToItself, OfficeMissing
+from services.routing.domain.link_refusals import NoCaseToLink, NoSuchLink, NotToItself, NumberMissing, OtherCameLater
+from services.routing.domain.refusals import EndWithoutReason, NotIntoThatCase, OfficeMissing
 from services.routing.domain.stage import Stage
+from services.routing.handlers.verbs.door import WrongInput
 from services.routing.web.labels import LABELS
-from shared.events import CaseMerged, CaseReferred, LinkKind
+from shared.events import CaseMerged, CaseReferred, CaseUnlinked, LinkKind
 from shared.web.labels import Audience
 from tests.routing.conftest import FOREST, OFFICER, House, seen_as
 from tests.routing.ending import DECLINE, REFER, at, do
@@ -72,17 +76,46 @@ async def test_what_was_declined_can_be_linked_to_what_is_proposed_again(house: 
     await at(house, "received")
 
     with pytest.raises(NotToItself):
-        await do(house, "link", other="R8-0012")
+        await do(house, "link", other="R8-0012", kind="related")
     with pytest.raises(NoCaseToLink):
-        await do(house, "link", other="R8-9999")
-    await do(house, "link", other="R8-0007")
-    await do(house, "link", other="R8-0007")
+        await do(house, "link", other="R8-9999", kind="related")
+    with pytest.raises(WrongInput):
+        await do(house, "link", other="R8-0007", kind="")
+    with pytest.raises(NumberMissing):
+        await do(house, "link", other=" ", kind="related")
+    with pytest.raises(OtherCameLater):
+        await do(house, "link", receipt="R8-0007", other="R8-0012", kind="succeeds")
+    await do(house, "link", other="Ｒ８－０００７", kind="proposed_again")
+    await do(house, "link", other="r8ー0007", kind="proposed_again")
 
     async with house.web.begin(seen_as(OFFICER)) as work:
         case = await work.cases.find("miono", "R8-0012")
         (link,) = await work.links.of(case.case_id)
         ended = (await work.links.ends({link.case_id}))[link.case_id]
     assert (link.receipt, link.stage, ended.data["ground"]) == ("R8-0007", Stage.DECLINED, "not-fit")
+
+
+async def test_a_link_is_taken_back_from_either_case_with_a_reason_and_merging_is_not(house: House) -> None:
+    await house.opened(receipt="R8-0007")
+    await house.opened(receipt="R8-0008")
+    await at(house, "received")
+    await do(house, "link", other="R8-0007", kind="related")
+    await do(house, "merge", receipt="R8-0008", into="R8-0012", reason="同じ内容のため。")
+    mistaken: dict[str, Any] = {"kind": "related", "reason": "番号を誤ったため。"}
+
+    with pytest.raises(EndWithoutReason):
+        await do(house, "unlink", other="R8-0007", kind="related", reason=" ")
+    await do(house, "unlink", receipt="R8-0007", other="R8-0012", **mistaken)
+    for other, kind in (("R8-0007", "related"), ("R8-0008", "merged")):
+        with pytest.raises(NoSuchLink):
+            await do(house, "unlink", other=other, **mistaken | {"kind": kind})
+
+    (fact,) = await house.facts(CaseUnlinked)
+    async with house.web.begin(seen_as(OFFICER)) as work:
+        case = await work.cases.find("miono", "R8-0012")
+        left = await work.links.of(case.case_id)
+    assert (fact.fact.receipt, fact.fact.to_receipt) == ("R8-0007", "R8-0012")
+    assert [(one.receipt, one.kind) for one in left] == [("R8-0008", LinkKind.MERGED)]
 
 
 async def test_links_are_seen_only_by_who_may_see_both_cases(house: House) -> None:

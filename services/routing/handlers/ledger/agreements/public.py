@@ -51,5 +51,8 @@ async def _decided(work: RoutingWork, agreement: Agreement, content: AgreementCo
         planned = content.deciding_body and f"{content.deciding_body}において、正式に決定する予定です。"
         return (PublicSection(heading="決定の予定", text=planned),) if planned else ()
     first = agreement.decisions[0]
+    if first.document_id is None:
+        # What nobody decided is never the first: it was concluded before it went on by itself.
+        raise AssertionError("an agreement is concluded by a decision")
     said = await work.ledger_texts.open(first.document_id, DecidedContent)
     return (PublicSection(heading="締結の決定", text=f"{wareki(first.decided_on)} {said.body}"),)

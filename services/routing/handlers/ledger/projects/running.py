@@ -34,10 +34,17 @@ _FIRST_WITHIN_MONTHS = 36
 
 
 class WrongPeriod(Invalid):
-    """A period ends before it begins, or what is told of lies ahead."""
+    """A period ends before it begins."""
 
     place = "ends"
-    public_message = "期間の終わりは、始まり以降の日を指定してください。報告の場合は、本日までの日を指定してください。"
+    public_message = "期間の終わりは、始まり以降の日を指定してください。"
+
+
+class ReportedAhead(Invalid):
+    """What is reported on is over."""
+
+    place = "ends"
+    public_message = "報告の期間の終わりには、本日までの日を指定してください。"
 
 
 class ConditionsMissing(Invalid):
@@ -205,8 +212,10 @@ async def _agree_reports(doing: Doing, project: Project, asked: ReportsAgreed) -
 
 
 async def _report(doing: Doing, project: Project, asked: Report) -> Decided:
-    if not asked.begins <= asked.ends <= doing.step.today:
+    if asked.ends < asked.begins:
         raise WrongPeriod
+    if asked.ends > doing.step.today:
+        raise ReportedAhead
     check_owner(project, asked.party_id)
     words = ReportWords(done=asked.done, coming=asked.coming)
     fact = ProjectReported(

@@ -18,7 +18,7 @@ from shared.access.actor import Actor
 from shared.access.policy import Action
 from shared.access.reads import require_read
 from shared.events.ledger import LedgerKind
-from shared.japanese.era import day_in_japan, fiscal_label
+from shared.japanese.era import day_in_japan, fiscal_name
 from shared.web.pages import utc_now
 
 
@@ -32,7 +32,7 @@ async def _forms(_work: RoutingWork, _actor: Actor) -> Sequence[tuple[str, str]]
 
 async def _years(work: RoutingWork, actor: Actor) -> Sequence[tuple[str, str]]:
     years = await work.ledger_queries.marked(actor.desk_id, LedgerKind.AGREEMENT, "year")
-    return [(year, f"{fiscal_label(int(year))}年度") for year in reversed(years)]
+    return [(year, fiscal_name(int(year))) for year in reversed(years)]
 
 
 async def _parties(work: RoutingWork, actor: Actor) -> Sequence[tuple[str, str]]:
@@ -108,7 +108,7 @@ AGREEMENT_FACE: Final[Face[Agreement]] = Face(
         Filter(name="form", label="区分", options=_forms),
         Filter(name="field", label="分野", options=_fields),
         Filter(name="party", label="相手方", options=_parties),
-        Filter(name="year", label="締結の年度", options=_years),
+        Filter(name="year", label="始期の年度", options=_years),
     ),
     late=w.LATE,
 )

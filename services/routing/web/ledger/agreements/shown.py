@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.routing.domain.ledger.agreement import Agreement
+from services.routing.domain.ledger.agreement import Agreement, Decision
 from services.routing.handlers.ledger.agreements.texts import AgreementContent, AgreementWords, DecidedContent
 from services.routing.storage.agreement_queries import CaseUnder
 from services.routing.storage.work import RoutingWork
@@ -37,7 +37,9 @@ class Opened:
         known = {one.code: one.words for one in work.schemes.current[agreement.desk_id].categories}
         return cls(
             content=await texts.open(agreement.content_id, AgreementContent),
-            decisions=await texts.open_many([one.document_id for one in agreement.decisions], DecidedContent),
+            decisions=await texts.open_many(
+                [one.document_id for one in agreement.decisions if one.document_id], DecidedContent
+            ),
             deeds=await texts.open_many([one.document_id for one in agreement.deeds], AgreementWords),
             reason="" if ending is None else (await texts.open(ending.reason_id, AgreementWords)).words,
             fields=tuple(known.get(code, code) for code in agreement.fields),
@@ -94,12 +96,16 @@ def _before_end(agreement: Agreement) -> str:
     return "" if agreement.notice_months is None else f"終期の{agreement.notice_months}か月前まで"
 
 
+def _decided(opened: Opened, decision: Decision) -> DecidedContent | None:
+    return None if decision.document_id is None else opened.decisions.get(decision.document_id)
+
+
 def _of_decisions(agreement: Agreement, opened: Opened) -> Sequence[Section]:
     if not agreement.decisions:
         return ()
     rows = []
     for one in agreement.decisions:
-        said = opened.decisions.get(one.document_id) or DecidedContent(body="")
+        said = _decided(opened, one) or DecidedContent(body="")
         rows.append(
             (
                 w.DECISIONS[one.about],
@@ -166,7 +172,7 @@ async def as_data(work: RoutingWork, actor: Actor, agreement: Agreement) -> Mapp
         "lapses": agreement.lapses,
         "decisions": [
             {"about": one.about, "decided_on": one.decided_on, "ends_on": one.ends_on}
-            | (said.model_dump(mode="json") if (said := opened.decisions.get(one.document_id)) else {})
+            | (said.model_dump(mode="json") if (said := _decided(opened, one)) else {})
             for one in agreement.decisions
         ],
         "deeds": [

@@ -34,6 +34,7 @@ FACTS: Final[Mapping[str, str]] = {
     "agreement.dropped.v1": "案を取りやめ",
     "agreement.concluded.v1": "締結",
     "agreement.renewed.v1": "更新",
+    "agreement.prolonged.v1": "自動更新",
     "agreement.renewal_declined.v1": "更新しないことを決定",
     "agreement.amended.v1": "協定を変更",
     "agreement.assigned.v1": "担当課を変更",
@@ -46,6 +47,7 @@ DUES: Final[Mapping[str, str]] = {
     AgreementDue.DECISION: "決定の予定日",
     AgreementDue.RENEWAL: "更新の判断",
     AgreementDue.END: "期間の満了",
+    AgreementDue.PROLONGING: "自動更新",
     AgreementDue.REVIEW: "毎年の点検",
     AgreementDue.IDLE: "動きのないまま12か月",
 }
@@ -54,6 +56,7 @@ LATE: Final[Mapping[str, str]] = {
     AgreementDue.REVIEW: "点検の日を過ぎた協定",
     AgreementDue.RENEWAL: "更新の判断の日を過ぎた協定",
     AgreementDue.END: "終期を過ぎた協定",
+    AgreementDue.PROLONGING: "自動更新の日を過ぎた協定",
     AgreementDue.DECISION: "決定の予定日を過ぎた案",
 }
 FORMS: Final[Mapping[str, str]] = FORM_WORDS
@@ -68,6 +71,7 @@ ENDINGS: Final[Mapping[str, str]] = {AgreementEnding.EXPIRED: "満了", Agreemen
 DECISIONS: Final[Mapping[str | Enum, str]] = {
     DecisionAbout.CONCLUSION: "締結",
     DecisionAbout.RENEWAL: "更新",
+    DecisionAbout.PROLONGING: "自動更新",
     DecisionAbout.NO_RENEWAL: "更新しない",
     DecisionAbout.AMENDMENT: "変更",
 }

@@ -6,13 +6,14 @@ from datetime import date
 
 from services.routing.domain.ledger.agreement import AGREEMENTS
 from services.routing.domain.ledger.agreement_fields import LEAVES_FIELD, leaves_field
+from services.routing.domain.ledger.effects import standing
 from services.routing.domain.ledger.project import Project, ProjectState
 from services.routing.domain.stage import ENDS, Stage
 from services.routing.storage.ledger import NoSuchItem
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.projects.sections import gap
 from services.routing.web.ledger.projects.words import yen_words
-from shared.japanese.era import wareki
+from shared.japanese.era import fiscal_name, wareki
 
 
 async def to_check(work: RoutingWork, project: Project, today: date) -> list[str]:
@@ -22,6 +23,7 @@ async def to_check(work: RoutingWork, project: Project, today: date) -> list[str
         *await _still_open(work, project),
         *await _outside(work, project),
         *_short(project),
+        *_unlikely(project),
     ]
 
 
@@ -56,3 +58,12 @@ def _short(project: Project) -> Iterator[str]:
     short = sum(gap(one) for one in project.funding)
     if short and project.end is None:
         yield f"確保できていない財源が{yen_words(short)}あります。"
+
+
+def _unlikely(project: Project) -> Iterator[str]:
+    """Say where numbers look like a slip: they stand as they were typed, for there may be a reason."""
+    odd = sorted({one.fiscal_year for one in project.funding if one.secured > one.planned or one.used > one.secured})
+    for year in odd:
+        yield f"{fiscal_name(year)}の財源に、確保額が予定額を、又は執行額が確保額を超えているものがあります。"
+    if any(one.yen is not None and one.yen < 0 for one in standing(project)):
+        yield "効果額がマイナスの記録があります。入力の誤りがないかご確認ください。"

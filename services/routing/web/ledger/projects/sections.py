@@ -42,7 +42,7 @@ def _overview(opened: OpenedProject) -> Section:
             ("連携する団体", "、".join(sorted(opened.parties.values()))),
             ("市町村", "、".join(names.municipalities.get(one, one) for one in sorted(project.municipalities))),
             ("分野", "、".join(names.fields.get(one, one) for one in sorted(project.fields))),
-            ("開始日" if project.state not in {"preparing", "pilot"} else "開始予定日", project.starts_on),
+            ("開始日" if project.has_started else "開始予定日", project.starts_on),
             ("定期の報告", reporting),
         ),
         text=opened.about,
