@@ -95,10 +95,7 @@ async def status_page(
         files = await work.documents.list(standing.proposal_id, DocumentKind.ATTACHMENT)
         told = await work.notes.of(standing.proposal_id)
         words = await work.notes.words([one for note in told for one in (note.note_id, note.conditions_id) if one])
-        awaited = await work.applications.awaited(standing.proposal_id)
-        drafts = await drafts_on_page(work, standing.proposal_id)
-        published = await work.publications.shown_of(standing.proposal_id)
-        todos = await todos_on_page(work, standing)
+        beside = await _beside(doors, work, standing)
         came = await work.replies.came_from_proposer(standing.proposal_id)
     scheme = doors.schemes[standing.desk_id]
     await _note_shown(doors, standing, told)
@@ -113,11 +110,7 @@ async def status_page(
         "told": shown,
         "owes_completion": owes_completion(shown, standing),
         "came": came,
-        "drafts": drafts,
-        "published": published,
-        "register_page": partial(doors.schemes.register_page, standing.desk_id),
-        "awaited": awaited if standing.stage in _BEFORE_RESULTS else None,
-        "todos": todos,
+        **beside,
         "may_answer": standing.stage not in ENDS | {Stage.COMPLETED},
         "key": uuid4(),
         "limits": scheme.form.attachments,
@@ -126,6 +119,18 @@ async def status_page(
     }
     answer = 200 if wrong is None else 422
     return pages.speaking_to(Audience.PROPOSER).render(request, "intake/status.html", values, answer)
+
+
+async def _beside(doors: Doors, work: Work, standing: Standing) -> dict[str, object]:
+    """Return what is asked of the proposer beside words, and what became of it: publications, a call, to-dos."""
+    awaited = await work.applications.awaited(standing.proposal_id)
+    return {
+        "drafts": await drafts_on_page(work, standing.proposal_id),
+        "published": await work.publications.shown_of(standing.proposal_id),
+        "register_page": partial(doors.schemes.register_page, standing.desk_id),
+        "awaited": awaited if standing.stage in _BEFORE_RESULTS else None,
+        "todos": await todos_on_page(work, standing),
+    }
 
 
 async def _note_shown(doors: Doors, standing: Standing, told: Sequence[NoteRow]) -> None:

@@ -242,12 +242,13 @@ async def test_after_an_offer_ended_by_itself_the_desk_has_its_days_to_look(hous
 
 
 async def test_what_both_sides_owe_and_invitations_are_reminded_of_and_go_up_the_ladder(house: House) -> None:
+    day = date(2026, 12, 15)
     await municipalities(house)
     await coordinating(house)
-    await do(house, "set-todo", words="図面を送る", owner="counterpart", due=DUE)
-    await do(house, "set-milestone", words="現地を見る", owner="shinrin", day=DUE)
+    await do(house, "set-todo", words="図面を送る", owner="counterpart", due=day)
+    await do(house, "set-milestone", words="現地を見る", owner="shinrin", day=day)
     await do(house, "set-todo", words="期日のない宿題", owner="desk")
-    await do(house, "invite-municipality", municipalities=["shi-bay", "machi-hill"], words="お願いします。", due=DUE)
+    await do(house, "invite-municipality", municipalities=["shi-bay", "machi-hill"], words="お願いします。", due=day)
     await do(house, "join", BAY)
     todo = (await look(house)).tasks[0]
 

@@ -2,8 +2,8 @@
 
 from shared.messaging.install import run_sql
 
-revision = "0043"
-down_revision = "0042"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
