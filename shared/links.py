@@ -1,7 +1,8 @@
 """Secret links: the way to a page of one's own, without an account.
 
 A token is an HMAC over what it opens and a generation. A new generation makes every earlier link void. The status
-page of a proposal is checked by intake and the answer page of an offer by routing; notify writes both into mails.
+page of a proposal and that of a registration for a forum are checked by intake, the answer page of an offer by
+routing; notify writes them into mails.
 The secret never travels in a fact.
 """
 
@@ -15,6 +16,7 @@ from shared.errors import Missing
 _MAC_BYTES = 20
 _STATUS = b"status:"
 _OFFER = b"offer:"
+_REGISTRATION = b"registration:"
 
 
 class WrongLink(Missing):
@@ -51,6 +53,21 @@ def offer_of(token: str) -> UUID:
 def check_offer_token(secret: str, token: str, generation: int = 1) -> UUID:
     """Return the offer the token opens, or raise WrongLink; a token of a status page opens none."""
     return _checked(secret, _OFFER, token, generation)
+
+
+def registration_token(secret: str, registration_id: UUID, generation: int) -> str:
+    """Return the token of the page on which somebody changes a registration (48 characters)."""
+    return _token(secret, _REGISTRATION, registration_id, generation)
+
+
+def registration_of(token: str) -> UUID:
+    """Return which registration a token speaks of, unchecked; raise WrongLink when it is no token."""
+    return _named_in(token)
+
+
+def check_registration_token(secret: str, token: str, generation: int) -> UUID:
+    """Return the registration the token opens, or raise WrongLink; a token of another page opens none."""
+    return _checked(secret, _REGISTRATION, token, generation)
 
 
 def _token(secret: str, kind: bytes, which: UUID, generation: int) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 PICTURES: Final = "pictures"
+# Under which key the form of a forum asks with how many people somebody comes.
+FORUM_PEOPLE: Final = "forum_people"
 TITLE: Final = "title"
 FIELD_WORDS: Final[Mapping[str, str]] = {
     TITLE: "件名",
@@ -19,3 +21,12 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "contact": "問合せ先",
     PICTURES: "写真・図",
 }
+
+
+def places_words(capacity: int | None, taken: int, *, waiting_list: bool) -> str:
+    """Return how the places of a forum stand; empty where nobody counts them."""
+    if capacity is None:
+        return ""
+    if taken < capacity:
+        return f"残り{capacity - taken}名（定員{capacity}名）"
+    return f"満席（定員{capacity}名）" + ("・キャンセル待ちを受け付けています" if waiting_list else "")

@@ -22,6 +22,8 @@ def service() -> Service:
             "/api/wishes",
             "/gateway",
             "/status",
+            "/attend",
+            "/attendance",
             "/holding",
             "/mail",
             "/files",

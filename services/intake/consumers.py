@@ -8,10 +8,13 @@ from uuid import UUID
 from services.intake.domain.stages import moves, stage_after
 from services.intake.domain.todos import drops_todos, todo_in
 from services.intake.domain.told import completed_by, note_in, settled_by, settles_all
+from services.intake.handlers.attending import admit_waiting
 from services.intake.handlers.publications import follow_publication
+from services.intake.handlers.recording import Rules
 from services.intake.storage.notes import NewNote
 from services.intake.storage.progress import Move
 from services.intake.storage.work import Work
+from shared.clock import utc_now
 from shared.errors import Missing
 from shared.events import (
     FACTS,
@@ -107,6 +110,9 @@ def call_reader() -> Reader[Work]:
     @reader.hears(ForumAnnounced)
     async def when_a_forum_is_announced_let_it_be_registered_for(told: Recorded[ForumAnnounced], work: Work) -> None:
         await work.calls.keep(told)
+        # There may be more places than before.
+        rules = Rules(desk_id=told.desk_id, version=told.rule_version)
+        await admit_waiting(rules, told.fact.number, work, now=utc_now())
 
     @reader.hears(ForumWithdrawn)
     async def when_a_forum_is_withdrawn_take_no_more(told: Recorded[ForumWithdrawn], work: Work) -> None:

@@ -4,11 +4,20 @@ from collections.abc import Sequence
 
 from services.notify.domain.merged import MERGED_INTO
 from services.notify.domain.telling import put_into_inboxes, told_by_letter
-from services.notify.handlers import announcing, failures, locked, mail_tasks, pausing, publications, returns, telling
+from services.notify.handlers import (
+    announcing,
+    failures,
+    forums,
+    locked,
+    mail_tasks,
+    pausing,
+    publications,
+    returns,
+    telling,
+)
 from services.notify.handlers.agreements import OF_AGREEMENTS, tell_of_agreements
 from services.notify.handlers.boards import tell_of_boards
 from services.notify.handlers.calls import tell_of_calls
-from services.notify.handlers.forums import tell_of_invitations
 from services.notify.handlers.ledger import (
     ask_department_for_consent,
     tell_desk_of_consent,
@@ -24,6 +33,7 @@ from services.notify.handlers.telling import Schemes
 from services.notify.handlers.webhooks import note_for_receivers
 from services.notify.storage.work import Work
 from shared.events import (
+    FACTS,
     AccessChanged,
     AttachmentInspected,
     CaseBounced,
@@ -60,6 +70,8 @@ from shared.events.board import BoardCancelled, BoardCaseAdded, BoardCaseRemoved
 from shared.events.call import CallClosed, CallSentBack, CallSubmitted
 from shared.events.forum import ForumInvited
 from shared.events.projects import ProjectBegun, ProjectCompleted, ProjectReported, ProjectStopped
+from shared.events.public import ForumAnnounced, ForumWithdrawn
+from shared.events.registration import RegistrationFact
 from shared.messaging.reader import Reader
 from shared.scheme.webhooks import OUTSIDE
 
@@ -124,7 +136,7 @@ def _hear_ledger(reader: Reader[Work]) -> None:
     reader.hears_many(CallClosed)(tell_of_calls)
     for of_agreement in OF_AGREEMENTS:
         reader.hears_many(of_agreement)(tell_of_agreements)
-    reader.hears_many(ForumInvited)(tell_of_invitations)
+    reader.hears_many(ForumInvited)(forums.tell_of_invitations)
     reader.hears_many(ProjectBegun)(tell_of_new_projects)
     reader.hears_many(ProjectReported)(tell_of_reports)
     reader.hears_many(ProjectCompleted)(tell_of_ends)
@@ -177,6 +189,35 @@ def proposer_mail(schemes: Schemes) -> Reader[Work]:
 
     for fact in told_by_letter():
         reader.hears_many(fact)(when_a_case_goes_on_write_to_those_outside)
+    return reader
+
+
+def attendee_mail(schemes: Schemes) -> Reader[Work]:
+    """Return the reader that records which mails those are to receive who come to a forum, or are invited to one."""
+    reader: Reader[Work] = Reader("notify.attendee-mail", purpose="意見交換会の参加者へ送るメールを用意します。")
+
+    @reader.hears_many(ForumInvited)
+    async def when_parties_are_invited_write_to_them(told: Sequence[Recorded[ForumInvited]], work: Work) -> None:
+        await forums.invite_parties(told, work, schemes)
+
+    @reader.hears_many(ForumAnnounced)
+    async def when_a_forum_is_moved_say_so(told: Sequence[Recorded[ForumAnnounced]], work: Work) -> None:
+        await forums.tell_of_moves(told, work, schemes)
+
+    @reader.hears_many(ForumWithdrawn)
+    async def when_a_forum_is_called_off_say_so(told: Sequence[Recorded[ForumWithdrawn]], work: Work) -> None:
+        await forums.tell_of_ends(told, work, schemes)
+
+    @reader.hears_many(LedgerDueSoon)
+    async def when_the_day_is_near_remind_who_comes(told: Sequence[Recorded[LedgerDueSoon]], work: Work) -> None:
+        await forums.remind_attendees(told, work, schemes)
+
+    async def when_somebody_registers_answer(told: Sequence[Recorded[RegistrationFact]], work: Work) -> None:
+        await forums.answer_registrations(told, work, schemes)
+
+    for fact in FACTS:
+        if issubclass(fact, RegistrationFact):
+            reader.hears_many(fact)(when_somebody_registers_answer)
     return reader
 
 

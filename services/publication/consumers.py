@@ -1,11 +1,14 @@
 """What publication hears."""
 
+from collections.abc import Sequence
+
 from services.publication.domain.public_case import STAGE_AFTER
 from services.publication.handlers.counting import count_cases
 from services.publication.handlers.registering import Clock, hold_back, show_to_everybody, take_out
 from services.publication.ports import Work
 from shared.clock import utc_now
 from shared.events import FACTS, GoneFact, PublicationHeld, PublicFact, Recorded
+from shared.events.registration import RegistrationFact
 from shared.messaging.reader import Reader
 
 
@@ -40,8 +43,13 @@ def register_reader(clock: Clock) -> Reader[Work]:
     async def when_something_is_held_back_do_not_release_it(heard: Recorded[PublicationHeld], work: Work) -> None:
         await hold_back(heard, work, clock)
 
+    async def when_somebody_registers_count_the_places(told: Sequence[Recorded[RegistrationFact]], work: Work) -> None:
+        await work.places.keep(told)
+
     for fact in FACTS:
-        if issubclass(fact, PublicFact):
+        if issubclass(fact, RegistrationFact):
+            register.hears_many(fact)(when_somebody_registers_count_the_places)
+        elif issubclass(fact, PublicFact):
             register.hears(fact)(when_something_is_approved_show_it)
         elif issubclass(fact, GoneFact):
             register.hears(fact)(when_something_is_taken_back_take_it_out)

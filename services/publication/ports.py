@@ -9,6 +9,7 @@ from services.publication.domain.public_case import PublicCase
 from services.publication.domain.standing import Standing
 from shared.documents.public import PublicContent
 from shared.events import Fact, Recorded
+from shared.events.registration import RegistrationFact
 
 
 class PublicCases(Protocol):
@@ -56,6 +57,13 @@ class Contents(Protocol):
         """Return the pictures in their order; raise NoSuchDocument where one is missing."""
 
 
+class ForumPlaces(Protocol):
+    """How many places of forums are taken."""
+
+    async def keep(self, told: Sequence[Recorded[RegistrationFact]]) -> None:
+        """Keep the last count of each forum; an older one changes nothing."""
+
+
 class Telling(Protocol):
     """Where facts of our own are recorded."""
 
@@ -77,6 +85,10 @@ class Work(Protocol):
     @property
     def contents(self) -> Contents:
         """Return what was approved."""
+
+    @property
+    def places(self) -> ForumPlaces:
+        """Return how many places are taken."""
 
     @property
     def outbox(self) -> Telling:

@@ -20,6 +20,7 @@ from services.routing.handlers.recognising import recognise_parties
 from services.routing.storage.work import RoutingWork
 from shared.clock import utc_now
 from shared.events import (
+    FACTS,
     AccessChanged,
     AttachmentInspected,
     CaseOpened,
@@ -36,13 +37,14 @@ from shared.events import (
     ReplyReceived,
     TodoAnswered,
 )
+from shared.events.registration import RegistrationFact
 from shared.messaging.reader import Reader
 
 
 def readers() -> tuple[Reader[RoutingWork], ...]:
     """Return the readers of routing."""
     others = (_suggestions(), _replies(), _parties(), _lessons(), _proposers())
-    return (_cases(), *others, _projects(), _publications(), _agreements())
+    return (_cases(), *others, _projects(), _publications(), _agreements(), _forums())
 
 
 def _cases() -> Reader[RoutingWork]:
@@ -239,3 +241,19 @@ def _agreements() -> Reader[RoutingWork]:
         agreements.hears(fact)(note_what_projects_do)
 
     return agreements
+
+
+def _forums() -> Reader[RoutingWork]:
+    forums: Reader[RoutingWork] = Reader(
+        "routing.forums", purpose="意見交換会の参加の申込みを、意見交換会の画面に並べます。", from_the_beginning=True
+    )
+
+    async def when_somebody_registers_keep_how_it_stands(
+        told: Sequence[Recorded[RegistrationFact]], work: RoutingWork
+    ) -> None:
+        await work.registrations.keep(told)
+
+    for fact in FACTS:
+        if issubclass(fact, RegistrationFact):
+            forums.hears_many(fact)(when_somebody_registers_keep_how_it_stands)
+    return forums

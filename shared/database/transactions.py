@@ -18,7 +18,7 @@ _SET_ACTOR = text(
     "SELECT set_config('desk.kind', :kind, true), set_config('desk.desk', :desk, true),"
     " set_config('desk.roles', :roles, true), set_config('desk.department', :department, true),"
     " set_config('desk.account', :account, true), set_config('desk.proposal', :proposal, true),"
-    " set_config('desk.offer', :offer, true)"
+    " set_config('desk.offer', :offer, true), set_config('desk.registration', :registration, true)"
 )
 
 
@@ -28,7 +28,7 @@ class DatabaseActor:
 
     kind: `staff` (signed in), `proposer` (holds the secret link of *proposal*), `addressee` (holds that of *offer*
     and looks), `answering` (the same while an answer is carried out, which needs the whole case and no words of it),
-    `door` (accepts what arrives).
+    `attendee` (holds that of *registration*), `door` (accepts what arrives).
     """
 
     kind: str = ""
@@ -38,6 +38,7 @@ class DatabaseActor:
     account: UUID | None = None
     proposal: UUID | None = None
     offer: UUID | None = None
+    registration: UUID | None = None
 
 
 NOBODY = DatabaseActor()
@@ -55,6 +56,7 @@ async def set_actor(connection: AsyncConnection, actor: DatabaseActor) -> None:
             "account": str(actor.account or ""),
             "proposal": str(actor.proposal or ""),
             "offer": str(actor.offer or ""),
+            "registration": str(actor.registration or ""),
         },
     )
 

@@ -129,6 +129,12 @@ class ProposalContent(_Content):
         return f"{self.title}\n{self.text}\n{self.filled}"
 
 
+class RegistrationContent(_Content):
+    """DocumentKind.REGISTRATION: what somebody who registers for a forum wishes or asks."""
+
+    words: str = ""
+
+
 class ContactContent(_Content):
     """DocumentKind.CONTACT: whom to answer; `message_id` is that of the mail it came by, empty for a form.
 

@@ -18,6 +18,7 @@ class DocumentKind(StrEnum):
     READING = "reading"  # 様式の読み取りの訂正
     SHEET = "sheet"  # 後から、または項目のほかに届いた様式の記載
     REPLY = "reply"  # 提案への返信
+    REGISTRATION = "registration"  # 意見交換会への参加の申込み
     ABSTRACT = "abstract"  # 要旨
     NOTE_TO_PROPOSER = "note_to_proposer"  # 提案者への連絡
     INTERNAL_NOTE = "internal_note"  # 内部メモ
@@ -47,6 +48,7 @@ class KeeperKind(StrEnum):
     CASE_DECIDED = "case_decided"  # 県が判断したもの
     PARTY = "party"  # 団体
     LEDGER = "ledger"  # 台帳
+    REGISTRATION = "registration"  # 参加申込み
 
 
 # The one table of who may open what; the migrations' row-level policies and docs/documents.md follow it.
@@ -66,6 +68,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.SHEET,
                     DocumentKind.REPLY,
                     DocumentKind.REASON,
+                    DocumentKind.REGISTRATION,
                 }
             ),
             "routing": frozenset(
@@ -79,6 +82,7 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.READING,
                     DocumentKind.SHEET,
                     DocumentKind.REPLY,
+                    DocumentKind.REGISTRATION,
                 }
             ),
             "notify": frozenset({DocumentKind.CONTACT}),
@@ -106,7 +110,14 @@ MAY_OPEN: Mapping[str, Mapping[str, frozenset[DocumentKind]]] = MappingProxyType
                     DocumentKind.HELD_ACT,
                 }
             ),
-            "notify": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.NOTE_TO_ADDRESSEE, DocumentKind.CONTACT}),
+            "notify": frozenset(
+                {
+                    DocumentKind.NOTE_TO_PROPOSER,
+                    DocumentKind.NOTE_TO_ADDRESSEE,
+                    DocumentKind.CONTACT,
+                    DocumentKind.PUBLIC,
+                }
+            ),
             "intake": frozenset({DocumentKind.NOTE_TO_PROPOSER, DocumentKind.PUBLIC, DocumentKind.PICTURE}),
             "publication": frozenset({DocumentKind.PUBLIC, DocumentKind.PICTURE}),
         },

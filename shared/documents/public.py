@@ -67,7 +67,8 @@ class PublicContent(_ForEverybody):
     """DocumentKind.PUBLIC: everything that is shown of one entry of the register, and nothing beside it.
 
     Empty is what does not apply. *fiscal_year* is the western year it began in; *fields* are the own questions of a
-    call, as its form asks them; *captions* are the text alternatives of the pictures, in their order.
+    call, as its form asks them; *captions* are the text alternatives of the pictures, in their order. *capacity* is how
+    many people may come to a forum (None: not counted); with *waiting_list* who comes later may wait for a place.
     """
 
     title: str
@@ -87,7 +88,10 @@ class PublicContent(_ForEverybody):
     opens_on: date | None = None
     closes_on: date | None = None
     held_on: date | None = None
+    begins: str = ""
     place: str = ""
+    capacity: int | None = None
+    waiting_list: bool = False
     outcome: PublicOutcome | None = None
     contact: str = ""
     captions: tuple[str, ...] = ()

@@ -50,7 +50,10 @@ class ForumDropped(_OfForum):
 
 
 class ForumInvited(_OfForum):
-    """Departments, parties and municipalities are invited; the invitation is a document."""
+    """Departments, parties and municipalities are invited; the invitation is a document.
+
+    *letter_id* holds it as it is mailed to the *contacts* of the parties, which stand in their order.
+    """
 
     type: ClassVar[str] = "forum.invited.v1"
 
@@ -59,16 +62,29 @@ class ForumInvited(_OfForum):
     parties: tuple[UUID, ...] = ()
     municipalities: tuple[Code, ...] = ()
     invitation_id: UUID
+    letter_id: UUID | None = None
+    contacts: tuple[UUID | None, ...] = ()
+    content_id: UUID | None = None
 
 
 class ForumIdeaLinked(_OfForum):
-    """A proposal came of the forum; *by_hand* says that the desk linked it."""
+    """A proposal came of the forum; *by_hand* says that the desk linked it, *registration_id* who registered there."""
 
     type: ClassVar[str] = "forum.idea_linked.v1"
 
     receipt: Receipt
     case_id: UUID
     by_hand: bool = False
+    registration_id: UUID | None = None
+
+
+class ForumAttendanceMarked(_OfForum):
+    """Who of those that registered came; *people* counts them with whoever came without registering."""
+
+    type: ClassVar[str] = "forum.attendance_marked.v1"
+
+    came: tuple[UUID, ...]
+    people: Annotated[int, Field(ge=0)]
 
 
 class ForumAttended(_OfForum):

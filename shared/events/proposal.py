@@ -97,8 +97,9 @@ class ProposalReceived(Fact):
     acknowledge: bool = True
     # The call it answers, where it answers one.
     call: Receipt | None = None
-    # The forum it came of, where it came of one.
+    # The forum it came of, where it came of one, and who registered there.
     forum: Receipt | None = None
+    registration_id: UUID | None = None
 
 
 class AttachmentInspected(Fact):

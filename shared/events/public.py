@@ -117,7 +117,11 @@ class CallWithdrawn(GoneFact):
 
 
 class ForumAnnounced(PublicFact):
-    """A forum takes place on a day; everybody may register for it until another."""
+    """A forum takes place on a day; everybody may register for it until another.
+
+    *moved* says that it takes place on another day, at another time or elsewhere than was announced before; on
+    *remind_on*, an office day, whoever registered is reminded.
+    """
 
     type: ClassVar[str] = "forum.announced.v1"
     owner: ClassVar[str] = "routing"
@@ -125,6 +129,8 @@ class ForumAnnounced(PublicFact):
 
     held_on: date
     closes_on: date
+    moved: bool = False
+    remind_on: date | None = None
 
 
 class ForumWithdrawn(GoneFact):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,17 +53,7 @@ class FormResult:
 def check_form(scheme: DeskScheme, values: Mapping[str, Value]) -> FormResult:
     """Return *values* tidied, with one polite sentence per field that is wrong; never raise."""
     form = scheme.form
-    tidied: dict[str, Value] = {}
-    errors: dict[str, str] = {}
-    for field in form.fields:
-        value, error = _checked(field, values.get(field.key))
-        if value:
-            tidied[field.key] = value
-        if error is not None:
-            errors[field.key] = error
-    for field in form.fields:
-        if field.key not in tidied and field.key not in errors and _is_required(field, tidied):
-            errors[field.key] = _missing(field)
+    tidied, errors = check_fields(form.fields, values)
     protected = _marked(values, PROTECT, [field.key for field in form.fields if field.protectable])
     consented = _marked(values, CONSENT, [field.key for field in form.fields if field.consent])
     for key in sorted(protected & consented):
@@ -76,6 +66,22 @@ def check_form(scheme: DeskScheme, values: Mapping[str, Value]) -> FormResult:
         consented=consented,
         unknown=_unknown(form, values),
     )
+
+
+def check_fields(fields: Sequence[Field], values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return what these fields were answered, tidied, and one polite sentence for each that is wrong; never raise."""
+    tidied: dict[str, Value] = {}
+    errors: dict[str, str] = {}
+    for field in fields:
+        value, error = _checked(field, values.get(field.key))
+        if value:
+            tidied[field.key] = value
+        if error is not None:
+            errors[field.key] = error
+    for field in fields:
+        if field.key not in tidied and field.key not in errors and _is_required(field, tidied):
+            errors[field.key] = _missing(field)
+    return tidied, errors
 
 
 def role_value(form: Form, values: Mapping[str, Value], role: Role) -> str:

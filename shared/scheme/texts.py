@@ -46,6 +46,15 @@ class MailName(StrEnum):
     PARTY_PUBLICATION_CONSENT = "party_publication_consent"  # 団体への公表への同意のお願い
     PARTY_PUBLICATION_SHOWN = "party_publication_shown"  # 団体への公表のお知らせ
     PARTY_PUBLICATION_WITHDRAWN = "party_publication_withdrawn"  # 団体への公表の取下げのお知らせ
+    ATTENDEE_REGISTERED = "attendee_registered"  # 参加の受付
+    ATTENDEE_WAITING = "attendee_waiting"  # キャンセル待ちの受付
+    ATTENDEE_ADMITTED = "attendee_admitted"  # キャンセル待ちからの繰上げ
+    ATTENDEE_CHANGED = "attendee_changed"  # 申込みの変更の受付
+    ATTENDEE_CANCELLED = "attendee_cancelled"  # 申込みの取消しの受付
+    ATTENDEE_REMINDED = "attendee_reminded"  # 開催前のお知らせ
+    ATTENDEE_MOVED = "attendee_moved"  # 日時・場所の変更
+    ATTENDEE_CALLED_OFF = "attendee_called_off"  # 意見交換会の中止
+    ATTENDEE_INVITED = "attendee_invited"  # 意見交換会の案内
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）
     STAFF_SUMMARY = "staff_summary"  # 職員への知らせ（まとめ）
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
@@ -56,6 +65,17 @@ class MailName(StrEnum):
 _DESK_WORDS: Final = frozenset({"desk_name", "prefecture", "department_name", "phone", "hours", "signature"})
 _ABOUT_A_PROPOSAL: Final = _DESK_WORDS | {"addressee", "receipt", "status_url", "note", "due"}
 _ABOUT_AN_OFFER: Final = _DESK_WORDS | {"addressee", "receipt", "answer_url", "note", "due"}
+_ABOUT_A_FORUM: Final = _DESK_WORDS | {
+    "addressee",
+    "receipt",
+    "forum",
+    "held_on",
+    "begins",
+    "place",
+    "people",
+    "attendance_url",
+    "note",
+}
 _SEVERAL_NOTICES: Final = _DESK_WORDS | {"addressee", "count", "lines", "link", "today"}
 _OWN: Final = {
     MailName.ACKNOWLEDGEMENT: _DESK_WORDS
@@ -69,7 +89,10 @@ _OWN: Final = {
     MailName.STAFF_DIGEST: _SEVERAL_NOTICES,
     MailName.STAFF_INCIDENT: _DESK_WORDS | {"addressee", "headline", "lines", "link"},
 }
+_BY_READER: Final = {"party_": _ABOUT_AN_OFFER, "attendee_": _ABOUT_A_FORUM}
 # What each mail may fill in.
 MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
-    name: _OWN.get(name, _ABOUT_AN_OFFER if name.value.startswith("party_") else _ABOUT_A_PROPOSAL) for name in MailName
+    name: _OWN.get(name)
+    or next((words for prefix, words in _BY_READER.items() if name.value.startswith(prefix)), _ABOUT_A_PROPOSAL)
+    for name in MailName
 }

@@ -70,7 +70,7 @@ async def test_an_idea_brought_to_a_forum_is_a_case_and_each_shows_the_other(
     forum = await page.inner_text("main")
 
     assert FORUM["theme"] in public
-    assert f"/propose?forum={number}" in public
+    assert f"/attend?forum={number}" in public
     assert (IDEA in case, number in case) == (True, True)
     assert (FORUM["title"] in forum, receipt in forum) == (True, True)
     assert town.eventually(lambda: [one for one in sent_mails(town) if "asaichi@forum.example.jp" in str(one["To"])])

@@ -10,6 +10,7 @@ from services.publication.storage.tables import messaging
 from services.publication.storage.work import work_on
 from shared.database.transactions import Transactions
 from shared.events import FACTS, GoneFact, PublicationHeld, PublicFact
+from shared.events.registration import RegistrationFact
 from shared.messaging.collector import Collector
 from tests.collecting import collect
 from tests.publication.conftest import KEYRING
@@ -22,11 +23,12 @@ pytestmark = pytest.mark.service("publication")
 def test_the_register_hears_everything_that_is_for_everybody_and_the_counts_what_moves_a_case() -> None:
     heard = {reader.name: set(reader.declaration.types) for reader in readers()}
 
+    for_everybody = (PublicFact, GoneFact, RegistrationFact)
     assert heard == {
         "publication.counts": {"case.opened.v1", *(fact.type for fact in ENDS.values())},
         "publication.register": {
             PublicationHeld.type,
-            *(fact.type for fact in FACTS if issubclass(fact, PublicFact | GoneFact)),
+            *(fact.type for fact in FACTS if issubclass(fact, for_everybody)),
         },
     }
 

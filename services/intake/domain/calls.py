@@ -1,10 +1,11 @@
 """Calls (募集) and forums (意見交換会) as the form knows them: until when they are open, and what else they ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from services.intake.domain.attending import Places
 from shared.errors import Missing, Refused
 from shared.events.ledger import LedgerKind
 from shared.japanese.era import wareki
@@ -65,6 +66,8 @@ class PublicCall:
     reverse: bool = False
     closed_on: date | None = None
     results_by: date | None = None
+    held_on: date | None = None
+    places: Places | None = None
 
     @property
     def is_forum(self) -> bool:
@@ -102,6 +105,19 @@ class PublicCall:
         if not self.reverse or kind is None or values.get(kind.key) in {None, "", _ANSWERS_A_COMPANY}:
             return {}
         return {kind.key: _NOT_FOR_OTHERS}
+
+    @property
+    def without_questions(self) -> "PublicCall":
+        """Return it as it is for whoever has answered its own questions already."""
+        return replace(self, fields=())
+
+    def with_places(self, places: Places) -> "PublicCall":
+        """Return a forum as its places stand: where nobody can come any more, nobody is asked with how many."""
+        return replace(self, places=places, fields=self.fields if places.takes_more else ())
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether the day of a forum has passed."""
+        return self.held_on is not None and today > self.held_on
 
     def take_on(self, today: date) -> None:
         """Raise CallNotOpen unless it takes applications *today*, which is a day in Japan."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from services.intake.domain.calls import PublicCall
 from services.intake.domain.reception import NAMES, Reception
 from services.intake.handlers.contents import unfilled_warning, wrong_in
-from services.intake.handlers.filled import Filled, fingerprint_of, raw_of_form
+from services.intake.handlers.filled import Filled, called, fingerprint_of, raw_of_form
 from services.intake.handlers.proposing import SaidFile
 from shared.documents.contents import FilledField
 from shared.scheme.fields import Role
@@ -30,6 +31,9 @@ class WrittenDown:
     key: str
     files: tuple[SaidFile, ...] = field(default=(), repr=False)
     draft_id: UUID | None = None
+    # The call it answers or the forum it was told at, and who registered there.
+    call: PublicCall | None = None
+    registration_id: UUID | None = None
 
     @property
     def result(self) -> FormResult:
@@ -55,7 +59,12 @@ class WrittenDown:
             raw_media_type="application/json",
             result=result,
             files=self.files,
-            extra=tuple(FilledField(key=key, label=label, value=words) for key, label, words in self.reception.told),
+            extra=(
+                *(FilledField(key=key, label=label, value=words) for key, label, words in self.reception.told),
+                *called(self.call),
+            ),
+            call=self.call.number if self.call else None,
+            registration_id=self.registration_id,
             warnings=unfilled_warning(self.scheme.form, result),
             fingerprint=fingerprint_of(self.values, self.files),
             received_on=self.reception.received_on,

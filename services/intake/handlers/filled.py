@@ -52,6 +52,8 @@ class Filled:
     acknowledge: bool = True
     # The call it answers, by its number.
     call: str | None = None
+    # Who registered for the forum it comes of.
+    registration_id: UUID | None = None
     # The form of a page: its files lie in a draft, and a second click waits for the first.
     draft_id: UUID | None = None
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)

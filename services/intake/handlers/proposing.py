@@ -56,6 +56,7 @@ class Said:
     acknowledge: bool = True
     received_on: date | None = None
     call: str | None = None
+    registration_id: UUID | None = None
 
     @property
     def day(self) -> date:
@@ -176,6 +177,7 @@ def _received(one: Proposing, row: NewProposal, now: datetime) -> Recorded[Fact]
         department=row.department,
         answerable=row.answerable,
         acknowledge=row.acknowledge,
+        registration_id=one.said.registration_id,
         **_answered(one.said.call),
     )
     return recorded(

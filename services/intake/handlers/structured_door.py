@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from services.intake.domain.outcome import HoldReason, Outcome
+from services.intake.handlers.attending_with_ideas import register_with_ideas
 from services.intake.handlers.by_record import ByRecord, answered, by_record, new_records
 from services.intake.handlers.contents import contact_of, content_of, proposer_kind_of
 from services.intake.handlers.filled import Accepted, Filled
@@ -52,13 +53,15 @@ async def accept_all(filled: Sequence[Filled], work: Work, *, now: datetime) -> 
     new: dict[RequestKey, Filled] = {}
     for one in admitted.forms:
         new.setdefault(one.request, one.with_draft(drafts))
+    new, without_place = await register_with_ideas(new, work, now=now)
     came = await by_record(new.values(), work)
     answers = before | await _accept_new(came, work, now)
     await work.drafts.drop([one.draft_id for one in new.values() if one.draft_id is not None])
     reached(Failpoint.FORM_INSERTED)
     left = drafts.keys() - {one.draft_id for one in new.values()}
     known = before.keys() | came.again.keys() | came.like.keys()
-    return [admitted.refused.get(one.request) or _answer(one, ours, answers, left, known) for one in filled]
+    refused = {**admitted.refused, **without_place}
+    return [refused.get(one.request) or _answer(one, ours, answers, left, known) for one in filled]
 
 
 async def _lock(filled: Sequence[Filled], work: Work) -> set[RequestKey]:
@@ -177,6 +180,7 @@ class _Coming:
             acknowledge=filled.acknowledge,
             received_on=filled.received_on,
             call=filled.call,
+            registration_id=filled.registration_id,
         )
 
 

@@ -22,7 +22,7 @@ _LONGEST: Final = 20
 # What the form has to know of a call or a forum.
 _NAMES: Final = (
     *("number", "title", "summary", "opens_on", "closes_on", "closed", "fields"),
-    *("reverse", "closed_on", "results_by"),
+    *("reverse", "closed_on", "results_by", "held_on"),
 )
 CALL_COLUMNS: Final = tuple(public_call.c[name] for name in _NAMES)
 
@@ -55,6 +55,10 @@ class PublicCalls:
             fields=_FIELDS.dump_python(content.fields, mode="json"),
             gone=False,
             **_of_call(told.fact),
+            held_on=told.fact.held_on if isinstance(told.fact, ForumAnnounced) else None,
+            content_id=told.fact.content_id,
+            capacity=content.capacity,
+            waiting_list=content.waiting_list,
         )
 
     async def withdraw(self, told: Recorded[CallWithdrawn] | Recorded[ForumWithdrawn]) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.intake.storage.application_tables import application_table
-from services.intake.storage.call_tables import call_table
+from services.intake.storage.call_tables import call_table, registration_table
 from services.intake.storage.holding_tables import decision_table, holding_table
 from services.intake.storage.inspection_tables import inspection_tables
 from services.intake.storage.note_tables import note_table
@@ -156,6 +156,7 @@ proposer_note: Final = note_table(metadata)
 proposer_todo: Final = todo_table(metadata)
 public_call: Final = call_table(metadata)
 application: Final = application_table(metadata)
+registration: Final = registration_table(metadata)
 publication_asked: Final = publication_table(metadata)
 publication_shown: Final = shown_table(metadata)
 # What the office tells a proposer, as far as routing opens it to the page of the proposal.

@@ -21,6 +21,7 @@ from services.intake.storage.progress import ProgressRows
 from services.intake.storage.proposals import Proposals
 from services.intake.storage.publications import Publications
 from services.intake.storage.raw_messages import RawMessages
+from services.intake.storage.registrations import Registrations
 from services.intake.storage.replies import Replies
 from services.intake.storage.source_records import SourceRecords
 from services.intake.storage.tables import documents, messaging
@@ -57,6 +58,7 @@ class Work:
     mailboxes: Mailboxes
     calls: PublicCalls
     applications: Applications
+    registrations: Registrations
 
     async def insert(self, *parts: TableRows) -> None:
         """Insert the rows of all *parts* with one statement."""
@@ -89,4 +91,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> Work:
         mailboxes=Mailboxes(connection),
         calls=PublicCalls(connection, keyring),
         applications=Applications(connection),
+        registrations=Registrations(connection, keyring),
     )

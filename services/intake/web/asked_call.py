@@ -39,11 +39,12 @@ async def named_call(doors: Doors, desk_id: str, call: str | None, forum: str | 
     async with doors.transactions.begin(DOOR) as work:
         found = await work.calls.find(desk_id, number.strip()) if len(number) <= _LONGEST else None
         gone = await work.calls.withdrawn_on(desk_id, number.strip()) if found is None else None
+        places = await work.registrations.places(desk_id, number.strip()) if found and found.is_forum else None
     if gone is not None and is_forum(number.strip()) is (forum is not None):
         raise CallTakenBack(number.strip(), "募集" if forum is None else "意見交換会", gone)
     if found is None or found.is_forum is (forum is None):
         raise NoSuchCall if forum is None else NoSuchForum
-    return found
+    return found if places is None else found.with_places(places)
 
 
 async def accept_on_time(doors: Doors, filled: Filled, call: PublicCall | None) -> Accepted:

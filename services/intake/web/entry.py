@@ -3,12 +3,14 @@
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.domain.attending import NoSuchRegistration
 from services.intake.domain.reception import DAY, WAYS, values_of
 from services.intake.storage.queries import standing_of
+from services.intake.web.asked_call import AskedCall, AskedForum, named_call
 from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.form_steps import Variant, check, form_page, send, today
 from services.intake.web.form_view import FormView
@@ -18,9 +20,11 @@ from shared.access.reads import require_read
 from shared.access.rows import as_database_actor
 from shared.access.web import permitted
 from shared.documents import DocumentKind
-from shared.documents.contents import ProposalContent
+from shared.documents.contents import ContactContent, ProposalContent
 from shared.errors import Missing
 from shared.events.who import by_account
+from shared.scheme.fields import Role
+from shared.scheme.form import Value
 from shared.web.csrf import CsrfProtected
 from shared.web.labels import Audience
 from shared.web.pages import Pages, pages_of, see_other
@@ -34,32 +38,57 @@ class NoSuchProposal(Missing):
     """There is no such proposal, or it belongs to another desk."""
 
 
-def of_staff(actor: Actor) -> Variant:
-    """Return the form on which *actor* writes down what somebody else said."""
-    return Variant(path="/entry", channel=None, actor=by_account(actor.account_id), desk_id=actor.desk_id)
+async def of_staff(
+    doors: DoorsDep,
+    actor: EnteringActor,
+    call: AskedCall = None,
+    forum: AskedForum = None,
+    registration: Annotated[UUID | None, Query()] = None,
+) -> Variant:
+    """Return the form on which a person writes down what somebody else said, also an application or at a forum.
+
+    What was said in the room, or came on paper, is often written down after the last day. Raise NoSuchCall.
+    """
+    answered = await named_call(doors, actor.desk_id, call, forum)
+    return Variant(
+        path="/entry",
+        channel=None,
+        actor=by_account(actor.account_id),
+        desk_id=actor.desk_id,
+        call=answered.without_questions if answered and answered.is_forum else answered,
+        registration_id=registration if answered and answered.is_forum else None,
+    )
+
+
+OfStaff = Annotated[Variant, Depends(of_staff)]
 
 
 @router.get("/entry")
-async def show(request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor) -> Response:
-    """Show the empty form; the day is today and the person who received it is the one signed in."""
-    values = values_of(None, today=today(doors), by=actor.display_name)
-    return form_page(request, doors, pages, of_staff(actor), FormView(key=uuid4(), values=values))
+async def show(request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor, variant: OfStaff) -> Response:
+    """Show the empty form; the day is today and the person who received it is the one signed in.
+
+    Of somebody who registered for a forum, who it is stands in it already.
+    """
+    values = dict(values_of(None, today=today(doors), by=actor.display_name))
+    if variant.registration_id is not None:
+        values |= await _registered(variant.registration_id, doors, actor)
+    return form_page(request, doors, pages, variant, FormView(key=uuid4(), values=values))
 
 
 @router.post("/entry")
 async def check_written(
-    request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor, _: CsrfProtected
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: OfStaff, _: CsrfProtected
 ) -> Response:
     """Show what was written down for confirmation, or the form again with what is wrong."""
-    return await check(request, doors, pages, of_staff(actor))
+    return await check(request, doors, pages, variant)
 
 
 @router.post("/entry/send")
 async def send_written(
-    request: Request, doors: DoorsDep, pages: PagesDep, actor: EnteringActor, _: CsrfProtected
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: OfStaff, _: CsrfProtected
 ) -> Response:
     """Accept it and lead to the receipt to print."""
-    sent = await send(request, doors, pages, of_staff(actor))
+    sent = await send(request, doors, pages, variant)
     return sent if isinstance(sent, Response) else see_other(request, f"/entry/{sent.accepted.proposal_id}/slip")
 
 
@@ -85,6 +114,26 @@ async def print_slip(
         "status_url": doors.status_url(proposal_id, standing.link_generation),
     }
     return pages.speaking_to(Audience.STAFF).render(request, "intake/slip.html", values)
+
+
+async def _registered(registration_id: UUID, doors: Doors, actor: Actor) -> dict[str, Value]:
+    """Return what the form knows of somebody who registered, by its fields; the look is recorded."""
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        found = await work.registrations.find(registration_id)
+        if found is None or found.desk_id != actor.desk_id:
+            raise NoSuchRegistration
+        opened = await work.documents.open(found.contact_id)
+        scope = CaseScope(desk_id=actor.desk_id)
+        what_id = str(registration_id)
+        await require_read(work.connection, actor, Action.MAIL_SEE, scope, what_id=what_id, now=doors.clock())
+    contact = ContactContent.model_validate_json(opened.content)
+    form = doors.schemes.desk(actor.desk_id).form
+    said = {
+        Role.PROPOSER_NAME: contact.organisation or contact.name,
+        Role.CONTACT_NAME: contact.name,
+        Role.CONTACT_EMAIL: contact.email,
+    }
+    return {one.key: said[one.role] for one in form.fields if one.role in said}
 
 
 async def _opened(proposal_id: UUID, doors: Doors, actor: Actor) -> ProposalContent:

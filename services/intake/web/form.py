@@ -94,7 +94,7 @@ async def check(
 @public.post("/propose/send")
 async def send(request: Request, doors: DoorsDep, pages: PagesDep, variant: Public, _: CsrfProtected) -> Response:
     """Accept the proposal and lead to the page that thanks."""
-    return await _sent(request, doors, pages, variant)
+    return await sent_form(request, doors, pages, variant)
 
 
 @router.get("/propose/department")
@@ -117,7 +117,7 @@ async def send_department(
     request: Request, doors: DoorsDep, pages: PagesDep, variant: OfDepartment, _: CsrfProtected
 ) -> Response:
     """Accept a department's proposal."""
-    return await _sent(request, doors, pages, variant)
+    return await sent_form(request, doors, pages, variant)
 
 
 @public.get("/propose/thanks")
@@ -137,7 +137,8 @@ async def thank(request: Request, doors: DoorsDep, desk: AskedDesk, pages: Pages
     return pages.render(request, "intake/thanks.html", values)
 
 
-async def _sent(request: Request, doors: Doors, pages: Pages, variant: Variant) -> Response:
+async def sent_form(request: Request, doors: Doors, pages: Pages, variant: Variant) -> Response:
+    """Accept what was confirmed and lead to the page that thanks, which knows it by a cookie."""
     sent = await send_entry(request, doors, pages, variant)
     if isinstance(sent, Response):
         return sent

@@ -42,11 +42,16 @@ class Variant:
     desk_id: str  # that of who is signed in; anybody else asks one by its path
     department: str | None = None
     call: PublicCall | None = None
+    # Who registered for the forum it comes of.
+    registration_id: UUID | None = None
 
     @property
     def query(self) -> str:
-        """Return what follows the address of each step: which call is answered."""
-        return f"?{self.call.parameter}={self.call.number}" if self.call else ""
+        """Return what follows the address of each step: which call is answered, and for staff who registered."""
+        if self.call is None or (self.registration_id is not None and not self.by_staff):
+            return ""
+        came = f"&registration={self.registration_id}" if self.registration_id else ""
+        return f"?{self.call.parameter}={self.call.number}{came}"
 
     @property
     def by_staff(self) -> bool:
@@ -171,6 +176,8 @@ def _filled(entry: Entry, scheme: DeskScheme, variant: Variant) -> Filled:
             actor=variant.actor,
             key=str(entry.key),
             draft_id=entry.key,
+            call=variant.call,
+            registration_id=variant.registration_id,
         )
         return written.filled()
     return Filled(
@@ -183,6 +190,7 @@ def _filled(entry: Entry, scheme: DeskScheme, variant: Variant) -> Filled:
         result=entry.result,
         department=variant.department,
         call=variant.call.number if variant.call else None,
+        registration_id=variant.registration_id,
         extra=called(variant.call),
         # Without the files: they are gone from the draft when a second click arrives.
         fingerprint=fingerprint_of(entry.values, ()),

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 
 from services.intake.web import (
     api,
+    attendance,
+    attending,
     corrections,
     entry,
     files,
@@ -29,7 +31,7 @@ from services.intake.web.labels import CATALOGUE
 
 __all__ = ["CATALOGUE", "pages_by_prefix"]
 # Where the public meets a desk: the front desk at the root, every desk under its own path.
-_PUBLIC: Final = (front.public, form.public, sheet.public, api.public)
+_PUBLIC: Final = (front.public, form.public, attending.public, sheet.public, api.public)
 _DESK_PATH: Final = "/desks/{desk_id}"
 _PAGES: Final = (
     form,
@@ -41,6 +43,7 @@ _PAGES: Final = (
     status_acts,
     status_publication,
     status,
+    attendance,
     holding,
     staff,
     corrections,

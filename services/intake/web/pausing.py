@@ -30,9 +30,18 @@ router = APIRouter()
 
 async def standing_pause(doors: DoorsDep, desk: AskedDesk) -> IntakePause | None:
     """Return the pause of the desk that is asked, if there is one now; a dependency of public pages."""
-    desk_id = desk.desk_id
+    return await _pause_of(doors, desk.desk_id)
+
+
+async def _pause_of(doors: Doors, desk_id: str) -> IntakePause | None:
     async with doors.transactions.begin(DOOR) as work:
         return (await work.pauses.standing([desk_id], at=doors.clock())).get(desk_id)
+
+
+async def refuse_while_paused(doors: Doors, desk_id: str) -> None:
+    """Raise IntakeIsPaused while a desk takes nothing new."""
+    if (pause := await _pause_of(doors, desk_id)) is not None:
+        raise IntakeIsPaused(pause, now=doors.clock())
 
 
 StandingPause = Annotated[IntakePause | None, Depends(standing_pause)]

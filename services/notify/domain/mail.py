@@ -48,6 +48,15 @@ class Purpose(StrEnum):
     PARTY_PUBLICATION_CONSENT = "party_publication_consent"  # 団体への公表への同意のお願い
     PARTY_PUBLICATION_SHOWN = "party_publication_shown"  # 団体への公表のお知らせ
     PARTY_PUBLICATION_WITHDRAWN = "party_publication_withdrawn"  # 団体への公表の取下げのお知らせ
+    ATTENDEE_REGISTERED = "attendee_registered"  # 参加の受付
+    ATTENDEE_WAITING = "attendee_waiting"  # キャンセル待ちの受付
+    ATTENDEE_ADMITTED = "attendee_admitted"  # キャンセル待ちからの繰上げ
+    ATTENDEE_CHANGED = "attendee_changed"  # 申込みの変更の受付
+    ATTENDEE_CANCELLED = "attendee_cancelled"  # 申込みの取消しの受付
+    ATTENDEE_REMINDED = "attendee_reminded"  # 開催前のお知らせ
+    ATTENDEE_MOVED = "attendee_moved"  # 日時・場所の変更
+    ATTENDEE_CALLED_OFF = "attendee_called_off"  # 意見交換会の中止
+    ATTENDEE_INVITED = "attendee_invited"  # 意見交換会の案内
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
     STAFF_INCIDENT = "staff_incident"  # 運用担当への異常と復旧の知らせ
@@ -58,18 +67,30 @@ class Reader(StrEnum):
 
     PROPOSER = "proposer"  # 提案者
     COMPANY = "company"  # 相手方の団体
+    ATTENDEE = "attendee"  # 意見交換会の参加者
     STAFF = "staff"  # 職員
 
 
 _TO_STAFF: Final = frozenset({Purpose.STAFF_NOTICE, Purpose.STAFF_DIGEST, Purpose.STAFF_INCIDENT})
 # What answers a machine could have sent too: a loop between two machines must not become a storm.
-ANSWERS: Final = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.PAUSED, Purpose.LOCKED_FILES})
+ANSWERS: Final = frozenset(
+    {
+        Purpose.ACKNOWLEDGEMENT,
+        Purpose.PAUSED,
+        Purpose.LOCKED_FILES,
+        # Anybody may write anybody's address into the form of a forum.
+        Purpose.ATTENDEE_REGISTERED,
+        Purpose.ATTENDEE_WAITING,
+    }
+)
 
 
 def reader_of(purpose: Purpose) -> Reader:
     """Return to whom a mail of this purpose is written."""
     if purpose in _TO_STAFF:
         return Reader.STAFF
+    if purpose.value.startswith("attendee_"):
+        return Reader.ATTENDEE
     return Reader.COMPANY if purpose.value.startswith("party_") else Reader.PROPOSER
 
 
@@ -195,8 +216,8 @@ class Ending:
 class MailSend:
     """The record of one mail; it refers to whom it goes and holds no address.
 
-    It is about a proposal with its receipt number, about a message that has none yet, or about what came for one
-    person of the office (*account_id*).
+    It is about a proposal with its receipt number, about a message that has none yet, about what came for one person of
+    the office (*account_id*), about a registration for a forum, or about the forum somebody is invited to (*item_id*).
     """
 
     send_id: UUID
@@ -219,6 +240,9 @@ class MailSend:
     note_id: UUID | None = None
     due: date | None = None
     about_version: int | None = None
+    registration_id: UUID | None = None
+    item_id: UUID | None = None
+    content_id: UUID | None = None
 
 
 def message_id_of(send_id: UUID, sender_address: str) -> str:

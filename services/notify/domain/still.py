@@ -70,6 +70,22 @@ _SEVERAL: Final = frozenset(
 )
 REPLACED: Final = frozenset(STAGES) - _SEVERAL - {Purpose.CONDITIONS, Purpose.PARTY_QUESTIONS, Purpose.PARTY_REMINDED}
 
+# In which states of a registration each letter to somebody who registered is true.
+_HERE: Final = frozenset({"registered"})
+_STANDS: Final = frozenset({"registered", "waiting"})
+TRUE_OF_REGISTRATIONS: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyType(
+    {
+        Purpose.ATTENDEE_REGISTERED: _HERE,
+        Purpose.ATTENDEE_WAITING: frozenset({"waiting"}),
+        Purpose.ATTENDEE_ADMITTED: _HERE,
+        Purpose.ATTENDEE_CHANGED: _STANDS,
+        Purpose.ATTENDEE_CANCELLED: frozenset({"cancelled"}),
+        Purpose.ATTENDEE_REMINDED: _HERE,
+        Purpose.ATTENDEE_MOVED: _STANDS,
+        Purpose.ATTENDEE_CALLED_OFF: _STANDS,
+    }
+)
+
 
 def is_still_true(purpose: Purpose, *, stage: str | None, offer_state: str | None) -> bool:
     """Tell whether a letter may leave while the case and the offer stand there; None is what nobody knows."""

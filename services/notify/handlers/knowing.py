@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.notify.domain.mail import MailSend, PublicNotice, Purpose, Reader, reader_of
+from services.notify.domain.still import TRUE_OF_REGISTRATIONS
 from services.notify.handlers.incidents import incidents_in
 from services.notify.handlers.office import Office
 from services.notify.mailer.to_operators import IncidentLine, incident_words
 from services.notify.storage.office_words import OfficeWords
 from services.notify.storage.people import Person, Told
 from services.notify.storage.proposals import ProposalFacts, contact_in
+from services.notify.storage.registrations import RegistrationNow
 from services.notify.storage.standing import StandingMails, standing_mails
 from services.notify.storage.texts import OwnTexts, texts_in_force
 from services.notify.storage.work import Work
 from shared.documents import Document
 from shared.documents.contents import ContactContent
+from shared.documents.public import PublicContent
 from shared.documents.store import NoSuchDocument
 
 
@@ -33,6 +36,8 @@ class Known:
     standing: StandingMails
     notices: Mapping[str, PublicNotice]
     let_in: frozenset[UUID]
+    registrations: Mapping[UUID, RegistrationNow]
+    forums: Mapping[UUID, PublicContent]
 
     def notice_for(self, mail: MailSend) -> PublicNotice | None:
         """Return the notice for whose end the message of *mail* still waits, or None."""
@@ -56,12 +61,21 @@ class Known:
         """Return what *mail* says of incidents."""
         return incident_words(self.incidents[mail.send_id], web_url)
 
+    def forum_of(self, mail: MailSend) -> PublicContent:
+        """Return the forum *mail* speaks of, as everybody reads it; raise NoSuchDocument."""
+        if mail.content_id is None or mail.content_id not in self.forums:
+            raise NoSuchDocument
+        return self.forums[mail.content_id]
+
     def is_needless(self, mail: MailSend) -> bool:
         """Tell whether what *mail* was to say is not true any more, or known to whom it was to tell."""
         match reader_of(mail.purpose):
             case Reader.STAFF:
                 told = self.incidents if mail.purpose is Purpose.STAFF_INCIDENT else self.told
                 return mail.account_id not in self.persons or not told.get(mail.send_id)
+            case Reader.ATTENDEE:
+                now = self.registrations.get(mail.registration_id) if mail.registration_id else None
+                return now is not None and now.state not in TRUE_OF_REGISTRATIONS[mail.purpose]
             case Reader.PROPOSER | Reader.COMPANY:
                 paused = mail.purpose is Purpose.PAUSED
                 return self.notice_for(mail) is None if paused else not self.standing.holds(mail)
@@ -79,6 +93,10 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
         contacts={
             **await work.proposals.contacts({mail.recipient_ref for mail in to[Reader.PROPOSER]}),
             **await own.contacts({mail.recipient_ref for mail in to[Reader.COMPANY]}),
+            **await own.contacts({mail.recipient_ref for mail in to[Reader.ATTENDEE] if mail.item_id}),
+            **await work.proposals.contacts(
+                {mail.recipient_ref for mail in to[Reader.ATTENDEE] if mail.registration_id}
+            ),
         },
         notes=await own.notes({mail.note_id for mail in mails if mail.note_id}),
         texts=await texts_in_force(work.connection, {mail.desk_id for mail in mails}),
@@ -88,4 +106,8 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
         standing=await standing_mails(work.connection, [*to[Reader.PROPOSER], *to[Reader.COMPANY]]),
         notices=await work.present.paused(desks, at=now) if waiting else {},
         let_in=await work.present.decided(raw_ids) if waiting else frozenset(),
+        registrations=await work.registrations.now(
+            {mail.registration_id for mail in to[Reader.ATTENDEE] if mail.registration_id}
+        ),
+        forums=await own.forums({mail.content_id for mail in to[Reader.ATTENDEE] if mail.content_id}),
     )

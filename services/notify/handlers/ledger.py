@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from services.notify.domain.forum_telling import EVE
 from services.notify.domain.notification import DESK, Notice, NotificationKind
 from services.notify.storage.work import Work
 from shared.events import (
@@ -22,7 +23,8 @@ from shared.events.ledger import LedgerDay
 
 async def tell_of_ledger_days(told: Sequence[Recorded[LedgerDueSoon] | Recorded[LedgerOverdue]], work: Work) -> None:
     """Tell the department whose turn it is, or the desk, that a day is near or has passed."""
-    await work.notifications.tell([_of_day(one, one.fact) for one in told])
+    # On one of the days others are reminded, by mail: see forums.
+    await work.notifications.tell([_of_day(one, one.fact) for one in told if one.fact.what != EVE])
 
 
 async def ask_department_for_consent(told: Sequence[Recorded[PublicationConsentAsked]], work: Work) -> None:

@@ -14,8 +14,9 @@ from services.notify.mailer.letter import usable_address
 from services.notify.mailer.to_staff import Line, several_words, single_words
 from services.notify.storage.people import Person, Told
 from services.notify.storage.proposals import NoContact, ProposalFacts
+from services.notify.storage.registrations import RegistrationNow
 from shared.japanese.era import moment_words, wareki_with_weekday
-from shared.links import offer_token, status_token
+from shared.links import offer_token, registration_token, status_token
 from shared.scheme.model import DeskScheme
 from shared.scheme.texts import MailName
 
@@ -42,6 +43,8 @@ def say(mail: MailSend, known: Known, office: Office) -> Said:
             return _to_proposer(mail, known, office, scheme)
         case Reader.COMPANY:
             return _to_company(mail, known, office, scheme)
+        case Reader.ATTENDEE:
+            return _to_attendee(mail, known, office, scheme)
         case Reader.STAFF:
             return _to_person(mail, known, office, scheme)
         case never:
@@ -103,6 +106,32 @@ def _to_company(mail: MailSend, known: Known, office: Office, scheme: DeskScheme
     words = _case_words(mail, known) | {"answer_url": f"{office.web_url}/offers/{token}"}
     subject, body = filled(wording, scheme, addressee_of(contact), **words)
     return Said(subject=subject, body=body, address=usable_address(contact.email), text_version=wording.version)
+
+
+def _to_attendee(mail: MailSend, known: Known, office: Office, scheme: DeskScheme) -> Said:
+    contact, forum = known.contact_of(mail), known.forum_of(mail)
+    wording = wording_in_force(scheme, MailName(mail.purpose.value), known)
+    registration = known.registrations.get(mail.registration_id) if mail.registration_id else None
+    words = {
+        "receipt": mail.receipt or "",
+        "forum": forum.title,
+        "held_on": "" if forum.held_on is None else wareki_with_weekday(forum.held_on),
+        "begins": forum.begins,
+        "place": forum.place,
+        "people": "" if registration is None else str(registration.people),
+        "attendance_url": _attendance_url(mail, registration, office),
+        "note": known.note_of(mail),
+    }
+    subject, body = filled(wording, scheme, addressee_of(contact), **words)
+    return Said(subject=subject, body=body, address=usable_address(contact.email), text_version=wording.version)
+
+
+def _attendance_url(mail: MailSend, registration: RegistrationNow | None, office: Office) -> str:
+    """Return the page of a registration that stands; for anybody else where everybody registers."""
+    if registration is None or mail.purpose is Purpose.ATTENDEE_CANCELLED:
+        return f"{office.web_url}/register/forums/{mail.receipt}?desk={mail.desk_id}"
+    token = registration_token(office.link_secret, registration.registration_id, registration.link_generation)
+    return f"{office.web_url}/attendance/{token}"
 
 
 def _to_person(mail: MailSend, known: Known, office: Office, scheme: DeskScheme) -> Said:

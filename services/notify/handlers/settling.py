@@ -165,7 +165,11 @@ async def _keep_copies(over: Sequence[_Over], work: Work) -> None:
 def _keeper_of(mail: MailSend) -> NewKeeper:
     if mail.proposal_id is not None:
         return NewKeeper(keeper_id=mail.proposal_id, kind=KeeperKind.PROPOSAL, desk_id=mail.desk_id)
-    # The database keeps either of the two.
+    if mail.registration_id is not None:
+        return NewKeeper(keeper_id=mail.registration_id, kind=KeeperKind.REGISTRATION, desk_id=mail.desk_id)
+    if mail.item_id is not None:
+        return NewKeeper(keeper_id=mail.item_id, kind=KeeperKind.LEDGER, desk_id=mail.desk_id)
+    # The database keeps one of all these.
     assert mail.raw_id is not None  # noqa: S101 - see above.
     return NewKeeper(keeper_id=mail.raw_id, kind=KeeperKind.RAW_MESSAGE, desk_id=mail.desk_id)
 

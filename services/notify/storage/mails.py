@@ -52,6 +52,10 @@ class NewMail:
     raw_id: UUID | None = None
     # Or a person of the office.
     account_id: UUID | None = None
+    # Or somebody who registered for a forum, or who is invited to one.
+    registration_id: UUID | None = None
+    item_id: UUID | None = None
+    content_id: UUID | None = None
     case_id: UUID | None = None
     offer_id: UUID | None = None
     note_id: UUID | None = None

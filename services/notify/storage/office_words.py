@@ -8,6 +8,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.documents import Document, Documents, Keyring
+from shared.documents.public import PublicContent
 from shared.documents.tables import document_tables
 
 # Declared here as far as notify reads it, for services do not import each other.
@@ -25,6 +26,11 @@ class OfficeWords:
         """Return what officers wrote; what is gone or destroyed is not among them."""
         found = await self._documents.get_many(document_ids) if document_ids else {}
         return {document_id: document.content.decode() for document_id, document in found.items()}
+
+    async def forums(self, document_ids: Collection[UUID]) -> dict[UUID, PublicContent]:
+        """Return what everybody reads of forums; what is gone or destroyed is not among them."""
+        found = await self._documents.get_many(document_ids) if document_ids else {}
+        return {one: PublicContent.model_validate_json(document.content) for one, document in found.items()}
 
     async def contacts(self, document_ids: Collection[UUID]) -> dict[UUID, Document]:
         """Open whom to write to at bodies that were asked; what is gone or destroyed is not among them."""

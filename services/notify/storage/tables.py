@@ -103,10 +103,15 @@ mail_send: Final = Table(
     Column("desk_id", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("recipient_ref", Uuid, nullable=False),
-    # What it is about: a proposal, a message that is none yet, or what came for one person of the office.
+    # What it is about: a proposal, a message that is none yet, what came for one person of the office, a registration
+    # for a forum, or the forum somebody is invited to.
     Column("proposal_id", Uuid),
     Column("raw_id", Uuid),
     Column("account_id", Uuid),
+    Column("registration_id", Uuid),
+    Column("item_id", Uuid),
+    # What everybody reads of that forum.
+    Column("content_id", Uuid),
     Column("case_id", Uuid),
     # The offer a company answers, the words the office wrote for this mail, and the version of the case it tells of.
     Column("offer_id", Uuid),
@@ -139,7 +144,9 @@ mail_send: Final = Table(
         "state IN ('created', 'sending', 'sent', 'deferred', 'failed', 'unknown', 'bounced', 'needless')",
         name="mail_send_state_known",
     ),
-    CheckConstraint("num_nonnulls(proposal_id, raw_id, account_id) = 1", name="mail_send_about_one_thing"),
+    CheckConstraint(
+        "num_nonnulls(proposal_id, raw_id, account_id, registration_id, item_id) = 1", name="mail_send_about_one_thing"
+    ),
     Index("mail_send_case", "case_id", "purpose", postgresql_where=text("case_id IS NOT NULL")),
     Index("mail_send_due", "next_at", postgresql_where=text("state IN ('created', 'deferred')")),
     Index("mail_send_sending", "sending_at", postgresql_where=text("state = 'sending'")),
@@ -150,6 +157,7 @@ mail_send: Final = Table(
         "account_id",
         postgresql_where=text("account_id IS NOT NULL AND state IN ('created', 'deferred')"),
     ),
+    Index("mail_send_forum", "desk_id", "receipt", postgresql_where=text("purpose LIKE 'attendee%'")),
     Index("mail_send_desk", "desk_id", "send_id"),
     Index("mail_send_proposal", "proposal_id"),
 )

@@ -13,6 +13,7 @@ from services.notify.storage.notifications import CaseAccessRows, Notifications
 from services.notify.storage.people import People
 from services.notify.storage.present import PresentState
 from services.notify.storage.proposals import ProposalsOfIntake
+from services.notify.storage.registrations import RegistrationsOfIntake
 from services.notify.storage.tables import DOCUMENTS, MESSAGING
 from services.notify.storage.traffic import Traffic
 from services.notify.storage.webhooks import Webhooks
@@ -32,6 +33,7 @@ class Work:
     mails: Mails
     traffic: Traffic
     proposals: ProposalsOfIntake
+    registrations: RegistrationsOfIntake
     people: People
     incidents: Incidents
     documents: Documents
@@ -62,6 +64,7 @@ def work_on(
         people=People(connection),
         incidents=Incidents(connection),
         proposals=ProposalsOfIntake(connection, keyring),
+        registrations=RegistrationsOfIntake(connection),
         documents=Documents(connection, DOCUMENTS, keyring),
         outbox=Outbox(connection, MESSAGING),
         webhooks=Webhooks(connection),

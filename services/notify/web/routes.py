@@ -18,10 +18,11 @@ from services.notify.web.seen import Seen
 from services.notify.web.texts import texts_router
 from services.notify.web.views import day_word, inbox_json, place_from, place_text, sentence_of, target_of
 from services.notify.web.wishes import wishes_router
-from shared.access.actor import Actor
+from shared.access.actor import Actor, Role
 from shared.access.policy import Action, can
 from shared.access.web import CurrentActor
 from shared.database.transactions import Transactions
+from shared.ledger_numbers import kind_in
 from shared.web.api import refusals
 from shared.web.csrf import CsrfProtected
 from shared.web.labels import Audience
@@ -79,7 +80,8 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
             "next": place_text(page.after),
             "day_word": day_word,
             "sentence_of": lambda row: sentence_of(row, page.sentences),
-            "target_of": target_of,
+            "target_of": lambda row: target_of(row, guest=actor.has(Role.MUNICIPALITY)),
+            "is_item": lambda number: kind_in(number) is not None,
             "urgent": URGENT,
             "farewells": FAREWELLS,
             "is_desk": page.recipient == DESK,
@@ -90,7 +92,7 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
     async def read(request: Request, notification_id: UUID, actor: CurrentActor, _: CsrfProtected) -> Response:
         async with seen_by(actor) as connection:
             row = await handlers.read_one(connection, actor, notification_id, now=utc_now())
-        return see_other(request, target_of(row) or "/inbox")
+        return see_other(request, target_of(row, guest=actor.has(Role.MUNICIPALITY)) or "/inbox")
 
     @router.get(
         "/api/inbox",
@@ -102,7 +104,9 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
     )
     async def inbox_for_machines(actor: CurrentActor, asked: AskedDep) -> InboxSaid:
         async with seen_by(actor) as connection:
-            return InboxSaid.model_validate(inbox_json(await asked.shown_to(actor, connection)))
+            return InboxSaid.model_validate(
+                inbox_json(await asked.shown_to(actor, connection), guest=actor.has(Role.MUNICIPALITY))
+            )
 
 
 def _add_mails(router: APIRouter, seen_by: Seen) -> None:

@@ -59,6 +59,12 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "receipt": "受付番号",
         "status_url": "提案者の対応状況のページ",
         "answer_url": "団体が回答するページ",
+        "forum": "意見交換会の名称",
+        "held_on": "意見交換会の開催日",
+        "begins": "意見交換会の時刻（ないときは空）",
+        "place": "意見交換会の場所・方法",
+        "people": "参加する人数",
+        "attendance_url": "申込みの確認・変更・取消しのページ、又は意見交換会の公開ページ",
         "note": "担当者が書いた連絡（ないときは空）",
         "due": "期日（ないときは空）",
         "received_on": "受付の日時",
@@ -89,6 +95,12 @@ _SAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "receipt": "R8-0012",
         "status_url": "https://example.jp/status/…",
         "answer_url": "https://example.jp/offers/…",
+        "forum": "官民連携フォーラム",
+        "held_on": "令和9年2月3日（水）",
+        "begins": "午後2時から4時まで",
+        "place": "県庁講堂",
+        "people": "2",
+        "attendance_url": "https://example.jp/attendance/…",
         "note": "（ここに、担当者が書いた連絡が入ります。）",
         "due": "令和8年12月11日（金）",
         "received_on": "令和8年11月22日（日） 10時00分",
@@ -123,9 +135,13 @@ def text_groups(scheme: DeskScheme) -> tuple[TextGroup, ...]:
     sentences = tuple(_sentence(key, words) for key, words in SENTENCES.items())
     return (
         TextGroup(
-            title="提案者へのメール", texts=tuple(m for m in mails if not m.name.startswith(("party_", "staff_")))
+            title="提案者へのメール",
+            texts=tuple(m for m in mails if not m.name.startswith(("party_", "attendee_", "staff_"))),
         ),
         TextGroup(title="相手方の団体へのメール", texts=tuple(m for m in mails if m.name.startswith("party_"))),
+        TextGroup(
+            title="意見交換会の参加者へのメール", texts=tuple(m for m in mails if m.name.startswith("attendee_"))
+        ),
         TextGroup(title="職員へのメール", texts=tuple(m for m in mails if m.name.startswith("staff_"))),
         TextGroup(title="受信箱に表示する文", texts=sentences),
     )

@@ -29,6 +29,16 @@ public_case = Table(
     Index("public_case_counted", "desk_id", "month", "stage"),
 )
 
+# How many people have a place at a forum, as intake counted last.
+forum_places = Table(
+    "forum_places",
+    metadata,
+    Column("desk_id", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("taken", Integer, nullable=False),
+    Column("tally", Integer, nullable=False),
+)
+
 # Views; kept apart from `metadata`, which describes tables only.
 _views = MetaData(schema="publication")
 register_counts = Table(

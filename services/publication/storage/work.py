@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.publication.storage.cases import PublicCaseStore
 from services.publication.storage.contents import ApprovedContents
 from services.publication.storage.entries import EntryStore
+from services.publication.storage.places import PlaceStore
 from services.publication.storage.tables import messaging
 from shared.documents import Keyring
 from shared.messaging.outbox import Outbox
@@ -19,6 +20,7 @@ class PublicationWork:
     cases: PublicCaseStore
     entries: EntryStore
     contents: ApprovedContents
+    places: PlaceStore
     outbox: Outbox
 
 
@@ -28,5 +30,6 @@ def work_on(connection: AsyncConnection, keyring: Keyring) -> PublicationWork:
         cases=PublicCaseStore(connection),
         entries=EntryStore(connection),
         contents=ApprovedContents(connection, keyring),
+        places=PlaceStore(connection),
         outbox=Outbox(connection, messaging),
     )

@@ -10,11 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.entry import EntryKind, Openness
 from services.publication.storage.entry_queries import Line, RegisterState, find_entry, find_picture
+from services.publication.storage.places import NOBODY, PlacesTaken, find_places
 from services.publication.web.asked import path_of, picture_address
 from services.publication.web.caching import unchanged
 from services.publication.web.desk import BOTH, Look, NotInRegister, Register
 from shared.documents.public import PublicContent
 from shared.japanese.era import day_in_japan, fiscal_name, wareki
+from shared.public_words import places_words
 
 # What a browser draws and cannot run; anything else is handed out as a file to save.
 _DRAWN: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
@@ -29,16 +31,17 @@ def entry_pages(register: Register) -> APIRouter:
         look = register.look(request)
         async with register.begin() as connection:
             line = await find_entry(connection, look.scheme.desk_id, number)
+            places = await find_places(connection, look.scheme.desk_id, number)
         if line is None:
             raise NotInRegister
         if request.url.path != path_of(line.kind, line.number):
             return RedirectResponse(look.address(line), status_code=HTTPStatus.PERMANENT_REDIRECT)
-        mark = look.mark(_state_of(line))
+        mark = look.mark(_state_of(line, places), places)
         if (same := unchanged(request, mark)) is not None:
             return same
         if line.is_gone:
             return look.page("gone.html", {"line": line}, mark, HTTPStatus.GONE)
-        return look.page("entry.html", _values(look, line), mark)
+        return look.page("entry.html", _values(look, line, places), mark)
 
     async def picture(request: Request, number: str, position: int) -> Response:
         look = register.look(request)
@@ -66,14 +69,13 @@ def entry_pages(register: Register) -> APIRouter:
     return router
 
 
-def _state_of(line: Line) -> RegisterState:
-    """Return the state of the register as far as one entry depends on it."""
-    return RegisterState(
-        entries=line.version, counts=0, changed_at=line.released_at, released_at=line.released_at, first_year=None
-    )
+def _state_of(line: Line, places: PlacesTaken = NOBODY) -> RegisterState:
+    """Return the state of the register as far as one entry depends on it; when places were taken, nobody wrote down."""
+    at = None if places.tally else line.released_at
+    return RegisterState(entries=line.version, counts=places.tally, changed_at=at, released_at=at, first_year=None)
 
 
-def _values(look: Look, line: Line) -> dict[str, object]:
+def _values(look: Look, line: Line, places: PlacesTaken) -> dict[str, object]:
     content = PublicContent.model_validate(line.content)
     pictures = [
         (picture_address(line, position, front=look.asked.front), _caption(content, position))
@@ -85,9 +87,15 @@ def _values(look: Look, line: Line) -> dict[str, object]:
         "content": content,
         "pictures": pictures,
         "facts": [(look.label(f"entry.{key}"), value) for key, value in _facts(line, content) if value],
+        "places": "" if is_open is not Openness.OPEN else _places(content, places),
         "openness": is_open,
         "form_address": _form_address(look, line) if is_open is Openness.OPEN else "",
     }
+
+
+def _places(content: PublicContent, places: PlacesTaken) -> str:
+    """Return how the places of a forum stand while somebody may still come."""
+    return places_words(content.capacity, places.taken, waiting_list=content.waiting_list)
 
 
 def _facts(line: Line, content: PublicContent) -> list[tuple[str, str]]:
@@ -129,6 +137,6 @@ def _form_address(look: Look, line: Line) -> str:
         case EntryKind.CALL:
             return f"{look.desk_path}/propose?call={line.number}"
         case EntryKind.FORUM:
-            return f"{look.desk_path}/propose?forum={line.number}"
+            return f"{look.desk_path}/attend?forum={line.number}"
         case _:
             return ""

@@ -33,6 +33,16 @@ class LedgerTexts:
             kind, data, keeper_id=item_id, keeper_kind=KeeperKind.LEDGER, desk_id=desk_id
         )
 
+    async def write_letter(self, item_id: UUID, desk_id: str, words: str) -> UUID:
+        """Store what is written to bodies outside the office and return the document's id."""
+        return await self._documents.write(
+            DocumentKind.NOTE_TO_ADDRESSEE,
+            words.encode(),
+            keeper_id=item_id,
+            keeper_kind=KeeperKind.LEDGER,
+            desk_id=desk_id,
+        )
+
     async def write_file(
         self, item_id: UUID, desk_id: str, content: bytes, *, kind: DocumentKind, media_type: str
     ) -> UUID:

@@ -1,5 +1,6 @@
 """What became of the mails of a case: notify's own word, without address and text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,8 +31,12 @@ _MAIL: Final = table(
     ),
     schema="notify",
 )
-_TO_STAFF: Final = "staff_"
-_TO_COMPANIES: Final = "party_"
+_READERS: Final = {"staff_": "staff", "party_": "company", "attendee_": "attendee"}
+_FORUM_MAIL: Final = table(
+    "forum_mail",
+    *map(column, ("send_id", "desk_id", "number", "registration_id", "contact_id", "purpose", "state")),
+    schema="notify",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +57,8 @@ class MailLine:
 
     @property
     def reader(self) -> str:
-        """Return in which role somebody was written to: `proposer`, `company` or `staff`."""
-        if self.purpose.startswith(_TO_STAFF):
-            return "staff"
-        return "company" if self.purpose.startswith(_TO_COMPANIES) else "proposer"
+        """Return in which role somebody was written to: `proposer`, `company`, `attendee` or `staff`."""
+        return next((who for prefix, who in _READERS.items() if self.purpose.startswith(prefix)), "proposer")
 
 
 async def mails_about(connection: AsyncConnection, proposal_id: UUID, case_id: UUID) -> list[MailLine]:
@@ -66,3 +69,19 @@ async def mails_about(connection: AsyncConnection, proposal_id: UUID, case_id: U
         .order_by(_MAIL.c.send_id.desc())
     )
     return [MailLine(**row._mapping) for row in await connection.execute(asked)]  # noqa: SLF001 - its public way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumMail:
+    """The last mail to somebody who registered for a forum, or is invited to it, in notify's codes."""
+
+    purpose: str
+    state: str
+
+
+async def forum_mails(connection: AsyncConnection, desk_id: str, number: str) -> Mapping[UUID, ForumMail]:
+    """Return what became of the last mail, by registration, or by contact of who is invited; for the desk alone."""
+    seen = _FORUM_MAIL.c
+    asked = select(seen.registration_id, seen.contact_id, seen.purpose, seen.state)
+    rows = await connection.execute(asked.where(seen.desk_id == desk_id, seen.number == number).order_by(seen.send_id))
+    return {row.registration_id or row.contact_id: ForumMail(purpose=row.purpose, state=row.state) for row in rows}

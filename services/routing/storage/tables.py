@@ -34,6 +34,7 @@ from services.routing.storage.municipality_tables import municipality_tables
 from services.routing.storage.offer_tables import offer_tables
 from services.routing.storage.party_tables import party_tables
 from services.routing.storage.publication_tables import question_table
+from services.routing.storage.registration_tables import registration_table
 from services.routing.storage.request_tables import request_table
 from services.routing.storage.terms_tables import terms_table
 from services.routing.storage.together_tables import together_table
@@ -47,6 +48,7 @@ documents = document_tables(metadata)
 given = document_tables(MetaData(schema="intake"))
 parties = party_tables(metadata)
 clocks = clock_tables(metadata)
+forum_registration = registration_table(metadata)
 
 
 def _now(name: str) -> Column[object]:

@@ -32,6 +32,7 @@ from services.routing.storage.proposers import ProposerStore
 from services.routing.storage.publications import PublicationStore
 from services.routing.storage.queries import CaseQueries
 from services.routing.storage.recognition import Recognition
+from services.routing.storage.registrations import ForumRegistrations
 from services.routing.storage.replies import ReplyStore
 from services.routing.storage.requests import AnsweredRequests
 from services.routing.storage.schemes import SchemeStore
@@ -80,6 +81,7 @@ class RoutingWork:
     media: MediaStore
     calendar_days: CalendarDays
     requests: AnsweredRequests
+    registrations: ForumRegistrations
 
 
 def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInForce) -> RoutingWork:
@@ -120,4 +122,5 @@ def work_on(connection: AsyncConnection, keyring: Keyring, schemes: SchemesInFor
         media=MediaStore(connection, keyring),
         calendar_days=CalendarDays(connection),
         requests=AnsweredRequests(connection),
+        registrations=ForumRegistrations(connection, keyring),
     )

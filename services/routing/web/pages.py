@@ -30,6 +30,7 @@ from services.routing.web.ledger.boards.pages import board_pages
 from services.routing.web.ledger.calls.pages import call_pages
 from services.routing.web.ledger.contents import contents_page
 from services.routing.web.ledger.faces import FACES
+from services.routing.web.ledger.forums.pages import forum_pages
 from services.routing.web.ledger.pages import ledger_pages
 from services.routing.web.ledger.projects.lists import project_lists
 from services.routing.web.link_access import LinkAccess
@@ -106,6 +107,7 @@ def _staff_pages(access: CaseAccess) -> tuple[APIRouter, ...]:
         ask_pages(access),
         board_pages(access),
         call_pages(access),
+        forum_pages(access),
         project_lists(access),
         media_pages(access),
         picture_pages(access),

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.documents.public import PublicAnswer, PublicEffect, PublicSection, PublicWord
+from shared.events.registration import RegistrationReceived, RegistrationState
+from shared.ids import new_id
 from tests.publication.conftest import PNG, House, client, content
 from tests.publication.facts import NOVEMBER, approved, recorded, taken_back
 
@@ -165,8 +167,34 @@ async def test_a_forum_leads_to_its_registration(house: House, browser: httpx.As
 
     page = (await browser.get("/register/forums/FR8-0001")).text
 
-    assert page.count('href="/propose?forum=FR8-0001"') == 1
+    assert page.count('href="/attend?forum=FR8-0001"') == 1
     assert [words for words in ("県庁2階", "令和8年12月10日") if words not in page] == []
+
+
+async def test_a_forum_says_how_its_places_stand_and_an_older_count_changes_nothing(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    await house.forum(content("海の未来", capacity=10, waiting_list=True))
+
+    pages, tags = [], []
+    for taken, tally in ((0, 1), (8, 5), (3, 4), (10, 6)):
+        fact = RegistrationReceived(
+            number="FR8-0001",
+            state=RegistrationState.REGISTERED,
+            people=1,
+            contact_id=new_id(),
+            taken=taken,
+            tally=tally,
+        )
+        await house.hear(recorded(fact))
+        answer = await browser.get("/register/forums/FR8-0001")
+        pages.append(answer.text)
+        tags.append(answer.headers["etag"])
+
+    full = "満席（定員10名）・キャンセル待ちを受け付けています"
+    said = ["残り10名（定員10名）", "残り2名（定員10名）", "残り2名（定員10名）", full]
+    assert [words in page for words, page in zip(said, pages, strict=True)] == [True] * 4
+    assert [tags.index(tag) for tag in tags] == [0, 1, 1, 3]
 
 
 async def test_a_number_under_another_path_leads_to_its_page(house: House, browser: httpx.AsyncClient) -> None:

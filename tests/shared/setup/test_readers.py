@@ -95,7 +95,7 @@ def test_only_who_tells_nobody_asks_for_all_there_was() -> None:
     whole = {reader.reader for service in services() for reader in service.readers if reader.from_the_beginning}
 
     public = {"publication.counts", "publication.register", "intake.calls", "intake.publications"}
-    assert whole == public | {"intake.progress", "routing.lessons", "routing.parties"}
+    assert whole == public | {"intake.progress", "routing.forums", "routing.lessons", "routing.parties"}
 
 
 async def test_a_reader_that_worked_before_the_register_existed_begins_at_the_beginning(

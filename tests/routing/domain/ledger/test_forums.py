@@ -6,7 +6,7 @@ import pytest
 
 from services.routing.domain.ledger.book import Born
 from services.routing.domain.ledger.forums.book import BOOK
-from services.routing.domain.ledger.forums.forum import FORUM_DAY, Forum, ForumState
+from services.routing.domain.ledger.forums.forum import FORUM_DAY, FORUM_EVE, Forum, ForumState
 from services.routing.domain.refusals import NotAllowedNow
 from shared.events import Fact
 from shared.events import forum as f
@@ -21,6 +21,7 @@ TABLE: dict[ForumState, dict[str, ForumState | None]] = {
         "revise": None,
         "invite": None,
         "link-idea": None,
+        "mark-attendance": None,
         "attend": None,
         "write-summary": None,
         "close": ForumState.CLOSED,
@@ -66,3 +67,14 @@ def test_an_announced_forum_is_open_to_the_office_has_its_day_and_keeps_what_cam
     assert [(due.what, due.day, due.department) for due in open_now.dues] == [(FORUM_DAY, DAY, None)]
     assert (dict(open_now.ideas), open_now.cases) == ({"R8-0001": case_id}, frozenset({case_id}))
     assert [one.state for one in (closed, told_anew, cancelled)] == ["closed", "closed", "cancelled"]
+
+
+def test_a_forum_knows_who_of_the_registered_came_who_brought_an_idea_and_when_they_are_reminded() -> None:
+    who, case_id, before = uuid4(), uuid4(), date(2027, 2, 2)
+    said = announced().model_copy(update={"remind_on": before})
+    linked = f.ForumIdeaLinked(receipt="R8-0001", case_id=case_id, registration_id=who)
+
+    told = forum(said, linked, f.ForumAttendanceMarked(came=(who,), people=3))
+
+    assert (told.came, told.people, dict(told.brought)) == (frozenset({who}), 3, {"R8-0001": who})
+    assert [(due.what, due.remind_on) for due in told.dues][1:] == [(FORUM_EVE, before)]

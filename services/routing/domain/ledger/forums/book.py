@@ -20,6 +20,7 @@ ROWS: Final = (
     Row("invite", _ANNOUNCED),
     # An idea of the room is often written down only afterwards.
     Row("link-idea", (*_ANNOUNCED, *_CLOSED)),
+    Row("mark-attendance", _ANNOUNCED),
     Row("attend", _ANNOUNCED),
     Row("write-summary", (*_ANNOUNCED, *_CLOSED)),
     Row("close", _ANNOUNCED, ForumState.CLOSED),
@@ -43,15 +44,17 @@ def _revised(forum: Forum, fact: f.ForumRevised) -> Forum:
     return replace(forum, text_id=fact.text_id, held_on=fact.held_on, closes_on=fact.closes_on)
 
 
-def _announced(forum: Forum, _: public.ForumAnnounced) -> Forum:
+def _announced(forum: Forum, fact: public.ForumAnnounced) -> Forum:
     # What everybody reads every colleague may read; told anew, it opens no forum again.
     state = ForumState.ANNOUNCED if forum.state == ForumState.DRAFT else forum.state
-    return replace(forum, state=state, is_open=True)
+    return replace(forum, state=state, is_open=True, content_id=fact.content_id, remind_on=fact.remind_on)
 
 
 def _linked(forum: Forum, fact: f.ForumIdeaLinked) -> Forum:
     ideas = MappingProxyType({**forum.ideas, fact.receipt: fact.case_id})
-    return replace(forum, ideas=ideas, cases=forum.cases | {fact.case_id})
+    by = {} if fact.registration_id is None else {fact.receipt: fact.registration_id}
+    brought = MappingProxyType({**forum.brought, **by})
+    return replace(forum, ideas=ideas, brought=brought, cases=forum.cases | {fact.case_id})
 
 
 _CHANGES: Final[dict[type[Fact], Any]] = {
@@ -59,6 +62,7 @@ _CHANGES: Final[dict[type[Fact], Any]] = {
     f.ForumDropped: lambda forum, _: replace(forum, state=ForumState.DROPPED),
     f.ForumInvited: lambda forum, fact: replace(forum, invitations=(*forum.invitations, fact)),
     f.ForumIdeaLinked: _linked,
+    f.ForumAttendanceMarked: lambda forum, fact: replace(forum, came=frozenset(fact.came), people=fact.people),
     f.ForumAttended: lambda forum, fact: replace(forum, people=fact.people, attendance_id=fact.attendance_id),
     f.ForumSummaryWritten: lambda forum, fact: replace(forum, summary_id=fact.summary_id),
     f.ForumClosed: lambda forum, fact: replace(forum, state=ForumState.CLOSED, outcome_id=fact.outcome_id),

@@ -24,6 +24,19 @@ class GuestUnknown(Invalid):
     place = "parties"
 
 
+class AttendeeUnknown(Invalid):
+    """Who came without registering is counted by number."""
+
+    public_message = "出席した申込みは、この意見交換会の申込みの中からお選びください。"
+    place = "came"
+
+
+class NotHeldYet(Refused):
+    """Who came is known on the day itself."""
+
+    public_message = "出欠は、意見交換会の開催日から記録できます。"
+
+
 class LinkedAlready(Refused):
     """The proposal came of the forum already."""
 

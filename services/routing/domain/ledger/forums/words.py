@@ -13,6 +13,8 @@ class ForumWords(BaseModel):
     begins: str = ""
     place: str
     capacity: str = ""
+    places: int | None = None
+    waiting_list: bool = False
     contact: str
 
 

@@ -20,17 +20,21 @@ from shared.events import Fact
 from shared.events.forum import ForumBegun, ForumClosed, ForumDropped, ForumRevised
 from shared.events.public import ForumAnnounced, ForumWithdrawn
 from shared.japanese.era import fiscal_year
-from shared.scheme.fields import Field, FieldKind
+from shared.public_words import FORUM_PEOPLE
+from shared.scheme.calendar import OfficeCalendar
+from shared.scheme.fields import Choice, Field, FieldKind
 
 _LONG: Final = 10_000
 # What the form of the desk asks besides of whoever comes by a forum.
 _PEOPLE: Final = Field(
-    key="forum_people",
+    key=FORUM_PEOPLE,
     label="意見交換会に参加する人数",
     section="forum-registration",
-    kind=FieldKind.TEXT,
-    max_length=20,
-    hint="参加しないでアイデアだけを寄せるときは、空けておいてください。",
+    kind=FieldKind.CHOICE,
+    choices=(
+        Choice(value="0", label="参加しない（アイデアだけを寄せる）"),
+        *(Choice(value=str(people), label=f"{people}名") for people in range(1, 11)),
+    ),
 )
 
 
@@ -42,7 +46,18 @@ class Planning(Asked):
     held_on: Day = Asking(title="開催日", examples=["2027-02-03"])
     begins: str = Asking(default="", title="時刻", examples=["午後2時から4時まで"], max_length=100)
     place: str = Asking(title="開催場所・方法", examples=["県庁講堂（オンライン併用）"], min_length=1, max_length=500)
-    capacity: str = Asking(default="", title="定員", examples=["50名（先着順）"], max_length=100)
+    places: int | None = Asking(
+        default=None,
+        title="定員（人数）",
+        description="お申し込みの人数を数え、満席になると受付を止めます。空けておくと数えません。",
+        examples=[50],
+        ge=1,
+        le=100_000,
+    )
+    waiting_list: bool = Asking(default=False, title="満席になった後は、キャンセル待ちとして受け付ける")
+    capacity: str = Asking(
+        default="", title="定員についての補足", examples=["オンラインでの参加に定員はありません。"], max_length=100
+    )
     closes_on: Day = Asking(title="申込みの締切日", examples=["2027-01-29"])
     contact: str = Asking(title="問合せ先", description="公表します。", min_length=1, max_length=500)
 
@@ -71,11 +86,14 @@ async def _begin(doing: Doing, item_id: UUID, number: str, asked: Planning) -> D
 
 
 async def _revise(doing: Doing, forum: Forum, asked: Planning) -> Decided:
+    before = await doing.work.ledger_texts.open(forum.text_id, ForumWords)
     text_id = await _written(doing, forum.item_id, asked)
     fact = ForumRevised(text_id=text_id, held_on=asked.held_on, closes_on=asked.closes_on)
     facts: list[Fact] = [fact]
     if forum.state == ForumState.ANNOUNCED:
-        facts.append(await _announced(doing, BOOK.evolve(forum, fact)))
+        # Whoever means to come must know of another day, hour or place.
+        moved = (forum.held_on, before.begins, before.place) != (asked.held_on, asked.begins, asked.place)
+        facts.append(await _announced(doing, BOOK.evolve(forum, fact), moved=moved))
     return Decided(facts=facts, title=asked.title)
 
 
@@ -92,9 +110,12 @@ async def _announce(doing: Doing, forum: Forum, _: Nothing) -> Decided:
     return Decided(facts=[await _announced(doing, forum)])
 
 
-async def _announced(doing: Doing, forum: Forum, outcome: PublicOutcome | None = None) -> ForumAnnounced:
+async def _announced(
+    doing: Doing, forum: Forum, outcome: PublicOutcome | None = None, *, moved: bool = False
+) -> ForumAnnounced:
     text = await doing.work.ledger_texts.open(forum.text_id, ForumWords)
-    said = (("時刻", text.begins), ("定員", text.capacity))
+    places = f"{text.places}名" if text.places else ""
+    said = (("時刻", text.begins), ("定員", "\n".join(one for one in (places, text.capacity) if one)))
     content = PublicContent(
         title=text.title,
         summary=text.theme,
@@ -102,14 +123,24 @@ async def _announced(doing: Doing, forum: Forum, outcome: PublicOutcome | None =
         departments=(doing.scheme.department_name,),
         fiscal_year=fiscal_year(forum.held_on),
         held_on=forum.held_on,
+        begins=text.begins,
         closes_on=forum.closes_on,
         place=text.place,
+        capacity=text.places,
+        waiting_list=text.waiting_list,
         contact=text.contact,
         fields=(_PEOPLE,),
         outcome=outcome,
     )
     content_id = await doing.work.ledger_texts.write(forum.item_id, forum.desk_id, content, kind=DocumentKind.PUBLIC)
-    return ForumAnnounced(number=forum.number, content_id=content_id, held_on=forum.held_on, closes_on=forum.closes_on)
+    return ForumAnnounced(
+        number=forum.number,
+        content_id=content_id,
+        held_on=forum.held_on,
+        closes_on=forum.closes_on,
+        moved=moved,
+        remind_on=OfficeCalendar.of(doing.scheme.calendar).add_business_days(forum.held_on, -1),
+    )
 
 
 async def _close(doing: Doing, forum: Forum, asked: Ending) -> Decided:

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 import structlog
 from pydantic import Field
 
 from services.routing.domain.ledger.forums.book import BOOK
 from services.routing.domain.ledger.forums.forum import Forum
-from services.routing.domain.ledger.forums.refusals import GuestUnknown, LinkedAlready, NobodyInvited
+from services.routing.domain.ledger.forums.refusals import (
+    AttendeeUnknown,
+    GuestUnknown,
+    LinkedAlready,
+    NobodyInvited,
+    NotHeldYet,
+)
 from services.routing.handlers.ledger.door import Decided, Doing, LedgerDoor
 from services.routing.handlers.ledger.forums.announcing import note
 from services.routing.handlers.tellings import once
@@ -19,7 +26,14 @@ from services.routing.storage.ledger import NoSuchItem
 from services.routing.storage.work import RoutingWork
 from shared.access.policy import Action
 from shared.events import ProposalReceived, Recorded
-from shared.events.forum import ForumAttended, ForumIdeaLinked, ForumInvited, ForumSummaryWritten
+from shared.events.forum import (
+    ForumAttendanceMarked,
+    ForumAttended,
+    ForumIdeaLinked,
+    ForumInvited,
+    ForumSummaryWritten,
+)
+from shared.events.registration import RegistrationState
 from shared.events.who import by_service
 
 log = structlog.get_logger()
@@ -29,7 +43,7 @@ Code = Annotated[str, Field(max_length=80)]
 
 
 class Inviting(Asked):
-    """Who is invited, and in which words; departments find it in their inbox, others are written to by hand."""
+    """Who is invited, and in which words: offices find it in their inbox, each party gets a mail of its own."""
 
     departments: tuple[Code, ...] = Field(default=(), title="招く課", max_length=200)
     municipalities: tuple[Code, ...] = Field(default=(), title="招く市町村", max_length=200)
@@ -41,7 +55,7 @@ class Inviting(Asked):
     )
     words: str = Field(
         title="案内の文面",
-        description="課には受信箱でお知らせします。団体と市町村には自動では送られません。この文面を写してお送りください。",
+        description="課と市町村には受信箱で、団体にはメールで、1団体に1通ずつお知らせします。",
         min_length=1,
         max_length=_LONG,
     )
@@ -51,6 +65,13 @@ class Linking(Asked):
     """Which proposal came of the forum."""
 
     receipt: str = Field(title="受付番号", max_length=40, examples=["R8-0012"])
+
+
+class Marking(Asked):
+    """Who of those that registered came, and how many came without registering."""
+
+    came: tuple[UUID, ...] = Field(default=(), title="出席した申込み", max_length=5_000)
+    others: int | None = Field(default=None, title="申込みのない当日の参加者の人数", ge=0, le=100_000)
 
 
 class Attending(Asked):
@@ -76,20 +97,36 @@ async def _invite(doing: Doing, forum: Forum, asked: Inviting) -> Decided:
     for department in asked.departments:
         if not await doing.work.organisation.exists(forum.desk_id, department, doing.step.today):
             raise GuestUnknown
-    parties = []
+    parties, contacts = await _invited_parties(doing, forum, asked)
+    letter_id = None
+    if any(contacts):
+        letter_id = await doing.work.ledger_texts.write_letter(forum.item_id, forum.desk_id, asked.words)
+    fact = ForumInvited(
+        number=forum.number,
+        departments=asked.departments,
+        parties=parties,
+        municipalities=asked.municipalities,
+        invitation_id=await note(doing, forum, asked.words),
+        letter_id=letter_id,
+        contacts=contacts,
+        content_id=forum.content_id,
+    )
+    return Decided(facts=[fact])
+
+
+async def _invited_parties(
+    doing: Doing, forum: Forum, asked: Inviting
+) -> tuple[tuple[UUID, ...], tuple[UUID | None, ...]]:
+    """Return the parties, each once, and of each the contact that is written to: the last with an address."""
+    parties: dict[UUID, UUID | None] = {}
     for name in asked.parties:
         found = await doing.work.parties.called(forum.desk_id, name.strip())
         if len(found) != 1:
             raise GuestUnknown
-        parties.append(found[0])
-    fact = ForumInvited(
-        number=forum.number,
-        departments=asked.departments,
-        parties=tuple(parties),
-        municipalities=asked.municipalities,
-        invitation_id=await note(doing, forum, asked.words),
-    )
-    return Decided(facts=[fact])
+        party = await doing.work.parties.find(forum.desk_id, found[0])
+        kept = [one.document_id for one in await doing.work.party_queries.contacts(party) if one.contact.email]
+        parties[found[0]] = max(kept, default=None)
+    return tuple(parties), tuple(parties.values())
 
 
 async def _link(doing: Doing, forum: Forum, asked: Linking) -> Decided:
@@ -97,6 +134,19 @@ async def _link(doing: Doing, forum: Forum, asked: Linking) -> Decided:
     if case.receipt in forum.ideas:
         raise LinkedAlready
     return Decided(facts=[ForumIdeaLinked(receipt=case.receipt, case_id=case.case_id, by_hand=True)])
+
+
+async def _mark(doing: Doing, forum: Forum, asked: Marking) -> Decided:
+    if doing.step.today < forum.held_on:
+        raise NotHeldYet
+    standing = await doing.work.registrations.of_forum(forum.desk_id, forum.number)
+    people = {one.registration_id: one.people for one in standing if one.state != RegistrationState.CANCELLED}
+    if not people.keys() >= set(asked.came):
+        raise AttendeeUnknown
+    came = tuple(one for one in people if one in set(asked.came))
+    return Decided(
+        facts=[ForumAttendanceMarked(came=came, people=sum(people[one] for one in came) + (asked.others or 0))]
+    )
 
 
 async def _attend(doing: Doing, forum: Forum, asked: Attending) -> Decided:
@@ -122,13 +172,18 @@ async def link_ideas(received: Sequence[Recorded[ProposalReceived]], work: Routi
             log.warning("forum_unknown", desk_id=one.desk_id, number=one.fact.forum)
             continue
         if one.fact.receipt not in forum.ideas:
-            fact = ForumIdeaLinked(receipt=one.fact.receipt, case_id=cases[one.aggregate_id])
+            fact = ForumIdeaLinked(
+                receipt=one.fact.receipt,
+                case_id=cases[one.aggregate_id],
+                registration_id=one.fact.registration_id,
+            )
             await work.ledger.save(BOOK, forum, [fact], Told(actor=by_service("routing"), at=at))
 
 
 DOORS: Final = (
     LedgerDoor(verb="invite", action=Action.FORUM_KEEP, asks=Inviting, do=_invite),
     LedgerDoor(verb="link-idea", action=Action.FORUM_KEEP, asks=Linking, do=_link),
+    LedgerDoor(verb="mark-attendance", action=Action.FORUM_KEEP, asks=Marking, do=_mark),
     LedgerDoor(verb="attend", action=Action.FORUM_KEEP, asks=Attending, do=_attend),
     LedgerDoor(verb="write-summary", action=Action.FORUM_KEEP, asks=Summary, do=_summarise),
 )

@@ -8,14 +8,25 @@ from services.routing.domain.ledger.forums.forum import Forum
 from services.routing.domain.ledger.forums.words import ForumNote, ForumWords
 from services.routing.handlers.ledger.forums.volume import FORUMS
 from services.routing.storage.applications import application_lines
+from services.routing.storage.mails import ForumMail, forum_mails
+from services.routing.storage.registrations import counted
 from services.routing.storage.work import RoutingWork
 from services.routing.web.access import reader_of
 from services.routing.web.ledger.face import Choices, Face, Link, Section
+from services.routing.web.ledger.forums.registered import (
+    attendee_choices,
+    came_before,
+    mail_words,
+    registrations_section,
+)
 from services.routing.web.ledger.forums.words import DUES, FACTS, STATES, VERBS
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
+from shared.events.forum import ForumInvited
 from shared.japanese.era import day_in_japan
 from shared.web.pages import utc_now
+
+_WHEN_FULL: Final = {True: "キャンセル待ちとして受け付ける", False: "受付を終了する"}
 
 
 async def _show(work: RoutingWork, actor: Actor, forum: Forum) -> Sequence[Section]:
@@ -28,12 +39,15 @@ async def _show(work: RoutingWork, actor: Actor, forum: Forum) -> Sequence[Secti
                 ("開催日", forum.held_on),
                 ("時刻", text.begins),
                 ("開催場所・方法", text.place),
-                ("定員", text.capacity),
+                ("定員", f"{text.places}名" if text.places else ""),
+                ("満席になった後", _WHEN_FULL[text.waiting_list] if text.places else ""),
+                ("定員についての補足", text.capacity),
                 ("申込みの締切日", forum.closes_on),
                 ("テーマと内容", text.theme),
                 ("問合せ先", text.contact),
             ],
         ),
+        await registrations_section(work, actor, forum),
         await _ideas(work, actor, forum),
         *(await _records(work, actor, forum) if can(actor, Action.FORUM_KEEP) else await _invited(work, actor, forum)),
     )
@@ -62,12 +76,13 @@ async def _records(work: RoutingWork, actor: Actor, forum: Forum) -> Sequence[Se
     names = {one.code: one.name for one in departments} | dict(await work.municipalities.names(actor.desk_id))
     parties = sorted({party for one in forum.invitations for party in one.parties})
     called = {line.party_id: line.name for line in await work.party_queries.these(parties)} if parties else {}
+    mails = await forum_mails(work.connection, forum.desk_id, forum.number)
     said = await work.ledger_texts.open_many(list(_notes(forum)), ForumNote)
     invited = [
         (
             "、".join(
                 [names.get(code, code) for code in (*one.departments, *one.municipalities)]
-                + [called.get(party) or "団体" for party in one.parties]
+                + [_invited_party(one, place, called, mails) for place, _ in enumerate(one.parties)]
             ),
             said[one.invitation_id].words if one.invitation_id in said else "",
         )
@@ -90,6 +105,18 @@ async def _records(work: RoutingWork, actor: Actor, forum: Forum) -> Sequence[Se
     )
 
 
+def _invited_party(
+    invited: ForumInvited, place: int, called: Mapping[UUID, str | None], mails: Mapping[UUID, ForumMail]
+) -> str:
+    """Return a party that was invited, and what became of the mail to it."""
+    name = called.get(invited.parties[place]) or "団体"
+    if place >= len(invited.contacts):
+        return name
+    contact_id = invited.contacts[place]
+    became = mail_words(mails.get(contact_id)) or "送信待ち" if contact_id else "メールアドレスの登録なし"
+    return f"{name}（{became}）"
+
+
 async def _invited(work: RoutingWork, actor: Actor, forum: Forum) -> Sequence[Section]:
     """Return the words with which the department of *actor* was invited."""
     mine = [one.invitation_id for one in forum.invitations if actor.department in one.departments]
@@ -105,24 +132,31 @@ def _notes(forum: Forum) -> Iterator[UUID]:
 
 async def _data(work: RoutingWork, _: Actor, forum: Forum) -> Mapping[str, Any]:
     text = await work.ledger_texts.open(forum.text_id, ForumWords)
+    counts = counted(await work.registrations.of_forum(forum.desk_id, forum.number))
     return {
         "held_on": forum.held_on,
         "closes_on": forum.closes_on,
         "text": text.model_dump(mode="json"),
+        "places": text.places,
+        "registrations": {state.value: people for state, (_, people) in counts.items()},
+        "came": None if forum.came is None else [str(one) for one in came_before(forum)],
         "ideas": list(forum.ideas),
         "people": forum.people,
     }
 
 
-async def _choices(work: RoutingWork, actor: Actor, _: Forum | None) -> Choices:
+async def _choices(work: RoutingWork, actor: Actor, forum: Forum | None) -> Choices:
     departments = await work.queries.departments(actor.desk_id, day_in_japan(utc_now()))
     return {
         "departments": [(one.code, one.name) for one in departments],
         "municipalities": list((await work.municipalities.names(actor.desk_id)).items()),
+        "came": [] if forum is None else await attendee_choices(work, actor, forum),
     }
 
 
 async def _filled(work: RoutingWork, forum: Forum, verb: str) -> Mapping[str, Any]:
+    if verb == "mark-attendance":
+        return {"came": came_before(forum)}
     if verb != "revise":
         return {}
     text = await work.ledger_texts.open(forum.text_id, ForumWords)

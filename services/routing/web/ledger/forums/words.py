@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.routing.domain.ledger.forums.forum import FORUM_DAY, ForumState
+from services.routing.domain.ledger.forums.forum import FORUM_DAY, FORUM_EVE, ForumState
 
 VERBS: Final = {
     "begin": "意見交換会を企画する",
     "announce": "公表して申込みを受け付ける",
     "invite": "案内する",
     "link-idea": "提案を登録する",
+    "mark-attendance": "出欠を記録する",
     "attend": "参加者を記録する",
     "write-summary": "開催の記録を書く",
     "close": "結果を公開して終了する",
@@ -31,9 +32,10 @@ FACTS: Final = {
     "forum.announced.v1": "公開内容の更新",
     "forum.invited.v1": "案内",
     "forum.idea_linked.v1": "提案の登録",
+    "forum.attendance_marked.v1": "出欠の記録",
     "forum.attended.v1": "参加者の記録",
     "forum.summary_written.v1": "開催の記録",
     "forum.closed.v1": "終了",
     "forum.withdrawn.v1": "中止",
 }
-DUES: Final = {FORUM_DAY: "意見交換会の開催"}
+DUES: Final = {FORUM_DAY: "意見交換会の開催", FORUM_EVE: "参加者への前日のお知らせ（自動）"}
