@@ -5,8 +5,8 @@ from shared.documents.install import let_read_more
 from shared.documents.kinds import DocumentKind
 from shared.messaging.install import run_sql
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ from shared.documents.install import let_read_more
 from shared.documents.kinds import DocumentKind
 from shared.messaging.install import run_sql
 
-revision = "0045"
-down_revision = "0044"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
