@@ -124,7 +124,8 @@ async def actor_of_token(connection: AsyncConnection, text: str, *, now: datetim
 
 async def tokens(connection: AsyncConnection, user: str | None = None) -> list[TokenLine]:
     """Return all tokens, or those of *user*, the newest first."""
-    query = select(token, account.c.user_name).join_from(token, account).order_by(token.c.token_id.desc())
+    newest = (token.c.issued_at.desc(), token.c.token_id.desc())
+    query = select(token, account.c.user_name).join_from(token, account).order_by(*newest)
     if user is not None:
         query = query.where(account.c.user_name == normal_user(user))
     return [

@@ -81,7 +81,7 @@ async def test_tokens_are_listed_with_whose_they_are_and_whether_they_hold(house
     await house.person("kato")
     async with house.as_owner() as connection:
         first = await issue_token(connection, "sato", label="集計", days=1, now=NOW)
-        await issue_token(connection, "kato", label="", days=1, now=NOW)
+        await issue_token(connection, "kato", label="", days=1, now=NOW + timedelta(seconds=1))
         await revoke_token(connection, first.token_id, now=NOW)
 
         everybody = await tokens(connection)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import JSON, Column, Integer, MetaData, Table, Text, Uuid, select
+from sqlalchemy import JSON, Column, ColumnClause, Integer, MetaData, Table, Text, Uuid, column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +22,8 @@ idea = Table(
     Column("said", JSON().with_variant(JSONB(), "postgresql")),
     prefixes=["TEMPORARY"],
 )
+# Where a row lies in a table from which none has gone yet.
+_AS_WRITTEN: ColumnClause[Any] = column("ctid")
 mark = Table("test_mark", metadata, Column("mark", Text, primary_key=True), prefixes=["TEMPORARY"])
 
 
@@ -36,7 +38,7 @@ async def test_rows_are_inserted_in_their_order_with_whatever_json_they_hold(adm
 
         await insert_rows(connection, idea, ideas(3, None, 1, said=said))
 
-        rows = (await connection.execute(select(idea.c.place, idea.c.said))).all()
+        rows = (await connection.execute(select(idea.c.place, idea.c.said).order_by(_AS_WRITTEN))).all()
     assert [tuple(row) for row in rows] == [(3, said), (None, said), (1, said)]
 
 
@@ -48,7 +50,7 @@ async def test_rows_of_several_tables_and_parts_are_one_statement(admin: AsyncEn
         with noting_statements(admin) as asked:
             await insert_together(connection, {idea: ideas(1), mark: [{"mark": "x"}]}, {idea: ideas(2), mark: []}, {})
 
-        places = (await connection.scalars(select(idea.c.place))).all()
+        places = (await connection.scalars(select(idea.c.place).order_by(_AS_WRITTEN))).all()
         marks = (await connection.scalars(select(mark.c.mark))).all()
     assert (places, marks, len(asked)) == ([1, 2], ["x"], 1)
 
