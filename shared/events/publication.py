@@ -177,7 +177,7 @@ class PublicationProtectionOpened(OfPublication):
 
     number: Receipt
     case_id: UUID
-    subject: str = Field(max_length=100)
+    subject: Code
     way: ConsentWay
     given_on: date
     words_id: UUID

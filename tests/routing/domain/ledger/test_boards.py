@@ -38,7 +38,8 @@ TABLE: dict[BoardState, dict[str, BoardState | None]] = {
         "release": BoardState.RELEASED,
         "plan-next": None,
     },
-    BoardState.RELEASED: {"write-minutes": None, "release": BoardState.RELEASED, "plan-next": None},
+    # Who could not be told can be told again; here everybody was.
+    BoardState.RELEASED: {"write-minutes": None, "plan-next": None},
     BoardState.CANCELLED: {},
 }
 
