@@ -63,17 +63,21 @@ async def test_what_is_missing_comes_by_mail_and_two_units_are_asked(town: Town,
     await desk.get_by_label("費用負担の考え方が読み取れる").last.check()
     await desk.locator("#f-ask-completion-words").fill("参加費の使いみちをお聞かせください。")
     await desk.get_by_role("button", name="補正をお願いする").click()
-    waiting = stage(town, receipt)
+    waiting, still = stage(town, receipt), await desk.locator("#clock").inner_text()
     await until(partial(shows, proposer, town, "参加費の使いみちをお聞かせください。"), seconds=20)
     reply = answer(PROPOSER, "参加費は農道の手入れに充てます。", 41)
     deliver(town, Delivery(raw=reply, mail_from=PROPOSER, to=str(acknowledged["Reply-To"])))
     town.eventually(lambda: stage(town, receipt) == "confirming")
+    await desk.goto(f"{town.web}/cases/{receipt}")
+    going = await desk.locator("#clock").inner_text()
     await confirm(desk, town, receipt, "棚田での観察会の提案です。")
     asked = ("--set", "departments=suisan", "--set", "departments=kanko-shinko", "--set", "lead=suisan")
     town.desk("case", "do", receipt, "offer", "--as", "desk-minami", *asked)
 
     case = town.desk("case", "show", receipt)
     assert waiting == "waiting_for_proposer"
+    assert ["再開後の残り" in clock for clock in (still, going)] == [True, False]
+    assert ["約束の日" in clock for clock in (still, going)] == [False, True]
     assert sorted((one["department"], one["lead"]) for one in case["offers"]) == [
         ("kanko-shinko", False),
         ("suisan", True),
@@ -96,7 +100,8 @@ async def test_what_was_declined_is_read_proposed_again_linked_and_withdrawn(
     await desk.locator("#f-decline-reason").fill("BAIT-庁内だけの理由")
     await desk.locator("#f-decline-alternatives").fill("市町村の観光協会にご相談ください。")
     await desk.get_by_role("button", name="見送りを起案する").click()
-    await desk.get_by_role("button", name="一人で承認して見送る").click()
+    assert await desk.get_by_text("起案したあなたとは別の職員の承認が必要です。").is_visible()
+    town.desk("case", "do", first, "approve-decline", "--as", "desk-asahina")
     await until(partial(shows, proposer, town, "市町村の観光協会にご相談ください。"), seconds=20)
     read = await proposer.locator("main").inner_text()
     await until(partial(has, desk, f"{town.web}/cases/{first}", "提案者のページに表示されました"), seconds=20)
@@ -105,6 +110,7 @@ async def test_what_was_declined_is_read_proposed_again_linked_and_withdrawn(
     second = town.eventually(lambda: case_of(town, "蛍の観察会その二"))["receipt"]
     await desk.goto(f"{town.web}/cases/{second}")
     await desk.get_by_text("ほかの案件を結び付ける").click()
+    await desk.locator("#links select").select_option("proposed_again")
     await desk.get_by_label("相手の受付番号").fill(first)
     await desk.get_by_role("button", name="結び付ける", exact=True).click()
     linked = await desk.locator("#links").inner_text()

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.intake.domain.calls import PublicCall
 from services.intake.handlers.structured_door import answered_before
-from services.intake.web.asked_call import AskedCall, AskedForum, asked_call
+from services.intake.web.asked_call import AskedCall, AskedForum, asked_call, named_call
 from services.intake.web.doors import DOOR, AskedDesk, Doors, DoorsDep
 from services.intake.web.form_steps import Variant, fixed, form_page, is_key, scheme_of
 from services.intake.web.form_steps import check as check_entry
@@ -22,6 +22,7 @@ from shared.access.web import permitted
 from shared.errors import Missing
 from shared.events import Channel
 from shared.events.who import by_account, by_door
+from shared.scheme.model import DeskScheme
 from shared.web.csrf import CsrfProtected
 from shared.web.pages import Pages, pages_of, see_other
 
@@ -40,12 +41,23 @@ class NothingSent(Missing):
 
 async def of_anybody(doors: DoorsDep, desk: AskedDesk, call: AskedCall = None, forum: AskedForum = None) -> Variant:
     """Return the public form of a desk, or that of a call of it; raise NoSuchCall or CallNotOpen."""
+    return _of_anybody(doors, desk, await asked_call(doors, desk.desk_id, call, forum))
+
+
+async def sent_by_anybody(
+    doors: DoorsDep, desk: AskedDesk, call: AskedCall = None, forum: AskedForum = None
+) -> Variant:
+    """Return the same form as it is sent, also late, for it may have been sent before; raise NoSuchCall."""
+    return _of_anybody(doors, desk, await named_call(doors, desk.desk_id, call, forum))
+
+
+def _of_anybody(doors: Doors, desk: DeskScheme, call: PublicCall | None) -> Variant:
     return Variant(
         path=f"{doors.schemes.path(desk.desk_id)}/propose",
         channel=Channel.FORM,
         actor=by_door("form"),
         desk_id=desk.desk_id,
-        call=await asked_call(doors, desk.desk_id, call, forum),
+        call=call,
     )
 
 
@@ -53,11 +65,17 @@ async def of_department(
     doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None, forum: AskedForum = None
 ) -> Variant:
     """Return the form of the department *actor* belongs to, or that of a call; raise NoSuchCall or CallNotOpen."""
-    return variant_of(actor, await asked_call(doors, actor.desk_id, call, forum))
+    return _of_department(actor, await asked_call(doors, actor.desk_id, call, forum))
 
 
-def variant_of(actor: Actor, call: PublicCall | None) -> Variant:
-    """Return the form of the department *actor* belongs to, on which *call* is answered."""
+async def sent_by_department(
+    doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None, forum: AskedForum = None
+) -> Variant:
+    """Return the same form as it is sent, also late, for it may have been sent before; raise NoSuchCall."""
+    return _of_department(actor, await named_call(doors, actor.desk_id, call, forum))
+
+
+def _of_department(actor: Actor, call: PublicCall | None) -> Variant:
     return Variant(
         path="/propose/department",
         channel=Channel.DEPARTMENT,
@@ -70,6 +88,8 @@ def variant_of(actor: Actor, call: PublicCall | None) -> Variant:
 
 Public = Annotated[Variant, Depends(of_anybody)]
 OfDepartment = Annotated[Variant, Depends(of_department)]
+SentByAnybody = Annotated[Variant, Depends(sent_by_anybody)]
+SentByDepartment = Annotated[Variant, Depends(sent_by_department)]
 
 
 @public.get("/propose")
@@ -92,7 +112,9 @@ async def check(
 
 
 @public.post("/propose/send")
-async def send(request: Request, doors: DoorsDep, pages: PagesDep, variant: Public, _: CsrfProtected) -> Response:
+async def send(
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: SentByAnybody, _: CsrfProtected
+) -> Response:
     """Accept the proposal and lead to the page that thanks."""
     return await sent_form(request, doors, pages, variant)
 
@@ -114,7 +136,7 @@ async def check_department(
 
 @router.post("/propose/department/send")
 async def send_department(
-    request: Request, doors: DoorsDep, pages: PagesDep, variant: OfDepartment, _: CsrfProtected
+    request: Request, doors: DoorsDep, pages: PagesDep, variant: SentByDepartment, _: CsrfProtected
 ) -> Response:
     """Accept a department's proposal."""
     return await sent_form(request, doors, pages, variant)

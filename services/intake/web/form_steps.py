@@ -17,6 +17,7 @@ from services.intake.handlers.filled import Accepted, Filled, called, fingerprin
 from services.intake.handlers.refusals import AlreadySent, TooMuchAttached
 from services.intake.handlers.structured_door import answered_before
 from services.intake.storage.work import Work
+from services.intake.web.asked_call import accept_on_time
 from services.intake.web.doors import DOOR, Doors
 from services.intake.web.form_view import FormView, ReceptionView, field_views
 from services.intake.web.reading import files_of, values_of
@@ -57,6 +58,11 @@ class Variant:
     def by_staff(self) -> bool:
         """Tell whether a person of the desk writes down what somebody else said."""
         return self.channel is None
+
+    @property
+    def on_time(self) -> PublicCall | None:
+        """Return the call whose last day counts; staff write down later, and whoever registered has ideas later."""
+        return None if self.by_staff or self.registration_id is not None else self.call
 
     @property
     def client(self) -> str:
@@ -110,7 +116,8 @@ async def send(request: Request, doors: Doors, pages: Pages, variant: Variant) -
         entry = _entry(form, doors, variant)
     if entry.errors:
         return await _still_wrong(request, doors, pages, variant, entry)
-    return Sent(key=entry.key, accepted=await doors.accept(_filled(entry, scheme_of(doors, variant), variant)))
+    filled = _filled(entry, scheme_of(doors, variant), variant)
+    return Sent(key=entry.key, accepted=await accept_on_time(doors, filled, variant.on_time))
 
 
 async def _still_wrong(request: Request, doors: Doors, pages: Pages, variant: Variant, entry: Entry) -> Response:
@@ -120,6 +127,8 @@ async def _still_wrong(request: Request, doors: Doors, pages: Pages, variant: Va
         before = await answered_before(variant.client, str(entry.key), work)
     if before is not None:
         raise AlreadySent
+    if variant.on_time is not None:
+        variant.on_time.take_on(today(doors))
     view = FormView(key=entry.key, values=entry.values, errors=entry.errors, files=kept)
     return form_page(request, doors, pages, variant, view)
 

@@ -1,8 +1,8 @@
 """`POST /api/wishes`: what a department proposes to companies, from a program, as its form takes it on the page."""
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,9 +18,9 @@ from services.intake.web.api import (
     read_fields,
     unknown_warning,
 )
-from services.intake.web.asked_call import AskedCall, AskedForum, accept_on_time, named_call
+from services.intake.web.asked_call import accept_on_time
 from services.intake.web.doors import Doors, DoorsDep
-from services.intake.web.form import DepartmentDep, variant_of
+from services.intake.web.form import DepartmentDep, SentByDepartment
 from services.intake.web.form_steps import Variant, fixed, scheme_of
 from shared.access.web import SentOnPurpose
 from shared.events import Channel
@@ -58,14 +58,6 @@ _ASKED: Final = {
 router = APIRouter()
 
 
-async def wishing(doors: DoorsDep, actor: DepartmentDep, call: AskedCall = None, forum: AskedForum = None) -> Variant:
-    """Return the form of the department *actor* belongs to, with the call it names; raise NoSuchCall."""
-    return variant_of(actor, await named_call(doors, actor.desk_id, call, forum))
-
-
-Wishing = Annotated[Variant, Depends(wishing)]
-
-
 @router.post(
     "/api/wishes",
     status_code=202,
@@ -83,7 +75,7 @@ Wishing = Annotated[Variant, Depends(wishing)]
     openapi_extra=_ASKED,
 )
 async def receive(
-    request: Request, doors: DoorsDep, actor: DepartmentDep, variant: Wishing, _: SentOnPurpose
+    request: Request, doors: DoorsDep, actor: DepartmentDep, variant: SentByDepartment, _: SentOnPurpose
 ) -> Response:
     """Accept what a department wishes and answer 202 with its receipt number and its status address."""
     # Two people know nothing of each other's keys.

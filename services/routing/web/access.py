@@ -11,7 +11,9 @@ from services.routing.domain.case import Case
 from services.routing.domain.clock import ClockReading
 from services.routing.domain.guest_sight import ITS_OWN, seen_by_guest
 from services.routing.domain.judge_sight import seen_by_judge
+from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import scope_of
+from services.routing.handlers.second_person import approvals_alone
 from services.routing.handlers.suggesting import Advice, Directories
 from services.routing.storage.attachments import Attached
 from services.routing.storage.case_list import Reader
@@ -42,6 +44,7 @@ class OpenedCase:
     `words` are what the office wrote in the documents the reader may open, by their ids.
     `beside` is what sheets say that came beside the proposal. `advice` is there for who may offer the case, or say
     whose else it is; `receipts` are the numbers of the earlier cases it speaks of, as far as this person may open them.
+    `alone` are the approvals that this person may give to what they drafted themselves.
     """
 
     case: Case
@@ -63,6 +66,7 @@ class OpenedCase:
     clock: ClockReading | None
     notices: list[NoticeLine]
     members: list[MemberLine]
+    alone: frozenset[Verb] = frozenset()
 
     @property
     def is_judged(self) -> bool:
@@ -139,6 +143,7 @@ async def _look_as_office(
         history=history,
         clock=await work.clocks.read(case, scheme, day_in_japan(at)),
         members=await work.municipalities.members(case.case_id) if Action.CASE_SEE_HISTORY in may else [],
+        alone=await approvals_alone(work, actor, case, scheme) if Action.PROPOSER_TELL in may else frozenset(),
         **await _told(work, case, may),
     )
 

@@ -11,7 +11,6 @@ from services.routing.domain.roles import Body
 from services.routing.domain.stage import Stage
 from services.routing.handlers.offer_days import OfferDays, days_by
 from services.routing.handlers.publishing.sources import PUBLISHABLE
-from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import verbs_now
 from services.routing.storage.queries import DepartmentLine
 from services.routing.storage.work import RoutingWork
@@ -22,7 +21,7 @@ from services.routing.web.attached import shown_files
 from services.routing.web.attempt import Attempt
 from services.routing.web.coordination_beside import coordination_beside
 from services.routing.web.dialogue import dialogue_of
-from services.routing.web.ends_beside import DeclineView, ends_beside
+from services.routing.web.ends_beside import ends_beside
 from services.routing.web.flow import flow_of
 from services.routing.web.guest_pages import show_guest_case
 from services.routing.web.held_beside import held_beside
@@ -49,7 +48,6 @@ from shared.access.actor import Actor, Role
 from shared.access.policy import Action
 from shared.events import Channel, ProposerKind
 from shared.japanese.era import day_in_japan
-from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
 from shared.web.pages import Pages, utc_now
 
@@ -131,7 +129,7 @@ def _led(
         account_id=actor.account_id,
         desk=actor.has(Role.DESK),
         department=actor.department,
-        alone=_alone(opened.scheme, drawn["decline"]),
+        alone=frozenset(verb.value for verb in opened.alone),
         replies=drawn["unanswered"],
         names=drawn["offer_names"],
         clock=opened.clock,
@@ -141,17 +139,6 @@ def _led(
     )
     places = places_of(drawn)
     return {"places": places, "next_steps": shown_steps(next_steps(opened.case, looking), places)}
-
-
-def _alone(scheme: DeskScheme, decline: DeclineView | None) -> frozenset[str]:
-    """Return the approvals that one person may give to what they wrote themselves."""
-    both = alone_allowed(scheme)
-    may = {
-        "approve-decline": decline is not None and decline.alone_allowed,
-        "release-note": both,
-        "release-act": both,
-    }
-    return frozenset(act for act, allowed in may.items() if allowed)
 
 
 async def _beside(work: RoutingWork, opened: OpenedCase, actor: Actor, today: date) -> dict[str, Any]:

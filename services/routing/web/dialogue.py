@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.routing.domain.case import WaitingNote
 from services.routing.domain.verbs import Verb
-from services.routing.handlers.verbs.notes import alone_allowed, two_needed
+from services.routing.handlers.verbs.notes import two_needed
 from services.routing.storage.queries import HistoryLine
 from services.routing.web.access import OpenedCase
 from services.routing.web.attempt import Attempt
@@ -194,7 +194,7 @@ def waiting_note(opened: OpenedCase, actor: Actor) -> dict[str, Any] | None:
         "about": LABELS.text(Audience.STAFF, note.about),
         "text": opened.words.get(note.note_id, ""),
         "mine": mine,
-        "releasable": not mine or alone_allowed(opened.scheme),
+        "releasable": not mine or Verb.RELEASE_NOTE in opened.alone,
     }
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.routing.domain.stage import Stage
 from services.routing.domain.told import point_asked
+from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step
-from services.routing.handlers.second_person import alone_allowed
 from services.routing.handlers.verbs.completion import completion_due
 from services.routing.handlers.verbs.declining import NOT_ADOPTED, VERDICT, grounds_for, judged_by
 from services.routing.storage.links import ENDINGS, EndLine, LinkLine
@@ -160,7 +160,7 @@ class _Reading:
             reason=await self._work.contents.own_text(proposed.reason_id),
             words=await self._work.contents.own_text(proposed.note_id),
             own=proposed.officer == actor.account_id,
-            alone_allowed=await alone_allowed(self._work, actor, self._scheme),
+            alone_allowed=Verb.APPROVE_DECLINE in opened.alone,
         )
 
     async def end_of(self, opened: OpenedCase) -> EndView | None:

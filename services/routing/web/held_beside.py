@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from services.routing.domain.verbs import Verb
-from services.routing.handlers.verbs.notes import alone_allowed
 from services.routing.handlers.verbs.registry import DOORS
 from services.routing.web.access import OpenedCase
 from services.routing.web.labels import LABELS
@@ -50,7 +49,7 @@ def held_beside(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> H
         title=verb_words(held.act),
         said=said_in_act(held.act, opened.words[held.content_id], known_words(opened, names)),
         mine=mine,
-        releasable=not mine or alone_allowed(opened.scheme),
+        releasable=not mine or Verb.RELEASE_ACT in opened.alone,
     )
 
 

@@ -105,6 +105,29 @@ async def test_before_it_opens_after_it_closes_and_where_there_is_none_the_page_
     assert "この番号の募集は見つかりませんでした" in nothing.text
 
 
+async def test_what_was_sent_before_its_call_closed_is_answered_as_then_and_nothing_else_is_taken(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await calls(worker_transactions)
+    page = await client.get("/propose?call=BR8-0001")
+    confirmed = await client.post("/propose?call=BR8-0001", data=hidden(page.text) | a_proposal(call_1="販売車3台"))
+    said = hidden(confirmed.text)
+    first = await client.post("/propose/send?call=BR8-0001", data=said)
+    async with worker_transactions.begin() as work:
+        await work.connection.execute(text("UPDATE intake.public_call SET closed = true WHERE number = 'BR8-0001'"))
+
+    again = await client.post("/propose/send?call=BR8-0001", data=said)
+    new = await client.post("/propose/send?call=BR8-0001", data=said | {"key": str(uuid4())})
+    wrong = await client.post("/propose/send?call=BR8-0001", data=said | {"key": str(uuid4()), "title": ""})
+
+    assert [one.status_code for one in (first, again, new, wrong)] == [303, 303, 409, 409]
+    assert (again.headers["location"], again.headers["set-cookie"]) == (
+        first.headers["location"],
+        first.headers["set-cookie"],
+    )
+    assert (await received(worker_transactions))[0] == "BR8-0001"
+
+
 async def test_a_program_and_a_department_answer_a_call_alike(
     client: httpx.AsyncClient, worker_transactions: Transactions[Work], admin: AsyncEngine
 ) -> None:

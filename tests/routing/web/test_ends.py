@@ -9,6 +9,7 @@ from services.routing.handlers.recognising import recognise_parties
 from shared.documents.contents import ProposalContent
 from tests.routing.conftest import DESK, House
 from tests.routing.ending import DECLINE, at, do, look
+from tests.routing.handlers.test_second_person import officers
 
 CASE = "/cases/R8-0012"
 IDEA = "規格に合わない野菜を農家から買い取り、下処理と冷凍をして学校給食に納めます。児童は畑を訪ねます。"
@@ -63,6 +64,20 @@ async def test_a_decline_waits_on_the_page_and_is_approved_there(house: House, o
     assert "この案件は終了しています：見送り" in ended
     assert "起案と承認を同じ職員が行いました。" in ended
     assert "見送り（一人で承認）" in ended
+
+
+async def test_whoever_drafted_a_decline_at_a_desk_of_two_is_not_offered_to_approve_it(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    await house.opened()
+    await press(officer, "decline", **DECLINE)
+    await officers(house, "second")
+
+    page = words((await officer.get(CASE)).text)
+
+    assert "見送りの起案が、ほかの職員の承認を待っています。" in page
+    assert "起案したあなたとは別の職員の承認が必要です。" in page
+    assert "一人で承認して見送る" not in page
 
 
 async def test_who_comes_second_gets_the_page_as_it_is_now_with_what_was_typed(

@@ -129,7 +129,7 @@ async def _approve(doing: Doing, _: Nothing) -> Case:
     step = doing.step
     case = await doing.work.cases.get(step.actor.desk_id, doing.receipt)
     require(step.actor, Action.CASE_END, scope_of(case))
-    alone = await alone_allowed(doing.work, step.actor, doing.scheme)
+    alone = await alone_allowed(doing.work, step.actor, doing.scheme, SecondPersonAct.DECLINE)
     lesson_id = case.decline.lesson_id if case.decline else None
     command = ApproveDecline(officer=step.actor.account_id, alone_allowed=alone)
     declined = await carry_out(doing.work, case, step, command)

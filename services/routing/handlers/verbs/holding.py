@@ -14,15 +14,17 @@ from services.routing.domain.case import Case
 from services.routing.domain.held_commands import HoldAct, ReleaseAct, SendBackAct
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import carry_out
+from services.routing.handlers.second_person import alone_allowed
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked, Doing, Door, said_as
-from services.routing.handlers.verbs.notes import alone_allowed, case_for
+from services.routing.handlers.verbs.notes import case_for
 from services.routing.handlers.verbs.outside import OUTSIDE, needs_second
 from services.routing.handlers.verbs.words import InnerReason, written_reason
 from shared.access.actor import Role
 from shared.access.policy import Action
 from shared.documents import DocumentKind
 from shared.errors import Invalid, Refused
+from shared.scheme.model import SecondPersonAct
 
 _ACTION: Final = Action.PROPOSER_TELL
 
@@ -95,7 +97,8 @@ def holding_doors(doors: Mapping[Verb, Door[Any]]) -> tuple[Door[Any], ...]:
             await doing.work.parties.take_turns(doing.step.actor.desk_id)
         case = await case_for(doing, _ACTION)
         officer = doing.step.actor.account_id
-        command = ReleaseAct(officer=officer, alone_allowed=alone_allowed(doing.scheme))
+        alone = await alone_allowed(doing.work, doing.step.actor, doing.scheme, SecondPersonAct.OUTGOING_MAIL)
+        command = ReleaseAct(officer=officer, alone_allowed=alone)
         after = await carry_out(doing.work, case, doing.step, command)
         if case.held is None:
             raise AssertionError("the table lets nothing pass that releases no act")

@@ -16,6 +16,7 @@ from services.routing.domain.dialogue_commands import (
 )
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.acting import Step, carry_out, scope_of
+from services.routing.handlers.second_person import alone_allowed
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked, Doing, Door
 from services.routing.handlers.verbs.words import (
@@ -92,11 +93,6 @@ def two_needed(scheme: DeskScheme) -> bool:
     return SecondPersonAct.OUTGOING_MAIL in scheme.second_person.acts
 
 
-def alone_allowed(scheme: DeskScheme) -> bool:
-    """Tell whether who wrote to the proposer may let it go as well."""
-    return not two_needed(scheme) or scheme.second_person.one_person_may_approve
-
-
 async def case_for(doing: Doing, action: Action) -> Case:
     """Return the case, locked, once the policy allowed the act; raise NoSuchCase or NotAllowed."""
     case = await doing.work.cases.get(doing.step.actor.desk_id, doing.receipt)
@@ -152,7 +148,8 @@ async def _to_proposer(doing: Doing, asked: Telling, *, two: bool) -> Case:
 
 async def _release(doing: Doing, _: Nothing) -> Case:
     case = await case_for(doing, Action.PROPOSER_TELL)
-    command = ReleaseNote(officer=_officer(doing.step), alone_allowed=alone_allowed(doing.scheme))
+    alone = await alone_allowed(doing.work, doing.step.actor, doing.scheme, SecondPersonAct.OUTGOING_MAIL)
+    command = ReleaseNote(officer=_officer(doing.step), alone_allowed=alone)
     return await carry_out(doing.work, case, doing.step, command)
 
 
