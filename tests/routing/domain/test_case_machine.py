@@ -58,6 +58,7 @@ class Run:
     accepted: Counter[tuple[Verb, Stage, Direction]] = field(default_factory=Counter)
     steps: dict[Key, list[Taken]] = field(default_factory=dict)
     telling: dict[type[Fact], list[Taken]] = field(default_factory=dict)
+    aimed: set[tuple[Key, str | None]] = field(default_factory=set)
 
     def keep(self, step: Taken, facts: list[Fact]) -> None:
         """Count a step, and keep it under its row and under what it told."""
@@ -90,10 +91,11 @@ class Cases(RuleBasedStateMachine):
         chance = Random(seed)
         for direction, (row, names) in product(Direction, GUARDS.items()):
             for name in (None, *names) if row in ROWS else names:
-                if name is None or row[0] in RARELY_ASKED or chance.random() < ONE_GUARD_IN:
-                    step = aimed(direction, row, name, chance)
-                    if step is not None:
-                        self.kept.keep(step, take(step))
+                often = name is None or row[0] in RARELY_ASKED or (row, name) not in self.kept.aimed
+                step = aimed(direction, row, name, chance) if often or chance.random() < ONE_GUARD_IN else None
+                if step is not None:
+                    self.kept.keep(step, take(step))
+                    self.kept.aimed.add((row, name))
 
     @rule(target=cases, direction=st.sampled_from(Direction))
     def a_case_begins(self, direction: Direction) -> Life:

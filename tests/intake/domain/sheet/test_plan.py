@@ -20,5 +20,5 @@ def test_the_sheet_says_to_whom_answers_go_and_offers_no_department_as_proposer(
 
 
 def test_the_sheet_carries_its_desk_and_version_and_where_to_send_it() -> None:
-    assert (PLAN.mark, PLAN.edition) == ("miono/5", "公民連携デスク 公民連携提案書 第5版（令和8年4月1日）")
+    assert (PLAN.mark, PLAN.edition) == ("miono/6", "公民連携デスク 公民連携提案書 第6版（令和8年4月1日）")
     assert SCHEME.intake_addresses[0] in PLAN.closing[0]
