@@ -14,6 +14,7 @@ CAUSE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "dead_letters": "行き先を失った出来事があります",
         "broker_away": "配送の仕組み（RabbitMQ）が応答しません",
         "management_away": "RabbitMQの管理口が応答しません",
+        "broker_refuses": "RabbitMQがデスクの権限を認めません",
         "broker_memory": "RabbitMQがメモリー不足で受け取りを止めています",
         "broker_disk": "RabbitMQがディスク不足で受け取りを止めています",
         "connections_blocked": "RabbitMQへの送信が止められています",
@@ -35,11 +36,14 @@ REMEDY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "look_at_delivery": "留置の一覧で原因を確認し、やり直すか、理由を記録して破棄してください。",
         "restart_worker": "該当するサービスの処理（worker）が動いているか確認し、再起動してください。",
         "run_setup": "「desk setup」を実行し、待ち行列を作り直してください。",
-        "look_at_relay": "RabbitMQと該当するサービスが動いているか確認してください。復旧すると自動で送られます。",
+        "look_at_relay": "RabbitMQと該当するサービスが動いているか確認してください。"
+        "どちらも動いているときは「desk doctor」が理由を示します。復旧すると自動で送られます。",
         "ask_developer": "待ち行列 desk.dead.v1 に出来事が残っています。"
         "運用サービス（operations）の処理が動いているか確認してください。動いていても減らないときは、消さずに開発担当に連絡してください。",
         "start_broker": "RabbitMQを起動してください。その間の受付は続き、復旧すると自動で送られます。",
         "start_management": "RabbitMQの管理機能（management プラグイン）が動いているか確認してください。",
+        "give_rights": "「desk setup」を実行してください。RabbitMQの利用者と権限、待ち行列を作り直します。"
+        "その間の受付は続き、直ると自動で送られます。",
         "free_memory": "RabbitMQが動く機械のメモリーを空けるか、上限を増やしてください。"
         "受付は続き、警報が解けると自動で送られます。",
         "free_disk": "RabbitMQが動く機械のディスクを空けてください。受付は続き、警報が解けると自動で送られます。",

@@ -15,6 +15,10 @@ class ManagementAway(Temporary):
     public_message = "配送の仕組み（RabbitMQ）の管理口が応答しません。"
 
 
+class ManagementRefuses(ManagementAway):
+    """The interface answers and shows operations nothing: its user, or its rights in the virtual host, are gone."""
+
+
 class NoSuchDelivery(Missing):
     """No failed delivery of this fact to this reader is on record."""
 
@@ -128,7 +132,7 @@ class Broker(Protocol):
     """The broker as operations sees it."""
 
     async def queues(self) -> Mapping[str, QueueAtBroker]:
-        """Return every queue by name, or raise ManagementAway."""
+        """Return every queue by name; raise ManagementAway, or ManagementRefuses where it gives us no right to look."""
         ...
 
     async def alarms(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, DeliveryMode
 from aio_pika.exceptions import AMQPError, PublishError
 from aiormq import Channel
 from aiormq.exceptions import AMQPError as LowLevelError
+from aiormq.exceptions import InvalidFrameError, ProbableAuthenticationError
 from pamqp.commands import Basic
 
 from shared.messaging.frames import write_all
@@ -21,6 +22,10 @@ log = structlog.get_logger()
 CONFIRM_SECONDS = 10
 CLOSE_SECONDS = 1
 BROKER_ERRORS = (AMQPError, LowLevelError, OSError, asyncio.TimeoutError, RuntimeError)
+
+
+class BrokerRefuses(AMQPError):
+    """The broker answers and does not let this user in: user, password, virtual host or right is gone."""
 
 
 class _Connection(aio_pika.Connection):
@@ -99,13 +104,7 @@ class Publisher:
             # A plain connection that broke never says it is closed, only that it is not connected.
             if self._connection is None or not self._connection.connected.is_set():
                 await self._hang_up()
-                self._connection = await aio_pika.connect(
-                    self._url,
-                    timeout=self._confirm_seconds,
-                    heartbeat=15,
-                    connection_class=_Connection,
-                    client_properties={"connection_name": self._name},
-                )
+                self._connection = await self._connect()
             if self._channel is None or self._channel.is_closed:
                 try:
                     self._channel = await asyncio.wait_for(
@@ -115,6 +114,19 @@ class Publisher:
                     await self._hang_up()
                     raise
             return self._channel
+
+    async def _connect(self) -> AbstractConnection:
+        try:
+            return await aio_pika.connect(
+                self._url,
+                timeout=self._confirm_seconds,
+                heartbeat=15,
+                connection_class=_Connection,
+                client_properties={"connection_name": self._name},
+            )
+        except (InvalidFrameError, ProbableAuthenticationError) as error:
+            # Closed instead of opened: the first for the virtual host, the second for the user or the password.
+            raise BrokerRefuses("RabbitMQ does not let this user in") from error
 
     async def _drop(self, channel: AbstractChannel) -> None:
         # Several publishes fail with one channel; the later ones must not take the next channel with them.

@@ -194,6 +194,8 @@ def main() -> int:
     (CHECKOUT / ".local" / "faults.json").write_text(text + "\n", encoding="utf-8")
     kept = ("accepted", "cases", "lost", "doubled", "invented", "out_of_order", "parked_innocent", "leaked", "unrest")
     sys.stdout.write("  ".join(f"{name} {found[name]}" for name in kept) + "\n")
+    if found["unrest"]:
+        sys.stdout.write(f"not at rest, so what is called lost may only wait: {found['still_moving']}\n")
     return 0 if found["clean"] else 1
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from tests.faults.client import address_of
 from tests.faults.journal import Door, Entry, What
-from tests.faults.seen import Case, Look, Notice, Seen
+from tests.faults.seen import Case, Copy, Look, Notice, Seen
 
 STAGES: Final = ("received", "confirming", "offered", "reviewing", "coordinating", "implementing", "completed")
 STAGE_AFTER: Final = {
@@ -31,6 +32,8 @@ TELLS: Final = {
     "case.offer_accepted.v1": ("desk", "offer_accepted"),
     "case.verdict_given.v1": ("desk", "verdict_given"),
 }
+# Operators are called by mail when something is wrong; how often that is says nothing about proposals.
+OFFICE: Final = "@pref.miono.example.jp"
 ANSWERS: Final = frozenset({FACT_OF["take-up"], FACT_OF["verdict"]})
 WITH_A_PERSON: Final = frozenset({"held"})
 
@@ -206,17 +209,25 @@ def _notices(seen: Seen) -> Iterator[Violation]:
 
 
 def _mails(seen: Seen) -> Iterator[Violation]:
+    """Ask for one acknowledgement of each proposal, and one letter of each that was handed to a department."""
+    proposers = {address_of(case.key): case for case in seen.cases if case.key is not None}
+    handed_on = {to for to, case in proposers.items() if any(one.type == FACT_OF["offer"] for one in case.history)}
+    outside = [copy for copy in seen.copies if not copy.to.endswith(OFFICE)]
+    yield from _once("acknowledgement", proposers.keys(), [copy for copy in outside if copy.reply])
+    yield from _once("letter", handed_on, [copy for copy in outside if not copy.reply])
+
+
+def _once(what: str, expected: AbstractSet[str], copies: Iterable[Copy]) -> Iterator[Violation]:
     ids: dict[str, set[str]] = defaultdict(set)
-    for copy in seen.copies:
+    for copy in copies:
         ids[copy.to].add(copy.message_id)
-    expected = {address_of(case.key) for case in seen.cases if case.key is not None}
     for address in sorted(expected - ids.keys()):
-        yield _say(Wrong.LOST, "I7", f"acknowledgement to {address}")
+        yield _say(Wrong.LOST, "I7", f"{what} to {address}")
     for address, different in ids.items():
         if len(different) > 1:
-            yield _say(Wrong.DOUBLED, "I7", f"{len(different)} acknowledgements to {address}")
+            yield _say(Wrong.DOUBLED, "I7", f"{len(different)} different mails to {address}: {what}")
         if address not in expected:
-            yield _say(Wrong.INVENTED, "I2", f"acknowledgement to {address}")
+            yield _say(Wrong.INVENTED, "I2", f"{what} to {address}")
 
 
 def _pages(seen: Seen) -> Iterator[Violation]:

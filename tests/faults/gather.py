@@ -98,7 +98,7 @@ def _case(said: dict[str, Any]) -> Case:
 def copies(record: Path) -> tuple[Copy, ...]:
     """Return every mail the sink says it took."""
     return tuple(
-        Copy(to=to, message_id=line["message_id"], answered=line["answered"])
+        Copy(to=to, message_id=line["message_id"], answered=line["answered"], reply=line["reply"])
         for line in lines(record)
         for to in line["to"]
     )

@@ -114,6 +114,7 @@ class Misfortunes:
             brokers.restart,
             brokers.die_while_set_up,
             brokers.forget_everything,
+            brokers.lose_rights,
             brokers.die,
             lose,
             brokers.hang_up,

@@ -11,7 +11,7 @@ from tests.faults.town import Town
 LOOK_S: Final = 10.0
 SETUP_S: Final = 120.0
 # What docs/operations.md answers with `desk setup`.
-SETUP_HELPS: Final = frozenset({"queue_missing", "queue_stalled", "fact_unroutable"})
+SETUP_HELPS: Final = frozenset({"queue_missing", "queue_stalled", "fact_unroutable", "broker_refuses"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ JUDGED: Final = {
     "I4": "a case's version is the number of its facts, without a gap",
     "I5": "a case's stage follows from its facts, and a proposer's page never goes back and ends there, too",
     "I6": "no delivery but the unreadable ones waits for a person or for another try",
-    "I7": "one notice per fact and post, one acknowledgement (by Message-ID) per proposal",
+    "I7": "one notice per fact and post; one acknowledgement per proposal, one letter if handed on (by Message-ID)",
     "I8": "the public count is the number of cases",
     "I9": "outboxes and queues become empty, nothing is half sent",
     "I14": "no word of a proposal stands in a log or in the broker's files",

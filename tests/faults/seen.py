@@ -36,12 +36,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """One copy of a mail on the wire."""
+    """One copy of a mail on the wire; *reply* when it answers a proposal by itself, as the acknowledgement does."""
 
     to: str
     message_id: str
     # False when the server died between its record and its 250: the next copy is that server's doing.
     answered: bool = True
+    reply: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ class RecordingSink(MailSink):
             "message_id": str(mail["Message-ID"]),
             "status_url": page and page.group(0),
             "answered": mood != "die",
+            "reply": mail["Auto-Submitted"] == "auto-replied",
         }
         append(self._file, said)
         if mood == "die":

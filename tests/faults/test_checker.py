@@ -41,6 +41,10 @@ def acknowledgement(key: str, message_id: str = "") -> Copy:
     return Copy(to=address_of(key), message_id=message_id or f"<{key}>")
 
 
+def letter(key: str, message_id: str = "<letter>") -> Copy:
+    return Copy(to=address_of(key), message_id=message_id, reply=False)
+
+
 JOURNAL = [*sent("a", "R8-0001"), *sent("b", "R8-0002")]
 GOOD = Seen(
     cases=(opened("a", "R8-0001"), opened("b", "R8-0002")),
@@ -120,7 +124,12 @@ def test_a_second_notice_of_one_case_is_doubled() -> None:
 def test_an_offer_is_told_to_its_department_once() -> None:
     told = Notice(inbox="suisan", kind="offer_made", receipt="R8-0001")
     acts = [entry("R8-0001", What.OK, door=Door.PAGE, act=act) for act in ("confirm", "offer")]
-    seen = replace(GOOD, cases=(offered("a", "R8-0001"), GOOD.cases[1]), notices=(*GOOD.notices, told))
+    seen = replace(
+        GOOD,
+        cases=(offered("a", "R8-0001"), GOOD.cases[1]),
+        notices=(*GOOD.notices, told),
+        copies=(*GOOD.copies, letter("a")),
+    )
 
     once = judge([*JOURNAL, *acts], seen, NOBODY)
     twice = judge([*JOURNAL, *acts], replace(seen, notices=(*seen.notices, told)), NOBODY)
@@ -135,9 +144,36 @@ def test_an_offer_answered_before_anybody_was_told_of_it_needs_no_notice() -> No
     case = replace(case, stage="reviewing", version=5, history=(*case.history, taken_up))
     acts = [entry("R8-0001", What.OK, door=Door.PAGE, act=act) for act in ("confirm", "offer", "take-up")]
     accepted = Notice(inbox="desk", kind="offer_accepted", receipt="R8-0001")
-    seen = replace(GOOD, cases=(case, GOOD.cases[1]), notices=(*GOOD.notices, accepted))
+    seen = replace(
+        GOOD,
+        cases=(case, GOOD.cases[1]),
+        notices=(*GOOD.notices, accepted),
+        copies=(*GOOD.copies, letter("a")),
+    )
 
     assert judge([*JOURNAL, *acts], seen, NOBODY) == []
+
+
+def test_the_letter_that_a_proposal_was_handed_on_leaves_once_and_only_where_it_was() -> None:
+    told = Notice(inbox="suisan", kind="offer_made", receipt="R8-0001")
+    acts = [entry("R8-0001", What.OK, door=Door.PAGE, act=act) for act in ("confirm", "offer")]
+    seen = replace(GOOD, cases=(offered("a", "R8-0001"), GOOD.cases[1]), notices=(*GOOD.notices, told))
+
+    def found(*letters: Copy) -> list[tuple[Wrong, str]]:
+        return wrongs(judge([*JOURNAL, *acts], replace(seen, copies=(*GOOD.copies, *letters)), NOBODY))
+
+    assert found(letter("a"), letter("a")) == []
+    assert found() == [(Wrong.LOST, "I7")]
+    assert found(letter("a"), letter("a", "<other>")) == [(Wrong.DOUBLED, "I7")]
+    assert found(letter("a"), letter("b")) == [(Wrong.INVENTED, "I2")]
+
+
+def test_mails_that_call_an_operator_are_no_acknowledgements() -> None:
+    calls = tuple(
+        Copy(to="unyo@pref.miono.example.jp", message_id=f"<call {number}>", reply=False) for number in (1, 2)
+    )
+
+    assert judge(JOURNAL, replace(GOOD, copies=(*GOOD.copies, *calls)), NOBODY) == []
 
 
 def test_an_act_that_a_person_saw_done_and_the_history_lacks_is_lost() -> None:

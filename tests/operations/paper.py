@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.operations.domain.queues import House
-from services.operations.ports import ManagementAway, QueueAtBroker
+from services.operations.ports import ManagementAway, ManagementRefuses, QueueAtBroker
 
 
 @dataclass(slots=True)
@@ -15,11 +15,14 @@ class BrokerOnPaper:
     raised: tuple[str, ...] = ()
     held: int = 0
     management: bool = True
+    rights: bool = True
     alive: bool = True
 
     async def queues(self) -> Mapping[str, QueueAtBroker]:
         if not self.management:
             raise ManagementAway
+        if not self.rights:
+            raise ManagementRefuses
         return self.found
 
     async def alarms(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Cause(StrEnum):
     READER_PAUSED_LONG = "reader_paused_long"  # 一時停止が長い読み手
     BALANCE_MISSING = "balance_missing"  # 収支に足りないものがある
     MANAGEMENT_AWAY = "management_away"  # 管理画面の口が応答しない
+    BROKER_REFUSES = "broker_refuses"  # RabbitMQが権限を認めない
     BROKER_MEMORY = "broker_memory"  # RabbitMQのメモリー不足の警報
     BROKER_DISK = "broker_disk"  # RabbitMQのディスク不足の警報
     CONNECTIONS_BLOCKED = "connections_blocked"  # 送信を止められた接続
@@ -49,6 +50,7 @@ class Remedy(StrEnum):
     ASK_DEVELOPER = "ask_developer"
     START_BROKER = "start_broker"
     START_MANAGEMENT = "start_management"
+    GIVE_RIGHTS = "give_rights"
     FREE_MEMORY = "free_memory"
     FREE_DISK = "free_disk"
     LIFT_ALARM = "lift_alarm"
@@ -75,6 +77,7 @@ REMEDIES: Final[Mapping[Cause, Remedy]] = MappingProxyType(
         Cause.DEAD_LETTERS: Remedy.ASK_DEVELOPER,
         Cause.BROKER_AWAY: Remedy.START_BROKER,
         Cause.MANAGEMENT_AWAY: Remedy.START_MANAGEMENT,
+        Cause.BROKER_REFUSES: Remedy.GIVE_RIGHTS,
         Cause.BROKER_MEMORY: Remedy.FREE_MEMORY,
         Cause.BROKER_DISK: Remedy.FREE_DISK,
         Cause.CONNECTIONS_BLOCKED: Remedy.LIFT_ALARM,

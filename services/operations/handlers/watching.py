@@ -13,7 +13,7 @@ from services.operations.domain.delivery import State
 from services.operations.domain.incident import CAUSE_GONE, CLOSED_BY_WATCH, Cause, Finding, Looked
 from services.operations.domain.queues import House, Sample
 from services.operations.handlers import metrics
-from services.operations.ports import Broker, ManagementAway, QueueAtBroker
+from services.operations.ports import Broker, ManagementAway, ManagementRefuses, QueueAtBroker
 from services.operations.storage.forgotten import forgotten_cases
 from services.operations.storage.receivers import silent_receivers
 from services.operations.storage.unscanned import unscanned_files
@@ -48,6 +48,7 @@ _ALWAYS: Final = frozenset(
         Cause.OUTBOX_OLD,
         Cause.BROKER_AWAY,
         Cause.MANAGEMENT_AWAY,
+        Cause.BROKER_REFUSES,
         Cause.FACTS_RESENT,
         Cause.DELIVERY_WAITS_LONG,
         Cause.FACT_UNROUTABLE,
@@ -100,6 +101,9 @@ class _Told:
 async def _ask(broker: Broker) -> tuple[_Told | None, list[Finding]]:
     try:
         queues, alarms, blocked = await broker.queues(), await broker.alarms(), await broker.blocked()
+    except ManagementRefuses:
+        # Whoever may not look may not read its queue either, and as a rule no service may: rights go together.
+        return None, [Finding(cause=Cause.BROKER_REFUSES)]
     except ManagementAway:
         # Without management the broker itself may still carry every fact; the two are different incidents.
         cause = Cause.MANAGEMENT_AWAY if await broker.answers() else Cause.BROKER_AWAY

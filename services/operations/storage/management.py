@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 import httpx2 as httpx
 
-from services.operations.ports import ManagementAway, QueueAtBroker
+from services.operations.ports import ManagementAway, ManagementRefuses, QueueAtBroker
 from services.operations.settings import ManagementAddress
 from shared.messaging.topology import shows_life
 
 _ANSWER_SECONDS: Final = 3.0
+_NO_RIGHT: Final = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN})
 _ALARMS: Final = ("disk_free_alarm", "mem_alarm")
 
 
@@ -71,6 +72,8 @@ class Management:
             answer = await self._client.get(path)
             if answer.status_code == httpx.codes.NOT_FOUND:
                 return []
+            if answer.status_code in _NO_RIGHT:
+                raise ManagementRefuses("management interface gives operations no right to look")
             answer.raise_for_status()
             found: list[dict[str, Any]] = answer.json()
         except (httpx.HTTPError, ValueError) as error:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.operations.domain.incident import Cause
+from services.operations.domain.incident import Cause, Remedy
 from services.operations.domain.queues import House
 from services.operations.handlers.watching import watch_once
 from services.operations.storage.management import Management
@@ -135,6 +135,21 @@ async def test_a_silent_management_is_told_from_a_silent_broker_and_closes_nothi
 
     assert {one.cause for one in without_management} == {Cause.QUEUE_MISSING, Cause.MANAGEMENT_AWAY}
     assert {one.cause for one in without_broker} == {Cause.QUEUE_MISSING, Cause.BROKER_AWAY}
+
+
+async def test_a_broker_that_gives_no_right_to_look_is_an_incident_that_setup_ends(
+    by_worker: Transactions[Work], house: House
+) -> None:
+    broker = healthy(house)
+    broker.rights = False
+
+    await watch_once(by_worker, broker, house, at=NOW)
+    refused = await incidents(by_worker)
+    broker.rights = True
+    await watch_once(by_worker, broker, house, at=NOW + timedelta(seconds=5))
+
+    assert [(one.cause, one.remedy) for one in refused] == [(Cause.BROKER_REFUSES, Remedy.GIVE_RIGHTS)]
+    assert await incidents(by_worker) == []
 
 
 async def test_the_real_broker_tells_its_queues_and_who_consumes_them(

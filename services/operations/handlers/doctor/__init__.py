@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.operations.domain.examination import Examined, fail, ok
-from services.operations.handlers.doctor.broker import examine_broker
+from services.operations.handlers.doctor.broker import examine_broker, examine_rights
 from services.operations.handlers.doctor.database import examine_database, examine_schemas
 from services.operations.handlers.doctor.machine import (
     examine_assets,
@@ -41,6 +41,7 @@ async def examine(found: Sequence[Service]) -> list[Examined]:
         said += await _schemes(settings, Transactions(engine, work_on(house)))
         async with Management(settings.management) as broker:
             said += await examine_broker(broker, house)
+        said += await examine_rights({one.name: ServiceSettings(one.name).amqp_url for one in found})
     finally:
         await engine.dispose()
     relay = await examine_mail_relay(settings.relay)

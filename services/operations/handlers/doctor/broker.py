@@ -7,12 +7,14 @@ from typing import Any
 
 from services.operations.domain.examination import Examined, fail, ok, warn
 from services.operations.domain.queues import House
-from services.operations.ports import Broker, ManagementAway, QueueAtBroker
+from services.operations.ports import Broker, ManagementAway, ManagementRefuses, QueueAtBroker
+from shared.messaging.publisher import BROKER_ERRORS, BrokerRefuses, Publisher
 from shared.messaging.topology import dead_queue_arguments, queue_arguments
 
 # RabbitMQ tells the figures of a queue every five seconds, and gathers what was told every five, too.
 SETTLED_SECONDS = 15.0
 _AGAIN_SECONDS = 0.5
+_KNOCK_SECONDS = 5.0
 _SETUP = "「desk setup」を実行してください。"
 
 
@@ -26,6 +28,8 @@ async def examine_broker(broker: Broker, house: House) -> list[Examined]:
     )
     try:
         queues, alarms = await _queues(broker, house), await broker.alarms()
+    except ManagementRefuses:
+        return [door, fail("queues", "RabbitMQが権限を認めないため、待ち行列を確認できません。", _SETUP)]
     except ManagementAway:
         return [
             door,
@@ -36,6 +40,28 @@ async def examine_broker(broker: Broker, house: House) -> list[Examined]:
             ),
         ]
     return [door, alarms_say(alarms), queues_say(queues, house), consumers_say(queues, house), dead_say(queues, house)]
+
+
+async def examine_rights(addresses: Mapping[str, str]) -> list[Examined]:
+    """Knock at the broker as every service; nothing is found out while it is away."""
+    knocks = await asyncio.gather(*(_is_let_in(address) for address in addresses.values()))
+    refused = [name for name, let_in in zip(addresses, knocks, strict=True) if let_in is False]
+    if refused:
+        return [fail("rights", f"RabbitMQが接続を認めないサービスがあります（{'、'.join(refused)}）。", _SETUP)]
+    return [ok("rights", "RabbitMQはすべてのサービスの接続を認めます。")] if all(knocks) else []
+
+
+async def _is_let_in(address: str) -> bool | None:
+    line = Publisher(address, name="desk-doctor", confirm_seconds=_KNOCK_SECONDS)
+    try:
+        await line.open()
+    except BrokerRefuses:
+        return False
+    except BROKER_ERRORS:
+        return None
+    finally:
+        await line.close()
+    return True
 
 
 async def _queues(broker: Broker, house: House) -> Mapping[str, QueueAtBroker]:

@@ -18,6 +18,7 @@ from services.operations.handlers.doctor.broker import (
     consumers_say,
     dead_say,
     examine_broker,
+    examine_rights,
     queues_say,
 )
 from services.operations.handlers.doctor.database import clock_says, examine_schemas, relay_lag
@@ -30,6 +31,7 @@ from services.operations.ports import QueueAtBroker
 from services.operations.storage.management import Management
 from shared.messaging.topology import dead_queue_arguments, queue_arguments
 from shared.service import services, topology
+from shared.settings import ServiceSettings
 from shared.setup.broker import set_up_broker
 from shared.setup.settings import read_setup_settings
 from tests.operations.conftest import NOW, Stage, until
@@ -111,6 +113,23 @@ async def test_the_doctor_goes_on_when_the_broker_is_away(
     assert found["database"].result == Result.OK
 
 
+async def test_the_doctor_names_the_services_that_the_broker_does_not_let_in(
+    installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well = await examine_rights({one.name: ServiceSettings(one.name).amqp_url for one in services()})
+    monkeypatch.setenv("DESK_INTAKE_AMQP_PASSWORD", "of yesterday")
+
+    found = _by_name(await examine(services()))
+
+    assert [one.result for one in well] == [Result.OK]
+    assert found["rights"].message == "RabbitMQが接続を認めないサービスがあります（intake）。"
+    assert found["rights"].what_to_do == "「desk setup」を実行してください。"
+
+
+async def test_the_doctor_finds_nothing_out_about_rights_at_a_broker_that_is_away() -> None:
+    assert await examine_rights({"intake": "amqp://desk@127.0.0.1:9/desk"}) == []
+
+
 async def test_the_doctor_names_the_setting_that_is_missing(
     installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +158,12 @@ def test_a_queue_with_other_arguments_is_a_failure(house: House) -> None:
     queues = {name: _queue(name) for name in house.queues}
 
     assert queues_say(queues, house).result == Result.FAIL
+
+
+async def test_a_broker_that_gives_no_right_to_look_is_a_failure_that_setup_ends(house: House) -> None:
+    found = _by_name(await examine_broker(BrokerOnPaper(rights=False), house))
+
+    assert (found["queues"].result, found["queues"].what_to_do) == (Result.FAIL, "「desk setup」を実行してください。")
 
 
 async def test_a_queue_that_does_not_begin_to_work_is_a_failure(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
