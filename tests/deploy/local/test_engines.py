@@ -61,6 +61,12 @@ async def test_the_database_has_checksums_and_japanese_letters(urls: Urls) -> No
     assert found == ["on", "UTF8", "scram-sha-256", "C.UTF-8"]
 
 
+async def test_what_was_committed_survives_the_death_of_a_server_that_no_power_cut_is_to_spare(urls: Urls) -> None:
+    found = [await ask_database(urls, f"show {name}") for name in ("fsync", "synchronous_commit")]
+
+    assert found == ["off", "on"]
+
+
 async def test_the_database_is_not_open_without_its_password(urls: Urls) -> None:
     where = urlsplit(urls.database_url)
 
