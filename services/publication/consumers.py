@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.publication.domain.public_case import STAGE_AFTER
+from services.publication.domain.public_project import PROJECT_FACTS
 from services.publication.handlers.counting import count_cases
 from services.publication.handlers.registering import Clock, hold_back, show_to_everybody, take_out
 from services.publication.ports import Work
@@ -22,7 +23,7 @@ def counts_reader() -> Reader[Work]:
     counts: Reader[Work] = Reader(
         "publication.counts", purpose="受け付けた提案の件数を、公開用に数えます。", from_the_beginning=True
     )
-    for fact in STAGE_AFTER:
+    for fact in dict.fromkeys((*STAGE_AFTER, *PROJECT_FACTS)):
         counts.hears_many(fact)(count_cases)
     return counts
 

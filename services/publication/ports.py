@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.publication.domain.entry import Entry, JustSeen, KnownEntry, Picture
 from services.publication.domain.public_case import PublicCase
+from services.publication.domain.public_project import PublicProject
 from services.publication.domain.standing import Standing
 from shared.documents.public import PublicContent
 from shared.events import Fact, Recorded
@@ -17,6 +18,13 @@ class PublicCases(Protocol):
 
     async def keep(self, cases: Iterable[PublicCase]) -> None:
         """Join what is told of each case with what stands there; the newer version decides how far it is."""
+
+
+class PublicProjects(Protocol):
+    """The projects that cases go on in."""
+
+    async def keep(self, projects: Iterable[PublicProject], desks: Sequence[str]) -> None:
+        """Join what is told of each project with what stands there; the numbers of *desks* may have changed."""
 
 
 class Entries(Protocol):
@@ -77,6 +85,10 @@ class Work(Protocol):
     @property
     def cases(self) -> PublicCases:
         """Return the cases to count."""
+
+    @property
+    def projects(self) -> PublicProjects:
+        """Return the projects that cases go on in."""
 
     @property
     def entries(self) -> Entries:

@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.publication.consumers import counts_reader, readers
+from services.publication.domain.public_project import PROJECT_FACTS
 from services.publication.ports import Work
 from services.publication.storage.tables import messaging
 from services.publication.storage.work import work_on
@@ -25,7 +26,11 @@ def test_the_register_hears_everything_that_is_for_everybody_and_the_counts_what
 
     for_everybody = (PublicFact, GoneFact, RegistrationFact)
     assert heard == {
-        "publication.counts": {"case.opened.v1", *(fact.type for fact in ENDS.values())},
+        "publication.counts": {
+            "case.opened.v1",
+            *(fact.type for fact in ENDS.values()),
+            *(fact.type for fact in PROJECT_FACTS),
+        },
         "publication.register": {
             PublicationHeld.type,
             *(fact.type for fact in FACTS if issubclass(fact, for_everybody)),

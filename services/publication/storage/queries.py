@@ -1,33 +1,32 @@
 """Reads for the public numbers: sums only."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.publication.domain.counts import OUTCOMES, DeskCounts, MonthCount, Span, Spans
-from services.publication.storage.tables import register_counts, register_spans
 
-_SUMS = ("received", *OUTCOMES)
+_SUMS: Final = ("received", *OUTCOMES)
+_DAY: Final = bindparam("day", type_=Date())
+_counts: Final = func.publication.counts_on(_DAY).table_valued("desk_id", "month", *_SUMS, name="counts")
+_spans: Final = func.publication.spans_on(_DAY).table_valued(
+    "desk_id", "fiscal_year", "judged", "days_to_judge", "realised", "days_to_realise", name="spans"
+)
+_COUNTS: Final = select(*_counts.c).order_by(_counts.c.desk_id, _counts.c.month)
+_SPANS: Final = select(*_spans.c)
 
 
-async def counts_by_desk(connection: AsyncConnection) -> Mapping[str, DeskCounts]:
-    """Return what was counted, by desk; two statements, whatever the number of desks and years."""
+async def counts_by_desk(connection: AsyncConnection, today: date) -> Mapping[str, DeskCounts]:
+    """Return what was counted, by desk, as of a day; two statements, whatever the number of desks and years."""
     months: dict[str, list[MonthCount]] = {}
-    sums = select(register_counts.c.desk_id, register_counts.c.month, *(register_counts.c[name] for name in _SUMS))
-    for row in await connection.execute(sums.order_by(register_counts.c.desk_id, register_counts.c.month)):
+    for row in await connection.execute(_COUNTS, {"day": today}):
         count = MonthCount(month=row.month, **{name: getattr(row, name) for name in _SUMS})
         months.setdefault(row.desk_id, []).append(count)
     spans: dict[str, dict[int, Spans]] = {}
-    found = select(
-        register_spans.c.desk_id,
-        register_spans.c.fiscal_year,
-        register_spans.c.judged,
-        register_spans.c.days_to_judge,
-        register_spans.c.realised,
-        register_spans.c.days_to_realise,
-    )
-    for row in await connection.execute(found):
+    for row in await connection.execute(_SPANS, {"day": today}):
         spans.setdefault(row.desk_id, {})[row.fiscal_year] = Spans(
             judged=Span(days=row.days_to_judge, of=row.judged),
             realised=Span(days=row.days_to_realise, of=row.realised),

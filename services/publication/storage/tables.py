@@ -1,6 +1,6 @@
 """The tables of schema `publication`."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, MetaData, Table, Text, Uuid
 
 from services.publication.storage.entry_tables import entry_tables
 from shared.messaging.tables import messaging_tables
@@ -39,28 +39,14 @@ forum_places = Table(
     Column("tally", Integer, nullable=False),
 )
 
-# Views; kept apart from `metadata`, which describes tables only.
-_views = MetaData(schema="publication")
-register_counts = Table(
-    "register_counts",
-    _views,
-    Column("desk_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("month", Date, nullable=False),
-    Column("received", Integer, nullable=False),
-    Column("in_progress", Integer, nullable=False),
-    Column("realised", Integer, nullable=False),
-    Column("declined", Integer, nullable=False),
-    Column("referred", Integer, nullable=False),
-    Column("withdrawn", Integer, nullable=False),
-)
-register_spans = Table(
-    "register_spans",
-    _views,
-    Column("desk_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("judged", BigInteger, nullable=False),
-    Column("days_to_judge", Integer),
-    Column("realised", BigInteger, nullable=False),
-    Column("days_to_realise", Integer),
+public_project = Table(
+    "public_project",
+    metadata,
+    Column("project_id", Uuid, primary_key=True),
+    # Nothing, until the fact that began the project is heard, and of a project that began without a case.
+    Column("case_id", Uuid),
+    Column("begins_on", Date),
+    Column("started_on", Date),
+    Column("stopped_on", Date),
+    Column("no_go", Boolean, nullable=False),
 )

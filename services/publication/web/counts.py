@@ -37,7 +37,7 @@ class Drawn:
 
 async def counts_of(connection: AsyncConnection, look: Look) -> tuple[YearCount, ...]:
     """Return the numbers of the desk, newest fiscal year first."""
-    counted = await counts_by_desk(connection)
+    counted = await counts_by_desk(connection, look.today)
     return by_fiscal_year(counted.get(look.scheme.desk_id, DeskCounts()), look.today)
 
 
@@ -63,9 +63,9 @@ def count_routes(register: Register) -> APIRouter:
 
     @router.api_route("/register/counts.json", methods=BOTH)
     async def counts_as_data(request: Request) -> Response:
-        async with register.begin() as connection:
-            counted = await counts_by_desk(connection)
         today = day_in_japan(register.clock())
+        async with register.begin() as connection:
+            counted = await counts_by_desk(connection, today)
         desks = [
             as_data(one.desk_id, one.name, by_fiscal_year(counted.get(one.desk_id, DeskCounts()), today))
             for one in register.schemes.values()

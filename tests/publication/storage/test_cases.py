@@ -9,15 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.publication.domain.counts import DeskCounts, MonthCount, Span, Spans
 from services.publication.domain.public_case import case_after
+from services.publication.handlers.counting import count_cases
 from services.publication.storage.cases import PublicCaseStore
 from services.publication.storage.queries import counts_by_desk
-from shared.events import Fact, Recorded
+from services.publication.storage.work import work_on
+from shared.events import Cooperation, Fact, ImplementationStarted, Recorded
+from shared.events.projects import PilotClosed, PilotDecision, ProjectStarted, ProjectStopped
 from shared.ids import new_id
+from tests.publication.conftest import KEYRING
 from tests.publication.facts import ENDS, NOVEMBER, opened, recorded
 from tests.statements import noting_statements
 
 pytestmark = pytest.mark.service("publication")
+NUMBER = "JR8-0001"
 MONTH = date(2026, 11, 1)
+TODAY = date(2026, 12, 31)
 
 
 async def count(engine: AsyncEngine, *facts: Recorded[Fact]) -> None:
@@ -34,7 +40,7 @@ async def test_the_sums_are_by_desk_and_month(
 
     async with web_engine.begin() as connection:
         with noting_statements(web_engine) as asked:
-            found = await counts_by_desk(connection)
+            found = await counts_by_desk(connection, TODAY)
 
     assert len(asked) == 2
     assert found == {
@@ -55,7 +61,7 @@ async def test_every_end_has_its_column_and_what_was_merged_counts_where_it_went
 
     await count(worker_engine, *cases, *ends)
     async with web_engine.begin() as connection:
-        found = (await counts_by_desk(connection))["miono"]
+        found = (await counts_by_desk(connection, TODAY))["miono"]
 
     assert found == DeskCounts(
         months=(MonthCount(month=MONTH, received=6, in_progress=2, realised=1, declined=1, referred=1, withdrawn=1),),
@@ -75,6 +81,51 @@ async def test_an_older_copy_of_a_case_changes_nothing(clean: None, worker_engin
     assert row == (5, "declined")
 
 
+async def test_only_what_began_and_was_not_given_up_is_realised(
+    clean: None, worker_engine: AsyncEngine, web_engine: AsyncEngine
+) -> None:
+    cases = [opened(f"R8-000{number}") for number in range(5)]
+    begun = [
+        recorded(
+            ImplementationStarted(
+                receipt=case.fact.receipt,
+                project_id=new_id(),
+                form=Cooperation.NONE,
+                department="kankyo",
+                starts_on=date(2026, 12, 1),
+                note_id=new_id(),
+            ),
+            of=case.aggregate_id,
+            version=5,
+        )
+        for case in cases
+    ]
+    _, against, early, later, moved = (one.fact.project_id for one in begun)
+    facts: list[Recorded[Fact]] = [
+        recorded(PilotClosed(number=NUMBER, decision=PilotDecision.NO_GO, text_id=new_id()), of=against),
+        recorded(ProjectStopped(number=NUMBER, day=date(2026, 12, 20), text_id=new_id()), of=against),
+        recorded(ProjectStopped(number=NUMBER, day=date(2026, 11, 30), text_id=new_id()), of=early),
+        recorded(ProjectStopped(number=NUMBER, day=date(2026, 12, 20), text_id=new_id()), of=later),
+        recorded(ProjectStarted(number=NUMBER, day=date(2027, 1, 10)), of=moved),
+    ]
+    for heard in (facts, [*cases, *begun], facts):
+        async with worker_engine.begin() as connection:
+            await count_cases(heard, work_on(connection, KEYRING))
+
+    seen = []
+    async with web_engine.begin() as connection:
+        for today in (date(2026, 11, 30), date(2026, 12, 1), date(2027, 1, 10)):
+            found = (await counts_by_desk(connection, today))["miono"]
+            (month,) = found.months
+            seen.append((month.realised, month.in_progress, month.declined, found.spans.get(2026, Spans()).realised))
+
+    assert seen == [
+        (0, 3, 2, Span()),
+        (2, 1, 2, Span(days=9, of=2)),
+        (3, 0, 2, Span(days=9, of=3)),
+    ]
+
+
 async def test_no_case_is_nothing_to_write(clean: None, worker_engine: AsyncEngine) -> None:
     async with worker_engine.begin() as connection:
         with noting_statements(worker_engine) as asked:
@@ -87,6 +138,7 @@ async def test_no_case_is_nothing_to_write(clean: None, worker_engine: AsyncEngi
     "statement",
     [
         "SELECT case_id FROM publication.public_case",
+        "SELECT case_id FROM publication.public_project",
         "INSERT INTO publication.public_case SELECT * FROM publication.public_case",
         "SELECT data FROM publication.event_log",
         "DELETE FROM publication.outbox",
