@@ -56,6 +56,7 @@ from shared.events import (
     PublicationConsentAsked,
     PublicationConsentGiven,
     PublicationHeld,
+    PublicationMailedToMedia,
     PublicationReleaseAsked,
     PublicationSentBack,
     PublicationShown,
@@ -218,6 +219,19 @@ def attendee_mail(schemes: Schemes) -> Reader[Work]:
     for fact in FACTS:
         if issubclass(fact, RegistrationFact):
             reader.hears_many(fact)(when_somebody_registers_answer)
+    return reader
+
+
+def media_mail(schemes: Schemes) -> Reader[Work]:
+    """Return the reader that records which mails media are to receive."""
+    reader: Reader[Work] = Reader("notify.media-mail", purpose="報道機関へ送るメールを用意します。")
+
+    @reader.hears_many(PublicationMailedToMedia)
+    async def when_a_release_is_mailed_write_to_each(
+        told: Sequence[Recorded[PublicationMailedToMedia]], work: Work
+    ) -> None:
+        await publications.write_to_media(told, work, schemes)
+
     return reader
 
 

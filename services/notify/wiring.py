@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.consumers import attendee_mail, proposer_mail, staff_inbox, webhooks
+from services.notify.consumers import attendee_mail, media_mail, proposer_mail, staff_inbox, webhooks
 from services.notify.domain.mail import Brake
 from services.notify.handlers.alarming import Alarming
 from services.notify.handlers.gathering import Gathering
@@ -62,7 +62,7 @@ async def run_worker() -> None:
     worker = make_worker(
         settings,
         MESSAGING,
-        [staff_inbox(), proposer_mail(schemes), attendee_mail(schemes), webhooks(schemes)],
+        [staff_inbox(), proposer_mail(schemes), attendee_mail(schemes), media_mail(schemes), webhooks(schemes)],
         make_work,
         after_commit=bell.committed,
         # The mailer tells that mails have left; what the readers write is for pages and for the mailer.

@@ -191,6 +191,7 @@ FACTS: tuple[type[Fact], ...] = (
     publication.PublicationProtectionOpened,
     publication.PublicationShown,
     publication.PublicationHandedToMedia,
+    publication.PublicationMailedToMedia,
     public.PublicationApproved,
     public.PublicationHeld,
     public.PublicationWithdrawn,

@@ -208,6 +208,18 @@ class PublicationShown(OfPublication):
     again: bool = False
 
 
+class PublicationMailedToMedia(OfPublication):
+    """The press release is mailed to media, listed by their ids; *letter_id* is what each of the *contacts* gets."""
+
+    type: ClassVar[str] = "publication.mailed_to_media.v1"
+
+    number: Receipt
+    mailed_on: date
+    media: tuple[UUID, ...]
+    contacts: tuple[UUID, ...]
+    letter_id: UUID
+
+
 class PublicationHandedToMedia(OfPublication):
     """The press release was handed to media, listed by their ids."""
 

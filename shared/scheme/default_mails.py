@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.scheme.default_attendee_mails import ATTENDEE_MAILS
+from shared.scheme.default_media_mails import MEDIA_MAILS
 from shared.scheme.default_party_mails import PARTY_MAILS
 from shared.scheme.default_proposer_mails import PROPOSER_MAILS
 from shared.scheme.default_staff_mails import STAFF_MAILS
@@ -70,6 +71,7 @@ DEFAULT_MAILS: Final[Mapping[MailName, tuple[str, str]]] = MappingProxyType(
         **PROPOSER_MAILS,
         **PARTY_MAILS,
         **ATTENDEE_MAILS,
+        **MEDIA_MAILS,
         **STAFF_MAILS,
     }
 )

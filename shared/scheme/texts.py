@@ -55,6 +55,7 @@ class MailName(StrEnum):
     ATTENDEE_MOVED = "attendee_moved"  # 日時・場所の変更
     ATTENDEE_CALLED_OFF = "attendee_called_off"  # 意見交換会の中止
     ATTENDEE_INVITED = "attendee_invited"  # 意見交換会の案内
+    MEDIA_RELEASE = "media_release"  # 報道発表資料の提供
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ（一件）
     STAFF_SUMMARY = "staff_summary"  # 職員への知らせ（まとめ）
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
@@ -76,6 +77,7 @@ _ABOUT_A_FORUM: Final = _DESK_WORDS | {
     "attendance_url",
     "note",
 }
+_TO_MEDIA: Final = _DESK_WORDS | {"addressee", "receipt", "note"}
 _SEVERAL_NOTICES: Final = _DESK_WORDS | {"addressee", "count", "lines", "link", "today"}
 _OWN: Final = {
     MailName.ACKNOWLEDGEMENT: _DESK_WORDS
@@ -89,7 +91,7 @@ _OWN: Final = {
     MailName.STAFF_DIGEST: _SEVERAL_NOTICES,
     MailName.STAFF_INCIDENT: _DESK_WORDS | {"addressee", "headline", "lines", "link"},
 }
-_BY_READER: Final = {"party_": _ABOUT_AN_OFFER, "attendee_": _ABOUT_A_FORUM}
+_BY_READER: Final = {"party_": _ABOUT_AN_OFFER, "attendee_": _ABOUT_A_FORUM, "media_": _TO_MEDIA}
 # What each mail may fill in.
 MAIL_WORDS: Final[dict[MailName, frozenset[str]]] = {
     name: _OWN.get(name)

@@ -19,7 +19,7 @@ from deploy.local.mail_sink import MailSink, listening
 from services.intake.__main__ import service as intake
 from services.intake.storage.tables import documents as intake_documents
 from services.notify.__main__ import service as notify
-from services.notify.consumers import attendee_mail, proposer_mail, staff_inbox
+from services.notify.consumers import attendee_mail, media_mail, proposer_mail, staff_inbox
 from services.notify.domain.mail import Brake
 from services.notify.handlers.sending import Mailer
 from services.notify.mailer.smtp import SmtpServer
@@ -113,7 +113,12 @@ class House:
 
     async def hear(self, *facts: Recorded[Fact]) -> None:
         """Let both readers hear the facts, each in a transaction of its own."""
-        readers: tuple[Reader[Work], ...] = (staff_inbox(), proposer_mail(self.schemes), attendee_mail(self.schemes))
+        readers: tuple[Reader[Work], ...] = (
+            staff_inbox(),
+            proposer_mail(self.schemes),
+            attendee_mail(self.schemes),
+            media_mail(self.schemes),
+        )
         for fact in facts:
             for reader in readers:
                 async with self.transactions.begin() as work:

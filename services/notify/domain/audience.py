@@ -23,6 +23,7 @@ class Audience(StrEnum):
     MUNICIPALITY = "municipality"  # 参加する市町村
     COMPANY = "company"  # 相手方の団体
     ATTENDEE = "attendee"  # 意見交換会の参加者
+    MEDIA = "media"  # 報道機関
     OPERATOR = "operator"  # 運用担当
     IN_CHARGE = "in_charge"  # 台帳の記録の担当
 

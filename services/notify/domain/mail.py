@@ -57,6 +57,7 @@ class Purpose(StrEnum):
     ATTENDEE_MOVED = "attendee_moved"  # 日時・場所の変更
     ATTENDEE_CALLED_OFF = "attendee_called_off"  # 意見交換会の中止
     ATTENDEE_INVITED = "attendee_invited"  # 意見交換会の案内
+    MEDIA_RELEASE = "media_release"  # 報道発表資料の提供
     STAFF_NOTICE = "staff_notice"  # 職員への知らせ
     STAFF_DIGEST = "staff_digest"  # 職員への朝のまとめ
     STAFF_INCIDENT = "staff_incident"  # 運用担当への異常と復旧の知らせ
@@ -68,6 +69,7 @@ class Reader(StrEnum):
     PROPOSER = "proposer"  # 提案者
     COMPANY = "company"  # 相手方の団体
     ATTENDEE = "attendee"  # 意見交換会の参加者
+    MEDIA = "media"  # 報道機関
     STAFF = "staff"  # 職員
 
 
@@ -91,6 +93,8 @@ def reader_of(purpose: Purpose) -> Reader:
         return Reader.STAFF
     if purpose.value.startswith("attendee_"):
         return Reader.ATTENDEE
+    if purpose is Purpose.MEDIA_RELEASE:
+        return Reader.MEDIA
     return Reader.COMPANY if purpose.value.startswith("party_") else Reader.PROPOSER
 
 

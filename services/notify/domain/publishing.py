@@ -53,6 +53,7 @@ OF_PUBLICATIONS: Final = (
     Telling(fact=e.PublicationSentBack, to=Audience.DESK, kind=Kind.PUBLICATION_SENT_BACK, apart=True),
     Telling(fact=e.PublicationHeld, to=Audience.DESK, kind=Kind.PUBLICATION_HELD, apart=True),
     Telling(fact=e.PublicationReleaseAsked, to=Audience.DESK, kind=Kind.PUBLICATION_RELEASE, apart=True),
+    Telling(fact=e.PublicationMailedToMedia, to=Audience.MEDIA, purpose=Purpose.MEDIA_RELEASE, note=True, apart=True),
     *_told_outside(
         e.PublicationShown, Purpose.PUBLICATION_SHOWN, Purpose.PARTY_PUBLICATION_SHOWN, Kind.PUBLICATION_SHOWN
     ),

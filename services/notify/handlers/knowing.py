@@ -12,6 +12,7 @@ from services.notify.mailer.to_operators import IncidentLine, incident_words
 from services.notify.storage.office_words import OfficeWords
 from services.notify.storage.people import Person, Told
 from services.notify.storage.proposals import ProposalFacts, contact_in
+from services.notify.storage.publications import approved_publications
 from services.notify.storage.registrations import RegistrationNow
 from services.notify.storage.standing import StandingMails, standing_mails
 from services.notify.storage.texts import OwnTexts, texts_in_force
@@ -38,6 +39,7 @@ class Known:
     let_in: frozenset[UUID]
     registrations: Mapping[UUID, RegistrationNow]
     forums: Mapping[UUID, PublicContent]
+    approved: frozenset[UUID]
 
     def notice_for(self, mail: MailSend) -> PublicNotice | None:
         """Return the notice for whose end the message of *mail* still waits, or None."""
@@ -76,6 +78,8 @@ class Known:
             case Reader.ATTENDEE:
                 now = self.registrations.get(mail.registration_id) if mail.registration_id else None
                 return now is not None and now.state not in TRUE_OF_REGISTRATIONS[mail.purpose]
+            case Reader.MEDIA:
+                return mail.item_id not in self.approved
             case Reader.PROPOSER | Reader.COMPANY:
                 paused = mail.purpose is Purpose.PAUSED
                 return self.notice_for(mail) is None if paused else not self.standing.holds(mail)
@@ -92,7 +96,7 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
         proposals=await work.proposals.get_many({mail.proposal_id for mail in mails if mail.proposal_id}),
         contacts={
             **await work.proposals.contacts({mail.recipient_ref for mail in to[Reader.PROPOSER]}),
-            **await own.contacts({mail.recipient_ref for mail in to[Reader.COMPANY]}),
+            **await own.contacts({mail.recipient_ref for mail in (*to[Reader.COMPANY], *to[Reader.MEDIA])}),
             **await own.contacts({mail.recipient_ref for mail in to[Reader.ATTENDEE] if mail.item_id}),
             **await work.proposals.contacts(
                 {mail.recipient_ref for mail in to[Reader.ATTENDEE] if mail.registration_id}
@@ -110,4 +114,7 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
             {mail.registration_id for mail in to[Reader.ATTENDEE] if mail.registration_id}
         ),
         forums=await own.forums({mail.content_id for mail in to[Reader.ATTENDEE] if mail.content_id}),
+        approved=await approved_publications(
+            work.connection, {mail.item_id for mail in to[Reader.MEDIA] if mail.item_id}
+        ),
     )

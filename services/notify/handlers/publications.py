@@ -14,6 +14,7 @@ from services.notify.storage.mails import NewMail
 from services.notify.storage.work import Work
 from shared.events import (
     PublicationHeld,
+    PublicationMailedToMedia,
     PublicationReleaseAsked,
     PublicationShown,
     PublicationWithdrawn,
@@ -79,6 +80,27 @@ async def write_of_what_is_public(told: Sequence[Outside], work: Work, schemes: 
                     purpose = _TO_COMPANY[type(one.fact)]
                     letters.append(_letter(one, purpose, case, receipt, to, offer.offer_id, schemes))
     await work.mails.create(letters)
+
+
+async def write_to_media(told: Sequence[Recorded[PublicationMailedToMedia]], work: Work, schemes: Schemes) -> None:
+    """Record a mail to each medium with the release."""
+    await work.mails.create(
+        [
+            NewMail(
+                desk_id=one.desk_id,
+                purpose=Purpose.MEDIA_RELEASE,
+                recipient_ref=contact_id,
+                receipt=one.fact.number,
+                item_id=one.aggregate_id,
+                note_id=one.fact.letter_id,
+                event_id=one.id,
+                correlation_id=one.correlation_id,
+                sender_address=scheme_of(schemes, one.desk_id).sender.address,
+            )
+            for one in told
+            for contact_id in one.fact.contacts
+        ]
+    )
 
 
 def _is_news(told: Outside) -> bool:

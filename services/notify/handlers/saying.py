@@ -45,6 +45,8 @@ def say(mail: MailSend, known: Known, office: Office) -> Said:
             return _to_company(mail, known, office, scheme)
         case Reader.ATTENDEE:
             return _to_attendee(mail, known, office, scheme)
+        case Reader.MEDIA:
+            return _to_media(mail, known, scheme)
         case Reader.STAFF:
             return _to_person(mail, known, office, scheme)
         case never:
@@ -132,6 +134,14 @@ def _attendance_url(mail: MailSend, registration: RegistrationNow | None, office
         return f"{office.web_url}/register/forums/{mail.receipt}?desk={mail.desk_id}"
     token = registration_token(office.link_secret, registration.registration_id, registration.link_generation)
     return f"{office.web_url}/attendance/{token}"
+
+
+def _to_media(mail: MailSend, known: Known, scheme: DeskScheme) -> Said:
+    contact = known.contact_of(mail)
+    wording = wording_in_force(scheme, MailName(mail.purpose.value), known)
+    words = {"receipt": mail.receipt or "", "note": known.note_of(mail)}
+    subject, body = filled(wording, scheme, addressee_of(contact), **words)
+    return Said(subject=subject, body=body, address=usable_address(contact.email), text_version=wording.version)
 
 
 def _to_person(mail: MailSend, known: Known, office: Office, scheme: DeskScheme) -> Said:

@@ -174,7 +174,7 @@ class Writer:
                 return self._secret_address(scheme, AddressKind.REPLY, mail.proposal_id)
             case Reader.COMPANY:
                 return self._secret_address(scheme, AddressKind.OFFER, mail.offer_id)
-            case Reader.ATTENDEE | Reader.STAFF:
+            case Reader.ATTENDEE | Reader.MEDIA | Reader.STAFF:
                 return ""
 
     def _secret_address(self, scheme: DeskScheme, kind: AddressKind, about: UUID | None) -> str:

@@ -37,6 +37,7 @@ member: Final = Table(
     Column("municipality", Text, primary_key=True),
     Column("state", Text),
 )
+ledger_item: Final = Table("ledger_item", _routing, Column("item_id", Uuid, primary_key=True), Column("state", Text))
 case_link: Final = Table(
     "case_link",
     _routing,

@@ -104,7 +104,7 @@ mail_send: Final = Table(
     Column("purpose", Text, nullable=False),
     Column("recipient_ref", Uuid, nullable=False),
     # What it is about: a proposal, a message that is none yet, what came for one person of the office, a registration
-    # for a forum, or the forum somebody is invited to.
+    # for a forum, or an item of the ledger: the forum somebody is invited to, the publication media are told of.
     Column("proposal_id", Uuid),
     Column("raw_id", Uuid),
     Column("account_id", Uuid),
@@ -158,6 +158,7 @@ mail_send: Final = Table(
         postgresql_where=text("account_id IS NOT NULL AND state IN ('created', 'deferred')"),
     ),
     Index("mail_send_forum", "desk_id", "receipt", postgresql_where=text("purpose LIKE 'attendee%'")),
+    Index("mail_send_media", "desk_id", "receipt", postgresql_where=text("purpose LIKE 'media%'")),
     Index("mail_send_desk", "desk_id", "send_id"),
     Index("mail_send_proposal", "proposal_id"),
 )

@@ -40,6 +40,8 @@ _DETAILS: Final[Mapping[str, str]] = MappingProxyType(
         "expired": "期日による",
         "staff": "職員へのメール",
         "company": "団体へのメール",
+        "attendee": "意見交換会の参加者へのメール",
+        "media": "報道機関へのメール",
         "party": "団体",
         "declined": "見送り",
         "referred": "紹介",
@@ -136,12 +138,13 @@ def text_groups(scheme: DeskScheme) -> tuple[TextGroup, ...]:
     return (
         TextGroup(
             title="提案者へのメール",
-            texts=tuple(m for m in mails if not m.name.startswith(("party_", "attendee_", "staff_"))),
+            texts=tuple(m for m in mails if not m.name.startswith(("party_", "attendee_", "media_", "staff_"))),
         ),
         TextGroup(title="相手方の団体へのメール", texts=tuple(m for m in mails if m.name.startswith("party_"))),
         TextGroup(
             title="意見交換会の参加者へのメール", texts=tuple(m for m in mails if m.name.startswith("attendee_"))
         ),
+        TextGroup(title="報道機関へのメール", texts=tuple(m for m in mails if m.name.startswith("media_"))),
         TextGroup(title="職員へのメール", texts=tuple(m for m in mails if m.name.startswith("staff_"))),
         TextGroup(title="受信箱に表示する文", texts=sentences),
     )

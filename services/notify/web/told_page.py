@@ -20,6 +20,7 @@ _WHO: Final = {
     Audience.MUNICIPALITY: "参加する市町村",
     Audience.COMPANY: "相手方の団体",
     Audience.ATTENDEE: "意見交換会の参加者と招待先",
+    Audience.MEDIA: "報道機関",
     Audience.OPERATOR: "運用担当",
 }
 

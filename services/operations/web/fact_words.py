@@ -130,6 +130,7 @@ FACT_WORDS: Final[dict[str | Enum, str]] = {
     "publication.protection_found.v1": "公表の案にある保護対象の発見",
     "publication.shown.v1": "公表の掲載の確認",
     "publication.handed_to_media.v1": "報道機関への資料の提供",
+    "publication.mailed_to_media.v1": "報道機関への資料のメール",
     "proposal.publication_answered.v1": "公表への同意の回答",
     "publication.approved.v1": "公表の承認",
     "publication.withdrawn.v1": "公表の取下げ",

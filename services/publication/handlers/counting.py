@@ -9,7 +9,7 @@ from shared.events import Fact, Recorded
 
 
 async def count_cases(heard: Sequence[Recorded[Fact]], work: Work) -> None:
-    """Count what facts tell of cases and of the projects they go on in, in whatever order and however often they come."""
+    """Count what facts tell of cases and of the projects they go on in, in whatever order they come."""
     await work.cases.keep(case_after(one) for one in heard if type(one.fact) in STAGE_AFTER)
     of_projects = [one for one in heard if isinstance(one.fact, PROJECT_FACTS)]
     await work.projects.keep(map(project_after, of_projects), [one.desk_id for one in of_projects])

@@ -203,6 +203,7 @@ _MAILS: Final = {
     MailName.ATTENDEE_MOVED: "意見交換会の日時・場所の変更",
     MailName.ATTENDEE_CALLED_OFF: "意見交換会の中止",
     MailName.ATTENDEE_INVITED: "意見交換会の案内",
+    MailName.MEDIA_RELEASE: "報道発表資料の提供",
     MailName.STAFF_NOTICE: "職員への知らせ（一件）",
     MailName.STAFF_SUMMARY: "職員への知らせ（まとめ）",
     MailName.STAFF_DIGEST: "職員への朝のまとめ",

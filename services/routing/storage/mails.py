@@ -31,11 +31,14 @@ _MAIL: Final = table(
     ),
     schema="notify",
 )
-_READERS: Final = {"staff_": "staff", "party_": "company", "attendee_": "attendee"}
+_READERS: Final = {"staff_": "staff", "party_": "company", "attendee_": "attendee", "media_": "media"}
 _FORUM_MAIL: Final = table(
     "forum_mail",
     *map(column, ("send_id", "desk_id", "number", "registration_id", "contact_id", "purpose", "state")),
     schema="notify",
+)
+_MEDIA_MAIL: Final = table(
+    "media_mail", *map(column, ("send_id", "desk_id", "number", "letter_id", "contact_id", "state")), schema="notify"
 )
 
 
@@ -57,7 +60,7 @@ class MailLine:
 
     @property
     def reader(self) -> str:
-        """Return in which role somebody was written to: `proposer`, `company`, `attendee` or `staff`."""
+        """Return in which role somebody was written to: `proposer`, `company`, `attendee`, `media` or `staff`."""
         return next((who for prefix, who in _READERS.items() if self.purpose.startswith(prefix)), "proposer")
 
 
@@ -85,3 +88,11 @@ async def forum_mails(connection: AsyncConnection, desk_id: str, number: str) ->
     asked = select(seen.registration_id, seen.contact_id, seen.purpose, seen.state)
     rows = await connection.execute(asked.where(seen.desk_id == desk_id, seen.number == number).order_by(seen.send_id))
     return {row.registration_id or row.contact_id: ForumMail(purpose=row.purpose, state=row.state) for row in rows}
+
+
+async def media_mails(connection: AsyncConnection, desk_id: str, number: str) -> Mapping[tuple[UUID, UUID], str]:
+    """Return how each mail of a release stands, by the letter it carries and the contact it goes to."""
+    seen = _MEDIA_MAIL.c
+    asked = select(seen.letter_id, seen.contact_id, seen.state)
+    rows = await connection.execute(asked.where(seen.desk_id == desk_id, seen.number == number).order_by(seen.send_id))
+    return {(row.letter_id, row.contact_id): row.state for row in rows}

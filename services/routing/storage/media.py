@@ -20,6 +20,7 @@ class Medium:
     """One medium and whom to write to there."""
 
     medium_id: UUID
+    contact_id: UUID
     contact: ContactContent = field(repr=False)
 
 
@@ -51,6 +52,11 @@ class MediaStore:
         here = (medium.c.desk_id == desk_id, medium.c.medium_id == medium_id, medium.c.removed_at.is_(None))
         await self._connection.execute(update(medium).where(*here).values(removed_at=at))
 
+    async def kept(self, desk_id: str) -> frozenset[UUID]:
+        """Return which media are kept; nothing of them is opened."""
+        query = select(medium.c.medium_id).where(medium.c.desk_id == desk_id, medium.c.removed_at.is_(None))
+        return frozenset((await self._connection.execute(query)).scalars())
+
     async def listed(self, desk_id: str, *, also_removed: bool = False) -> Sequence[Medium]:
         """Return those that are kept, in the order they were added."""
         query = select(medium.c.medium_id, medium.c.contact_id).where(medium.c.desk_id == desk_id)
@@ -61,6 +67,7 @@ class MediaStore:
         return [
             Medium(
                 medium_id=row.medium_id,
+                contact_id=row.contact_id,
                 contact=ContactContent.model_validate_json(opened[row.contact_id].content),
             )
             for row in rows

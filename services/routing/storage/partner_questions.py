@@ -1,6 +1,6 @@
 """What companies are asked about drafts that name them, and what they said by their links."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -48,6 +48,15 @@ class PartnerQuestion:
         return not self.settled and self.answered_at is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicOfPartner:
+    """What everybody reads, or read until it was withdrawn, of a company, however it agreed to that."""
+
+    number: str
+    since: datetime
+    until: datetime | None
+
+
 class PartnerQuestions:
     """The rows of `publication_question` in one transaction."""
 
@@ -89,12 +98,34 @@ class PartnerQuestions:
             meant = meant.where(one.offer_id == offer_id)
         await self._connection.execute(meant.values(settled=True))
 
-    async def show(self, item_id: UUID, since: datetime) -> None:
-        """Keep since when everybody reads it; a correction leaves the day of the first time."""
+    async def show(self, item: Item, partners: Collection[UUID], since: datetime) -> None:
+        """Keep since when everybody reads it; a correction leaves the day of the first time.
+
+        Of *partners* some may never have been asked by their link: their yes came by telephone.
+        """
+        await self._name(item, partners, since)
         one = publication_question.c
         first = func.coalesce(one.shown_since, since)
-        meant = update(publication_question).where(one.item_id == item_id)
+        meant = update(publication_question).where(one.item_id == item.item_id)
         await self._connection.execute(meant.values(shown_since=first))
+
+    async def _name(self, item: Item, partners: Collection[UUID], at: datetime) -> None:
+        """Write a row that asks nothing for each company that has none."""
+        for offer_id in sorted(partners):
+            row = {
+                "question_id": new_id(),
+                "item_id": item.item_id,
+                "offer_id": offer_id,
+                "desk_id": item.desk_id,
+                "number": item.number,
+                "draft": 0,
+                "pictures": [],
+                "fields": [],
+                "asked_at": at,
+                "settled": True,
+            }
+            new = insert(publication_question).values(row)
+            await self._connection.execute(new.on_conflict_do_nothing(index_elements=["item_id", "offer_id"]))
 
     async def take_back(self, item_id: UUID, at: datetime) -> None:
         """Wait no more for an answer, and keep since when nobody reads it any more."""
@@ -105,8 +136,18 @@ class PartnerQuestions:
     async def of(self, offer_id: UUID) -> list[PartnerQuestion]:
         """Return what the company of one offer is or was asked, newest first."""
         one = publication_question.c
-        query = select(*one).where(one.offer_id == offer_id).order_by(one.asked_at.desc(), one.question_id)
+        asked = (one.offer_id == offer_id, one.content_id.is_not(None))
+        query = select(*one).where(*asked).order_by(one.asked_at.desc(), one.question_id)
         return [_question(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def public(self, offer_id: UUID) -> list[PublicOfPartner]:
+        """Return what everybody reads or read of the company of one offer, newest first."""
+        one = publication_question.c
+        query = select(one.number, one.shown_since, one.withdrawn_at).where(
+            one.offer_id == offer_id, one.shown_since.is_not(None)
+        )
+        rows = await self._connection.execute(query.order_by(one.shown_since.desc(), one.question_id))
+        return [PublicOfPartner(number=row[0], since=row[1], until=row[2]) for row in rows]
 
     async def answered(
         self, offer_id: UUID, item_id: UUID, draft: int, at: datetime, refused: Sequence[str]

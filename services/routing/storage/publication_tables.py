@@ -29,12 +29,13 @@ def question_table(metadata: MetaData) -> Table:
         Column("number", Text, nullable=False),
         # Which draft is asked about, as which document, with which pictures, and in which fields.
         Column("draft", Integer, nullable=False),
-        Column("content_id", Uuid, nullable=False),
+        # Nothing, where the company was never asked by its link and only sees what is public.
+        Column("content_id", Uuid),
         Column("pictures", ARRAY(Uuid), nullable=False),
         Column("fields", ARRAY(Text), nullable=False),
-        Column("note_id", Uuid, nullable=False),
+        Column("note_id", Uuid),
         Column("asked_at", DateTime(timezone=True), nullable=False),
-        Column("due", Date, nullable=False),
+        Column("due", Date),
         Column("release_at", DateTime(timezone=True)),
         # Whether an answer to it is not waited for any more, and what was said on the page.
         Column("settled", Boolean, nullable=False),

@@ -62,7 +62,7 @@ async def link_view(work: RoutingWork, place: Place, at: datetime) -> dict[str, 
         "todos": _todos(case, place, told),
         "published": [one for one in questions if one.answered_at is not None],
         "drafts": await drafts_before(work, place),
-        "public": public_of(work, await work.partner_questions.of(place.offer_id)),
+        "public": await public_of(work, place),
         "waiting": [one for one in questions if one.answered_at is None and one.offer_id == offer.offer_id],
     }
 

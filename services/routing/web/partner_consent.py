@@ -76,12 +76,11 @@ async def drafts_before(work: RoutingWork, place: Place) -> list[Draft]:
     ]
 
 
-def public_of(work: RoutingWork, asked: list[PartnerQuestion]) -> list[tuple[str, str, datetime, datetime | None]]:
+async def public_of(work: RoutingWork, place: Place) -> list[tuple[str, str, datetime, datetime | None]]:
     """Return what everybody reads or read of it: number, path, since when, until when."""
     return [
-        (one.number, work.schemes.register_page(one.desk_id, one.number), one.shown_since, one.withdrawn_at)
-        for one in asked
-        if one.shown_since is not None
+        (one.number, work.schemes.register_page(place.desk_id, one.number), one.since, one.until)
+        for one in await work.partner_questions.public(place.offer_id)
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from services.notify.consumers import attendee_mail, proposer_mail, staff_inbox
+from services.notify.consumers import attendee_mail, media_mail, proposer_mail, staff_inbox
 from services.notify.domain.audience import Audience, Telling
 from services.notify.domain.mail import Purpose, Reader, reader_of
 from services.notify.domain.still import STAGES
@@ -32,7 +32,9 @@ def test_no_reader_is_told_one_fact_twice() -> None:
 
 def test_a_reader_hears_every_fact_the_table_names() -> None:
     heard = {
-        type_ for reader in (staff_inbox(), proposer_mail({}), attendee_mail({})) for type_ in reader.declaration.types
+        type_
+        for reader in (staff_inbox(), proposer_mail({}), attendee_mail({}), media_mail({}))
+        for type_ in reader.declaration.types
     }
 
     assert {row.fact.type for row in TELLINGS} <= heard
@@ -43,6 +45,7 @@ def test_every_mail_is_written_to_whom_its_purpose_says() -> None:
         Audience.PROPOSER: Reader.PROPOSER,
         Audience.COMPANY: Reader.COMPANY,
         Audience.ATTENDEE: Reader.ATTENDEE,
+        Audience.MEDIA: Reader.MEDIA,
     }
 
     assert [row for row in TELLINGS if row.purpose is not None and to[row.to] is not reader_of(row.purpose)] == []

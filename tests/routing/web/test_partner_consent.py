@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import httpx2 as httpx
 import pytest
 
 from services.routing.domain.publishing.refusals import FieldsUnsaid, NotAskedOfYou, PartnersUnasked, WhoseAnswer
-from services.routing.handlers.publishing.hearing import take_partners_answer
+from services.routing.handlers.publishing.hearing import note_shown, take_partners_answer
 from services.routing.handlers.publishing.volume import VOLUME
-from shared.events import PublicationConsentAsked, PublicationHeld, PublicationPartnerAnswered
+from shared.events import PublicationConsentAsked, PublicationHeld, PublicationPartnerAnswered, PublicationPublished
 from tests.routing.conftest import FOREST, OFFICER, House
+from tests.routing.handlers.publishing.test_publishing import told
 from tests.routing.publishing import DRAFT, begun, do, publication
 from tests.routing.web.conftest import a_browser
 from tests.routing.web.test_offer_link import ask, enter, hidden, offers, wish
@@ -106,6 +108,31 @@ async def test_what_a_company_says_by_telephone_is_noted_as_its_own_and_a_late_n
     assert (one.state, both.state) == ("draft", "consented")
     assert [each.fact.fields for each in await house.facts(PublicationHeld)] == [("summary",)]
     assert (held.state, held.is_public, "summary" in held.filled) == ("consented", False, False)
+
+
+async def test_a_company_that_agreed_by_telephone_finds_what_is_public_on_its_page_until_it_is_withdrawn(
+    house: House, officer: httpx.AsyncClient, company: httpx.AsyncClient
+) -> None:
+    await partners(house, officer, company)
+    [offer_id] = await offers(house)
+    (case,) = (await publication(house)).cases
+    said: dict[str, Any] = {"who": "広報担当", "way": "telephone", "given_on": "2026-11-24", "agreed": NAMED}
+    for one in (case, offer_id):
+        await do(house, "record-consent", **said, of=one)
+    await do(house, "submit")
+    approved = await do(house, "approve")
+    before = await company.get("/offers")
+    shown = PublicationPublished(number=approved.number, shown=approved.approved_in)
+
+    async with house.worker.begin() as work:
+        await note_shown(told(shown, uuid4()), work)
+    after = await company.get("/offers")
+    await do(house, "withdraw", reason="相手方の申出")
+    gone = await company.get("/offers")
+
+    assert [f"/register/{approved.number}" in page.text for page in (before, after, gone)] == [False, True, False]
+    assert ["公表への同意" in page.text for page in (before, after, gone)] == [False] * 3
+    assert "公表を取り下げました" in gone.text
 
 
 async def test_a_company_that_became_a_partner_later_is_asked_before_anything_is_submitted(

@@ -3,12 +3,18 @@
 import html
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import docx
 import httpx2 as httpx
+import pytest
 
-from tests.routing.conftest import House
+from services.routing.domain.publishing.refusals import MediumUnreachable, NoSuchMedium
+from services.routing.domain.refusals import NotAllowedNow
+from shared.access.policy import NotAllowed
+from shared.events import PublicationMailedToMedia
+from tests.routing.conftest import FOREST, NOW, OFFICER, House
 from tests.routing.ending import coordinating
 from tests.routing.publishing import DRAFT, NUMBER, a_picture, begun, do, of_a_case, publication
 
@@ -36,6 +42,15 @@ async def test_a_case_leads_to_its_publication(house: House, officer: httpx.Asyn
     assert 'href="/publications/new?about=R8-0012"' in before.text
     assert 'value="R8-0012"' in form.text
     assert ("/publications/new" in after.text, f'href="{PLACE}"' in after.text) == (False, True)
+
+
+async def approved(house: House, **said: Any) -> None:
+    """Bring a publication that was begun to its approval."""
+    await do(house, "write", **DRAFT)
+    yes: dict[str, Any] = {"who": "広報", "way": "telephone", "given_on": "2026-11-24"}
+    await do(house, "record-consent", **yes, agreed=["title", "summary", "sections", "partners", "effects"])
+    await do(house, "submit")
+    await do(house, "approve", **said)
 
 
 async def test_a_picture_is_sent_as_a_file_and_seen_by_who_may(house: House, officer: httpx.AsyncClient) -> None:
@@ -80,11 +95,7 @@ async def test_media_are_kept_on_a_page_of_their_own_and_what_they_were_handed_i
     house: House, officer: httpx.AsyncClient
 ) -> None:
     await of_a_case(house)
-    await do(house, "write", **DRAFT)
-    said: dict[str, Any] = {"who": "広報", "way": "telephone", "given_on": "2026-11-24"}
-    await do(house, "record-consent", **said, agreed=["title", "summary", "sections", "partners", "effects"])
-    await do(house, "submit")
-    await do(house, "approve")
+    await approved(house)
     media = "/publications/media"
 
     empty = await officer.post(media, data=await hidden(officer, media))
@@ -98,6 +109,47 @@ async def test_media_are_kept_on_a_page_of_their_own_and_what_they_were_handed_i
     page = words_of(await officer.get(PLACE))
     gone = await officer.post(f"{media}/{one.medium_id}/remove", data=await hidden(officer, media))
 
+    for actor in (FOREST, OFFICER):
+        with pytest.raises(NoSuchMedium):
+            await do(house, "hand-to-media", actor, handed_on="2026-11-24", media=(one.medium_id,))
+
     assert [one.status_code for one in (empty, unusable, kept, gone)] == [422, 422, 303, 303]
     assert ("みお新聞社" in listed, "みお新聞社" in page, len(handed.handed)) == (True, True, 1)
     assert "みお新聞社" not in words_of(await officer.get(media))
+
+
+async def test_what_was_approved_is_mailed_to_each_chosen_medium_with_its_embargo_before_everything_else(
+    house: House, officer: httpx.AsyncClient
+) -> None:
+    media = "/publications/media"
+    for name, email in (("みお新聞社", "desk@shimbun.example"), ("みお放送", "news@tv.example"), ("みお通信", "")):
+        said = {"organisation": name, "email": email}
+        await officer.post(media, data={**await hidden(officer, media), **said})
+    async with house.worker.begin() as work:
+        paper, station, silent = await work.media.listed("miono")
+    await of_a_case(house)
+    with pytest.raises(NotAllowedNow):
+        await do(house, "mail-to-media", media=(paper.medium_id,))
+    await approved(house, release_at=NOW + timedelta(days=3))
+
+    with pytest.raises(NotAllowed):
+        await do(house, "mail-to-media", FOREST, media=(paper.medium_id,))
+    with pytest.raises(MediumUnreachable, match="1"):
+        await do(house, "mail-to-media", media=(paper.medium_id, silent.medium_id))
+    form = f"{PLACE}/mail-to-media"
+    chosen = [str(one.medium_id) for one in (paper, station, paper)]
+    sent = await officer.post(form, data={**await hidden(officer, form), "media": chosen})
+    (mailed,) = [one.fact for one in await house.facts(PublicationMailedToMedia)]
+    async with house.worker.begin() as work:
+        letter = (await work.ledger_texts.open_file(mailed.letter_id)).content.decode()
+    page = words_of(await officer.get(PLACE))
+    data = (await officer.get(f"/api/publications/{NUMBER}")).json()
+
+    assert sent.status_code == 303
+    assert mailed.contacts == (paper.contact_id, station.contact_id)
+    assert letter.startswith("【解禁日時】令和8年")
+    assert [
+        words in letter for words in ("森の渡し船", "木の船で川を渡ります。", "■ ねらい", "■ 問合せ先\n森林整備課")
+    ] == [True] * 4
+    assert [words in page for words in ("みお新聞社 メール（送信待ち）", "みお放送 メール（送信待ち）")] == [True, True]
+    assert "created" in str(data)

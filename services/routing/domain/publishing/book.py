@@ -25,6 +25,7 @@ from shared.events import (
     PublicationConsentGiven,
     PublicationHandedToMedia,
     PublicationHeld,
+    PublicationMailedToMedia,
     PublicationProtectionFound,
     PublicationReleaseAsked,
     PublicationReleaseKept,
@@ -198,6 +199,10 @@ def _handed(item: Publication, fact: PublicationHandedToMedia) -> Publication:
     return replace(item, handed=(*item.handed, fact))
 
 
+def _mailed(item: Publication, fact: PublicationMailedToMedia) -> Publication:
+    return replace(item, mailed=(*item.mailed, fact))
+
+
 _WRITABLE: Final = (DRAFT, CONSENT_ASKED, CONSENTED, SUBMITTED, APPROVED)
 
 
@@ -242,6 +247,7 @@ ROWS: Final = (
     Row("ask-release", (APPROVED,), when=_embargoed),
     Row("change-release", (APPROVED,), when=_other_moment),
     Row("keep-release", (APPROVED,), when=_other_moment),
+    Row("mail-to-media", (APPROVED,)),
     Row("hand-to-media", (APPROVED,)),
     Row("withdraw", _WRITABLE, WITHDRAWN, when=_is_public),
 )
@@ -262,6 +268,7 @@ BOOK: Final[Book[Publication]] = Book(
         PublicationProtectionFound: _protection_found,
         PublicationShown: _shown,
         PublicationHandedToMedia: _handed,
+        PublicationMailedToMedia: _mailed,
     },
     rows=ROWS,
 )

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.routing.domain.ledger.item import Due, Item
-from shared.events import PublicationHandedToMedia, PublicKind
+from shared.events import PublicationHandedToMedia, PublicationMailedToMedia, PublicKind
 from shared.japanese.era import day_in_japan
 
 DRAFT: Final = "draft"  # 起案中
@@ -97,6 +97,7 @@ class Publication(Item):
     found_on: date | None = None
     reason_id: UUID | None = None
     handed: tuple[PublicationHandedToMedia, ...] = ()
+    mailed: tuple[PublicationMailedToMedia, ...] = ()
 
     def has_consent(self, code: str) -> bool:
         """Tell whether everybody who is to agree to a field did."""

@@ -163,6 +163,27 @@ class TooManyPictures(Refused):
     public_message = "画像は10枚までです。"
 
 
+class NoSuchMedium(Invalid):
+    """The desk keeps no such medium."""
+
+    public_message = "報道機関の連絡先にある報道機関から選んでください。"
+    place = "media"
+
+
+class MediumUnreachable(Invalid):
+    """To whom a mail goes has an address."""
+
+    place = "media"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Name the media that have none."""
+        words = "、".join(f"「{one}」" for one in names)
+        super().__init__(
+            f"without an address: {len(names)}",
+            public=f"{words}にはメールアドレスの登録がありません。報道機関の連絡先に登録するか、選択から外してください。",
+        )
+
+
 class NotAPicture(Invalid):
     """What was sent is no picture that can be shown."""
 

@@ -1,18 +1,17 @@
-"""The last steps before everybody, and back: approval by a second person, release, withdrawal, media."""
+"""The last steps before everybody, and back: approval by a second person, release, withdrawal."""
 
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from services.routing.domain.publishing.publication import Publication
-from services.routing.domain.publishing.refusals import DayUnfit, PartnersUnasked, ReleasePassed, SoonerThanAgreed
+from services.routing.domain.publishing.refusals import PartnersUnasked, ReleasePassed, SoonerThanAgreed
 from services.routing.domain.publishing.words import OfficeWords
 from services.routing.handlers.ledger.door import Decided, Doing
 from services.routing.handlers.publishing.asks import (
     Approving,
     AskingRelease,
     Commenting,
-    HandingToMedia,
     KeepingRelease,
     Withdrawing,
 )
@@ -25,7 +24,6 @@ from shared.documents.kinds import DocumentKind
 from shared.documents.public import PublicContent
 from shared.events import (
     PublicationApproved,
-    PublicationHandedToMedia,
     PublicationReleaseAsked,
     PublicationReleaseKept,
     PublicationSentBack,
@@ -113,15 +111,6 @@ async def withdraw(doing: Doing, item: Publication, asked: Withdrawing) -> Decid
         receipts=tuple(receipt for _, receipt in known),
     )
     return Decided(facts=[gone])
-
-
-async def hand_to_media(doing: Doing, _: Publication, asked: HandingToMedia) -> Decided:
-    """Note to whom the press release was handed."""
-    if asked.handed_on > doing.step.today:
-        raise DayUnfit
-    known = {one.medium_id for one in await doing.work.media.listed(doing.actor.desk_id)}
-    media = tuple(one for one in asked.media if one in known)
-    return Decided(facts=[PublicationHandedToMedia(handed_on=asked.handed_on, media=media)] if media else [])
 
 
 def _told(

@@ -167,6 +167,16 @@ class Withdrawing(Asked):
     reason: str = Field(title="取り下げる理由", description="庁内の記録です。", min_length=1, max_length=4_000)
 
 
+class MailingToMedia(Asked):
+    """Which media get the press release by mail."""
+
+    media: tuple[UUID, ...] = Field(
+        title="送る報道機関",
+        description="承認された内容の報道発表資料を、1社に1通ずつ、メールで送ります。",
+        min_length=1,
+    )
+
+
 class HandingToMedia(Asked):
     """To whom the press release was handed, and on which day."""
 

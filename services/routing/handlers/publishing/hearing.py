@@ -87,7 +87,7 @@ async def note_shown(published: Recorded[PublicationPublished], work: RoutingWor
         receipts=tuple(receipt for _, receipt in known),
         again=item.seen is not None,
     )
-    await work.partner_questions.show(item.item_id, published.occurred_at)
+    await work.partner_questions.show(item, item.partners, published.occurred_at)
     await work.ledger.save(BOOK, item, [shown], _told(published))
 
 

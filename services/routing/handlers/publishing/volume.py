@@ -5,7 +5,7 @@ from typing import Final
 from services.routing.domain.publishing.book import BOOK
 from services.routing.domain.publishing.publication import Publication
 from services.routing.handlers.ledger.door import BeginDoor, LedgerDoor, Volume
-from services.routing.handlers.publishing import approving, asks, consenting, drafting, opening
+from services.routing.handlers.publishing import approving, asks, consenting, drafting, media, opening
 from services.routing.handlers.verbs.door import Asked
 from shared.access.policy import Action
 
@@ -35,7 +35,8 @@ VOLUME: Final[Volume[Publication]] = Volume(
         LedgerDoor(verb="ask-release", action=_KEEP, asks=asks.AskingRelease, do=approving.ask_release),
         LedgerDoor(verb="change-release", action=_APPROVE, asks=Asked, do=approving.change_release),
         LedgerDoor(verb="keep-release", action=_APPROVE, asks=asks.KeepingRelease, do=approving.keep_release),
-        LedgerDoor(verb="hand-to-media", action=_KEEP, asks=asks.HandingToMedia, do=approving.hand_to_media),
+        LedgerDoor(verb="hand-to-media", action=_KEEP, asks=asks.HandingToMedia, do=media.hand_to_media),
+        LedgerDoor(verb="mail-to-media", action=_APPROVE, asks=asks.MailingToMedia, do=media.mail_to_media),
         LedgerDoor(verb="withdraw", action=_APPROVE, asks=asks.Withdrawing, do=approving.withdraw),
     ),
 )

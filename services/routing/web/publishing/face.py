@@ -12,8 +12,10 @@ from services.routing.handlers.publishing.drafting import draft_of, filled_form
 from services.routing.handlers.publishing.opening import protected_in
 from services.routing.handlers.publishing.sources import COOPERATION_WORDS
 from services.routing.handlers.publishing.volume import VOLUME
+from services.routing.storage.mails import media_mails
 from services.routing.storage.work import RoutingWork
-from services.routing.web.ledger.face import Choices, Face, Link, Section
+from services.routing.web.ledger.face import Cell, Choices, Face, Link, Section
+from services.routing.web.mail_words import MAIL_WORDS
 from services.routing.web.publishing.consents import consent_section, names_of_concerned
 from services.routing.web.publishing.wishes import wishes_sections
 from services.routing.web.publishing.words import DUES, FACTS, KINDS, STATES, VERBS, WAYS
@@ -26,7 +28,11 @@ from shared.ledger_numbers import kind_in, staff_page
 from shared.public_words import FIELD_WORDS
 
 _COMMENTS: Final = {APPROVED: "解禁日時を変えない理由"}
-_LOOKED_AT: Final = frozenset({"write", "ask-consent", "approve", "ask-release", "answer-consent", "record-consent"})
+_LOOKED_AT: Final = frozenset(
+    {"write", "ask-consent", "approve", "ask-release", "answer-consent", "record-consent", "mail-to-media"}
+)
+# Who may not open the contacts of media does not read their names.
+_SOME_MEDIUM: Final = "報道機関"
 _ANSWERED_ELSEWHERE: Final = frozenset({ConsentWay.PAGE, ConsentWay.STAFF_PAGE})
 
 
@@ -132,14 +138,17 @@ async def _look_again(work: RoutingWork, item: Publication) -> Section:
 
 
 async def _press(work: RoutingWork, actor: Actor, item: Publication) -> Section:
-    media = (
-        {one.medium_id: one.contact for one in await work.media.listed(item.desk_id, also_removed=True)}
-        if item.handed
-        else {}
-    )
-    rows = [
-        (one.handed_on, "、".join(media[medium].organisation for medium in one.media if medium in media))
+    reached = item.handed or item.mailed
+    media = await work.media.listed(item.desk_id, also_removed=True) if reached else ()
+    names = {one.medium_id: one.contact.organisation for one in media}
+    rows: list[Sequence[Cell]] = [
+        (one.handed_on, names.get(medium, _SOME_MEDIUM), "デスクからお渡し")
         for one in item.handed
+        for medium in one.media
+    ]
+    rows += [
+        (one["on"], names.get(one["medium"], _SOME_MEDIUM), f"メール（{MAIL_WORDS['mail.state.' + one['state']]}）")
+        for one in await _mailed(work, item)
     ]
     links = [("報道発表資料案", Link(f"/publications/{item.number}/press", "資料案を見る"))]
     if can(actor, Action.PARTY_SEE_CONTACTS):
@@ -148,10 +157,19 @@ async def _press(work: RoutingWork, actor: Actor, item: Publication) -> Section:
         title="報道発表",
         html_id="press",
         pairs=links,
-        columns=("渡した日", "報道機関"),
+        columns=("渡した日", "報道機関", "方法と状態"),
         rows=rows,
         none="報道機関に渡した記録はありません。",
     )
+
+
+async def _mailed(work: RoutingWork, item: Publication) -> Sequence[Mapping[str, Any]]:
+    stand = await media_mails(work.connection, item.desk_id, item.number) if item.mailed else {}
+    return [
+        {"on": one.mailed_on, "medium": medium, "state": stand.get((one.letter_id, contact), "created")}
+        for one in item.mailed
+        for medium, contact in zip(one.media, one.contacts, strict=True)
+    ]
 
 
 async def _data(work: RoutingWork, _: Actor, item: Publication) -> Mapping[str, Any]:
@@ -182,6 +200,7 @@ async def _data(work: RoutingWork, _: Actor, item: Publication) -> Mapping[str, 
             {"field": one.code, "kind": one.kind}
             for one in await look_again_at(work, await compared_with(work, item), draft)
         ],
+        "mailed_to_media": [{**one, "medium": str(one["medium"])} for one in await _mailed(work, item)],
         "handed_to_media": [
             {"on": one.handed_on, "media": [str(medium) for medium in one.media]} for one in item.handed
         ],

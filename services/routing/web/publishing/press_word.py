@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from services.routing.web.publishing.release import Release
+from services.routing.handlers.publishing.release import Release
 from shared.xml_text import xml_text
 
 _FONT: Final = "BIZ UDPゴシック"

@@ -21,6 +21,7 @@ VERBS: Final[Mapping[str, str]] = {
     "ask-release": "解禁日時の変更を求める",
     "change-release": "解禁日時の変更を承認する",
     "keep-release": "解禁日時を変えない",
+    "mail-to-media": "報道発表資料を報道機関にメールで送る",
     "hand-to-media": "報道機関に渡したことを記録する",
     "withdraw": "公表を取り下げる",
 }
@@ -46,6 +47,7 @@ FACTS: Final[Mapping[str, str]] = {
     "publication.protection_opened.v1": "保護された項目を公表することに、提案者と県が合意しました",
     "publication.protection_found.v1": "保護を求められた内容が見つかりました",
     "publication.shown.v1": "公開ページに掲載されました",
+    "publication.mailed_to_media.v1": "報道発表資料を報道機関にメールで送ることとしました",
     "publication.handed_to_media.v1": "報道機関に渡しました",
     "publication.withdrawn.v1": "公表を取り下げました",
 }

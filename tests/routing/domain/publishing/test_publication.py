@@ -100,7 +100,10 @@ STATES = {
     "consent_asked": ((asked(),), EDIT | {"answer-consent", "record-consent", "open-protected"}),
     "consented": ((asked(), given(*ASKED)), EDIT | {"record-consent", "open-protected", "submit"}),
     "submitted": ((given(*ASKED), SUBMITTED), EDIT | {"record-consent", "send-back", "approve"}),
-    "approved": ((given(*ASKED), SUBMITTED, approved()), EDIT | {"record-consent", "hand-to-media", "withdraw"}),
+    "approved": (
+        (given(*ASKED), SUBMITTED, approved()),
+        EDIT | {"record-consent", "hand-to-media", "mail-to-media", "withdraw"},
+    ),
     "withdrawn": ((given(*ASKED), SUBMITTED, approved(), WITHDRAWN), set()),
 }
 

@@ -34,7 +34,7 @@ from shared.events import (
 from shared.settings import ServiceSettings
 from tests.kept_engines import kept_engine
 from tests.routing.agreements import concluded
-from tests.routing.conftest import DESK, FOREST, NOW, TOURISM, House, person
+from tests.routing.conftest import DESK, FOREST, NOW, OFFICER, TOURISM, House, person
 from tests.routing.ending import do as do_case
 from tests.routing.publishing import DRAFT, IDEA, NUMBER, SECRET, a_picture, begun, do, of_a_case, publication
 
@@ -226,6 +226,28 @@ async def test_a_second_person_approves_and_a_desk_of_one_is_shown_as_such(house
     assert [due.what for due in later.dues] == ["release"]
     assert [one.release_at for one in told_of] == [NOW + timedelta(days=3), NOW + timedelta(days=4)]
     assert {one.content_id for one in told_of} == {approved.public_id}
+
+
+async def test_nobody_approves_what_they_submitted_once_the_desk_has_a_second_account_in_force(house: House) -> None:
+    await of_a_case(house)
+    await do(house, "write", **DRAFT)
+    await do(house, "record-consent", **RECORD)
+    await do(house, "submit")
+    for one in (OFFICER, SECOND):
+        await house.known(one)
+    async with house.admin.begin() as connection:
+        # Whose account is in force the database says by its own day.
+        await connection.execute(text("UPDATE access.account SET valid_from = current_date"))
+
+    with pytest.raises(SecondPersonNeeded):
+        await do(house, "approve")
+    async with house.admin.begin() as connection:
+        gone = "UPDATE access.account SET disabled_at = now() WHERE id = :id"
+        await connection.execute(text(gone), {"id": SECOND.account_id})
+    approved = await do(house, "approve")
+
+    assert house.scheme.second_person.one_person_may_approve
+    assert (approved.state, approved.by_oneself) == ("approved", True)
 
 
 async def test_the_register_is_heard_and_a_withdrawal_ends_it(house: House) -> None:
