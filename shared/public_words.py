@@ -23,10 +23,14 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def places_words(capacity: int | None, taken: int, *, waiting_list: bool) -> str:
-    """Return how the places of a forum stand; empty where nobody counts them."""
+def places_words(capacity: int | None, taken: int, *, waiting_list: bool, waiting: int = 0) -> str:
+    """Return how the places of a forum stand; empty where nobody counts them.
+
+    What is free belongs to those who wait, where there are any.
+    """
     if capacity is None:
         return ""
-    if taken < capacity:
+    if taken < capacity and not waiting:
         return f"残り{capacity - taken}名（定員{capacity}名）"
-    return f"満席（定員{capacity}名）" + ("・キャンセル待ちを受け付けています" if waiting_list else "")
+    stands = "満席" if taken >= capacity else "お待ちの方がいらっしゃいます"
+    return f"{stands}（定員{capacity}名）" + ("・キャンセル待ちを受け付けています" if waiting_list else "")

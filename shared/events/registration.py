@@ -20,8 +20,8 @@ class RegistrationState(StrEnum):
 class RegistrationFact(Fact):
     """What every fact about a registration says: how it stands now, and how many places are taken now.
 
-    *number* is that of the forum. *taken* counts people; *tally* grows with every count of the forum, so that of two
-    counts the later one is known.
+    *number* is that of the forum. *taken* counts people, *waiting* the registrations on the waiting list; *tally* grows
+    with every count of the forum, so that of two counts the later one is known.
     """
 
     owner: ClassVar[str] = "intake"
@@ -35,6 +35,7 @@ class RegistrationFact(Fact):
     # Whether there is an address to write to.
     answerable: bool = True
     taken: Annotated[int, Field(ge=0)]
+    waiting: Annotated[int, Field(ge=0)] = 0
     tally: Annotated[int, Field(ge=1)]
 
 

@@ -24,6 +24,15 @@ class RegistrationOver(Refused):
     public_message = "この意見交換会のお申し込みの受付は終了しました。ご用件は、デスクへ直接ご連絡ください。"
 
 
+class RegistrationTakenBack(Refused):
+    """This form made a registration, which was cancelled since."""
+
+    public_message = (
+        "この画面からのお申し込みは、その後に取り消されています。"
+        "もう一度参加されるときは、新しい画面からお申し込みください。"
+    )
+
+
 class NoSuchRegistration(Missing):
     """There is no such registration, or it was cancelled."""
 
@@ -69,15 +78,20 @@ class Places:
     @property
     def words(self) -> str:
         """Return how it stands, as everybody reads it."""
-        return places_words(self.capacity, self.taken, waiting_list=self.waiting_list)
+        return places_words(self.capacity, self.taken, waiting_list=self.waiting_list, waiting=self.waiting)
+
+    @property
+    def for_nobody_new(self) -> bool:
+        """Tell whether nobody who registers now gets a place: all are taken, or belong to those who wait."""
+        return self.free is not None and (self.free == 0 or self.waiting > 0)
 
     @property
     def takes_more(self) -> bool:
         """Tell whether anybody may still register, be it to wait."""
-        return self.free is None or self.free > 0 or self.waiting_list
+        return self.waiting_list or not self.for_nobody_new
 
-    def state_for(self, people: int) -> RegistrationState:
-        """Return what becomes of *people* who want to come now; raise ForumFull.
+    def room_for(self, people: int) -> RegistrationState | ForumFull:
+        """Return what becomes of *people* who want to come now, or why nobody waits for a place.
 
         Who waits comes first: nobody gets a place past them.
         """
@@ -85,7 +99,7 @@ class Places:
             return RegistrationState.REGISTERED
         if self.waiting_list:
             return RegistrationState.WAITING
-        raise ForumFull(public=self._why_full)
+        return ForumFull(public=self._why_full)
 
     @property
     def _why_full(self) -> str:

@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from services.intake.domain.attending import NoSuchRegistration, Registration, RegistrationOver
+from services.intake.domain.attending import (
+    ForumFull,
+    NoSuchRegistration,
+    Registration,
+    RegistrationOver,
+    RegistrationTakenBack,
+)
 from services.intake.domain.calls import NoSuchForum, PublicCall
 from services.intake.handlers.proposing import JSON
 from services.intake.handlers.recording import Place, Rules, recorded_under
@@ -29,7 +35,7 @@ from shared.scheme.model import DeskScheme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """Who comes to a forum, with how many people; *form_key* says which form this is, however often it is sent."""
+    """Who comes to a forum, with how many people; *form_key* says which page of the form this is."""
 
     scheme: DeskScheme = field(repr=False)
     number: str
@@ -37,6 +43,12 @@ class Coming:
     people: int
     contact: ContactContent = field(repr=False)
     words: str = field(default="", repr=False)
+
+    @property
+    def sent_as(self) -> UUID:
+        """Return which form this is, however often it is sent; filled in otherwise, it is another."""
+        said = (str(self.people), self.contact.model_dump_json(), self.words)
+        return uuid5(self.form_key, "\n".join(said))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,33 +59,41 @@ class Change:
     words: str = field(default="", repr=False)
 
 
-async def register(coming: Coming, work: Work, *, now: datetime) -> Registration:
-    """Give a place or a place on the waiting list; raise NoSuchForum or ForumFull.
+async def register(coming: Coming, work: Work, *, now: datetime) -> Registration | ForumFull:
+    """Give a place or a place on the waiting list, or say why there is none; raise NoSuchForum.
 
-    The same form, and the same address, are one registration.
+    The same form, and the same address, are one registration; raise RegistrationTakenBack where it does not stand any
+    more. Whoever is registered is mailed that once more and answered as a stranger would be, so that no answer tells
+    which addresses are registered.
     """
     desk_id, number = coming.scheme.desk_id, coming.number
     telling = await _Telling.begin(Rules.of(coming.scheme), number, work, now)
-    if (sent := await work.registrations.by_form(coming.form_key)) is not None:
+    if (sent := await work.registrations.by_form(coming.sent_as)) is not None:
+        if not sent.stands:
+            raise RegistrationTakenBack
         return sent
+    state = (await work.registrations.places(desk_id, number)).room_for(coming.people)
     if (known := await work.registrations.by_address(desk_id, number, coming.contact.email)) is not None:
         same = await telling.kept(known)
         await telling.tell(RegistrationRepeated, same, actor=by_door("form"))
-        return same
-    state = (await work.registrations.places(desk_id, number)).state_for(coming.people)
-    registration_id = new_id()
+        return state if isinstance(state, ForumFull) else same
+    return state if isinstance(state, ForumFull) else await _new(coming, state, telling)
+
+
+async def _new(coming: Coming, state: RegistrationState, telling: "_Telling") -> Registration:
+    work, registration_id = telling.work, new_id()
     contact_id, words_id = await _written(registration_id, coming, work)
     new = NewRegistration(
         registration_id=registration_id,
-        desk_id=desk_id,
-        number=number,
+        desk_id=coming.scheme.desk_id,
+        number=coming.number,
         state=state,
         people=coming.people,
         contact_id=contact_id,
         words_id=words_id,
-        form_key=coming.form_key,
+        form_key=coming.sent_as,
         email=coming.contact.email,
-        at=now,
+        at=telling.now,
     )
     await work.registrations.add(new)
     made = await standing_registration(registration_id, work)
@@ -90,7 +110,9 @@ async def change(registration_id: UUID, asked: Change, scheme: DeskScheme, work:
     if asked.people > before.people and before.state is RegistrationState.REGISTERED:
         # Who has a place keeps it; whoever else they bring needs one that is free now.
         places = await work.registrations.places(before.desk_id, before.number)
-        replace(places, waiting_list=False).state_for(asked.people - before.people)
+        room = replace(places, waiting_list=False).room_for(asked.people - before.people)
+        if isinstance(room, ForumFull):
+            raise room
     words_id = await _wished(registration_id, scheme, asked.words, work)
     after = await telling.kept(replace(before, people=asked.people, words_id=words_id))
     await telling.tell(RegistrationChanged, after, actor=by_door("form"))
@@ -201,6 +223,7 @@ class _Telling:
             words_id=one.words_id,
             answerable=one.answerable,
             taken=places.taken,
+            waiting=places.waiting,
             tally=tally or 1,
         )
         place = Place(aggregate_id=one.registration_id, version=one.version, correlation_id=one.registration_id)

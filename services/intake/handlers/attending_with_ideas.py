@@ -33,14 +33,14 @@ async def register_with_ideas(
         if people is None:
             continue
         try:
-            registration = await register(_coming(one, people), work, now=now)
+            came_of_it = await register(_coming(one, people), work, now=now)
         except NoSuchForum:
             continue
-        except ForumFull as full:
-            refused[request] = ForumFull(public=full.public + _TOO_FULL)
+        if isinstance(came_of_it, ForumFull):
+            refused[request] = ForumFull(public=came_of_it.public + _TOO_FULL)
             del taken[request]
-            continue
-        taken[request] = replace(one, registration_id=registration.registration_id)
+        else:
+            taken[request] = replace(one, registration_id=came_of_it.registration_id)
     return taken, refused
 
 

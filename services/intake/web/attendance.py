@@ -1,5 +1,6 @@
 """The page of a registration for a forum: by a secret link somebody sees, changes or cancels it, or adds an idea."""
 
+from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID, uuid4
 
@@ -38,11 +39,21 @@ PagesDep = Annotated[Pages, Depends(pages_of)]
 router = APIRouter()
 
 
-async def _registration(request: Request, doors: DoorsDep) -> Registration:
-    """Return the registration whose secret the cookie holds; raise WrongLink or NoSuchRegistration."""
+async def _known(request: Request, doors: DoorsDep) -> Registration:
+    """Return the registration whose secret the cookie holds, also one that was cancelled; raise WrongLink."""
     found = await _checked(doors, request.cookies.get(COOKIE, ""))
     ask_for_desk(request, found.desk_id)
     return found
+
+
+Known = Annotated[Registration, Depends(_known)]
+
+
+async def _registration(known: Known) -> Registration:
+    """Return the registration whose secret the cookie holds; raise WrongLink or NoSuchRegistration."""
+    if not known.stands:
+        raise NoSuchRegistration
+    return known
 
 
 Held = Annotated[Registration, Depends(_registration)]
@@ -50,10 +61,12 @@ Held = Annotated[Registration, Depends(_registration)]
 
 @router.get("/attendance")
 async def show(
-    request: Request, doors: DoorsDep, pages: PagesDep, held: Held, done: Annotated[str, Query(max_length=20)] = ""
+    request: Request, doors: DoorsDep, pages: PagesDep, known: Known, done: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
-    """Show how the registration stands, and what may be done."""
-    return await _page(request, doors, pages, held, done=done)
+    """Show how the registration stands, and what may be done; of one that was cancelled, where to register again."""
+    if not known.stands:
+        return _cancelled(request, doors, pages, known, HTTPStatus.GONE)
+    return await _page(request, doors, pages, known, done=done)
 
 
 @router.post("/attendance")
@@ -90,9 +103,21 @@ async def cancel_it(request: Request, doors: DoorsDep, held: Held, _: CsrfProtec
 
 
 @router.get("/attendance/cancelled")
-async def cancelled(request: Request, doors: DoorsDep, pages: PagesDep) -> Response:
-    """Say that it was taken back."""
-    return pages.render(request, "intake/attendance_cancelled.html", {"scheme": doors.schemes.front})
+async def cancelled(request: Request, doors: DoorsDep, pages: PagesDep, known: Known) -> Response:
+    """Say that it was taken back just now."""
+    if known.stands:
+        return see_other(request, _PATH)
+    return _cancelled(request, doors, pages, known, HTTPStatus.OK)
+
+
+def _cancelled(request: Request, doors: Doors, pages: Pages, known: Registration, status: HTTPStatus) -> Response:
+    values = {
+        "scheme": doors.schemes[known.desk_id],
+        "number": known.number,
+        "forum_page": doors.schemes.register_page(known.desk_id, known.number),
+        "just_now": status is HTTPStatus.OK,
+    }
+    return pages.render(request, "intake/attendance_cancelled.html", values, status)
 
 
 async def _idea(doors: DoorsDep, held: Held) -> Variant:
@@ -133,7 +158,10 @@ async def send_idea(request: Request, doors: DoorsDep, pages: PagesDep, variant:
 
 @router.get("/attendance/{token}")
 async def enter(token: str, doors: DoorsDep) -> Response:
-    """Check the secret and lead to the clean address; the secret stays in a cookie for half an hour."""
+    """Check the secret and lead to the clean address; the secret stays in a cookie for half an hour.
+
+    That of a registration that was cancelled leads there too, for our own mails hold it.
+    """
     if len(token) > _MAX_TOKEN:
         raise WrongLink
     await _checked(doors, token)
@@ -157,8 +185,6 @@ async def _checked(doors: Doors, token: str) -> Registration:
     if found is None:
         raise WrongLink
     check_registration_token(doors.link_secret, token, found.link_generation)
-    if not found.stands:
-        raise NoSuchRegistration
     return found
 
 

@@ -42,6 +42,8 @@ WISHES: Final = Field(
     max_length=2_000,
     hint="配慮が必要なことや、当日お聞きになりたいことがあれば、ご入力ください。",
 )
+# Said to everybody, so that it tells nobody who is registered.
+_ALREADY: Final = "このメールアドレスですでにお申し込みいただいている場合は、その内容をあらためてメールでお送りします。"
 _FIELDS: Final = (
     Field(
         key="organisation",
@@ -123,18 +125,20 @@ async def show(request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesD
 async def send(
     request: Request, doors: DoorsDep, desk: AskedDesk, pages: PagesDep, forum: Asked, _: CsrfProtected
 ) -> Response:
-    """Register and lead to the page that thanks, or show the form again with what is wrong."""
+    """Register and lead to the page that thanks, or show the form again with what is wrong.
+
+    Both are the same for whoever is registered already and for whoever is not.
+    """
     async with request.form() as form:
         given, key = values_of(form, without=("key",)), form.get("key")
     form_key = UUID(key) if isinstance(key, str) and is_key(key) else uuid4()
     typed = checked(_FIELDS, given)
     if typed.errors:
         return await _page(request, doors, desk, pages, forum, typed, form_key)
-    try:
-        async with doors.transactions.begin(DOOR) as work:
-            await register(_coming(desk, forum, typed, form_key), work, now=doors.clock())
-    except ForumFull as full:
-        refused = Typed(values=typed.values, errors={PEOPLE.key: full.public})
+    async with doors.transactions.begin(DOOR) as work:
+        came_of_it = await register(_coming(desk, forum, typed, form_key), work, now=doors.clock())
+    if isinstance(came_of_it, ForumFull):
+        refused = Typed(values=typed.values, errors={PEOPLE.key: came_of_it.public + _ALREADY})
         return await _page(request, doors, desk, pages, forum, refused, form_key)
     return see_other(request, f"{doors.schemes.path(desk.desk_id)}/attend/thanks?forum={forum.number}")
 

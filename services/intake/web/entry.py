@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.domain.attending import NoSuchRegistration
+from services.intake.domain.attending import NoSuchRegistration, Registration
+from services.intake.domain.calls import PublicCall
 from services.intake.domain.reception import DAY, WAYS, values_of
 from services.intake.storage.queries import standing_of
 from services.intake.web.asked_call import AskedCall, AskedForum, named_call
@@ -47,16 +48,18 @@ async def of_staff(
 ) -> Variant:
     """Return the form on which a person writes down what somebody else said, also an application or at a forum.
 
-    What was said in the room, or came on paper, is often written down after the last day. Raise NoSuchCall.
+    What was said in the room, or came on paper, is often written down after the last day. Raise NoSuchCall, and
+    NoSuchRegistration where nobody of this desk registered so for the forum.
     """
     answered = await named_call(doors, actor.desk_id, call, forum)
+    known = None if registration is None else await _registration(registration, answered, doors, actor)
     return Variant(
         path="/entry",
         channel=None,
         actor=by_account(actor.account_id),
         desk_id=actor.desk_id,
         call=answered.without_questions if answered and answered.is_forum else answered,
-        registration_id=registration if answered and answered.is_forum else None,
+        registration_id=None if known is None else known.registration_id,
     )
 
 
@@ -116,16 +119,24 @@ async def print_slip(
     return pages.speaking_to(Audience.STAFF).render(request, "intake/slip.html", values)
 
 
+async def _registration(registration_id: UUID, forum: PublicCall | None, doors: Doors, actor: Actor) -> Registration:
+    """Return who registered for this forum; raise NoSuchRegistration, of other forums and desks as well."""
+    async with doors.transactions.begin(as_database_actor(actor)) as work:
+        found = await work.registrations.find(registration_id)
+    if found is None or forum is None or (found.desk_id, found.number) != (actor.desk_id, forum.number):
+        raise NoSuchRegistration
+    return found
+
+
 async def _registered(registration_id: UUID, doors: Doors, actor: Actor) -> dict[str, Value]:
     """Return what the form knows of somebody who registered, by its fields; the look is recorded."""
     async with doors.transactions.begin(as_database_actor(actor)) as work:
+        scope, what_id = CaseScope(desk_id=actor.desk_id), str(registration_id)
+        await require_read(work.connection, actor, Action.MAIL_SEE, scope, what_id=what_id, now=doors.clock())
         found = await work.registrations.find(registration_id)
-        if found is None or found.desk_id != actor.desk_id:
+        if found is None:
             raise NoSuchRegistration
         opened = await work.documents.open(found.contact_id)
-        scope = CaseScope(desk_id=actor.desk_id)
-        what_id = str(registration_id)
-        await require_read(work.connection, actor, Action.MAIL_SEE, scope, what_id=what_id, now=doors.clock())
     contact = ContactContent.model_validate_json(opened.content)
     form = doors.schemes.desk(actor.desk_id).form
     said = {

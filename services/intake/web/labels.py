@@ -77,6 +77,7 @@ CATALOGUE: Final = Catalogue(
         "attendance.waiting": "キャンセル待ち",
         "attendance.done.changed": "お申し込みの内容を変更しました。",
         "attendance.cancel.title": "お申し込みの取消し",
+        "attendance.gone.title": "取り消されたお申し込み",
         "attendance.cancelled.title": "お申し込みを取り消しました",
     },
     staff=(

@@ -87,6 +87,18 @@ TRUE_OF_REGISTRATIONS: Final[Mapping[Purpose, frozenset[str]]] = MappingProxyTyp
 )
 
 
+# What stays true of a forum that was called off, and what nobody needs to hear once its day has passed.
+_OF_ONE_CALLED_OFF: Final = frozenset({Purpose.ATTENDEE_CALLED_OFF, Purpose.ATTENDEE_CANCELLED})
+_BEFORE_THE_DAY: Final = frozenset(
+    {Purpose.ATTENDEE_INVITED, Purpose.ATTENDEE_ADMITTED, Purpose.ATTENDEE_MOVED, Purpose.ATTENDEE_REMINDED}
+)
+
+
+def is_true_of_forum(purpose: Purpose, *, gone: bool, over: bool) -> bool:
+    """Tell whether a letter to somebody who comes may leave, where the forum was called off or has been held."""
+    return not (gone and purpose not in _OF_ONE_CALLED_OFF) and not (over and purpose in _BEFORE_THE_DAY)
+
+
 def is_still_true(purpose: Purpose, *, stage: str | None, offer_state: str | None) -> bool:
     """Tell whether a letter may leave while the case and the offer stand there; None is what nobody knows."""
     at, state = STAGES.get(purpose), STATES.get(purpose)

@@ -40,11 +40,19 @@ _RECEIVED: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Announced:
+    """What everybody reads of a forum, and the version of it which said so; None is what nobody knows here yet."""
+
+    content_id: UUID | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _About:
-    """To whom a mail goes, and of what it speaks: a registration, or the forum itself."""
+    """To whom a mail goes, and of what it speaks: a registration, or the forum itself, as it was announced."""
 
     contact_id: UUID
-    content_id: UUID | None
+    announced: _Announced
     registration_id: UUID | None = None
     note_id: UUID | None = None
 
@@ -69,7 +77,11 @@ async def invite_parties(told: Sequence[Recorded[ForumInvited]], work: Work, sch
                 schemes,
                 Purpose.ATTENDEE_INVITED,
                 one.fact.number,
-                _About(contact_id=contact_id, note_id=one.fact.letter_id, content_id=one.fact.content_id),
+                _About(
+                    contact_id=contact_id,
+                    note_id=one.fact.letter_id,
+                    announced=_Announced(content_id=one.fact.content_id, version=one.aggregate_version),
+                ),
             )
             for one in told
             for contact_id in one.fact.contacts
@@ -85,8 +97,8 @@ async def answer_registrations(told: Sequence[Recorded[RegistrationFact]], work:
         purpose = _TOLD.get(type(one.fact)) or _RECEIVED.get(one.fact.state)
         if purpose is None or not one.fact.answerable:
             continue
-        content_id = await work.registrations.content_of(one.desk_id, one.fact.number)
-        about = _About(contact_id=one.fact.contact_id, registration_id=one.aggregate_id, content_id=content_id)
+        announced = await _announced(one.desk_id, one.fact.number, work)
+        about = _About(contact_id=one.fact.contact_id, registration_id=one.aggregate_id, announced=announced)
         mails.append(_mail(one, schemes, purpose, one.fact.number, about))
     await work.mails.create(mails)
 
@@ -95,28 +107,39 @@ async def tell_of_moves(told: Sequence[Recorded[ForumAnnounced]], work: Work, sc
     """Tell everybody who means to come that the day, the hour or the place is another."""
     for one in told:
         if one.fact.moved:
-            await _to_all(one, one.fact.number, work, schemes, Purpose.ATTENDEE_MOVED, one.fact.content_id)
+            announced = _Announced(content_id=one.fact.content_id, version=one.aggregate_version)
+            await _to_all(one, one.fact.number, work, schemes, Purpose.ATTENDEE_MOVED, announced)
 
 
 async def tell_of_ends(told: Sequence[Recorded[ForumWithdrawn]], work: Work, schemes: Schemes) -> None:
     """Tell everybody who means to come that the forum is called off."""
     for one in told:
-        content_id = await work.registrations.content_of(one.desk_id, one.fact.number)
-        await _to_all(one, one.fact.number, work, schemes, Purpose.ATTENDEE_CALLED_OFF, content_id)
+        await _to_all(one, one.fact.number, work, schemes, Purpose.ATTENDEE_CALLED_OFF)
 
 
 async def remind_attendees(told: Sequence[Recorded[LedgerDueSoon]], work: Work, schemes: Schemes) -> None:
     """Remind everybody who has a place, on the office day before."""
     for one in told:
         if one.fact.what == EVE:
-            content_id = await work.registrations.content_of(one.desk_id, one.fact.number)
-            await _to_all(one, one.fact.number, work, schemes, Purpose.ATTENDEE_REMINDED, content_id)
+            await _to_all(one, one.fact.number, work, schemes, Purpose.ATTENDEE_REMINDED)
+
+
+async def _announced(desk_id: str, number: str, work: Work) -> _Announced:
+    """Return what everybody reads of a forum now, also of one that was taken back."""
+    now = (await work.registrations.forums([(desk_id, number)])).get((desk_id, number))
+    return _Announced() if now is None else _Announced(content_id=now.content_id, version=now.version)
 
 
 async def _to_all(
-    told: Recorded[Fact], number: str, work: Work, schemes: Schemes, purpose: Purpose, content_id: UUID | None
+    told: Recorded[Fact],
+    number: str,
+    work: Work,
+    schemes: Schemes,
+    purpose: Purpose,
+    said: _Announced | None = None,
 ) -> None:
     """Record one mail for each; whether it is still true of them is asked just before it leaves."""
+    announced = said or await _announced(told.desk_id, number, work)
     await work.mails.create(
         [
             _mail(
@@ -124,7 +147,7 @@ async def _to_all(
                 schemes,
                 purpose,
                 number,
-                _About(contact_id=one.contact_id, registration_id=one.registration_id, content_id=content_id),
+                _About(contact_id=one.contact_id, registration_id=one.registration_id, announced=announced),
             )
             for one in await work.registrations.of_forum(told.desk_id, number)
             if purpose is not Purpose.ATTENDEE_REMINDED or one.state == RegistrationState.REGISTERED
@@ -144,5 +167,6 @@ def _mail(told: Recorded[Fact], schemes: Schemes, purpose: Purpose, number: str,
         registration_id=about.registration_id,
         item_id=None if about.registration_id else told.aggregate_id,
         note_id=about.note_id,
-        content_id=about.content_id,
+        content_id=about.announced.content_id,
+        about_version=about.announced.version,
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from services.notify.domain.mail import MailSend, PublicNotice, Purpose, Reader, reader_of
-from services.notify.domain.still import TRUE_OF_REGISTRATIONS
+from services.notify.domain.still import TRUE_OF_REGISTRATIONS, is_true_of_forum
 from services.notify.handlers.incidents import incidents_in
 from services.notify.handlers.office import Office
 from services.notify.mailer.to_operators import IncidentLine, incident_words
@@ -15,12 +16,14 @@ from services.notify.storage.proposals import ProposalFacts, contact_in
 from services.notify.storage.publications import approved_publications
 from services.notify.storage.registrations import RegistrationNow
 from services.notify.storage.standing import StandingMails, standing_mails
+from services.notify.storage.standing_forums import StandingForums, standing_forums
 from services.notify.storage.texts import OwnTexts, texts_in_force
 from services.notify.storage.work import Work
 from shared.documents import Document
 from shared.documents.contents import ContactContent
 from shared.documents.public import PublicContent
 from shared.documents.store import NoSuchDocument
+from shared.japanese.era import day_in_japan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ class Known:
     registrations: Mapping[UUID, RegistrationNow]
     forums: Mapping[UUID, PublicContent]
     approved: frozenset[UUID]
+    standing_forums: StandingForums
+    today: date
 
     def notice_for(self, mail: MailSend) -> PublicNotice | None:
         """Return the notice for whose end the message of *mail* still waits, or None."""
@@ -65,9 +70,10 @@ class Known:
 
     def forum_of(self, mail: MailSend) -> PublicContent:
         """Return the forum *mail* speaks of, as everybody reads it; raise NoSuchDocument."""
-        if mail.content_id is None or mail.content_id not in self.forums:
+        content_id = self.standing_forums.content_of(mail)
+        if content_id is None or content_id not in self.forums:
             raise NoSuchDocument
-        return self.forums[mail.content_id]
+        return self.forums[content_id]
 
     def is_needless(self, mail: MailSend) -> bool:
         """Tell whether what *mail* was to say is not true any more, or known to whom it was to tell."""
@@ -76,13 +82,24 @@ class Known:
                 told = self.incidents if mail.purpose is Purpose.STAFF_INCIDENT else self.told
                 return mail.account_id not in self.persons or not told.get(mail.send_id)
             case Reader.ATTENDEE:
-                now = self.registrations.get(mail.registration_id) if mail.registration_id else None
-                return now is not None and now.state not in TRUE_OF_REGISTRATIONS[mail.purpose]
+                return not self._holds_of_forum(mail) or not self._holds_of_registration(mail)
             case Reader.MEDIA:
                 return mail.item_id not in self.approved
             case Reader.PROPOSER | Reader.COMPANY:
                 paused = mail.purpose is Purpose.PAUSED
                 return self.notice_for(mail) is None if paused else not self.standing.holds(mail)
+
+    def _holds_of_forum(self, mail: MailSend) -> bool:
+        """Tell whether the forum stands as *mail* says; what intake does not know, it does not contradict."""
+        now = self.standing_forums.of(mail)
+        said = self.forums.get(self.standing_forums.content_of(mail) or mail.send_id)
+        over = said is not None and said.held_on is not None and self.today > said.held_on
+        replaced = mail.send_id in self.standing_forums.replaced
+        return not replaced and is_true_of_forum(mail.purpose, gone=now is not None and now.gone, over=over)
+
+    def _holds_of_registration(self, mail: MailSend) -> bool:
+        now = self.registrations.get(mail.registration_id) if mail.registration_id else None
+        return now is None or now.state in TRUE_OF_REGISTRATIONS[mail.purpose]
 
 
 async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
@@ -92,6 +109,7 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
     to = {reader: [mail for mail in mails if reader_of(mail.purpose) is reader] for reader in Reader}
     now = office.clock()
     own = OfficeWords(work.connection, work.keyring)
+    forums = await standing_forums(work.connection, to[Reader.ATTENDEE])
     return Known(
         proposals=await work.proposals.get_many({mail.proposal_id for mail in mails if mail.proposal_id}),
         contacts={
@@ -113,8 +131,10 @@ async def know(mails: Sequence[MailSend], work: Work, office: Office) -> Known:
         registrations=await work.registrations.now(
             {mail.registration_id for mail in to[Reader.ATTENDEE] if mail.registration_id}
         ),
-        forums=await own.forums({mail.content_id for mail in to[Reader.ATTENDEE] if mail.content_id}),
         approved=await approved_publications(
             work.connection, {mail.item_id for mail in to[Reader.MEDIA] if mail.item_id}
         ),
+        forums=await own.forums({one for mail in to[Reader.ATTENDEE] if (one := forums.content_of(mail))}),
+        standing_forums=forums,
+        today=day_in_japan(now),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Select, Table, Text, Uuid, select
+from sqlalchemy import Boolean, Column, Integer, MetaData, Select, Table, Text, Uuid, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 # Declared here as far as notify reads it, for services do not import each other.
@@ -27,6 +27,8 @@ _forum: Final = Table(
     _intake,
     Column("desk_id", Text, primary_key=True),
     Column("number", Text, primary_key=True),
+    Column("version", Integer),
+    Column("gone", Boolean),
     Column("content_id", Uuid),
 )
 
@@ -40,6 +42,17 @@ class RegistrationNow:
     people: int
     contact_id: UUID
     link_generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumNow:
+    """How a forum stands now; *version* is that of the fact which told it, *gone* that it was taken back."""
+
+    desk_id: str
+    number: str
+    version: int
+    gone: bool
+    content_id: UUID | None
 
 
 class RegistrationsOfIntake:
@@ -62,11 +75,15 @@ class RegistrationsOfIntake:
         asked = _asked().where(*here, _registration.c.state != "cancelled", _registration.c.answerable)
         return await self._these(asked)
 
-    async def content_of(self, desk_id: str, number: str) -> UUID | None:
-        """Return what everybody reads of a forum, also of one that was taken back."""
-        asked = select(_forum.c.content_id).where(_forum.c.desk_id == desk_id, _forum.c.number == number)
-        content_id: UUID | None = await self._connection.scalar(asked)
-        return content_id
+    async def forums(self, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], ForumNow]:
+        """Return how these forums stand, by desk and number, also those that were taken back."""
+        if not asked:
+            return {}
+        columns = (_forum.c[name] for name in ForumNow.__dataclass_fields__)
+        here = tuple_(_forum.c.desk_id, _forum.c.number).in_(sorted(asked))
+        rows = await self._connection.execute(select(*columns).where(here))
+        found = [ForumNow(**row._mapping) for row in rows]  # noqa: SLF001 - its public way
+        return {(one.desk_id, one.number): one for one in found}
 
     async def _these(self, asked: Select[Any]) -> list[RegistrationNow]:
         rows = await self._connection.execute(asked.order_by(_registration.c.registration_id))

@@ -80,7 +80,7 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
             "next": place_text(page.after),
             "day_word": day_word,
             "sentence_of": lambda row: sentence_of(row, page.sentences),
-            "target_of": lambda row: target_of(row, guest=actor.has(Role.MUNICIPALITY)),
+            "target_of": lambda row: target_of(row, guest_of=_guest_of(actor)),
             "is_item": lambda number: kind_in(number) is not None,
             "urgent": URGENT,
             "farewells": FAREWELLS,
@@ -92,7 +92,7 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
     async def read(request: Request, notification_id: UUID, actor: CurrentActor, _: CsrfProtected) -> Response:
         async with seen_by(actor) as connection:
             row = await handlers.read_one(connection, actor, notification_id, now=utc_now())
-        return see_other(request, target_of(row, guest=actor.has(Role.MUNICIPALITY)) or "/inbox")
+        return see_other(request, target_of(row, guest_of=_guest_of(actor)) or "/inbox")
 
     @router.get(
         "/api/inbox",
@@ -104,9 +104,8 @@ def _add_inbox(router: APIRouter, seen_by: Seen) -> None:
     )
     async def inbox_for_machines(actor: CurrentActor, asked: AskedDep) -> InboxSaid:
         async with seen_by(actor) as connection:
-            return InboxSaid.model_validate(
-                inbox_json(await asked.shown_to(actor, connection), guest=actor.has(Role.MUNICIPALITY))
-            )
+            shown = await asked.shown_to(actor, connection)
+        return InboxSaid.model_validate(inbox_json(shown, guest_of=_guest_of(actor)))
 
 
 def _add_mails(router: APIRouter, seen_by: Seen) -> None:
@@ -125,6 +124,11 @@ def _add_mails(router: APIRouter, seen_by: Seen) -> None:
         async with seen_by(actor) as connection:
             await handlers.send_again(connection, actor, send_id)
         return see_other(request, "/inbox/mails")
+
+
+def _guest_of(actor: Actor) -> str | None:
+    """Return the desk at which somebody is a guest of a municipality; None for whoever belongs to its office."""
+    return actor.desk_id if actor.has(Role.MUNICIPALITY) else None
 
 
 def _staff(request: Request) -> Pages:

@@ -23,15 +23,16 @@ class WrongPlace(Invalid):
     public_message = "受信箱の続きを表示できませんでした。受信箱を開き直してください。"
 
 
-def target_of(row: InboxRow, *, guest: bool = False) -> str | None:
+def target_of(row: InboxRow, *, guest_of: str | None = None) -> str | None:
     """Return the page a notification leads to, or None when it may not be opened from here now.
 
-    A *guest* of a municipality reads of a forum what everybody reads.
+    A guest of a municipality reads of a forum what everybody reads, at the desk *guest_of*.
     """
     if not row.opens:
         return None
-    of_forum = row.kind is NotificationKind.FORUM_INVITATION
-    return f"/register/forums/{quote(row.receipt or '', safe='')}" if guest and of_forum else _target(row)
+    if guest_of is None or row.kind is not NotificationKind.FORUM_INVITATION:
+        return _target(row)
+    return f"/register/forums/{quote(row.receipt or '', safe='')}?desk={quote(guest_of, safe='')}"
 
 
 def _target(row: InboxRow) -> str | None:
@@ -98,18 +99,18 @@ def place_from(text: str) -> Place | None:
         raise WrongPlace from error
 
 
-def inbox_json(inbox: Inbox, *, guest: bool = False) -> dict[str, Any]:
+def inbox_json(inbox: Inbox, *, guest_of: str | None = None) -> dict[str, Any]:
     """Return an inbox for machines."""
     return {
         "recipient": inbox.recipient,
         "unread": inbox.unread,
         "held": {"count": inbox.held.count, "since": inbox.held.since and inbox.held.since.isoformat()},
-        "notifications": [_row_json(row, inbox.sentences, guest=guest) for row in inbox.rows],
+        "notifications": [_row_json(row, inbox.sentences, guest_of) for row in inbox.rows],
         "after": place_text(inbox.after),
     }
 
 
-def _row_json(row: InboxRow, own: Mapping[str, str], *, guest: bool) -> dict[str, Any]:
+def _row_json(row: InboxRow, own: Mapping[str, str], guest_of: str | None) -> dict[str, Any]:
     return {
         "notification_id": str(row.notification_id),
         "kind": row.kind.value,
@@ -123,5 +124,5 @@ def _row_json(row: InboxRow, own: Mapping[str, str], *, guest: bool) -> dict[str
         "created_at": row.created_at.isoformat(),
         "read_at": None if row.read_at is None else row.read_at.isoformat(),
         "unread": row.read_at is None,
-        "link": target_of(row, guest=guest),
+        "link": target_of(row, guest_of=guest_of),
     }

@@ -29,13 +29,14 @@ public_case = Table(
     Index("public_case_counted", "desk_id", "month", "stage"),
 )
 
-# How many people have a place at a forum, as intake counted last.
+# How many people have a place at a forum, and how many registrations wait for one, as intake counted last.
 forum_places = Table(
     "forum_places",
     metadata,
     Column("desk_id", Text, primary_key=True),
     Column("number", Text, primary_key=True),
     Column("taken", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False, server_default="0"),
     Column("tally", Integer, nullable=False),
 )
 

@@ -95,7 +95,7 @@ def _values(look: Look, line: Line, places: PlacesTaken) -> dict[str, object]:
 
 def _places(content: PublicContent, places: PlacesTaken) -> str:
     """Return how the places of a forum stand while somebody may still come."""
-    return places_words(content.capacity, places.taken, waiting_list=content.waiting_list)
+    return places_words(content.capacity, places.taken, waiting_list=content.waiting_list, waiting=places.waiting)
 
 
 def _facts(line: Line, content: PublicContent) -> list[tuple[str, str]]:

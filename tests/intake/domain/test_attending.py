@@ -39,15 +39,15 @@ def waiting(which: int, people: int) -> Registration:
 def test_who_comes_gets_a_place_while_there_are_enough_and_else_waits(
     places: Places, people: int, state: RegistrationState
 ) -> None:
-    assert places.state_for(people) is state
+    assert places.room_for(people) is state
 
 
 @pytest.mark.parametrize(("taken", "words"), [(8, "残りは2名です"), (10, "受付を終了しました")])
 def test_without_a_waiting_list_who_finds_no_place_is_told_how_many_are_left(taken: int, words: str) -> None:
-    with pytest.raises(ForumFull) as refused:
-        Places(capacity=10, waiting_list=False, taken=taken).state_for(3)
+    said = Places(capacity=10, waiting_list=False, taken=taken).room_for(3)
 
-    assert words in refused.value.public
+    assert isinstance(said, ForumFull)
+    assert words in said.public
 
 
 def test_free_places_go_to_those_who_wait_in_their_order_and_nobody_is_passed_over() -> None:
@@ -64,9 +64,30 @@ def test_how_the_places_stand_is_said_in_words() -> None:
         replace(OPEN, taken=10).words,
         Places(capacity=10, waiting_list=False, taken=11).words,
         Places(capacity=None, waiting_list=True).words,
+        # What is free belongs to those who wait.
+        replace(OPEN, waiting=1).words,
+        replace(OPEN, waiting=1, waiting_list=False).words,
     ]
 
-    assert said == ["残り2名（定員10名）", "満席（定員10名）・キャンセル待ちを受け付けています", "満席（定員10名）", ""]
+    assert said == [
+        "残り2名（定員10名）",
+        "満席（定員10名）・キャンセル待ちを受け付けています",
+        "満席（定員10名）",
+        "",
+        "お待ちの方がいらっしゃいます（定員10名）・キャンセル待ちを受け付けています",
+        "お待ちの方がいらっしゃいます（定員10名）",
+    ]
+
+
+def test_while_somebody_waits_nobody_new_gets_a_place() -> None:
+    waited_for = replace(OPEN, waiting=1)
+
+    assert [one.for_nobody_new for one in (OPEN, replace(OPEN, taken=10), waited_for)] == [False, True, True]
+    assert [one.takes_more for one in (OPEN, waited_for, replace(waited_for, waiting_list=False))] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_people_are_counted_as_they_are_written() -> None:

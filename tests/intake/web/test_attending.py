@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2 as httpx
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,10 +23,9 @@ from shared.scheme.fields import Choice, Field, FieldKind
 from shared.settings import ServiceSettings
 from tests.intake.web.conftest import a_proposal, hidden, sign_in
 
-TODAY = day_in_japan(datetime.now(UTC))
 _KEEP = text(
     "INSERT INTO intake.public_call (desk_id, number, version, opens_on, closes_on, closed, title, summary, fields,"
-    " gone, held_on, content_id, capacity, waiting_list) VALUES ('miono', 'FR8-0001', 4, :closes, :closes, false,"
+    " gone, held_on, content_id, capacity, waiting_list) VALUES ('miono', 'FR8-0001', 4, :opens, :closes, false,"
     " 'みなとフォーラム', '空き店舗を考えます。', CAST(:fields AS jsonb), false, :held, gen_random_uuid(), :capacity,"
     " :waits)"
 )
@@ -38,12 +38,11 @@ PEOPLE = Field(
 )
 
 
-async def forum(
-    transactions: Transactions[Work], *, capacity: int | None = 3, waits: bool = True, days: int = 0
-) -> None:
-    """Announce a forum of tomorrow, to be registered for until today; *days* moves both."""
-    closes = TODAY + timedelta(days=days)
-    said = {"closes": closes, "held": closes + timedelta(days=1), "capacity": capacity, "waits": waits}
+async def forum(transactions: Transactions[Work], *, capacity: int | None = 3, waits: bool = True) -> None:
+    """Announce a forum, to be registered for until some days from now, whatever midnight passes meanwhile."""
+    today = day_in_japan(datetime.now(UTC))
+    closes = today + timedelta(days=3)
+    said = {"opens": today, "closes": closes, "held": closes + timedelta(days=1), "capacity": capacity, "waits": waits}
     async with transactions.begin() as work:
         await work.connection.execute(_KEEP, said | {"fields": json.dumps([PEOPLE.model_dump(mode="json")])})
 
@@ -110,10 +109,13 @@ async def test_a_place_is_given_until_the_forum_is_full_then_the_list_waits_and_
     assert [one.status_code for one in (sent, again, waits, changed, gone)] == [303] * 5
     assert ("残り3名（定員3名）" in before.text, "/propose?forum=FR8-0001" in before.text) == (True, True)
     assert "佐藤" not in thanks.text
-    assert "残り1名（定員3名）" in full.text
+    # A place is free, and belongs to who waits.
+    assert ("お待ちの方がいらっしゃいます（定員3名）" in full.text, "残り1名" in full.text) == (True, False)
+    assert "お席をお待ちの方がいらっしゃるため、キャンセル待ちとして承ります" in full.text
     assert ("車いすで参ります。" in mine.text, "佐藤" in mine.text) == (True, False)
     assert (more.status_code, "お席をお待ちの方が" in more.text) == (422, True)
-    assert (after.status_code, "取り消されています" in after.text) == (404, True)
+    assert (after.status_code, "取り消されています" in after.text) == (410, True)
+    assert 'href="/register/FR8-0001"' in after.text
     assert await told(worker_transactions) == [
         ("received", "registered", 2, 2),
         ("repeated", "registered", 2, 2),
@@ -141,6 +143,54 @@ async def test_the_same_form_sent_twice_is_one_registration_and_each_field_says_
     assert await told(worker_transactions) == [("received", "registered", 2, 2)]
 
 
+async def test_the_same_page_sent_again_with_other_contents_says_by_mail_what_stands_and_not_after_cancelling(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await forum(worker_transactions)
+    page = await client.get("/attend?forum=FR8-0001")
+    typed = hidden(page.text) | {"name": "佐藤", "email": "hanako@kigyo.example.jp", "people": "1"}
+
+    first, otherwise = [
+        await client.post("/attend?forum=FR8-0001", data=typed | {"people": people}) for people in ("1", "3")
+    ]
+    await enter(client, worker_transactions, "hanako@kigyo.example.jp")
+    ask = await client.get("/attendance/cancel")
+    await client.post("/attendance/cancel", data=hidden(ask.text))
+    back = await client.post("/attend?forum=FR8-0001", data=typed)
+
+    assert [one.status_code for one in (first, otherwise, back)] == [303, 303, 409]
+    assert "その後に取り消されています" in back.text
+    assert await told(worker_transactions) == [
+        ("received", "registered", 1, 1),
+        ("repeated", "registered", 1, 1),
+        ("cancelled", "cancelled", 1, 0),
+    ]
+
+
+@pytest.mark.parametrize(("capacity", "people"), [(3, "50"), (2, "1")])
+async def test_nobody_learns_from_the_answer_which_address_is_registered(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work], capacity: int, people: str
+) -> None:
+    await forum(worker_transactions, capacity=capacity, waits=False)
+    opened = hidden((await client.get("/attend?forum=FR8-0001")).text)
+    await attend(client)
+
+    typed = opened | {"name": "鈴木", "people": people}
+    known, stranger = [
+        await client.post("/attend?forum=FR8-0001", data=typed | {"email": email, "key": str(uuid4())})
+        for email in ("hanako@kigyo.example.jp", "shiranai@kigyo.example.jp")
+    ]
+
+    assert known.status_code == stranger.status_code
+    assert known.status_code in {409, 422}
+    assert "すでにお申し込みいただいている場合は" in stranger.text
+    # Whoever is registered finds the link again in a mail of their own.
+    assert [(what, people) for what, _, people, _ in await told(worker_transactions)] == [
+        ("received", 2),
+        ("repeated", 2),
+    ]
+
+
 async def test_a_full_forum_without_a_list_and_one_whose_day_has_passed_say_so(
     client: httpx.AsyncClient, worker_transactions: Transactions[Work]
 ) -> None:
@@ -152,7 +202,7 @@ async def test_a_full_forum_without_a_list_and_one_whose_day_has_passed_say_so(
     late = await client.post("/attend?forum=FR8-0001", data=hidden(opened.text) | typed)
     idea = await client.get("/propose?forum=FR8-0001")
     async with worker_transactions.begin() as work:
-        await work.connection.execute(text("UPDATE intake.public_call SET closes_on = closes_on - 1"))
+        await work.connection.execute(text("UPDATE intake.public_call SET closes_on = closes_on - 9"))
     closed = await client.get("/attend?forum=FR8-0001")
     nothing = await client.get("/attend?forum=FR8-0009")
 
@@ -172,7 +222,7 @@ async def test_who_comes_with_an_idea_has_a_place_and_who_registered_brings_one_
     sent = await client.post("/propose/send?forum=FR8-0001", data=hidden(confirmed.text))
     await attend(client, people="1")
     async with worker_transactions.begin() as work:
-        await work.connection.execute(text("UPDATE intake.public_call SET closes_on = closes_on - 1"))
+        await work.connection.execute(text("UPDATE intake.public_call SET closes_on = closes_on - 9"))
     await enter(client, worker_transactions, "hanako@kigyo.example.jp")
     form = await client.get("/attendance/idea")
     checked = await client.post("/attendance/idea", data=hidden(form.text) | a_proposal())
@@ -205,13 +255,22 @@ async def test_the_desk_writes_down_an_idea_told_at_the_forum_in_the_name_of_who
 
     form = await client.get(address)
     received = {"entry.channel": "counter", "entry.received_by": "試験 太郎"}
-    day = {f"entry.received_on-{part}": str(getattr(TODAY, part)) for part in ("year", "month", "day")}
+    today = day_in_japan(datetime.now(UTC))
+    day = {f"entry.received_on-{part}": str(getattr(today, part)) for part in ("year", "month", "day")}
     checked = await client.post(address, data=hidden(form.text) | a_proposal() | received | day)
     sent = await client.post(address.replace("/entry", "/entry/send"), data=hidden(checked.text))
     unknown = await client.get(f"/entry?forum=FR8-0001&registration={uuid4()}")
+    async with worker_transactions.begin() as work:
+        await work.connection.execute(text("UPDATE intake.registration SET number = 'FR8-0002'"))
+    of_another = [
+        await client.get(address),
+        await client.post(address, data=hidden(form.text) | a_proposal() | received | day),
+        await client.post(address.replace("/entry", "/entry/send"), data=hidden(checked.text)),
+    ]
 
     assert ('value="みどり商店"' in form.text, 'value="hanako@kigyo.example.jp"' in form.text) == (True, True)
     assert (checked.status_code, sent.status_code, unknown.status_code) == (200, 303, 404)
+    assert [one.status_code for one in of_another] == [404] * 3
     async with worker_transactions.begin() as work:
         said = "SELECT data ->> 'forum', data ->> 'registration_id' FROM intake.event_log WHERE type LIKE 'proposal.r%'"
         assert tuple((await work.connection.execute(text(said))).one()) == ("FR8-0001", str(row.registration_id))

@@ -145,7 +145,7 @@ async def test_those_who_come_are_reminded_and_told_when_the_forum_is_moved_or_c
     await house.hear(told(day), told(day.model_copy(update={"what": "forum-day"})))
     await house.hear(
         told(ForumAnnounced(number=NUMBER, content_id=moved, held_on=HELD, closes_on=HELD)),
-        told(ForumAnnounced(number=NUMBER, content_id=moved, held_on=HELD, closes_on=HELD, moved=True)),
+        told(ForumAnnounced(number=NUMBER, content_id=moved, held_on=HELD, closes_on=HELD, moved=True), version=2),
         told(ForumWithdrawn(number=NUMBER)),
     )
     mails = await sent(house, post)
@@ -163,6 +163,63 @@ async def test_those_who_come_are_reminded_and_told_when_the_forum_is_moved_or_c
     ]
     notices = await house.rows("SELECT detail FROM notify.notification")
     assert [row["detail"] for row in notices] == ["forum_forum-day"]
+
+
+async def test_of_a_forum_that_was_called_off_meanwhile_only_that_is_mailed(house: House, post: Post) -> None:
+    content_id = await known(house)
+    here, contact_id = await registered(house, "sato")
+    day = LedgerDueSoon(item_id=uuid4(), number=NUMBER, kind=LedgerKind.FORUM, what="forum-eve", due=HELD)
+    invited = ForumInvited(number=NUMBER, contacts=(contact_id,), content_id=content_id, invitation_id=uuid4())
+
+    await house.hear(
+        told(fact(RegistrationReceived, contact_id), about=here),
+        told(fact(RegistrationAdmitted, contact_id), about=here),
+        told(day),
+        told(ForumAnnounced(number=NUMBER, content_id=content_id, held_on=HELD, closes_on=HELD, moved=True)),
+        told(invited),
+        told(ForumWithdrawn(number=NUMBER)),
+    )
+    await house.change("UPDATE intake.public_call SET gone = true, version = 2")
+    mails = await sent(house, post)
+
+    assert [("中止" in str(one["Subject"]), str(one["To"])) for one in mails] == [(True, "sato@example.co.jp")]
+    states = await house.rows("SELECT state FROM notify.mail_send ORDER BY state")
+    assert [row["state"] for row in states] == [*["needless"] * 5, "sent"]
+
+
+async def test_a_mail_that_waited_speaks_of_the_newest_day_and_only_the_last_move_is_told(
+    house: House, post: Post
+) -> None:
+    await known(house)
+    here, contact_id = await registered(house, "sato")
+    halls = [await announced(house, CONTENT.model_copy(update={"place": place})) for place in ("市民会館", "図書館")]
+    moves = [
+        told(ForumAnnounced(number=NUMBER, content_id=hall, held_on=HELD, closes_on=HELD, moved=True), version=version)
+        for version, hall in enumerate(halls, start=2)
+    ]
+
+    # intake knows of the first move only, and has no content of what a forum of before was announced with.
+    await house.hear(told(fact(RegistrationReceived, contact_id), about=here), *moves)
+    await house.change("UPDATE notify.mail_send SET content_id = NULL WHERE purpose = 'attendee_registered'")
+    await house.change("UPDATE intake.public_call SET content_id = :id, version = 2", id=halls[0])
+    mails = await sent(house, post)
+
+    said = [("変更" in str(one["Subject"]), "市民会館" in one.get_content()) for one in mails]
+    assert sorted(said) == [(False, True), (True, False)]
+    assert "図書館" in next(one.get_content() for one in mails if "変更" in str(one["Subject"]))
+
+
+async def test_once_the_day_has_passed_nobody_is_reminded_of_it(house: House, post: Post) -> None:
+    content_id = await announced(house, CONTENT.model_copy(update={"held_on": date(2020, 2, 3)}))
+    await known(house)
+    await registered(house, "sato")
+    await house.change("UPDATE intake.public_call SET content_id = :id", id=content_id)
+
+    await house.hear(
+        told(LedgerDueSoon(item_id=uuid4(), number=NUMBER, kind=LedgerKind.FORUM, what="forum-eve", due=HELD))
+    )
+
+    assert await sent(house, post) == []
 
 
 async def test_a_party_is_invited_by_a_mail_and_a_municipality_finds_it_in_its_inbox(house: House, post: Post) -> None:

@@ -16,6 +16,7 @@ from shared.access.reads import require_read
 from shared.japanese.era import day_in_japan
 
 _DUES: Final = {face.volume.book.kind: face.dues for face in FACES}
+_OWN_DUES: Final = frozenset[str]().union(*(face.own_dues for face in FACES))
 # What was agreed in a meeting is settled nowhere; after so long nobody looks for it in a calendar.
 _AGREED_FOR: Final = timedelta(days=31)
 
@@ -42,7 +43,8 @@ async def days_of_person(work: RoutingWork, actor: Actor, *, at: datetime) -> li
     if reader.guest:
         return in_order(owed)
     agreed = await days.agreed(theirs, day_in_japan(at) - _AGREED_FOR)
-    return in_order([*owed, *agreed, *map(_in_words, await days.of_items(reader))])
+    of_items = [_in_words(one) for one in await days.of_items(reader) if one.day.what not in _OWN_DUES]
+    return in_order([*owed, *agreed, *of_items])
 
 
 def _in_words(one: ItemDay) -> CalendarDay:

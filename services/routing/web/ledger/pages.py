@@ -138,8 +138,7 @@ async def _show(visit: _Visit, *, refused: str = "") -> Response:
         names = await _names(work, actor)
         people = await work.ledger_queries.people({line.actor for line in opened.history})
     history = [
-        (line.occurred_at, people.get(line.actor, ""), face.facts.get(line.type, line.type))
-        for line in reversed(opened.history)
+        (line.occurred_at, people.get(line.actor, ""), words) for line, words in reversed(face.named(opened.history))
     ]
     values = {
         "opened": opened,
@@ -193,7 +192,7 @@ async def _form(visit: _Visit, again: _Again | None = None) -> Response:
     async with visit.access.begin(visit.actor) as work:
         opened = None if number is None else await open_item(work, visit.actor, visit.face, number)
         item = None if opened is None else opened.item
-        choices = await visit.face.choices(work, visit.actor, item)
+        choices = await visit.face.offered(work, visit.actor, item, asks.model_fields)
         if item is not None:
             filled = await visit.face.filled(work, item, visit.verb)
         elif receipt := visit.request.query_params.get("case"):
@@ -249,7 +248,8 @@ async def _act(visit: _Visit) -> Response:
         async with visit.access.begin(visit.actor) as work:
             doing = Doing(work=work, step=step, scheme=work.schemes.current[visit.actor.desk_id])
             item = None if number is None else await work.ledger.find(face.volume.book, visit.actor.desk_id, number)
-            said = said_in(typed, visit.asks, await face.choices(work, visit.actor, item))
+            offered = await face.offered(work, visit.actor, item, visit.asks.model_fields)
+            said = said_in(typed, visit.asks, offered)
             if number is None:
                 item = await begin(face.volume, doing, said, item_id=_id(typed))
             else:

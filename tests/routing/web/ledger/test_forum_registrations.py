@@ -109,6 +109,9 @@ async def test_the_desk_reads_names_takes_them_along_and_a_department_counts(
     await sign_in(client, house.admin, Role.DESK)
     desk = (await client.get("/forums/FR8-0001")).text
     form = (await client.get("/forums/FR8-0001/mark-attendance")).text
+    looks = await house.rows("SELECT count(*) FROM access.content_read WHERE what_id = 'registrations.FR8-0001'")
+    await client.get("/forums/FR8-0001/revise")
+    later = await house.rows("SELECT count(*) FROM access.content_read WHERE what_id = 'registrations.FR8-0001'")
     file = await client.get("/forums/FR8-0001/registrations.csv")
     await sign_in(client, house.admin, Role.DEPARTMENT, department="kanko", user="kanko")
     department = (await client.get("/forums/FR8-0001")).text
@@ -117,6 +120,10 @@ async def test_the_desk_reads_names_takes_them_along_and_a_department_counts(
     for words in ("佐藤 花子", "hanako@kigyo.example.jp", "車いすで参ります。", "1件（2名）", 'href="/cases/R8-0001"'):
         assert words in desk
     assert f'href="/entry?forum=FR8-0001&amp;registration={waits[0]}"' in desk
+    # Who does not come after all has brought nothing, and what nobody looks at is not opened.
+    assert f"registration={gone[0]}" not in desk
+    assert (looks, later) == (looks, looks)
+    assert ("公開内容の更新" in desk, ">公表<" in desk, desk.count("開催前のお知らせ（自動）")) == (False, True, 1)
     assert ("鈴木 次郎（2名・キャンセル待ち）" in form, "田中" in form) == (True, False)
     assert file.content.startswith(b"\xef\xbb\xbf")
     assert file.text.count("\r\n") == 4

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from services.routing.domain.ledger.forums.forum import Forum
+from services.routing.domain.ledger.forums.forum import FORUM_EVE, Forum
 from services.routing.domain.ledger.forums.words import ForumNote, ForumWords
 from services.routing.handlers.ledger.forums.volume import FORUMS
 from services.routing.storage.applications import application_lines
@@ -19,7 +19,7 @@ from services.routing.web.ledger.forums.registered import (
     mail_words,
     registrations_section,
 )
-from services.routing.web.ledger.forums.words import DUES, FACTS, STATES, VERBS
+from services.routing.web.ledger.forums.words import DUES, FACTS, FIRST_FACTS, STATES, VERBS
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
 from shared.events.forum import ForumInvited
@@ -43,6 +43,7 @@ async def _show(work: RoutingWork, actor: Actor, forum: Forum) -> Sequence[Secti
                 ("満席になった後", _WHEN_FULL[text.waiting_list] if text.places else ""),
                 ("定員についての補足", text.capacity),
                 ("申込みの締切日", forum.closes_on),
+                ("参加者への開催前のお知らせ（自動）", forum.remind_on),
                 ("テーマと内容", text.theme),
                 ("問合せ先", text.contact),
             ],
@@ -145,12 +146,11 @@ async def _data(work: RoutingWork, _: Actor, forum: Forum) -> Mapping[str, Any]:
     }
 
 
-async def _choices(work: RoutingWork, actor: Actor, forum: Forum | None) -> Choices:
+async def _choices(work: RoutingWork, actor: Actor, _: Forum | None) -> Choices:
     departments = await work.queries.departments(actor.desk_id, day_in_japan(utc_now()))
     return {
         "departments": [(one.code, one.name) for one in departments],
         "municipalities": list((await work.municipalities.names(actor.desk_id)).items()),
-        "came": [] if forum is None else await attendee_choices(work, actor, forum),
     }
 
 
@@ -170,9 +170,12 @@ FORUM_FACE: Final[Face[Forum]] = Face(
     verbs=VERBS,
     states=STATES,
     facts=FACTS,
+    first_facts=FIRST_FACTS,
     dues=DUES,
+    own_dues=frozenset({FORUM_EVE}),
     show=_show,
     data=_data,
     choices=_choices,
+    sealed_choices={"came": attendee_choices},
     filled=_filled,
 )

@@ -98,10 +98,12 @@ async def registrations_section(work: RoutingWork, actor: Actor, forum: Forum) -
 
 
 def _cells(forum: Forum, one: Registered) -> tuple[Cell, ...]:
-    entry = f"/entry?forum={forum.number}&registration={one.registration.registration_id}"
-    became = Link(entry, "この連絡先から提案をつくる")
+    became: Cell = ""
     if one.receipts:
         became = Link(f"/cases/{one.receipts[0]}", "、".join(one.receipts))
+    elif one.stands:
+        entry = f"/entry?forum={forum.number}&registration={one.registration.registration_id}"
+        became = Link(entry, "この連絡先から提案をつくる")
     return (
         one.contact.name,
         one.contact.organisation,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.routing.domain.ledger.forums.forum import FORUM_DAY, FORUM_EVE, ForumState
+from services.routing.domain.ledger.forums.forum import FORUM_DAY, ForumState
 
 VERBS: Final = {
     "begin": "意見交換会を企画する",
@@ -38,4 +38,6 @@ FACTS: Final = {
     "forum.closed.v1": "終了",
     "forum.withdrawn.v1": "中止",
 }
-DUES: Final = {FORUM_DAY: "意見交換会の開催", FORUM_EVE: "参加者への前日のお知らせ（自動）"}
+# What the first of several facts of a kind is called.
+FIRST_FACTS: Final = {"forum.announced.v1": "公表"}
+DUES: Final = {FORUM_DAY: "意見交換会の開催"}
