@@ -1,6 +1,8 @@
 """What an administrator does to the broker of the tests with RabbitMQ's own command."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from deploy.local.engines import Engines
@@ -16,6 +18,8 @@ _BEGIN: Final = _QUEUE + "ok = ra:restart_server(quorum_queues, {{Name, node()}}
 _FORGET: Final = (
     _QUEUE + 'ra:force_delete_server(quorum_queues, {{Name, node()}}), rabbit_quorum_queue:recover(<<"{vhost}">>, [Q]).'
 )
+_SILENT: Final = "application:set_env(rabbit, quorum_tick_interval, 3600000)."
+_TELLING: Final = "application:unset_env(rabbit, quorum_tick_interval)."
 
 
 def control(engines: Engines, *words: str) -> None:
@@ -29,6 +33,20 @@ def control(engines: Engines, *words: str) -> None:
         capture_output=True,
         **node.account.popen(),
     )
+
+
+@contextmanager
+def no_figures(engines: Engines) -> Iterator[None]:
+    """Let queues that are made meanwhile never tell their figures.
+
+    As a rule they do within five seconds. Those of a queue that loses its leader afterwards would stand until the
+    broker's next start, and on a busy machine one command takes longer than that.
+    """
+    control(engines, "eval", _SILENT)
+    try:
+        yield
+    finally:
+        control(engines, "eval", _TELLING)
 
 
 def leave_without_process(engines: Engines, queue: str, *, vhost: str = "desk") -> None:
