@@ -638,7 +638,7 @@ def _their_own_day(m: Model, asked: Any) -> bool:
     if asked.verb != "set-milestone" or not known or not guest or guest.state != "joined":
         return False
     own = known.who == ("municipality", asked.by) and asked.department == asked.by
-    return own and asked.state == "done" and asked.day == known.due
+    return own and asked.state == "done" and (asked.day, asked.words_id) == (known.due, known.words)
 
 
 def _passed(m: Model, asked: Any) -> Iterator[Wrong]:

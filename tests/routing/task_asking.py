@@ -125,7 +125,7 @@ def _reached(a: Asks, task_id: UUID, own: Owing, today: date) -> t.SetMilestone:
     asked = t.SetMilestone(
         task_id=task_id,
         new=False,
-        words_id=a.new_id(),
+        words_id=own.words,
         day=own.due or today,
         state=MilestoneState.DONE,
         owed_by=OwedBy.MUNICIPALITY,
@@ -138,6 +138,7 @@ def _reached(a: Asks, task_id: UUID, own: Owing, today: date) -> t.SetMilestone:
         return asked
     others = [
         replace(asked, day=asked.day + timedelta(days=1)),
+        replace(asked, words_id=a.new_id()),
         replace(asked, state=MilestoneState.PLANNED),
         replace(asked, owed_by=OwedBy.DESK, department=None),
         replace(asked, by="nowhere"),

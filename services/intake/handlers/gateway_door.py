@@ -3,25 +3,23 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
-from services.intake.domain.calls import PublicCall
 from services.intake.domain.file_names import safe_media_type, safe_name
 from services.intake.domain.gateway_payload import media_type_of, read_payload
 from services.intake.domain.outcome import HoldReason
 from services.intake.handlers.contents import is_empty
-from services.intake.handlers.filled import Filled, called, fingerprint_of
+from services.intake.handlers.filled import Filled, fingerprint_of
+from services.intake.handlers.gateway_call import NamedCall, answering
 from services.intake.handlers.proposing import SaidFile
-from services.intake.handlers.refusals import FormIncomplete, KeyMissing
+from services.intake.handlers.refusals import KeyMissing
 from services.intake.storage.source_records import SourceKey, source_key
 from shared.documents.contents import FilledField
 from shared.events import Channel
 from shared.events.who import by_door
-from shared.scheme.fields import Form
 from shared.scheme.form import check_form
 from shared.scheme.gateway import GatewayMapping
-from shared.scheme.gateway_mapping import MappedForm, map_payload, pointer_of, value_at
+from shared.scheme.gateway_mapping import MappedForm, map_payload
 from shared.scheme.model import DeskScheme
 
 _MAX_UNKNOWN: Final = 100
@@ -31,26 +29,20 @@ _LINKED: Final = (
 )
 
 
-def call_in(mapping: GatewayMapping, body: bytes) -> str | None:
-    """Return the number of the call that is named; raise NotJson, NotAForm or FormKeyMissing."""
-    if mapping.call is None:
-        return None
-    said = value_at(read_payload(mapping, body), mapping.call)
-    return said.strip() or None if isinstance(said, str) else None
-
-
 def delivered(
     mapping: GatewayMapping,
     scheme: DeskScheme,
     body: bytes,
     headers: Mapping[str, str],
-    call: PublicCall | None = None,
+    named: NamedCall | None = None,
 ) -> Filled:
-    """Return what *body* says, as the answer to *call*; raise NotJson, NotAForm, FormKeyMissing or KeyMissing."""
+    """Return what *body* says, to the call it names; raise NotJson, NotAForm, FormKeyMissing or KeyMissing."""
     payload = read_payload(mapping, body)
-    mapped = map_payload(mapping, payload, headers)
-    if call is not None:
-        scheme, mapped = call.asked_with(scheme), answering(mapping, mapped, call, scheme.form)
+    said = map_payload(mapping, payload, headers)
+    answer = answering(mapping, said, named, scheme.form)
+    mapped = answer.mapped
+    if named is not None and named.call is not None:
+        scheme = named.call.asked_with(scheme)
     # Without an id of theirs, the same bytes are the same delivery.
     content = hashlib.sha256(body).hexdigest() if mapping.delivery_id.where == "content" else None
     delivery_id = mapped.delivery_id or content
@@ -69,10 +61,10 @@ def delivered(
         raw_media_type=media_type_of(mapping),
         result=result,
         files=files,
-        extra=(*called(call), *unknown_of(mapped)),
-        call=call.number if call else None,
-        warnings=warnings_of(mapped) + tuple(result.errors.values()),
-        fingerprint=fingerprint_of(mapped.values, files),
+        extra=(*answer.extra, *unknown_of(mapped)),
+        call=answer.call,
+        warnings=answer.warnings + warnings_of(mapped) + tuple(result.errors.values()),
+        fingerprint=fingerprint_of(_as_it_came(said, named), files),
         hold=HoldReason.GATEWAY_INCOMPLETE if empty else None,
         ignored=not mapped.is_proposal,
         # What is put on record only must not keep its record from becoming a proposal.
@@ -81,22 +73,9 @@ def delivered(
     )
 
 
-def answering(mapping: GatewayMapping, mapped: MappedForm, call: PublicCall, form: Form) -> MappedForm:
-    """Return what was mapped as an answer to *call*: its own questions stand beside the columns under their keys.
-
-    Raise FormIncomplete where somebody answers whom the call does not ask.
-    """
-    if wrong := call.wrong_kind(form, mapped.values):
-        raise FormIncomplete(wrong)
-    places = {pointer_of((*mapping.columns, one.key)): one.key for one in call.fields}
-    own = {places[one]: value for one, value in mapped.unknown.items() if one in places and isinstance(value, str)}
-    named = pointer_of(mapping.call) if mapping.call else ""
-    left = {
-        one: value
-        for one, value in mapped.unknown.items()
-        if one != named and (one not in places or not isinstance(value, str))
-    }
-    return replace(mapped, values={**mapped.values, **own, **call.answers(form)}, unknown=left)
+def _as_it_came(said: MappedForm, named: NamedCall | None) -> object:
+    """Return what was said whatever is known of the call by now: a delivery repeated later is the same delivery."""
+    return said.values if named is None else [said.values, said.unknown]
 
 
 def record_of(mapping: GatewayMapping, mapped: MappedForm) -> SourceKey | None:

@@ -9,6 +9,8 @@ def application_table(metadata: MetaData) -> Table:
         "application",
         metadata,
         Column("proposal_id", Uuid, ForeignKey("intake.proposal.proposal_id"), primary_key=True),
+        # The call as the facts know it: what is told of one says nothing of another.
+        Column("call_id", Uuid, primary_key=True),
         Column("desk_id", Text, nullable=False),
         # Empty where the telling that took it off, or told its result, came before the one that linked it.
         Column("number", Text, nullable=False),

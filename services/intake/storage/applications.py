@@ -32,28 +32,29 @@ class Applications:
         await self._keep(told, receipts, number="", waits=False)
 
     async def _keep(self, told: Recorded[F], receipts: Sequence[str], *, number: str, waits: bool) -> None:
-        """Keep whether these wait, unless something later is known already."""
-        desk_id, version = told.desk_id, told.aggregate_version
+        """Keep whether these wait for this call, unless something later of it is known already."""
+        desk_id, call_id, version = told.desk_id, told.aggregate_id, told.aggregate_version
         found = await self._connection.execute(
             select(proposal.c.proposal_id)
             .where(proposal.c.desk_id == desk_id, proposal.c.receipt.in_(receipts))
             .order_by(proposal.c.proposal_id)
         )
         rows = [
-            {"proposal_id": one, "desk_id": desk_id, "number": number, "version": version, "waits": waits}
+            {"proposal_id": one, "call_id": call_id, "desk_id": desk_id, "number": number}
+            | {"version": version, "waits": waits}
             for one in found.scalars()
         ]
         if rows:
             row = insert(application).values(rows)
             newer = row.on_conflict_do_update(
-                index_elements=["proposal_id"],
+                index_elements=["proposal_id", "call_id"],
                 set_={"waits": waits, "version": version} | ({"number": number} if number else {}),
                 where=application.c.version < version,
             )
             await self._connection.execute(newer)
 
-    async def awaited(self, proposal_id: UUID) -> PublicCall | None:
-        """Return the call whose result the proposer waits for, if there is one."""
+    async def awaited(self, proposal_id: UUID) -> list[PublicCall]:
+        """Return the calls whose results the proposer waits for, the one that closes first before the others."""
         found = (
             select(*CALL_COLUMNS)
             .join(
@@ -61,6 +62,6 @@ class Applications:
                 (application.c.desk_id == public_call.c.desk_id) & (application.c.number == public_call.c.number),
             )
             .where(application.c.proposal_id == proposal_id, application.c.waits, ~public_call.c.gone)
+            .order_by(public_call.c.closes_on, public_call.c.number)
         )
-        row = (await self._connection.execute(found)).mappings().one_or_none()
-        return None if row is None else call_in(row)
+        return [call_in(row) for row in (await self._connection.execute(found)).mappings()]

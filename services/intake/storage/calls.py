@@ -63,7 +63,7 @@ class PublicCalls:
 
     async def withdraw(self, told: Recorded[CallWithdrawn] | Recorded[ForumWithdrawn]) -> None:
         """Take applications no more, and show nothing of it."""
-        day = told.occurred_at.date()
+        day = day_in_japan(told.occurred_at)
         await self._put(
             told.desk_id,
             told.fact.number,

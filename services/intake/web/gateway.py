@@ -9,11 +9,14 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.intake.handlers.gateway_door import call_in, delivered
+from services.intake.domain.calls import CallNotOpen, CallTakenBack, NoSuchCall
+from services.intake.handlers.gateway_call import NamedCall, call_in
+from services.intake.handlers.gateway_door import delivered
 from services.intake.handlers.refusals import NoSuchGateway, WrongSignature
-from services.intake.web.asked_call import accept_on_time, named_call
-from services.intake.web.doors import DoorsDep
+from services.intake.web.asked_call import named_call
+from services.intake.web.doors import Doors, DoorsDep
 from services.intake.web.reading import body_of, check_sizes
+from shared.japanese.era import day_in_japan
 from shared.scheme.gateway import GatewayAuth, GatewayMapping
 
 _BASE64_GROWTH: Final = 1.4
@@ -24,7 +27,7 @@ router = APIRouter()
 async def receive(name: str, request: Request, doors: DoorsDep) -> Response:
     """Accept what a gateway delivers; a payload with neither title nor summary waits for a person.
 
-    Where it names a call, it answers that one: 404 where there is none, 409 where it takes nothing now.
+    Where it names a call that is open, it answers that one; any other makes it a proposal of its own, with a warning.
     """
     return await _receive(name, None, request, doors)
 
@@ -46,13 +49,28 @@ async def _receive(name: str, given: str | None, request: Request, doors: DoorsD
         check_sender(mapping, secret, body, request.headers)
     else:
         check_address(mapping, secret, given, request.client.host if request.client else "")
-    call = await named_call(doors, mapping.desk_id, call_in(mapping, body))
-    filled = delivered(mapping, scheme, body, request.headers, call)
+    named = await _named(doors, mapping.desk_id, call_in(mapping, body))
+    filled = delivered(mapping, scheme, body, request.headers, named)
     check_sizes([len(file.content) for file in filled.files], scheme.form.attachments)
-    accepted = await accept_on_time(doors, filled, call)
+    accepted = await doors.accept(filled)
     # No secret address: the sender is a system that may log what it is answered.
     told: dict[str, object] = {"receipt": accepted.receipt}
     return JSONResponse(told | {"ignored": True} if filled.ignored else told, status_code=202)
+
+
+async def _named(doors: Doors, desk_id: str, number: str | None) -> NamedCall | None:
+    """Return what is known of the call that is named: a system that sends on may send late, or before it is known."""
+    try:
+        call = await named_call(doors, desk_id, number)
+    except (NoSuchCall, CallTakenBack):
+        call = None
+    if number is None or call is None:
+        return None if number is None else NamedCall(number=number)
+    try:
+        call.take_on(day_in_japan(doors.clock()))
+    except CallNotOpen:
+        return NamedCall(number=number, call=call)
+    return NamedCall(number=number, call=call, is_open=True)
 
 
 def check_sender(mapping: GatewayMapping, secret: str, body: bytes, headers: Mapping[str, str]) -> None:

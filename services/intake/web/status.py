@@ -128,7 +128,7 @@ async def _beside(doors: Doors, work: Work, standing: Standing) -> dict[str, obj
         "drafts": await drafts_on_page(work, standing.proposal_id),
         "published": await work.publications.shown_of(standing.proposal_id),
         "register_page": partial(doors.schemes.register_page, standing.desk_id),
-        "awaited": awaited if standing.stage in _BEFORE_RESULTS else None,
+        "awaited": awaited if standing.stage in _BEFORE_RESULTS else [],
         "todos": await todos_on_page(work, standing),
     }
 

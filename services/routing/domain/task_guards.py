@@ -78,7 +78,8 @@ def _their_milestone(case: Case, asked: Any) -> bool:
     """Tell whether a municipality says of its own milestone that it was reached, and nothing else."""
     known = case.task(asked.task_id)
     own = known is not None and (known.owed_by, known.department) == (OwedBy.MUNICIPALITY, asked.by)
-    same = known is not None and (known.due, known.department) == (asked.day, asked.department)
+    stays = (asked.day, asked.department, asked.words_id)
+    same = known is not None and (known.due, known.department, known.words_id) == stays
     return own and same and asked.by in case.joined and asked.state is MilestoneState.DONE
 
 

@@ -2,9 +2,9 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 import httpx2 as httpx
 from sqlalchemy import text
@@ -16,11 +16,13 @@ from shared.database.transactions import Transactions
 from shared.documents import DocumentKind
 from shared.documents.contents import ProposalContent
 from shared.events import Classification, Fact, Recorded
-from shared.events.call import ApplicationLinked, CallResultsReleased
+from shared.events.call import ApplicationLinked, ApplicationUnlinked, CallResultsReleased
+from shared.events.public import CallWithdrawn
 from shared.japanese.era import day_in_japan, wareki
 from tests.intake.domain.test_calls import MEANS
 from tests.intake.web.conftest import a_proposal, hidden, sign_in
 
+F = TypeVar("F", bound=Fact)
 TODAY = day_in_japan(datetime.now(UTC))
 _KEEP = text(
     "INSERT INTO intake.public_call VALUES ('miono', :number, 4, :opens, :closes, false, '移動支援',"
@@ -178,14 +180,44 @@ async def test_an_applicant_reads_what_they_wait_for_until_the_result_is_told(
     linked = ApplicationLinked(number="BR8-0001", receipt=sent.json()["receipt"], case_id=uuid4())
     released = CallResultsReleased(officer=uuid4(), told=(linked.receipt,))
 
-    pages = []
+    call, pages = uuid4(), []
     # Told in another order than it happened: what is known already is not undone.
     for fact, version in ((linked, 5), (released, 9), (linked, 5)):
-        await hear(worker_transactions, fact, version)
+        await hear(worker_transactions, fact, version, call)
         pages.append((await client.get("/status")).text)
 
     assert ["「移動支援」への応募として受け付けました" in page for page in pages] == [True, False, False]
     assert "これからデスクが内容を確認します" in pages[1]
+
+
+async def test_what_is_told_of_one_call_says_nothing_of_another_the_same_proposal_answers(
+    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
+) -> None:
+    await calls(worker_transactions)
+    asked = a_proposal(call_1="販売車3台")
+    sent = await client.post("/api/proposals?call=BR8-0001", json=asked, headers={"Idempotency-Key": "call-7"})
+    await client.get(str(sent.json()["status_url"]).removeprefix("http://127.0.0.1:8080"))
+    receipt, first, second = sent.json()["receipt"], uuid4(), uuid4()
+    taken_off = ApplicationUnlinked(receipt=receipt, reason_id=uuid4())
+    linked = ApplicationLinked(number="BR8-0002", receipt=receipt, case_id=uuid4(), by_hand=True)
+
+    pages = []
+    for fact, version, call in ((taken_off, 30, first), (linked, 5, second), (taken_off, 6, second)):
+        await hear(worker_transactions, fact, version, call)
+        pages.append((await client.get("/status")).text)
+
+    assert [">BR8-0002</span>「移動支援」への応募" in page for page in pages] == [False, True, False]
+
+
+async def test_a_call_is_taken_back_on_the_day_it_is_in_japan(worker_transactions: Transactions[Work]) -> None:
+    await calls(worker_transactions)
+    at_eight_in_japan = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+
+    async with worker_transactions.begin() as work:
+        await work.calls.withdraw(told_of(CallWithdrawn(number="BR8-0001"), 9, uuid4(), at=at_eight_in_japan))
+
+    async with worker_transactions.begin() as work:
+        assert await work.calls.withdrawn_on("miono", "BR8-0001") == date(2026, 11, 24)
 
 
 async def test_a_company_that_calls_is_answered_by_municipalities_alone(
@@ -204,23 +236,30 @@ async def test_a_company_that_calls_is_answered_by_municipalities_alone(
     assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (422, ["#/proposer_kind"])
 
 
-async def hear(transactions: Transactions[Work], fact: Fact, version: int) -> None:
-    """Let the reader of calls hear one fact of the call."""
-    told = Recorded(
+def told_of(fact: F, version: int, call: UUID, *, at: datetime) -> Recorded[F]:
+    """Return one fact of the call as it is told."""
+    return Recorded(
         id=uuid4(),
         fact=fact,
         source="routing",
         desk_id="miono",
-        aggregate_id=uuid4(),
+        aggregate_id=call,
         aggregate_version=version,
         actor="service.routing",
         rule_version="miono/1",
-        occurred_at=datetime.now(UTC),
+        occurred_at=at,
         classification=Classification.LIMITED,
         correlation_id=uuid4(),
     )
+
+
+async def hear(transactions: Transactions[Work], fact: Fact, version: int, call: UUID) -> None:
+    """Let the reader of calls hear one fact of the call."""
+    told = told_of(fact, version, call, at=datetime.now(UTC))
     async with transactions.begin() as work:
         if isinstance(fact, ApplicationLinked):
             await work.applications.waiting(told, [fact.receipt], number=fact.number or "")
         elif isinstance(fact, CallResultsReleased):
             await work.applications.settled(told, fact.told)
+        elif isinstance(fact, ApplicationUnlinked):
+            await work.applications.settled(told, [fact.receipt])

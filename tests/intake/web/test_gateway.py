@@ -15,7 +15,6 @@ from shared.documents import DocumentKind
 from shared.documents.contents import ProposalContent
 from shared.settings import PROJECT
 from tests.intake.web.conftest import BEARER, SIGNING, a_proposal, proposals
-from tests.intake.web.test_call_form import calls, received
 
 BEARING = {"Authorization": f"Bearer {BEARER}"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -235,27 +234,3 @@ async def test_a_form_that_cannot_be_read_is_refused_in_japanese(client: httpx.A
 
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     assert not answer.json()["detail"].isascii()
-
-
-async def test_a_delivery_may_answer_a_call_and_is_told_where_that_is_not_there(
-    client: httpx.AsyncClient, worker_transactions: Transactions[Work]
-) -> None:
-    await calls(worker_transactions)
-    said = {
-        "title": "移動販売",
-        "summary": "集落をまわります。",
-        "contact_email": "a@kigyo.example.jp",
-        "call_1": "3台",
-    }
-    bodies = [json.dumps({"proposal": {**said, "call": number}}) for number in ("BR8-0001", "BR8-0003", "BR8-0009")]
-
-    sent = [
-        await client.post("/gateway/json", content=body, headers=signed(body, f"call-{place}"))
-        for place, body in enumerate(bodies)
-    ]
-
-    assert [one.status_code for one in sent] == [202, 409, 404]
-    assert "受付は終了しました" in sent[1].text
-    call, fields = await received(worker_transactions)
-    assert (call, fields["call_1"], fields["theme_number"]) == ("BR8-0001", "3台", "BR8-0001")
-    assert [key for key in fields if key.startswith("unknown")] == []
