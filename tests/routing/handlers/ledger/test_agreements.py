@@ -1,7 +1,10 @@
 """Agreements over the real database: their days are told, and what is the office's own stays with it."""
 
+import importlib
 from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import text
 
 from services.routing.domain.ledger.agreement import AGREEMENTS
 from services.routing.domain.ledger.agreement_fields import LEAVES_FIELD
@@ -84,6 +87,30 @@ async def test_an_agreement_goes_on_by_itself_after_its_last_day_once_and_is_rem
         (one.number, "prolonging"),
         (other.number, "end"),
     ]
+
+
+async def test_of_agreements_of_before_what_was_renewed_after_a_decline_goes_on_by_itself_again(house: House) -> None:
+    migration = importlib.import_module("services.routing.storage.migrations.versions.0048_pre_renewed_after_a_decline")
+    terms: dict[str, Any] = {"begins_on": "2025-12-01", "ends_on": "2026-11-30", "renewal_months": 12}
+    decided = {"body": "知事", "decided_on": "2026-11-20"}
+    renewed, declined, _ = [await concluded(house, **terms) for _ in range(3)]
+    await do(house, declined.number, "renew", {**decided, "ends_on": "2027-11-30"})
+    for one in (renewed, declined):
+        await do(house, one.number, "decline-renewal", {**decided, "words": "目的達成"})
+    await do(house, renewed.number, "renew", {**decided, "ends_on": "2027-11-30"})
+    async with house.admin.begin() as connection:
+        await connection.execute(text("UPDATE routing.ledger_due SET what = 'end' WHERE what = 'prolonging'"))
+
+    async with house.admin.begin() as connection:
+        for statement in migration._PROLONGING.split(";")[:-1]:
+            await connection.execute(text(statement))
+
+    rows = await house.rows(
+        "SELECT i.number FROM routing.ledger_due d JOIN routing.ledger_item i USING (item_id)"
+        " WHERE d.what = 'prolonging' ORDER BY i.number"
+    )
+    # What was never declined was taken over before.
+    assert [row["number"] for row in rows] == [renewed.number]
 
 
 async def public(house: House, number: str) -> PublicContent:
