@@ -43,11 +43,6 @@ def delivered(
     mapped = answer.mapped
     if named is not None and named.call is not None:
         scheme = named.call.asked_with(scheme)
-    # Without an id of theirs, the same bytes are the same delivery.
-    content = hashlib.sha256(body).hexdigest() if mapping.delivery_id.where == "content" else None
-    delivery_id = mapped.delivery_id or content
-    if delivery_id is None:
-        raise KeyMissing(public="配信ごとの番号（ID）が見つかりません。連携の設定をご確認ください。")
     result = check_form(scheme, mapped.values)
     files = files_of(mapped)
     empty = mapped.is_proposal and is_empty(scheme.form, result)
@@ -55,7 +50,7 @@ def delivered(
         scheme=scheme,
         channel=Channel.GATEWAY,
         client=f"gateway.{mapping.name}",
-        key=hashlib.sha256(delivery_id.encode()).hexdigest(),
+        key=_key(mapping, mapped, body),
         actor=by_door(f"gateway.{mapping.name}"),
         raw=body,
         raw_media_type=media_type_of(mapping),
@@ -71,6 +66,15 @@ def delivered(
         record=record_of(mapping, mapped) if mapped.is_proposal else None,
         changes_known=True,
     )
+
+
+def _key(mapping: GatewayMapping, mapped: MappedForm, body: bytes) -> str:
+    """Return what is the same for one delivery; without an id of theirs, the same bytes are the same delivery."""
+    content = hashlib.sha256(body).hexdigest() if mapping.delivery_id.where == "content" else None
+    delivery_id = mapped.delivery_id or content
+    if delivery_id is None:
+        raise KeyMissing(public="配信ごとの番号（ID）が見つかりません。連携の設定をご確認ください。")
+    return hashlib.sha256(delivery_id.encode()).hexdigest()
 
 
 def _as_it_came(said: MappedForm, named: NamedCall | None) -> object:
