@@ -90,7 +90,7 @@ async def test_an_agreement_goes_on_by_itself_after_its_last_day_once_and_is_rem
 
 
 async def test_of_agreements_of_before_what_was_renewed_after_a_decline_goes_on_by_itself_again(house: House) -> None:
-    migration = importlib.import_module("services.routing.storage.migrations.versions.0049_pre_renewed_after_a_decline")
+    migration = importlib.import_module("services.routing.storage.migrations.versions.0050_pre_renewed_after_a_decline")
     terms: dict[str, Any] = {"begins_on": "2025-12-01", "ends_on": "2026-11-30", "renewal_months": 12}
     decided = {"body": "知事", "decided_on": "2026-11-20"}
     renewed, declined, _ = [await concluded(house, **terms) for _ in range(3)]
