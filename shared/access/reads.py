@@ -1,6 +1,6 @@
 """The read log: who looked at what a proposer entrusted to the office."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -40,13 +40,25 @@ async def require_reads(
 ) -> None:
     """Raise NotAllowed unless *actor* may look at all of these, and write the looks down with one statement."""
     require(actor, action, case)
-    if not what_ids or not reads_are_logged(actor, action, case):
-        return
-    look = {
-        "at": now,
-        "account_id": actor.account_id,
-        "desk_id": actor.desk_id,
-        "action": action.value,
-        "break_glass": is_break_glass(actor, action, case),
-    }
-    await connection.execute(insert(content_read), [look | {"id": new_id(), "what_id": one} for one in what_ids])
+    await require_reads_of(connection, actor, action, dict.fromkeys(what_ids, case), now=now)
+
+
+async def require_reads_of(
+    connection: AsyncConnection,
+    actor: Actor,
+    action: Action,
+    of: Mapping[str, CaseScope | None],
+    *,
+    now: datetime,
+) -> None:
+    """Do the same where what is looked at belongs to different cases."""
+    for case in of.values():
+        require(actor, action, case)
+    look = {"at": now, "account_id": actor.account_id, "desk_id": actor.desk_id, "action": action.value}
+    looks = [
+        look | {"id": new_id(), "what_id": what_id, "break_glass": is_break_glass(actor, action, case)}
+        for what_id, case in of.items()
+        if reads_are_logged(actor, action, case)
+    ]
+    if looks:
+        await connection.execute(insert(content_read), looks)

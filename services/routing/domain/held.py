@@ -24,7 +24,9 @@ def _release(case: Case, asked: c.ReleaseAct) -> list[Fact]:
 
 def _send_back(case: Case, asked: c.SendBackAct) -> list[Fact]:
     reason_id = checked(asked.reason_id)
-    return [e.ActSentBack(**_of(case, _waiting(case)), officer=asked.officer, reason_id=reason_id)]
+    held = _waiting(case)
+    of = _of(case, replace(held, content_id=asked.content_id or held.content_id))
+    return [e.ActSentBack(**of, officer=asked.officer, reason_id=reason_id)]
 
 
 def _of(case: Case, held: HeldAct) -> dict[str, Any]:

@@ -28,11 +28,12 @@ class ReleaseAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendBackAct:
-    """The act is not done as it was drafted."""
+    """The act is not done as it was drafted; *content_id* is what stays of the draft, None: the draft itself."""
 
     verb: ClassVar[Verb] = Verb.SEND_BACK_ACT
     officer: UUID
     reason_id: UUID | None
+    content_id: UUID | None = None
 
 
 HeldCommand = HoldAct | ReleaseAct | SendBackAct

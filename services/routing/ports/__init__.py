@@ -120,6 +120,9 @@ class Cases(Protocol):
     async def find(self, desk_id: str, receipt: str) -> Case:
         """Return the case to look at, without a lock; raise NoSuchCase when it is not there or not yours."""
 
+    async def these(self, case_ids: Collection[UUID]) -> Sequence[Case]:
+        """Return those of these cases that are there and yours, to look at, without a lock, by their numbers."""
+
     async def save(
         self, before: Case, after: Case, facts: Sequence[Fact], told: Told, *, desk_by: date | None = None
     ) -> None:

@@ -18,7 +18,7 @@ from services.routing.storage import tables
 from services.routing.storage.case_access import save_access
 from services.routing.storage.clocks import ClockStore
 from services.routing.storage.cooperation import columns_of_cooperation, cooperation_in
-from services.routing.storage.held import columns_of_held, held_in, waiting_note_in
+from services.routing.storage.held import columns_of_held, drop_draft, held_in, waiting_note_in
 from services.routing.storage.members import members_of, save_members
 from services.routing.storage.questions import save_questions, waiting_questions
 from services.routing.storage.record import Marks, Subject, chained, record
@@ -62,6 +62,11 @@ class CaseStore:
     async def find(self, desk_id: str, receipt: str) -> Case:
         """Return the case to look at, without a lock; raise NoSuchCase."""
         return await self._one(_by_receipt(desk_id, receipt))
+
+    async def these(self, case_ids: Collection[UUID]) -> list[Case]:
+        """Return those of these cases that exist and may be seen, to look at, by their numbers."""
+        found = await self._all(_by_ids(case_ids)) if case_ids else []
+        return sorted(found, key=lambda one: one.receipt)
 
     async def hold(self, case_ids: Collection[UUID]) -> list[Case]:
         """Return those of these cases that exist, locked until the transaction ends, in one order everywhere."""
@@ -128,6 +133,7 @@ class CaseStore:
         scheme = await self._schemes.of(self._connection, before.desk_id, row.scheme_version)
         await self._clocks.follow(before, after, scheme, day_in_japan(told.at))
         await self._save_offers(before, after, facts, told)
+        await drop_draft(self._connection, before, after, facts)
         await save_tasks(self._connection, before, after, told.at)
         await save_access(self._connection, before, after)
         await save_members(self._connection, before, after, told.at)

@@ -151,7 +151,7 @@ class CaseContents:
         return await self._write(DocumentKind.NOTE_TO_ADDRESSEE, KeeperKind.CASE_DECIDED, case_id, desk_id, text)
 
     async def write_told(self, kind: DocumentKind, case_id: UUID, desk_id: str, text: str) -> UUID:
-        """Store words that tell of the idea (what is released of it, a question, an answer) and go with it."""
+        """Store words that tell of the idea (what is released of it, a question, an act's draft) and go with it."""
         return await self._write(kind, KeeperKind.CASE_GIVEN, case_id, desk_id, text)
 
     async def _write(self, kind: DocumentKind, keeper: KeeperKind, case_id: UUID, desk_id: str, text: str) -> UUID:

@@ -1,12 +1,14 @@
 """What of a case waits for a second person, a note or an act, as the row of the case holds it."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case, HeldAct, WaitingNote
 from services.routing.domain.verbs import Verb
-from shared.events import NoteAbout
+from shared.events import ActSentBack, Fact, NoteAbout
 
 
 def waiting_note_in(row: Row[Any]) -> WaitingNote | None:
@@ -36,3 +38,12 @@ def columns_of_held(case: Case) -> dict[str, Any]:
         "held_act": held and held.act.value,
         "held_content_id": held and held.content_id,
     }
+
+
+async def drop_draft(connection: AsyncConnection, before: Case, after: Case, facts: Iterable[Fact]) -> None:
+    """Take away the draft of an act that waits no more, with its key; what was sent back stays as its fact names it."""
+    if before.held is None or before.held == after.held:
+        return
+    gone = before.held.content_id
+    if not any(isinstance(fact, ActSentBack) and fact.content_id == gone for fact in facts):
+        await connection.execute(select(func.routing.drop_held_act(gone)))

@@ -1,7 +1,7 @@
 """What companies are asked about drafts that name them, and what they said by their links."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -150,9 +150,12 @@ class PartnerQuestions:
         return [PublicOfPartner(number=row[0], since=row[1], until=row[2]) for row in rows]
 
     async def answered(
-        self, offer_id: UUID, item_id: UUID, draft: int, at: datetime, refused: Sequence[str]
+        self, offer_id: UUID, item_id: UUID, draft: int, at: datetime, refused: Collection[str]
     ) -> PartnerQuestion | None:
-        """Remember what was said to this draft and return what was asked; None where nothing waited for it."""
+        """Remember what was said to this draft and return it as it was asked; None where nothing waited for it.
+
+        Of what was refused only those fields are kept that were asked about.
+        """
         one = publication_question.c
         waiting = (
             one.offer_id == offer_id,
@@ -161,9 +164,13 @@ class PartnerQuestions:
             ~one.settled,
             one.answered_at.is_(None),
         )
-        said = update(publication_question).where(*waiting).values(answered_at=at, refused=list(refused))
-        row = (await self._connection.execute(said.returning(*one))).mappings().one_or_none()
-        return None if row is None else _question(row)
+        row = (await self._connection.execute(select(*one).where(*waiting).with_for_update())).mappings().one_or_none()
+        if row is None:
+            return None
+        kept = [code for code in row["fields"] if code in refused]
+        said = update(publication_question).where(one.question_id == row["question_id"])
+        await self._connection.execute(said.values(answered_at=at, refused=kept))
+        return replace(_question(row), answered_at=at, refused=tuple(kept))
 
     async def tell(
         self, asked: PartnerQuestion, answered: PublicationPartnerAnswered, told: Told, scheme_version: int

@@ -5,11 +5,12 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, or_, select, union
+from sqlalchemy import CTE, ColumnElement, func, or_, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.storage.tables import case_link, desk_case, ledger, protection
+from services.routing.storage.party_queries import present_name
+from services.routing.storage.tables import case_link, desk_case, ledger, offer, protection
 from shared.events import LinkKind
 from shared.events.ledger import LedgerKind
 from shared.japanese.era import JAPAN
@@ -65,6 +66,21 @@ class PublicationStore:
         """Return these cases with their receipt numbers, by these."""
         known = await self.receipts_and_proposals(case_ids)
         return sorted(((case_id, receipt) for case_id, (receipt, _) in known.items()), key=lambda one: one[1])
+
+    async def partners_named(self, case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[UUID, str]]:
+        """Return by case the companies that were chosen in it: their offers, with the names of today."""
+        if not case_ids:
+            return {}
+        one = offer.c
+        rows = await self._connection.execute(
+            select(one.case_id, one.offer_id, func.coalesce(present_name(one.party_id), "名称の登録なし").label("name"))
+            .where(one.case_id.in_(case_ids), one.party_id.is_not(None), one.chosen)
+            .order_by(one.asked_at, one.lead.desc(), one.offer_id)
+        )
+        named: dict[UUID, dict[UUID, str]] = {}
+        for row in rows:
+            named.setdefault(row.case_id, {})[row.offer_id] = row.name
+        return named
 
     async def opened(self, case_ids: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
         """Return what the proposers and the desk agreed to open, by case and field."""

@@ -17,6 +17,7 @@ from services.routing.web.labels import LABELS
 from services.routing.web.round_beside import WAYS
 from services.routing.web.verb_words import verb_words
 from shared.access.actor import Actor
+from shared.access.policy import Action
 from shared.events import CooperationWay
 from shared.japanese.era import wareki
 from shared.scheme.model import DeskScheme
@@ -24,7 +25,9 @@ from shared.web.labels import Audience
 
 Pairs = Sequence[tuple[str, str]]
 _WAYS: Final = {value: words for value, words, _ in WAYS}
-_LOST: Final = (("内容", "この起案の内容は、いまの入力の項目に合わないため、表示できません。差し戻してください。"),)
+_LOST: Final = (
+    ("内容", "この起案の内容は、廃棄されたか、いまの入力の項目に合わないため、表示できません。差し戻してください。"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +44,13 @@ class HeldView:
 def held_beside(opened: OpenedCase, actor: Actor, names: Mapping[str, str]) -> HeldView | None:
     """Return the act that waits, for the desk; *names* are those of departments by their codes."""
     held = opened.case.held
-    if held is None or held.content_id not in opened.words:
+    if held is None or Action.PROPOSER_TELL not in opened.may:
         return None
     mine = held.officer == actor.account_id
     return HeldView(
         act=held.act,
         title=verb_words(held.act),
-        said=said_in_act(held.act, opened.words[held.content_id], known_words(opened, names)),
+        said=said_in_act(held.act, opened.words.get(held.content_id, ""), known_words(opened, names)),
         mine=mine,
         releasable=not mine or Verb.RELEASE_ACT in opened.alone,
     )

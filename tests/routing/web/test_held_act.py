@@ -31,3 +31,15 @@ async def test_a_colleague_reads_what_waits_and_sends_it_back_or_lets_it_go(
     assert "差し戻した起案：他窓口へ紹介する" in after
     assert "窓口の名称をご確認ください。" in after
     assert (await look(house)).stage.value == "referred"
+
+
+async def test_a_draft_that_was_destroyed_can_still_be_sent_back(house: House, officer: httpx.AsyncClient) -> None:
+    await house.opened()
+    await do(house, OFFICER, "refer", by_two(house.scheme, alone=False), **REFER)
+    async with house.admin.begin() as connection:
+        await connection.exec_driver_sql("UPDATE routing.keeper SET wrapped_key = NULL WHERE kind = 'case_given'")
+
+    page = words((await officer.get(CASE)).text)
+    sent_back = await press(officer, "send-back-act", reason="廃棄されたため。")
+
+    assert ("差し戻してください。" in page, sent_back.status_code) == (True, 303)

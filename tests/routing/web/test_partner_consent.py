@@ -69,12 +69,14 @@ async def test_department_and_company_are_both_asked_and_each_answers_for_itself
     answers = {f"answer-{code}": "agree" for code in NAMED}
     place = f"/offers/publications/{asked.item_id}"
     form = hidden(page.text) | {"draft": str(asked.draft)}
+    no = answers | {"answer-effects": "refuse", "words": "数は伏せます"}
     unsaid = await company.post(place, data=form | answers | {"answer-title": ""})
-    sent = await company.post(place, data=form | answers | {"answer-effects": "refuse", "words": "数は伏せます"})
+    sent = await company.post(place, data=form | no | {"answer-BAIT-何でも": "refuse"})
     again = await company.post(place, data=form | answers)
     await heard(house)
     agreed = await publication(house)
     staff = await officer.get(f"/publications/{asked.number}")
+    (kept,) = await house.rows("SELECT refused FROM routing.publication_question")
 
     assert [(one.department, one.offer_id) for one in sorted(questions, key=lambda one: one.offer_id is not None)] == [
         ("shinrin", None),
@@ -85,6 +87,7 @@ async def test_department_and_company_are_both_asked_and_each_answers_for_itself
     assert ["案をご確認ください。" in page.text, "乗船者　1,200人（令和8年11月20日時点）" in page.text] == [True, True]
     assert [one.status_code for one in (unsaid, sent, again)] == [422, 303, 409]
     assert (agreed.state, "effects" in agreed.filled) == ("consented", False)
+    assert kept["refused"] == ["effects"]
     assert ["株式会社あお" in staff.text, "数は伏せます" in staff.text] == [True, True]
 
 

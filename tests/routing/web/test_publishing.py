@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,16 @@ import pytest
 
 from services.routing.domain.publishing.refusals import MediumUnreachable, NoSuchMedium
 from services.routing.domain.refusals import NotAllowedNow
+from services.routing.handlers.publishing.consenting import partners_of
+from services.routing.web.publishing.consents import names_of_concerned
+from services.routing.web.publishing.wishes import wishes_sections
 from shared.access.policy import NotAllowed
+from shared.documents.contents import FilledField, ProposalContent
 from shared.events import PublicationMailedToMedia
-from tests.routing.conftest import FOREST, NOW, OFFICER, House
+from tests.routing.conftest import FOREST, NOW, OFFICER, TOURISM, House, seen_as
 from tests.routing.ending import coordinating
 from tests.routing.publishing import DRAFT, NUMBER, a_picture, begun, do, of_a_case, publication
+from tests.statements import noting_statements
 
 PLACE = f"/publications/{NUMBER}"
 
@@ -153,3 +159,43 @@ async def test_what_was_approved_is_mailed_to_each_chosen_medium_with_its_embarg
     ] == [True] * 4
     assert [words in page for words in ("みお新聞社 メール（送信待ち）", "みお放送 メール（送信待ち）")] == [True, True]
     assert "created" in str(data)
+
+
+async def test_what_proposers_wished_is_shown_to_who_may_open_the_case_and_each_look_is_written_down(
+    house: House,
+) -> None:
+    said = FilledField(key="publication", label="公表の可否", value="公表を希望しない")
+    item = await of_a_case(house, content=ProposalContent(title="木の船", text="木の船です。", fields=(said,)))
+    for actor in (OFFICER, TOURISM):
+        await house.known(actor)
+
+    shown = []
+    for actor in (OFFICER, TOURISM):
+        async with house.web.begin(seen_as(actor)) as work:
+            shown.append([list(card.rows) for card in await wishes_sections(work, actor, item)])
+    looks = await house.rows("SELECT account_id, action, what_id FROM access.content_read")
+
+    assert shown == [[[("R8-0012", "公表の可否", "公表を希望しない")]], []]
+    assert [tuple(look.values()) for look in looks] == [
+        (OFFICER.account_id, "case_open", str(case_id)) for case_id in item.cases
+    ]
+
+
+async def test_who_has_to_agree_is_asked_of_the_database_once_for_all_cases(house: House) -> None:
+    item = await of_a_case(house)
+    await house.known(OFFICER)
+    for receipt in ("R8-0013", "R8-0014"):
+        await house.opened(receipt=receipt)
+    cases = [row["case_id"] for row in await house.rows("SELECT case_id FROM routing.desk_case")]
+    asked = []
+
+    for of_it in (item, replace(item, cases=frozenset(cases))):
+        async with house.web.begin(seen_as(OFFICER)) as work:
+            with noting_statements(house.web.engine) as statements:
+                names = await names_of_concerned(work, of_it)
+                await partners_of(work, of_it)
+                await wishes_sections(work, OFFICER, of_it)
+            asked.append((len(names), len(statements)))
+
+    assert [names for names, _ in asked] == [1, 3]
+    assert asked[0][1] == asked[1][1]

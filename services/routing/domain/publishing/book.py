@@ -158,7 +158,8 @@ def _held(item: Publication, fact: PublicationHeld) -> Publication:
     return replace(
         item,
         state=state,
-        officer=None,
+        # Who submitted a newer draft is still not the second person who approves it.
+        officer=item.officer if state == SUBMITTED else None,
         is_public=item.seen is not None,
         public_id=None if item.seen is None else item.seen.content_id,
         shown_since=None if item.seen is None else item.seen.since,

@@ -40,11 +40,10 @@ async def ask_consent(doing: Doing, item: Publication, asked: AskingConsent) -> 
     draft = await draft_of(work, item)
     await refuse_protected(work, await compared_with(work, item), draft)
     content_id = await work.ledger_texts.write(item.item_id, item.desk_id, draft, kind=DocumentKind.PUBLIC)
-    known = await work.publications.receipts_and_proposals(item.cases)
     facts = [
         fact
-        for receipt, _ in sorted(known.values())
-        for fact in await _asked_of(doing, item, asked, content_id, await work.cases.find(item.desk_id, receipt))
+        for case in await work.cases.these(item.cases)
+        for fact in await _asked_of(doing, item, asked, content_id, case)
     ]
     await work.partner_questions.ask(item, facts, doing.step.at)
     return Decided(facts=facts)
@@ -89,12 +88,10 @@ def is_asked(actor: Actor, item: Publication) -> bool:
 
 async def answer_consent(doing: Doing, item: Publication, asked: AnsweringConsent) -> Decided:
     """Note what the department says whose wish it is; raise NotAskedOfYou for everybody else."""
-    known = await doing.work.publications.receipts_and_proposals(item.asked)
-    for case_id, (receipt, _) in known.items():
-        case = await doing.work.cases.find(item.desk_id, receipt)
+    for case in await doing.work.cases.these(item.asked):
         if case.proposing is not None and case.proposing == doing.actor.department:
             agreed, refused = _said(asked.agreed, asked.refused)
-            if unsaid := item.lacks_of(case_id) - {*agreed, *refused}:
+            if unsaid := item.lacks_of(case.case_id) - {*agreed, *refused}:
                 raise FieldsUnsaid(in_order(unsaid))
             given = PublicationConsentGiven(
                 number=item.number,
@@ -103,7 +100,7 @@ async def answer_consent(doing: Doing, item: Publication, asked: AnsweringConsen
                 refused=refused,
                 way=ConsentWay.STAFF_PAGE,
                 given_on=doing.step.today,
-                case_id=case_id,
+                case_id=case.case_id,
                 words_id=await _words(doing, item, doing.actor.display_name, asked.words),
             )
             return Decided(facts=await facts_of(doing.work, item, given))
@@ -135,8 +132,7 @@ async def record_consent(doing: Doing, item: Publication, asked: RecordingConsen
 
 async def partners_of(work: RoutingWork, item: Publication) -> dict[UUID, UUID]:
     """Return the offers by which companies are partners of what is published by now, each with its case."""
-    known = await work.publications.receipts_and_proposals(item.cases)
-    cases = [await work.cases.find(item.desk_id, receipt) for receipt, _ in sorted(known.values())]
+    cases = await work.cases.these(item.cases)
     return {offer_id: case.case_id for case in cases for offer_id in sorted(chosen_parties(case))}
 
 

@@ -19,7 +19,7 @@ async def answer_by_link(
 
     The publication itself is not opened to a link: a reader of routing notes the answer there.
     """
-    asked = await work.partner_questions.answered(place.offer_id, item_id, draft, at, sorted(refused))
+    asked = await work.partner_questions.answered(place.offer_id, item_id, draft, at, refused)
     if asked is None:
         raise NoAnswerAwaited
     said = words.strip()

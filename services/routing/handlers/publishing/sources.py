@@ -81,8 +81,7 @@ async def _case(doing: Doing, receipt: str) -> Source:
 
 async def _item(doing: Doing, line: ItemLine, kind: PublicKind) -> Source:
     case_ids = await doing.work.publications.cases_of(line.item_id)
-    known = await doing.work.publications.receipts_and_proposals(case_ids)
-    cases = [await doing.work.cases.find(doing.actor.desk_id, receipt) for receipt, _ in known.values()]
+    cases = await doing.work.cases.these(case_ids)
     of_cases = await _of_cases(doing, cases)
     return Source(
         kind=kind,

@@ -7,22 +7,26 @@ anew, as the case stands then, by whoever lets it go.
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import Field, ValidationError
 
-from services.routing.domain.case import Case
+from services.routing.domain.case import Case, HeldAct
 from services.routing.domain.held_commands import HoldAct, ReleaseAct, SendBackAct
 from services.routing.domain.verbs import Verb
-from services.routing.handlers.acting import carry_out
+from services.routing.handlers.acting import carry_out, scope_of
 from services.routing.handlers.second_person import alone_allowed
 from services.routing.handlers.verbs.confirmation import Nothing
 from services.routing.handlers.verbs.door import Asked, Doing, Door, said_as
+from services.routing.handlers.verbs.leaving import both_to_merge
 from services.routing.handlers.verbs.notes import case_for
+from services.routing.handlers.verbs.offers import without_contacts
 from services.routing.handlers.verbs.outside import OUTSIDE, needs_second
 from services.routing.handlers.verbs.words import InnerReason, written_reason
 from shared.access.actor import Role
-from shared.access.policy import Action
-from shared.documents import DocumentKind
+from shared.access.policy import Action, require
+from shared.documents import DocumentKind, KeyDestroyed
+from shared.documents.store import NoSuchDocument
 from shared.errors import Invalid, Refused
 from shared.scheme.model import SecondPersonAct
 
@@ -36,9 +40,9 @@ class NotHeld(Invalid):
 
 
 class DraftOutdated(Refused):
-    """What was drafted is not what the act asks for any more."""
+    """What was drafted is gone, or not what the act asks for any more."""
 
-    public_message = "起案の内容は、いまの入力の項目に合わなくなっています。差し戻して、起案し直してください。"
+    public_message = "起案の内容は、廃棄されたか、いまの入力の項目に合いません。差し戻して、起案し直してください。"
 
 
 class Holding(Asked):
@@ -75,8 +79,7 @@ async def _hold(doing: Doing, door: Door[Any], asked: Asked) -> Case:
     finally:
         await trial.rollback()
     case = await case_for(doing, _ACTION)
-    text = asked.model_dump_json()
-    content_id = await doing.work.contents.write_decided(DocumentKind.HELD_ACT, case.case_id, case.desk_id, text)
+    content_id = await _written(doing, case, asked)
     command = HoldAct(officer=doing.step.actor.account_id, act=door.verb, content_id=content_id)
     return await carry_out(doing.work, case, doing.step, command)
 
@@ -91,25 +94,23 @@ def holding_doors(doors: Mapping[Verb, Door[Any]]) -> tuple[Door[Any], ...]:
         return await _hold(doing, door, said_as(door.asks, asked.said))
 
     async def release(doing: Doing, _: Nothing) -> Case:
-        waits = (await doing.work.cases.find(doing.step.actor.desk_id, doing.receipt)).held
-        if waits is not None and waits.act is Verb.OFFER:
-            # The turn of the registry comes before the lock of a case, as where bodies are asked at once.
-            await doing.work.parties.take_turns(doing.step.actor.desk_id)
+        await _take_locks(doing, doors)
         case = await case_for(doing, _ACTION)
+        # It is read before it is let go: a draft that waits no more is taken away.
+        asked = None if case.held is None else await _drafted(doing, doors[case.held.act], case.held)
         officer = doing.step.actor.account_id
         alone = await alone_allowed(doing.work, doing.step.actor, doing.scheme, SecondPersonAct.OUTGOING_MAIL)
         command = ReleaseAct(officer=officer, alone_allowed=alone)
         after = await carry_out(doing.work, case, doing.step, command)
         if case.held is None:
             raise AssertionError("the table lets nothing pass that releases no act")
-        door = doors[case.held.act]
-        asked = _asked(door, await doing.work.contents.own_text(case.held.content_id))
-        return await door.do(replace(doing, step=replace(doing.step, version=after.version)), asked)
+        return await doors[case.held.act].do(replace(doing, step=replace(doing.step, version=after.version)), asked)
 
     async def send_back(doing: Doing, asked: SendingBackAct) -> Case:
         case = await case_for(doing, _ACTION)
         reason_id = await written_reason(doing.work, case, asked.reason)
-        command = SendBackAct(officer=doing.step.actor.account_id, reason_id=reason_id)
+        kept_id = await _kept(doing, case, doors)
+        command = SendBackAct(officer=doing.step.actor.account_id, reason_id=reason_id, content_id=kept_id)
         return await carry_out(doing.work, case, doing.step, command)
 
     return (
@@ -119,8 +120,37 @@ def holding_doors(doors: Mapping[Verb, Door[Any]]) -> tuple[Door[Any], ...]:
     )
 
 
-def _asked(door: Door[Any], text: str) -> Any:
+async def _take_locks(doing: Doing, doors: Mapping[Verb, Door[Any]]) -> None:
+    """Take first what the act that waits takes before the lock of its case, in the order everybody keeps to."""
+    case = await doing.work.cases.find(doing.step.actor.desk_id, doing.receipt)
+    require(doing.step.actor, _ACTION, scope_of(case))
+    if case.held is None:
+        return
+    if case.held.act is Verb.OFFER:
+        await doing.work.parties.take_turns(case.desk_id)
+    elif case.held.act is Verb.MERGE:
+        await both_to_merge(doing, await _drafted(doing, doors[Verb.MERGE], case.held))
+
+
+async def _kept(doing: Doing, case: Case, doors: Mapping[Verb, Door[Any]]) -> UUID | None:
+    """Return the draft as it stays where it was not let go: without whom to write to, who may be forgotten alone."""
+    if case.held is None or case.held.act is not Verb.OFFER:
+        return None if case.held is None else case.held.content_id
     try:
-        return door.asks.model_validate_json(text)
-    except ValidationError as error:
+        asked = await _drafted(doing, doors[Verb.OFFER], case.held)
+    except DraftOutdated:
+        return case.held.content_id
+    return await _written(doing, case, without_contacts(asked))
+
+
+async def _written(doing: Doing, case: Case, asked: Asked) -> UUID:
+    text = asked.model_dump_json()
+    return await doing.work.contents.write_told(DocumentKind.HELD_ACT, case.case_id, case.desk_id, text)
+
+
+async def _drafted(doing: Doing, door: Door[Any], held: HeldAct) -> Any:
+    """Open what was drafted; raise DraftOutdated where it is gone, or not what the act asks for any more."""
+    try:
+        return door.asks.model_validate_json(await doing.work.contents.own_text(held.content_id))
+    except (ValidationError, KeyDestroyed, NoSuchDocument) as error:
         raise DraftOutdated from error

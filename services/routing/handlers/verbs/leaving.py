@@ -95,7 +95,7 @@ async def _refer(doing: Doing, asked: Referral) -> Case:
 
 
 async def _merge(doing: Doing, asked: Merging) -> Case:
-    case, other = await _both(doing, asked.into, NotIntoThatCase)
+    case, other = await both_to_merge(doing, asked)
     command = Merge(
         into_case=other.case_id,
         into_receipt=other.receipt,
@@ -106,6 +106,11 @@ async def _merge(doing: Doing, asked: Merging) -> Case:
     merged = await carry_out(doing.work, case, doing.step, command)
     await doing.work.links.add(case, other.case_id, LinkKind.MERGED, at=doing.step.at)
     return merged
+
+
+async def both_to_merge(doing: Doing, asked: Merging) -> tuple[Case, Case]:
+    """Return the case and the one it goes into, both locked."""
+    return await _both(doing, asked.into, NotIntoThatCase)
 
 
 async def _withdraw(doing: Doing, asked: Withdrawal) -> Case:

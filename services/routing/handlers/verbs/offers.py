@@ -105,6 +105,12 @@ async def _send_anew(doing: Doing, asked: OfOneOffer) -> Case:
     return await sending_anew.send_anew(doing.work, doing.receipt, doing.step, asked.addressee)
 
 
+def without_contacts(asked: Offering) -> Offering:
+    """Return whom the desk meant to ask without whom to write to there."""
+    nobody = {"contact_name": "", "contact_email": ""}
+    return asked.model_copy(update={"parties": tuple(one.model_copy(update=nobody) for one in asked.parties)})
+
+
 def _asked_party(one: PartyToAsk) -> asking_parties.AskedParty:
     return asking_parties.AskedParty(
         party=_id_or_name(one.party),

@@ -60,7 +60,7 @@ async def _nothing_of_case(_work: RoutingWork, _actor: Actor, _receipt: str) -> 
     return {}
 
 
-async def _nothing_beside(_work: RoutingWork, _item: Any, _verb: str) -> Sequence[Section]:
+async def _nothing_beside(_work: RoutingWork, _actor: Actor, _item: Any, _verb: str) -> Sequence[Section]:
     return ()
 
 
@@ -100,7 +100,7 @@ class Face(Generic[I]):
     filled: Callable[[RoutingWork, I, str], Awaitable[Mapping[str, Any]]] = _nothing_filled
     of_case: Callable[[RoutingWork, Actor, str], Awaitable[Mapping[str, Any]]] = _nothing_of_case
     # What has to be seen beside the form of a verb.
-    beside: Callable[[RoutingWork, I, str], Awaitable[Sequence[Section]]] = _nothing_beside
+    beside: Callable[[RoutingWork, Actor, I, str], Awaitable[Sequence[Section]]] = _nothing_beside
     filters: Sequence[Filter] = ()
     late: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[tuple[str, str]] = ()

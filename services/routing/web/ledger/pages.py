@@ -199,7 +199,7 @@ async def _form(visit: _Visit, again: _Again | None = None) -> Response:
             filled = {**await visit.face.of_case(work, visit.actor, receipt), **said_before}
         else:
             filled = said_before
-        sections = () if item is None else await visit.face.beside(work, item, visit.verb)
+        sections = () if item is None else await visit.face.beside(work, visit.actor, item, visit.verb)
     typed = FormData() if again is None else again.typed
     fields = fields_of(asks, choices, {**filled, **(said_in(typed, asks, choices) if again else {})})
     values = {

@@ -43,12 +43,10 @@ async def consent_section(work: RoutingWork, item: Publication, names: Mapping[U
 
 async def names_of_concerned(work: RoutingWork, item: Publication) -> dict[UUID, str]:
     """Return who has to agree: the proposer of each case, and each company that was chosen in it."""
-    known = await work.publications.receipts_and_proposals(item.cases)
+    partners = await work.publications.partners_named(item.cases)
     names: dict[UUID, str] = {}
-    for case_id, (receipt, _) in sorted(known.items(), key=lambda one: one[1]):
-        names[case_id] = f"{receipt}の提案者"
-        offers = await work.queries.offers(item.desk_id, case_id)
-        names |= {one.offer_id: one.name for one in offers if one.party_id is not None and one.chosen}
+    for case_id, receipt in await work.publications.in_order(item.cases):
+        names |= {case_id: f"{receipt}の提案者", **partners.get(case_id, {})}
     return names
 
 

@@ -21,6 +21,7 @@ from services.routing.web.publishing.wishes import wishes_sections
 from services.routing.web.publishing.words import DUES, FACTS, KINDS, STATES, VERBS, WAYS
 from shared.access.actor import Actor
 from shared.access.policy import Action, can
+from shared.documents.public import PublicContent
 from shared.documents.public_fields import texts_of
 from shared.events import ConsentWay
 from shared.japanese.era import moment_words, wareki
@@ -45,18 +46,17 @@ async def _show(work: RoutingWork, actor: Actor, item: Publication) -> Sequence[
     ]
     return (
         Section(title="公表の状態", html_id="standing", pairs=await _standing(work, item)),
-        await _draft(work, item),
-        *await wishes_sections(work, item),
+        _draft(item, draft, names),
+        *await wishes_sections(work, actor, item),
         Section(title="写真・図", html_id="pictures", columns=("説明",), rows=pictures, none="写真・図はありません。"),
-        await _look_again(work, item),
+        await _look_again(work, item, draft),
         await consent_section(work, item, names),
         await _press(work, actor, item),
     )
 
 
-async def _draft(work: RoutingWork, item: Publication) -> Section:
-    names = await names_of_concerned(work, item)
-    said = texts_of(await draft_of(work, item))
+def _draft(item: Publication, draft: PublicContent, names: Mapping[UUID, str]) -> Section:
+    said = texts_of(draft)
     fields = [(FIELD_WORDS[code], text, _consent_words(item, code, names)) for code, text in said.items() if text]
     return Section(title="公表の案", html_id="draft", columns=("項目", "内容", "提案者・連携先の同意"), rows=fields)
 
@@ -118,7 +118,7 @@ def _where(work: RoutingWork, item: Publication) -> Link | str:
     return Link(where, f"{moment_words(item.shown_since)}から掲載中")
 
 
-async def _look_again(work: RoutingWork, item: Publication) -> Section:
+async def _look_again(work: RoutingWork, item: Publication, draft: PublicContent) -> Section:
     rows = [
         (FIELD_WORDS[code], "提案者が保護を求めた内容が含まれています。除いてください。")
         for code in FIELD_WORDS
@@ -126,7 +126,7 @@ async def _look_again(work: RoutingWork, item: Publication) -> Section:
     ]
     rows += [
         (FIELD_WORDS[one.code], f"{one.kind}のような記載があります。公表してよいか確かめてください。")
-        for one in await look_again_at(work, await compared_with(work, item), await draft_of(work, item))
+        for one in await look_again_at(work, await compared_with(work, item), draft)
     ]
     return Section(
         title="確かめていただきたいこと",
@@ -239,12 +239,14 @@ async def _filled(work: RoutingWork, item: Publication, verb: str) -> Mapping[st
     return {}
 
 
-async def _beside(work: RoutingWork, item: Publication, verb: str) -> Sequence[Section]:
+async def _beside(work: RoutingWork, actor: Actor, item: Publication, verb: str) -> Sequence[Section]:
     """Return what is written or decided about: the draft as everybody will read it, and what its proposers wished."""
     if verb not in _LOOKED_AT:
         return ()
-    wishes = await wishes_sections(work, item)
-    return wishes if verb == "write" else (await _draft(work, item), *wishes)
+    wishes = await wishes_sections(work, actor, item)
+    if verb == "write":
+        return wishes
+    return (_draft(item, await draft_of(work, item), await names_of_concerned(work, item)), *wishes)
 
 
 PUBLICATIONS: Final[Face[Publication]] = Face(

@@ -3,24 +3,34 @@
 from collections.abc import Sequence
 
 from services.routing.domain.publishing.publication import Publication
+from services.routing.handlers.acting import scope_of
 from services.routing.storage.work import RoutingWork
 from services.routing.web.ledger.face import Cell, Section
+from shared.access.actor import Actor
+from shared.access.policy import Action, can
+from shared.access.reads import require_reads_of
 from shared.documents.as_read import AsRead
 from shared.scheme.fields import Form, Role
+from shared.web.pages import utc_now
 
 
-async def wishes_sections(work: RoutingWork, item: Publication) -> list[Section]:
-    """Return a card with what was said in the form about publishing, by case; none where no case belongs to it."""
-    known = await work.publications.receipts_and_proposals(item.cases)
-    if not known:
+async def wishes_sections(work: RoutingWork, actor: Actor, item: Publication) -> list[Section]:
+    """Return a card with what was said in the form about publishing, of the cases that *actor* may open.
+
+    The proposers said it, so each look is written down as one at the case; without such a case there is no card.
+    """
+    cases = [one for one in await work.cases.these(item.cases) if can(actor, Action.CASE_OPEN, scope_of(one))]
+    if not cases:
         return []
-    read = await work.contents.all_as_read([proposal_id for _, proposal_id in known.values()])
+    looked_at = {str(case.case_id): scope_of(case) for case in cases}
+    await require_reads_of(work.connection, actor, Action.CASE_OPEN, looked_at, now=utc_now())
+    read = await work.contents.all_as_read([case.proposal_id for case in cases])
     form = work.schemes.current[item.desk_id].form
     rows: list[Sequence[Cell]] = [
-        (receipt, label, value)
-        for receipt, proposal_id in sorted(known.values())
-        if proposal_id in read
-        for label, value in _wishes(read[proposal_id], form)
+        (case.receipt, label, value)
+        for case in cases
+        if case.proposal_id in read
+        for label, value in _wishes(read[case.proposal_id], form)
     ]
     return [
         Section(

@@ -204,6 +204,16 @@ def test_what_is_held_leaves_what_was_read_before_and_is_read_itself_where_it_ca
     assert (late.public_id, late.held_on, late.is_public) == (waiting.public_id, None, True)
 
 
+def test_who_submitted_a_newer_draft_is_remembered_when_the_approved_one_is_held() -> None:
+    anew = (written("summary"), given("summary", draft=2), SUBMITTED)
+    submitted = after(given(*ASKED), SUBMITTED, approved(LATER), *anew)
+    refused = BOOK.evolve(submitted, given(refused=("summary",), draft=1))
+    held = BOOK.evolve(refused, PublicationHeld(number=NUMBER, fields=("summary",), held_on=DAY))
+
+    assert submitted.stops_release(("summary",), 1) == {"summary"}
+    assert (held.state, held.officer) == ("submitted", SUBMITTED.officer)
+
+
 def test_another_moment_is_asked_for_and_kept_or_changed() -> None:
     wanted = PublicationReleaseAsked(number=NUMBER, officer=uuid4(), release_at=LATER, reason_id=uuid4())
     embargoed = after(given(*ASKED), SUBMITTED, approved(LATER))

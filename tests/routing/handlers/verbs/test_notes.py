@@ -32,9 +32,11 @@ def by_two(scheme: DeskScheme, *, alone: bool) -> DeskScheme:
     return scheme.model_copy(update={"second_person": rule})
 
 
-async def do(house: House, actor: Actor, verb: str, scheme: DeskScheme | None = None, **said: Any) -> Case:
+async def do(
+    house: House, actor: Actor, verb: str, scheme: DeskScheme | None = None, *, receipt: str = "R8-0012", **said: Any
+) -> Case:
     async with house.web.begin(seen_as(actor)) as work:
-        doing = Doing(work=work, receipt="R8-0012", step=step(actor), scheme=scheme or house.scheme)
+        doing = Doing(work=work, receipt=receipt, step=step(actor), scheme=scheme or house.scheme)
         return await perform(doing, verb, said)
 
 
