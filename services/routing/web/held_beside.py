@@ -10,15 +10,17 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from services.routing.domain.case import Case
 from services.routing.domain.verbs import Verb
 from services.routing.handlers.verbs.registry import DOORS
 from services.routing.web.access import OpenedCase
 from services.routing.web.labels import LABELS
 from services.routing.web.round_beside import WAYS
+from services.routing.web.tasks_beside import outside_name
 from services.routing.web.verb_words import verb_words
 from shared.access.actor import Actor
 from shared.access.policy import Action
-from shared.events import CooperationWay
+from shared.events import CooperationWay, OwedBy
 from shared.japanese.era import wareki
 from shared.scheme.model import DeskScheme
 from shared.web.labels import Audience
@@ -62,6 +64,7 @@ def known_words(opened: OpenedCase, names: Mapping[str, str]) -> Mapping[str, st
     return {
         **_of_scheme(opened.scheme),
         **names,
+        **_of_tasks(opened.case, names),
         **{str(one.offer_id): one.name for one in opened.offers},
         **of_parties,
     }
@@ -70,6 +73,18 @@ def known_words(opened: OpenedCase, names: Mapping[str, str]) -> Mapping[str, st
 def _of_scheme(scheme: DeskScheme) -> dict[str, str]:
     checks = {one.code: one.words for one in scheme.checklist}
     return checks | {one.code: one.words for one in scheme.refusal_grounds}
+
+
+def _of_tasks(case: Case, names: Mapping[str, str]) -> dict[str, str]:
+    """Return who may owe something, and each thing that is owed: what it is, whose and by when."""
+    bodies = {OwedBy.DESK.value: "デスク", OwedBy.COUNTERPART.value: outside_name(case)}
+    whose = {**names, **bodies}
+    owed = {}
+    for task in case.tasks:
+        kind, owner = LABELS.text(Audience.STAFF, task.kind), task.department or task.owed_by.value
+        by = f"、期日：{wareki(task.due)}" if task.due else ""
+        owed[str(task.task_id)] = f"{kind}（{whose.get(owner, owner)}{by}）"
+    return bodies | owed
 
 
 def said_in_act(act: Verb, text: str, known: Mapping[str, str]) -> Pairs:

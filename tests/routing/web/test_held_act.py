@@ -3,7 +3,8 @@
 import httpx2 as httpx
 
 from tests.routing.conftest import OFFICER, House
-from tests.routing.ending import REFER, look
+from tests.routing.ending import REFER, coordinating, look
+from tests.routing.ending import do as do_alone
 from tests.routing.handlers.verbs.test_notes import by_two, do
 from tests.routing.web.test_ends import CASE, press, words
 
@@ -43,3 +44,20 @@ async def test_a_draft_that_was_destroyed_can_still_be_sent_back(house: House, o
     sent_back = await press(officer, "send-back-act", reason="廃棄されたため。")
 
     assert ("差し戻してください。" in page, sent_back.status_code) == (True, 303)
+
+
+async def test_what_waits_names_the_task_and_who_owes_it_in_words(house: House, officer: httpx.AsyncClient) -> None:
+    await coordinating(house)
+    await do_alone(house, "set-todo", words="図面を送る", owner="counterpart", due="2026-12-01")
+    (task,) = (await look(house)).tasks
+    scheme = by_two(house.scheme, alone=False)
+
+    await do(house, OFFICER, "chase", scheme, task_id=str(task.task_id), words="図面はいかがでしょうか。")
+    chasing = words((await officer.get(CASE)).text)
+    await do(house, OFFICER, "send-back-act", scheme, reason="言い回しをご確認ください。")
+    await do(house, OFFICER, "set-todo", scheme, words="見積りを送る", owner="counterpart", due="2026-12-01")
+    setting = words((await officer.get(CASE)).text)
+
+    assert "宿題（提案者、期日：令和8年12月1日）" in chasing
+    assert str(task.task_id) not in chasing.partition("承認を待っている操作")[2].partition("承認して")[0]
+    assert "担当 提案者" in setting
