@@ -44,8 +44,12 @@ class Programs:
         return [one["receipt"] for one in listed]
 
     def inbox(self, user: str, receipt: str) -> list[str]:
-        """Return the kinds of notices about a case in somebody's inbox."""
-        notices = self.clients[user].get("/api/inbox").raise_for_status().json()["notifications"]
+        """Return the kinds of notices about a case in somebody's inbox, which may go on for pages."""
+        notices: list[dict[str, Any]] = []
+        after: str | None = ""
+        while after is not None:
+            said = self.clients[user].get("/api/inbox", params={"after": after}).raise_for_status().json()
+            notices, after = [*notices, *said["notifications"]], said["after"]
         return [one["kind"] for one in notices if one["receipt"] == receipt]
 
 

@@ -39,7 +39,7 @@ class Asked:
         Show, Query(title="見る範囲", description="all（すべて）、unread（未読）、troubled（問題のあるメールだけ）。")
     ] = "all"
     department: Annotated[str, Query(title="課", description="課の符号。ないときは自分の受信箱。")] = ""
-    after: Annotated[str, Query(title="続きの位置", description="前の応答の next の値。")] = ""
+    after: Annotated[str, Query(title="続きの位置", description="前の応答の after の値。")] = ""
 
     async def shown_to(self, actor: Actor, connection: AsyncConnection) -> handlers.Inbox:
         """Return that part, if this person may see it; the look is noted."""
