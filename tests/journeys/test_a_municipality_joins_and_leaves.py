@@ -13,6 +13,12 @@ ABSTRACT, WORDS = "海辺の観察会の提案です。", "会場となる浜の
 REASON = "BAIT-浜の工事と重なるため"
 
 
+async def read(page: Page) -> str:
+    """Return the page a click has led to, once all of it is there."""
+    await page.wait_for_load_state()
+    return await page.content()
+
+
 async def tells(page: Page, town: Town, receipt: str, kind: str) -> bool:
     """Tell whether the inbox of the post at a screen holds this of a case."""
     answer = await page.request.get(f"{town.web}/api/inbox")
@@ -35,15 +41,15 @@ async def test_a_municipality_joins_in_mid_course_and_leaves(
 
     await guest.goto(f"{town.web}/cases")
     await guest.get_by_role("link", name=receipt).click()
-    invited = await guest.content()
+    invited = await read(guest)
     await guest.get_by_role("button", name="参加する").click()
     await guest.get_by_label("デスクに伝えること").fill("浜は空いています。")
     await guest.get_by_role("button", name="送る").click()
-    joined = await guest.content()
+    joined = await read(guest)
     await guest.get_by_text("参加をやめる").first.click()
     await guest.get_by_label("参加をやめる理由").fill(REASON)
     await guest.get_by_role("button", name="参加をやめる").click()
-    gone = await guest.content()
+    gone = await read(guest)
     await desk.goto(f"{town.web}/cases/{receipt}")
     history = await desk.locator("#history").inner_text()
     card = await desk.locator("#municipalities").inner_text()
