@@ -87,6 +87,7 @@ async def ask_and_publish(blue: Page, desk: Page, case: str) -> None:
 async def answer_by_link(blue: Page) -> str:
     """Let a company take up what it was asked and say yes; return what it read in between."""
     await blue.get_by_role("button", name="関心があり、検討を引き受ける").click()
+    await blue.wait_for_load_state()
     read = await blue.inner_text("main")
     await blue.get_by_label("応じます", exact=True).check()
     await blue.get_by_label("理由・ご提案の内容").fill("当社の技術で実現できます。")

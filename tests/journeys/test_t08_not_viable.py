@@ -94,6 +94,7 @@ async def test_of_two_officers_who_act_at_once_one_is_told_and_loses_nothing(
         acts = [both.submit(programs.post, user, receipt, "start", '"1"', {}) for user in (DESK, SECOND)]
     answers = sorted((act.result() for act in acts), key=lambda one: one.status_code)
     await form.get_by_role("button", name="提案者に送る").click()
+    await officer.wait_for_load_state()
     late = await officer.inner_text("main")
 
     assert [one.status_code for one in answers] == [httpx.codes.OK, httpx.codes.CONFLICT]
